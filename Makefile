@@ -1,0 +1,100 @@
+# `make` computes every township-year, `make test` proves the code, `make help` lists the rest.
+# Only python3 (3.11 or newer) and the network for the first installation are needed.
+
+ENV     := .venv
+BIN     := $(ENV)/bin
+LAB     := .venv-lab
+INSTALL := -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
+LOCKED  := pyproject.toml constraints.txt
+
+# Of the pythons on the path, the first that is new enough; `make PYTHON=…` names another.
+recent  := import sys; sys.exit(sys.version_info < (3, 11))
+ifndef PYTHON
+PYTHON  := $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+             $$p -c '$(recent)' 2>/dev/null && { echo $$p; break; }; done)
+endif
+
+.DEFAULT_GOAL := all
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: all run test check format lab lock clean help
+
+all: run  ## environment, every township-year under data/raw/, outputs/index.html
+
+run: $(ENV)/.run
+	@$(BIN)/fazhi run
+	@echo "Open $(CURDIR)/outputs/index.html"
+
+test: $(ENV)/.test  ## environment and the whole test suite; PYTEST_ARGS=… is passed on
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(ENV)/.dev  ## lint, formatting and types
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+
+format: $(ENV)/.dev  ## rewrite the code in the project's format
+	@$(BIN)/ruff check --fix --exit-zero
+	@$(BIN)/ruff format
+
+lab: $(LAB)/.lab  ## JupyterLab on the notebooks, in an environment of its own
+	@$(LAB)/bin/jupyter lab notebooks
+
+# uv resolves for every supported Python and platform at once and writes no address.
+lock:  ## resolve the exact versions of constraints.txt anew
+	@$(check_python)
+	@$(PYTHON) -m venv --clear .venv-lock
+	@.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+	@.venv-lock/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --all-extras \
+	  --fork-strategy fewest --upgrade --no-header --no-annotate --output-file .venv-lock/pins.txt
+	@{ sed '/^[^#]/,$$d' constraints.txt; cat .venv-lock/pins.txt; } > .venv-lock/constraints.txt
+	@mv .venv-lock/constraints.txt constraints.txt
+	@rm -rf .venv-lock
+	@echo "constraints.txt holds $$(grep -c == constraints.txt) exact versions"
+
+clean:  ## remove everything that can be made again: environments, caches, processed tables, outputs
+	@rm -rf $(ENV) $(LAB) .venv-lock .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find outputs data/processed -mindepth 1 -maxdepth 1 ! -name .gitkeep -exec rm -rf {} +
+	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*  ## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+# Stamps: an environment is installed again only when the project's or the locked versions change.
+# Each set contains the one before it, so it stands for that one too.
+$(ENV)/.run: $(LOCKED) | $(ENV)/.made
+	@echo "Installing fazhi into $(ENV) (about a minute the first time) …"
+	@$(BIN)/python $(INSTALL) .
+	@touch $@
+
+$(ENV)/.test: $(LOCKED) | $(ENV)/.made
+	@echo "Installing fazhi and its test tools into $(ENV) (about a minute the first time) …"
+	@$(BIN)/python $(INSTALL) '.[test]'
+	@touch $(ENV)/.run $@
+
+$(ENV)/.dev: $(LOCKED) | $(ENV)/.made
+	@echo "Installing fazhi and its development tools into $(ENV) (about a minute the first time) …"
+	@$(BIN)/python $(INSTALL) '.[dev]'
+	@touch $(ENV)/.run $(ENV)/.test $@
+
+# JupyterLab's dependencies slow every import of nbformat down, so it never enters the environment of the runs.
+$(LAB)/.lab: $(LOCKED) | $(LAB)/.made
+	@echo "Installing JupyterLab into $(LAB) (about a minute the first time) …"
+	@$(LAB)/bin/python $(INSTALL) '.[lab]'
+	@touch $@
+
+%/.made:
+	@$(check_python)
+	@$(PYTHON) -m venv --clear $* || { rm -rf $*; \
+	  echo "$(PYTHON) could not make a virtual environment; on Debian and Ubuntu: apt install python3-venv" >&2; exit 2; }
+	@touch $@
+
+define check_python
+if [ -z "$(PYTHON)" ]; then \
+  echo "fazhi needs Python 3.11 or newer and found none. Install one, or name it: make PYTHON=/path/to/python3.12" >&2; \
+  exit 2; \
+elif ! $(PYTHON) -c '$(recent)' 2>/dev/null; then \
+  echo "fazhi needs Python 3.11 or newer; $(PYTHON) is: $$($(PYTHON) --version 2>&1)" >&2; \
+  exit 2; \
+fi
+endef

@@ -1,0 +1,31 @@
+"""What an installed fazhi offers to the shell and to Jupyter."""
+
+import importlib
+import re
+
+import pytest
+from nbconvert.exporters.base import get_exporter
+
+
+def entry_points(pyproject: dict) -> dict[str, str]:
+    project = pyproject["project"]
+    return {**project["scripts"], **project["entry-points"]["nbconvert.exporters"]}
+
+
+def test_every_entry_point_leads_to_something_callable(pyproject):
+    for target in entry_points(pyproject).values():
+        module, _, name = target.partition(":")
+        assert callable(getattr(importlib.import_module(module), name)), target
+
+
+@pytest.mark.parametrize("exporter", ["fazhi_html", "fazhi_pdf"])
+def test_nbconvert_finds_the_exporters_by_name(exporter):
+    """`jupyter nbconvert --to fazhi_pdf` and JupyterLab's menu go by these names."""
+    assert get_exporter(exporter).__module__.startswith("fazhi.publish")
+
+
+def test_make_help_lists_every_target(root):
+    makefile = (root / "Makefile").read_text(encoding="utf-8")
+    (phony,) = re.findall(r"^\.PHONY: (.+)$", makefile, flags=re.MULTILINE)
+    described = re.findall(r"^(\w+):.*  ## \S", makefile, flags=re.MULTILINE)
+    assert sorted(described) == sorted(set(phony.split()) - {"run"})  # `run` is the other name of `all`
