@@ -1,0 +1,7 @@
+"""Definitions are the program: ledgers, indicators, deadlines, identities, windows and words, as frozen entries read from YAML."""
+
+from fazhi.catalogue.errors import ReaderError
+from fazhi.catalogue.load import PLACED, Catalogue, CatalogueError, load
+from fazhi.catalogue.models import LANGUAGES, Language
+
+__all__ = ["LANGUAGES", "PLACED", "Catalogue", "CatalogueError", "Language", "ReaderError", "load"]

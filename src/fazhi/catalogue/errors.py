@@ -1,0 +1,17 @@
+"""Errors that a reader meets: their words stand in the catalogue, in both languages."""
+
+from __future__ import annotations
+
+from fazhi.catalogue.load import load
+from fazhi.catalogue.models import Language
+
+
+class ReaderError(Exception):
+    """Something that the reader must put right. ``key`` is a word of the catalogue, ``fill`` what its placeholders hold."""
+
+    def __init__(self, key: str, /, **fill: object) -> None:
+        self.key, self.fill = key, {name: str(value) for name, value in fill.items()}
+        super().__init__(self.text("zh"))
+
+    def text(self, language: Language) -> str:
+        return load().word(self.key, language, **self.fill)

@@ -1,0 +1,172 @@
+"""Reads the catalogue's YAML files into one frozen value.
+
+A mistake in a file (unknown key, word in one language only, a filter on a column that does not exist) raises when the catalogue is loaded,
+naming the file and the entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from fazhi.catalogue.models import (
+    AnyIndicator,
+    Condition,
+    Count,
+    Deadline,
+    FromLedger,
+    Identity,
+    Language,
+    Layout,
+    Ledger,
+    ReferenceTable,
+    Section,
+    Text,
+    WindowWord,
+    keyed,
+)
+
+HERE = Path(__file__).parent
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+PLACED = "placed"  # the date that places a row in a year; every clean table has it
+
+
+class CatalogueError(Exception):
+    """The catalogue contradicts itself or its models; the message names the file and the entry."""
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """All definitions, each kind by id and in the order of its file."""
+
+    ledgers: dict[str, Ledger]
+    indicators: dict[str, AnyIndicator]
+    deadlines: dict[str, Deadline]
+    identities: dict[str, Identity]
+    windows: dict[str, WindowWord]
+    sections: dict[str, Section]
+    reference: dict[str, ReferenceTable]
+    layout: Layout
+    wordings: dict[str, tuple[str, ...]]
+    words: dict[str, Text]
+
+    def word(self, key: str, language: Language, /, **fill: object) -> str:
+        """The reader-facing word ``key``, its ``{placeholders}`` filled in. KeyError if there is none."""
+        text = self.words[key].in_language(language)
+        return text.format(**fill) if fill else text
+
+    @cached_property
+    def claims(self) -> dict[str, tuple[AnyIndicator, ...]]:
+        """Indicators by the claim of the published report that they answer."""
+        found: dict[str, tuple[AnyIndicator, ...]] = {}
+        for indicator in self.indicators.values():
+            for claim in indicator.claims:
+                found[claim] = (*found.get(claim, ()), indicator)
+        return found
+
+    def of_section(self, section: str) -> Iterator[AnyIndicator]:
+        return (indicator for indicator in self.indicators.values() if indicator.section == section)
+
+
+def _read(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
+
+
+def _entries(kind: Any, path: Path) -> dict[str, Any]:
+    try:
+        entries = TypeAdapter(tuple[kind, ...]).validate_python(keyed(_read(path)))
+    except ValidationError as error:
+        raise CatalogueError(f"{path.name}: {error}") from error
+    return {entry.id: entry for entry in entries}
+
+
+def _ledger(path: Path) -> Ledger:
+    try:
+        return Ledger.model_validate(_read(path))
+    except ValidationError as error:
+        raise CatalogueError(f"ledgers/{path.name}: {error}") from error
+
+
+def _words() -> dict[str, Text]:
+    words: dict[str, Text] = {}
+    for path in (HERE / "words.yaml", *sorted((HERE / "words").glob("*.yaml"))):
+        for key, body in _read(path).items():
+            if key in words:
+                raise CatalogueError(f"{path.name}: the word {key} is defined twice")
+            try:
+                words[key] = Text.model_validate(body)
+            except ValidationError as error:
+                raise CatalogueError(f"{path.name}: {key}: {error}") from error
+    return words
+
+
+def _conditions(indicator: FromLedger) -> Iterator[tuple[str, Condition]]:
+    """Every condition of an indicator with the ledger that it looks at."""
+    for name in ("where", "numerator", "unless"):
+        yield from ((indicator.ledger, condition) for condition in getattr(indicator, name, ()))
+    if departed := getattr(indicator, "departed", None):
+        yield from ((indicator.ledger, condition) for condition in departed.where)
+    if isinstance(indicator, Count):
+        for overlap in indicator.less:
+            yield from ((overlap.ledger, condition) for condition in overlap.where)
+
+
+def _check_indicator(indicator: AnyIndicator, catalogue: Catalogue) -> None:
+    """Columns, values, deadlines, sections and other indicators that an entry names must exist."""
+
+    def known(column: str, ledger: Ledger) -> bool:
+        people = {person.column for person in ledger.persons}
+        return column == PLACED or column in people or any(c.id == column for c in ledger.columns)
+
+    if indicator.section not in catalogue.sections:
+        raise CatalogueError(f"indicators.yaml: {indicator.id}: no section {indicator.section}")
+    for name, registry in (("deadline", catalogue.deadlines), ("of", catalogue.indicators), ("stock", catalogue.indicators)):
+        if (target := getattr(indicator, name, None)) is not None and target not in registry:
+            raise CatalogueError(f"indicators.yaml: {indicator.id}: no {name} {target}")
+    if not isinstance(indicator, FromLedger):
+        return
+    ledger = catalogue.ledgers[indicator.ledger]
+    columns = [getattr(indicator, name, None) for name in ("date", "amount", "since", "until", "start", "end", "place")]
+    for column in [*filter(None, columns), *getattr(indicator, "distinct", ())]:
+        if not known(column, ledger):
+            raise CatalogueError(f"indicators.yaml: {indicator.id}: {ledger.id} has no column {column}")
+    for ledger_id, condition in _conditions(indicator):
+        other = catalogue.ledgers[ledger_id]
+        if not known(condition.column, other):
+            raise CatalogueError(f"indicators.yaml: {indicator.id}: {ledger_id} has no column {condition.column}")
+        column = other.column(condition.column)
+        allowed = {value.id for value in column.values} | ({"other"} if column.values else {"yes", "no"})
+        if unknown := set(condition.any_of + condition.none_of) - allowed:
+            raise CatalogueError(f"indicators.yaml: {indicator.id}: {ledger_id}.{column.id} has no value {sorted(unknown)}")
+
+
+def read() -> Catalogue:
+    """The catalogue as it stands in the files; ``CatalogueError`` where it is wrong."""
+    ledgers = {ledger.id: ledger for ledger in (_ledger(path) for path in sorted((HERE / "ledgers").glob("*.yaml")))}
+    catalogue = Catalogue(
+        ledgers=ledgers,
+        indicators=_entries(AnyIndicator, HERE / "indicators.yaml"),
+        deadlines=_entries(Deadline, HERE / "deadlines.yaml"),
+        identities=_entries(Identity, HERE / "identities.yaml"),
+        windows=_entries(WindowWord, HERE / "windows.yaml"),
+        sections=_entries(Section, HERE / "sections.yaml"),
+        reference=_entries(ReferenceTable, HERE / "reference.yaml"),
+        layout=Layout.model_validate(_read(HERE / "layout.yaml")),
+        wordings={kind: tuple(words) for kind, words in _read(HERE / "wordings.yaml").items()},
+        words=_words(),
+    )
+    for indicator in catalogue.indicators.values():
+        _check_indicator(indicator, catalogue)
+    return catalogue
+
+
+@lru_cache(maxsize=1)
+def load() -> Catalogue:
+    """The catalogue, read once for each process."""
+    return read()
