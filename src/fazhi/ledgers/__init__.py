@@ -1,0 +1,6 @@
+"""Raw workbooks → clean tables: read, recognise, clean, account."""
+
+from fazhi.ledgers.account import Problem, SheetAccount, account_frame, set_aside_frame
+from fazhi.ledgers.intake import Intake, take_in
+
+__all__ = ["Intake", "Problem", "SheetAccount", "account_frame", "set_aside_frame", "take_in"]

@@ -1,0 +1,94 @@
+"""What became of every row: kept, duplicate, set aside with a reason, or layout. Nothing is lost without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from fazhi.catalogue import Catalogue, Language
+
+REASONS = (
+    "missing_key",
+    "bad_date",
+    "date_order",
+    "unknown_category",
+    "bad_number",
+    "other_year",
+    "duplicate",
+    "unrecognised",
+    "unreadable_file",
+)
+SET_ASIDE_COLUMNS = ["file", "sheet", "row", "ledger", "reason", "message", "suggestion"]
+ACCOUNT_COLUMNS = [
+    "file", "sheet", "ledger", "rows_seen", "kept", "duplicates", "set_aside",
+    "titles", "headers", "totals", "notes", "blanks", "layout", "hidden",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing set aside: a row (1-based, as the office sees it), a whole sheet (no row) or a whole file (no sheet).
+
+    ``fill`` holds what the message's words need; ``key`` in it picks a more particular message of the same reason.
+    """
+
+    file: str
+    sheet: str | None = None
+    row: int | None = None
+    ledger: str | None = None
+    reason: str = "unrecognised"
+    fill: Mapping[str, str] = field(default_factory=dict)
+
+    def texts(self, catalogue: Catalogue, language: Language) -> tuple[str, str]:
+        """What is wrong and what to do, in the reader's language."""
+        key = f"ledgers.{self.reason}"
+        if particular := self.fill.get("key"):
+            key = f"{key}.{particular}"
+        return (
+            catalogue.word(f"{key}.message", language, **self.fill),
+            catalogue.word(f"{key}.suggestion", language, **self.fill),
+        )
+
+
+@dataclass(frozen=True)
+class SheetAccount:
+    """The rows of one sheet by what became of them; ``rows_seen`` is the sum of all others by construction of the intake."""
+
+    file: str
+    sheet: str
+    ledger: str | None
+    rows_seen: int
+    kept: int = 0
+    duplicates: int = 0
+    set_aside: int = 0
+    titles: int = 0
+    headers: int = 0
+    totals: int = 0
+    notes: int = 0
+    blanks: int = 0
+    hidden: bool = False
+
+    @property
+    def layout(self) -> int:
+        return self.titles + self.headers + self.totals + self.notes + self.blanks
+
+    @property
+    def balances(self) -> bool:
+        return self.rows_seen == self.kept + self.duplicates + self.set_aside + self.layout
+
+
+def account_frame(accounts: Iterable[SheetAccount]) -> pd.DataFrame:
+    """One row a sheet, columns ``ACCOUNT_COLUMNS``."""
+    rows = [[getattr(account, name) for name in ACCOUNT_COLUMNS] for account in accounts]
+    return pd.DataFrame(rows, columns=ACCOUNT_COLUMNS)
+
+
+def set_aside_frame(problems: Iterable[Problem], catalogue: Catalogue, language: Language) -> pd.DataFrame:
+    """One row for each thing set aside, columns ``SET_ASIDE_COLUMNS``, in the order of files, sheets and rows."""
+    rows = [
+        [p.file, p.sheet, p.row, p.ledger, p.reason, *p.texts(catalogue, language)]
+        for p in sorted(problems, key=lambda p: (p.file, p.sheet or "", p.row or 0))
+    ]
+    return pd.DataFrame(rows, columns=SET_ASIDE_COLUMNS).astype({"row": "Int64"})

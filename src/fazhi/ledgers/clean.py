@@ -1,0 +1,255 @@
+"""Rows of recognised sheets → typed rows; every row that is not kept is set aside with a reason.
+
+The rules are those of docs/methods.md: a row with several faults gets the first of ``REASONS``; a row set aside is no partner for duplicates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from fazhi.catalogue import PLACED, Catalogue
+from fazhi.catalogue.models import Ledger
+from fazhi.ledgers.account import REASONS, Problem, SheetAccount
+from fazhi.ledgers.cells import Typed, typed
+from fazhi.ledgers.duplicates import first_of_each
+from fazhi.ledgers.layout import Kind, Rows, classify
+from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_in, shown
+from fazhi.ledgers.read import Sheet
+from fazhi.ledgers.recognise import Reading, Recognition
+from fazhi.values import fold
+
+ADDRESS = ["file", "sheet", "row"]
+TYPE_OF = {"date": "datetime64[ns]", "integer": "float64", "number": "float64", "year": "float64", "issue": "float64"}
+
+
+@dataclass(frozen=True, eq=False)
+class CleanSheet:
+    """The data rows of one sheet: ``frame`` has a row each, ``good`` says which are without fault."""
+
+    sheet: Sheet
+    reading: Reading
+    frame: pd.DataFrame
+    good: np.ndarray
+    problems: tuple[Problem, ...]
+    account: SheetAccount
+    nil_report: bool = False
+
+
+def clean_sheet(
+    sheet: Sheet, recognition: Recognition, year: int, catalogue: Catalogue, people: Pseudonyms
+) -> CleanSheet:
+    """Type the data rows of a recognised sheet and find their faults (duplicates come later, over all sheets of a ledger)."""
+    reading = recognition.reading
+    assert reading is not None
+    rows = classify(sheet, reading.header, catalogue)
+    account = _account(sheet, reading.ledger, rows)
+    if reading.header is None:
+        return CleanSheet(sheet, reading, pd.DataFrame(), np.zeros(0, bool), (), account, nil_report=True)
+    positions = rows.positions()
+    columns = {
+        column.id: typed(sheet, reading.header, column, positions, year, catalogue) for column in reading.ledger.columns
+    }
+    placed = _placed(reading, columns, len(positions))
+    faults = _faults(reading, columns, placed, year)
+    problems = tuple(_problems(sheet, reading, columns, positions, faults, year))
+    good = np.ones(len(positions), dtype=bool)
+    for wrong in faults.values():
+        good &= ~wrong
+    frame = _frame(sheet, reading.ledger, columns, placed, positions, people)
+    return CleanSheet(sheet, reading, frame, good, problems, account, rows.nil_report)
+
+
+def _account(sheet: Sheet, ledger: Ledger, rows: Rows) -> SheetAccount:
+    return SheetAccount(
+        sheet.file, sheet.name, ledger.id, rows_seen=sheet.height,
+        titles=rows.count(Kind.TITLE), headers=rows.count(Kind.HEADER), totals=rows.count(Kind.TOTAL),
+        notes=rows.count(Kind.NOTE), blanks=rows.count(Kind.BLANK), hidden=sheet.hidden,
+    )  # fmt: skip
+
+
+def _placed(reading: Reading, columns: Mapping[str, Typed], height: int) -> pd.Series:
+    """The date that places each row in a year: the first filled one of the form's dates, its fallback after that."""
+    form = reading.form
+    placed = pd.Series(pd.NaT, index=range(height), dtype="datetime64[ns]")
+    for id in (*form.dated_by, *filter(None, (form.fallback_date,))):
+        placed = placed.fillna(_as_date(columns[id]))
+    return placed
+
+
+def _as_date(column: Typed) -> pd.Series:
+    """A date column as it is; a year column as the first day of its year."""
+    if column.column.type != "year":
+        return column.values
+    return pd.to_datetime(column.values.map(lambda y: f"{int(y):04d}-01-01", na_action="ignore"), errors="coerce")
+
+
+def _faults(
+    reading: Reading, columns: Mapping[str, Typed], placed: pd.Series, year: int
+) -> dict[str, np.ndarray]:
+    """Reason → the rows that have it as their first reason, in the order of ``REASONS``."""
+    form, height = reading.form, len(placed)
+    found = {reason: np.zeros(height, dtype=bool) for reason in REASONS[:6]}
+    for group in form.required:
+        found["missing_key"] |= np.logical_and.reduce([columns[id].empty for id in group])
+    for column in columns.values():
+        for reason, rows in column.wrong.items():
+            found[reason] |= rows
+    for start, end in reading.ledger.order:
+        found["date_order"] |= (columns[end].values < columns[start].values).to_numpy(dtype=bool)
+    if form.dated_by:
+        found["other_year"] = ~_in_year(reading, columns, placed, year)
+    settled = np.zeros(height, dtype=bool)
+    for reason, rows in found.items():
+        found[reason] = rows & ~settled
+        settled |= rows
+    return found
+
+
+def _in_year(reading: Reading, columns: Mapping[str, Typed], placed: pd.Series, year: int) -> np.ndarray:
+    dated = [_as_date(columns[id]) for id in reading.form.dated_by]
+    inside = np.logical_or.reduce([(date.dt.year == year).to_numpy() for date in dated])
+    undated = np.logical_and.reduce([date.isna().to_numpy() for date in dated])
+    return inside | (undated & (placed.dt.year == year).to_numpy())
+
+
+# ----------------------------------------------------------------------------------------------- messages
+
+
+def _problems(
+    sheet: Sheet,
+    reading: Reading,
+    columns: Mapping[str, Typed],
+    positions: np.ndarray,
+    faults: Mapping[str, np.ndarray],
+    year: int,
+) -> Iterable[Problem]:
+    personal = [column.raw for column in columns.values() if column.column.privacy != "public"]
+    for reason, rows in faults.items():
+        for position in np.flatnonzero(rows):
+            names = names_in(personal, int(position))
+            fill = _fill(reason, reading, columns, int(position), names, year)
+            yield Problem(sheet.file, sheet.name, int(positions[position]) + 1, reading.ledger.id, reason, fill)
+
+
+def _fill(
+    reason: str, reading: Reading, columns: Mapping[str, Typed], position: int, names: list[str], year: int
+) -> dict[str, str]:
+    """What a message about one row needs: the column as the sheet calls it, what stood there, what was expected."""
+
+    def label(id: str) -> str:
+        header = reading.header
+        assert header is not None
+        place = header.columns.get(id)
+        known = header.labels.get(place) if place is not None else None
+        return known.full if known else columns[id].column.zh
+
+    def value(id: str) -> str:
+        column = columns[id].column
+        return shown(columns[id].raw[position], personal=column.privacy != "public", kind=column.type, names=names)
+
+    if reason == "missing_key":
+        group = next(g for g in reading.form.required if all(columns[id].empty[position] for id in g))
+        return {"column": "/".join(label(id) for id in group)}
+    if reason == "date_order":
+        start, end = next((s, e) for s, e in reading.ledger.order if columns[e].values[position] < columns[s].values[position])
+        return {"start": label(start), "start_value": value(start), "end": label(end), "end_value": value(end)}
+    if reason == "other_year":
+        dated = next(
+            id for id in (*reading.form.dated_by, reading.form.fallback_date) if id and not columns[id].empty[position]
+        )
+        return {"column": label(dated), "value": value(dated), "year": str(year)}
+    wrong = next(id for id, column in columns.items() if column.wrong.get(reason, np.zeros(position + 1, bool))[position])
+    fill = {"column": label(wrong), "value": value(wrong)}
+    if reason == "unknown_category":
+        fill["expected"] = "、".join(allowed.zh for allowed in columns[wrong].column.values)
+    return fill
+
+
+# ------------------------------------------------------------------------------------------------- frames
+
+
+def _frame(
+    sheet: Sheet,
+    ledger: Ledger,
+    columns: Mapping[str, Typed],
+    placed: pd.Series,
+    positions: np.ndarray,
+    people: Pseudonyms,
+) -> pd.DataFrame:
+    """The rows as they are kept: address, placing date, typed columns; names as codes, dropped columns gone."""
+    parts: dict[str, object] = {"file": sheet.file, "sheet": sheet.name, "row": positions + 1, PLACED: placed}
+    for id, column in columns.items():
+        if column.column.privacy == "public":
+            parts[id] = kept_text(column.values) if column.column.type == "text" else column.values
+        elif column.column.privacy == "pseudonym":
+            parts[id] = people.column(column.values)
+        parts |= {f"{id}{suffix}": values for suffix, values in column.extra.items()}
+    for person in ledger.persons:
+        words = pd.Series([None] * len(positions), dtype=object)
+        for alternative in person.alternatives:
+            complete = ~np.logical_or.reduce([columns[id].empty for id in alternative])
+            joined = [
+                "|".join(fold(columns[id].values[row]) for id in alternative) if complete[row] else None
+                for row in range(len(positions))
+            ]
+            words = words.where(words.notna(), pd.Series(joined, dtype=object))
+        parts[person.column] = people.column(words)
+    return pd.DataFrame(parts, index=range(len(positions)))
+
+
+def empty_frame(ledger: Ledger) -> pd.DataFrame:
+    """A ledger without rows (a nil report): all columns, right types."""
+    parts: dict[str, pd.Series] = {name: pd.Series(dtype=object) for name in ("file", "sheet")}
+    parts |= {"row": pd.Series(dtype="int64"), PLACED: pd.Series(dtype="datetime64[ns]")}
+    for column in ledger.columns:
+        if column.privacy != "dropped":
+            parts[column.id] = pd.Series(dtype=TYPE_OF.get(column.type, "object"))
+        if column.type in ("integer", "number"):
+            parts[f"{column.id}__approximate"] = pd.Series(dtype=bool)
+            parts |= {f"{column.id}__{end}": pd.Series(dtype="float64") for end in ("lower", "upper")}
+    parts |= {person.column: pd.Series(dtype=object) for person in ledger.persons}
+    return pd.DataFrame(parts)
+
+
+# --------------------------------------------------------------------------------------------- duplicates
+
+
+def join_sheets(sheets: list[CleanSheet]) -> tuple[pd.DataFrame, list[Problem], list[SheetAccount]]:
+    """All sheets of one ledger → its clean table, the duplicates among them, and the account of each sheet."""
+    ledger = sheets[0].reading.ledger
+    kept_counts = {id(part): 0 for part in sheets}
+    repeat_counts = {id(part): 0 for part in sheets}
+    kept: list[pd.DataFrame] = []
+    problems: list[Problem] = []
+    for form in ledger.forms:
+        parts = [part for part in sheets if part.reading.form is form and part.good.any()]
+        if not parts:
+            continue
+        frame = pd.concat([part.frame[part.good] for part in parts], ignore_index=True)
+        owner = np.repeat(np.arange(len(parts)), [int(part.good.sum()) for part in parts])
+        roots = first_of_each(frame, ledger, form)
+        first = roots == np.arange(len(frame))
+        kept.append(frame[first])
+        problems += [_duplicate(frame, ledger, int(row), int(roots[row])) for row in np.flatnonzero(~first)]
+        for index, part in enumerate(parts):
+            kept_counts[id(part)] += int(first[owner == index].sum())
+            repeat_counts[id(part)] += int((~first[owner == index]).sum())
+    accounts = [
+        replace(
+            part.account, kept=kept_counts[id(part)], duplicates=repeat_counts[id(part)], set_aside=int((~part.good).sum())
+        )
+        for part in sheets
+    ]
+    table = pd.concat(kept, ignore_index=True) if kept else empty_frame(ledger)
+    return table, problems, accounts
+
+
+def _duplicate(frame: pd.DataFrame, ledger: Ledger, row: int, first: int) -> Problem:
+    file, sheet, number = frame.loc[first, ADDRESS]
+    fill = {"other_file": str(file), "other_sheet": str(sheet), "other_row": str(number)}
+    here = frame.loc[row, ADDRESS]
+    return Problem(here["file"], here["sheet"], int(here["row"]), ledger.id, "duplicate", fill)

@@ -1,0 +1,92 @@
+"""A folder of workbooks → clean tables, everything set aside, and the account of every row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from fazhi.catalogue import Catalogue
+from fazhi.ledgers.account import Problem, SheetAccount
+from fazhi.ledgers.clean import CleanSheet, clean_sheet, join_sheets
+from fazhi.ledgers.privacy import Pseudonyms
+from fazhi.ledgers.read import Sheet, ledger_files, read_file
+from fazhi.ledgers.recognise import Recognition, blank_rows, recognise, sum_up_others
+
+
+@dataclass(frozen=True, eq=False)
+class Intake:
+    """What a township-year's folder gave. ``tables``: ledger id → clean rows; a ledger that is not there is not in it."""
+
+    tables: dict[str, pd.DataFrame]
+    problems: tuple[Problem, ...]
+    accounts: tuple[SheetAccount, ...]
+
+    def missing(self, catalogue: Catalogue) -> list[str]:
+        """Ledgers that a township must keep and that no file holds."""
+        return [id for id, ledger in catalogue.ledgers.items() if id not in self.tables and not ledger.optional]
+
+
+def take_in(
+    folder: Path, year: int, catalogue: Catalogue, advance: Callable[[str], None] = lambda file: None
+) -> Intake:
+    """Read every ledger in ``folder``. Never raises for what the files hold; ``advance`` is called with each file's name."""
+    people = Pseudonyms()
+    by_ledger: dict[str, list[CleanSheet]] = {}
+    problems: list[Problem] = []
+    accounts: list[SheetAccount] = []
+    for path in ledger_files(folder):
+        advance(path.name)
+        sheets, unreadable = read_file(path, folder)
+        problems += unreadable
+        found = [(sheet, recognise(sheet, catalogue)) for sheet in sheets]
+        for (sheet, recognition), sums_up in zip(found, sum_up_others(found), strict=True):
+            if sums_up:
+                accounts.append(_all_layout(sheet, recognition))
+            elif recognition.reading is None:
+                problems += _unrecognised(sheet, recognition)
+                accounts.append(_all_set_aside(sheet))
+            else:
+                part = clean_sheet(sheet, recognition, year, catalogue, people)
+                problems += part.problems
+                by_ledger.setdefault(part.reading.ledger.id, []).append(part)
+    tables: dict[str, pd.DataFrame] = {}
+    for ledger_id in sorted(by_ledger):
+        parts = by_ledger[ledger_id]
+        tables[ledger_id], repeats, ledger_accounts = join_sheets(parts)
+        problems += repeats
+        accounts += ledger_accounts
+    accounts.sort(key=lambda account: (account.file, account.sheet))
+    return Intake(tables, tuple(problems), tuple(accounts))
+
+
+def _all_layout(sheet: Sheet, recognition: Recognition) -> SheetAccount:
+    """A sheet that only sums up others: its rows are totals, none is counted."""
+    blanks = int(blank_rows(sheet).sum())
+    ledger = recognition.reading.ledger.id if recognition.reading else None
+    totals = sheet.height - blanks
+    return SheetAccount(sheet.file, sheet.name, ledger, sheet.height, totals=totals, blanks=blanks, hidden=sheet.hidden)
+
+
+def _all_set_aside(sheet: Sheet) -> SheetAccount:
+    blanks = int(blank_rows(sheet).sum())
+    return SheetAccount(
+        sheet.file, sheet.name, None, sheet.height, set_aside=sheet.height - blanks, blanks=blanks, hidden=sheet.hidden
+    )
+
+
+def _unrecognised(sheet: Sheet, recognition: Recognition) -> list[Problem]:
+    """One problem for the whole sheet, with the two best readings and what each lacks; none for an empty sheet."""
+    if recognition.empty:
+        return []
+    if not recognition.best:
+        return [Problem(sheet.file, sheet.name, reason="unrecognised", fill={"key": "nothing"})]
+    readings = [
+        f"{reading.ledger.zh}（{'、'.join(reading.missing) or '—'}）" for reading in recognition.best
+    ]
+    return [Problem(sheet.file, sheet.name, reason="unrecognised", fill={"key": "readings", "readings": "；".join(readings)})]
+
+
+

@@ -1,0 +1,183 @@
+"""Which rows of a sheet are data and which are layout: titles, headers, totals, notes, blanks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+import numpy as np
+
+from fazhi.catalogue import Catalogue
+from fazhi.ledgers.read import Sheet
+from fazhi.ledgers.recognise import Header, blank_rows
+from fazhi.ledgers.vocabulary import read_label
+from fazhi.values import NUMERAL_SIGNS, fold, is_blank
+
+LEADING = 4  # the word 合计 stands in one of the first columns
+
+
+class Kind(IntEnum):
+    """What a row is."""
+
+    DATA = 0
+    TITLE = 1
+    HEADER = 2
+    TOTAL = 3
+    NOTE = 4
+    BLANK = 5
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    total: re.Pattern[str]
+    total_hint: re.Pattern[str]
+    note: re.Pattern[str]
+    caption: re.Pattern[str]
+    continued: re.Pattern[str]
+    nil: re.Pattern[str]
+    serial: frozenset[str]
+
+
+@lru_cache(maxsize=4)
+def _patterns(catalogue: Catalogue) -> _Patterns:
+    words = catalogue.layout
+
+    def any_of(entries: tuple[str, ...]) -> str:
+        return "|".join(re.escape(fold(word)) for word in sorted(entries, key=len, reverse=True))
+
+    number = rf"(?:\d+|[{NUMERAL_SIGNS}]+)"
+    period = rf"(?:(?:{any_of(words.ordinal)})?{number}(?:{any_of(words.spans)})?|{any_of(words.period)})?"
+    spaced = "|".join(r"\s*".join(word) for word in words.total)
+    return _Patterns(
+        total=re.compile(rf"^{period}(?:{any_of(words.total)})(?:[:(].*|\d.*)?$"),
+        total_hint=re.compile(spaced),
+        note=re.compile(rf"^(?:{any_of(words.note)})(?:[:(]|{number}[:.、]|$)"),
+        caption=re.compile(rf"^(?:{any_of(words.caption)})[:(]"),
+        continued=re.compile(rf"^\(?(?:{any_of(words.continued)})\)?\d*$|\((?:{any_of(words.continued)})\)$"),
+        nil=re.compile(any_of(words.nil_report)),
+        serial=frozenset(fold(word) for word in words.serial),
+    )
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The kind of every row of a sheet, and whether one of them says that there was nothing to report."""
+
+    kinds: np.ndarray
+    nil_report: bool
+
+    def positions(self, kind: Kind = Kind.DATA) -> np.ndarray:
+        return np.flatnonzero(self.kinds == kind)
+
+    def count(self, kind: Kind) -> int:
+        return int((self.kinds == kind).sum())
+
+
+def classify(sheet: Sheet, header: Header | None, catalogue: Catalogue) -> Rows:
+    """Tell the rows of a sheet apart. Only rows that look out of the ordinary are looked at one by one."""
+    patterns = _patterns(catalogue)
+    blank = blank_rows(sheet)
+    kinds = np.where(blank, Kind.BLANK, Kind.DATA).astype(np.int8)
+    if header is None:
+        kinds[~blank] = Kind.NOTE
+        return Rows(kinds, nil_report=True)
+    kinds[: header.first][~blank[: header.first]] = Kind.TITLE
+    kinds[header.first : header.last + 1] = Kind.HEADER
+    heads = _header_cells(sheet, header)
+    serial = _serial_column(sheet, header, patterns)
+    wide = {top for top, left, _, right in sheet.merges if right - left >= 2}
+    titles = {fold(cell) for index in range(header.first) for cell in sheet.row(index) if isinstance(cell, str)} - {""}
+    nil = False
+    for index in _unusual(sheet, header, serial, patterns, kinds):
+        kind, says_nil = _kind_of(sheet.row(index), header, heads, serial, index in wide, titles, patterns)
+        kinds[index] = kind
+        nil |= says_nil
+    return Rows(kinds, nil)
+
+
+def _header_cells(sheet: Sheet, header: Header) -> list[list[str]]:
+    return [[read_label(cell).full for cell in sheet.row(index)] for index in range(header.first, header.last + 1)]
+
+
+def _serial_column(sheet: Sheet, header: Header, patterns: _Patterns) -> int | None:
+    for index in range(min(2, len(sheet.columns))):
+        labels = {fold(sheet.columns[index][row]) for row in range(header.first, header.last + 1)}
+        if labels & patterns.serial and index not in header.columns.values():
+            return index
+    return None
+
+
+def _unusual(
+    sheet: Sheet, header: Header, serial: int | None, patterns: _Patterns, kinds: np.ndarray
+) -> list[int]:
+    """Rows below the header that may be layout: hardly filled, or beginning with a total's, a note's or a header's words."""
+    filled = np.zeros(sheet.height, dtype=np.int32)
+    first = np.full(sheet.height, "", dtype=object)
+    suspect = np.zeros(sheet.height, dtype=bool)
+    for index, column in enumerate(sheet.columns):
+        present = column != ""
+        if index != serial:
+            filled += present
+        first = np.where((first == "") & present, column, first)
+        if index < LEADING:
+            suspect |= np.array([isinstance(c, str) and patterns.total_hint.search(c) is not None for c in column], bool)
+    looks_like_note = [
+        isinstance(c, str) and (patterns.note.match(f := fold(c[:40])) or patterns.caption.match(f)) is not None
+        for c in first
+    ]
+    suspect |= np.array(looks_like_note, dtype=bool)
+    for index in list(header.columns.values())[:3]:
+        for row in range(header.first, header.last + 1):
+            if sheet.columns[index][row] != "":
+                suspect |= sheet.columns[index] == sheet.columns[index][row]
+    suspect |= filled <= 3
+    suspect[: header.last + 1] = False
+    return [int(index) for index in np.flatnonzero(suspect & (kinds == Kind.DATA))]
+
+
+def _kind_of(
+    cells: list[object],
+    header: Header,
+    heads: list[list[str]],
+    serial: int | None,
+    merged_wide: bool,
+    titles: set[str],
+    patterns: _Patterns,
+) -> tuple[Kind, bool]:
+    filled = [(index, cell) for index, cell in enumerate(cells) if not is_blank(cell)]
+    without_serial = [(index, cell) for index, cell in filled if index != serial or _is_words(cell)]
+    if not without_serial:
+        return Kind.BLANK, False
+    texts = [fold(cell) if isinstance(cell, str) else "" for _, cell in without_serial]
+    if any(_repeats(cells, head) for head in heads):
+        return Kind.HEADER, False
+    if any(patterns.total.match(text) for text in texts[:3]):
+        return Kind.TOTAL, False
+    if patterns.note.match(texts[0]) and (":" in texts[0] or len(texts) <= 3):
+        return Kind.NOTE, False
+    if patterns.caption.match(texts[0]) and len(texts) <= 4:
+        return Kind.TITLE, False
+    if len(texts) <= 3 and any(patterns.nil.search(text) for text in texts):
+        return Kind.NOTE, True
+    if len(texts) <= 2 and any(patterns.continued.search(text) for text in texts):
+        return Kind.TITLE, False
+    if len(texts) == 1:
+        only, column = texts[0], without_serial[0][0]
+        if only and (merged_wide or only in titles):
+            return Kind.TITLE, False
+        if only and column not in header.columns.values():
+            return Kind.NOTE, False
+    return Kind.DATA, False
+
+
+def _is_words(cell: object) -> bool:
+    """Whether a cell in the serial column holds more than a serial number."""
+    return isinstance(cell, str) and not re.fullmatch(r"[\d.、()]*", fold(cell))
+
+
+def _repeats(cells: list[object], head: list[str]) -> bool:
+    same = sum(1 for cell, label in zip(cells, head, strict=True) if label and read_label(cell).full == label)
+    filled = sum(1 for label in head if label)
+    return same >= 2 and same * 2 >= filled

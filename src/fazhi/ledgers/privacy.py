@@ -1,0 +1,57 @@
+"""Personal data leaves at the door: names become codes that say only "the same as there", free text is scrubbed.
+
+The codes (P0001, P0002 …) are given out in the order in which persons first appear in the township-year's files. Unlike a hash they need
+no key and cannot be turned back; the same files always give the same codes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from fazhi.values import NUMERAL_SIGNS, clean_text, fold, map_distinct, mask, scrub
+
+SHOWN = 40  # characters of a cell that a message repeats
+_DATE_OR_NUMBER = re.compile(rf"\d|[{NUMERAL_SIGNS}]")
+
+
+class Pseudonyms:
+    """The codes given out so far within one township-year."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, str] = {}
+
+    def code(self, words: str) -> str:
+        return self._codes.setdefault(words, f"P{len(self._codes) + 1:04d}")
+
+    def column(self, series: pd.Series) -> pd.Series:
+        """Codes for a column of names or numbers; None stays None."""
+        return map_distinct(series, lambda value: None if value is None or not fold(value) else self.code(fold(value)))
+
+
+def kept_text(series: pd.Series) -> pd.Series:
+    """Free text fit to keep: identity numbers and telephones struck out."""
+    return map_distinct(series, lambda value: None if value is None else scrub(clean_text(value)))
+
+
+def shown(value: object, *, personal: bool, kind: str, names: Iterable[str]) -> str:
+    """A cell as a message may repeat it: personal columns masked, names known from the same row struck out, cut short.
+
+    In a date or number column only what looks like a date or number is repeated; anything else might be a name.
+    """
+    text = clean_text(value)
+    if personal or (kind in ("date", "number", "integer", "year", "issue") and not _DATE_OR_NUMBER.search(text)):
+        return mask(text)
+    for name in names:
+        text = text.replace(name, mask(name))
+    text = scrub(text)
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
+
+
+def names_in(columns: Iterable[np.ndarray], position: int) -> list[str]:
+    """The personal words of one row, longest first, so that a message can leave them out."""
+    words = {clean_text(column[position]) for column in columns}
+    return sorted((word for word in words if 2 <= len(word) <= 60), key=lambda word: (-len(word), word))

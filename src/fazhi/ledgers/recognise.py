@@ -1,0 +1,304 @@
+"""A sheet → which ledger it is, in which form, where its header stands and which column is which.
+
+The catalogue's names and synonyms decide first, likeness of wording second; the title, the sheet's and the file's name settle what
+the header leaves open. A sheet that is not surely one ledger is never guessed: it comes back with its two best readings instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from fazhi.catalogue import Catalogue
+from fazhi.catalogue.models import Form, Ledger
+from fazhi.ledgers.read import Sheet
+from fazhi.ledgers.vocabulary import Label, Vocabulary, read_label, title_words, vocabulary
+from fazhi.values import fold
+
+HEAD_ROWS = 40  # a header stands within the first rows; titles and instructions above it are shorter than this
+LIKENESS = 86  # rapidfuzz ratio (0–100) from which a differently worded label still counts
+SURE = 0.55  # confidence from which a reading is taken
+MARGIN = 0.08  # lead that it must have over the reading of another ledger
+LONGEST_LABEL = 40
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where the header stands (0-based rows, inclusive) and what each known column is: column id → index in the sheet."""
+
+    first: int
+    last: int
+    columns: Mapping[str, int]
+    labels: Mapping[int, Label] = field(default_factory=dict)
+    exact: int = 0
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a sheet, with a confidence from 0 to 1 and the required columns that it lacks."""
+
+    ledger: Ledger
+    form: Form
+    header: Header | None
+    confidence: float
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """What a sheet was recognised as. ``reading`` is None where it is set aside; ``best`` then holds up to two readings."""
+
+    reading: Reading | None
+    best: tuple[Reading, ...] = ()
+    nil_report: bool = False
+    summary: bool = False
+    empty: bool = False
+
+
+def recognise(sheet: Sheet, catalogue: Catalogue) -> Recognition:
+    """Read a sheet's header and title against every ledger of the catalogue."""
+    if not sheet.columns:
+        return Recognition(None, empty=True)
+    words = vocabulary(catalogue)
+    titles = _titles(sheet)
+    ranks = {ledger.id: _title_rank(titles, words.titles[ledger.id]) for ledger in catalogue.ledgers.values()}
+    candidates = [
+        reading
+        for header_rows in _header_rows(sheet, words)
+        for ledger in catalogue.ledgers.values()
+        if (reading := _read_as(sheet, ledger, header_rows, ranks[ledger.id], words))
+    ]
+    best = _best_by_ledger(candidates)
+    complete = [reading for reading in best if not reading.missing]
+    summary = _is_summary(sheet, catalogue)
+    if complete and _is_sure(complete):
+        return Recognition(complete[0], tuple(best[:2]), summary=summary)
+    titled = max(ranks, key=lambda id: ranks[id])
+    if ranks[titled] >= 0.5 and _says_nil(sheet, catalogue):
+        ledger = catalogue.ledgers[titled]
+        return Recognition(Reading(ledger, ledger.forms[0], None, ranks[titled]), nil_report=True)
+    return Recognition(None, tuple(best[:2]), summary=summary)
+
+
+def _is_sure(complete: list[Reading]) -> bool:
+    first = complete[0]
+    clear = len(complete) == 1 or first.confidence - complete[1].confidence >= MARGIN
+    return first.confidence >= SURE and clear
+
+
+# ------------------------------------------------------------------------------------------------ headers
+
+
+def _titles(sheet: Sheet) -> tuple[str, ...]:
+    """Folded texts that may name the ledger, the nearest to the table first: title rows, sheet name, file name."""
+    rows = [cell for index in range(min(6, sheet.height)) for cell in sheet.row(index) if isinstance(cell, str)]
+    stem = re.sub(r"\.[A-Za-z]+$", "", sheet.file.rsplit("/", 1)[-1])
+    texts = [title_words(cell) for cell in rows if cell.strip() and len(cell) <= 60]
+    return (*texts, title_words(sheet.name), title_words(stem))
+
+
+def _title_rank(titles: tuple[str, ...], names: tuple[str, ...]) -> float:
+    """How well the titles name a ledger: 1 for its longest name, less for a shorter part; 0 if they do not."""
+    rank = 0.0
+    for text in titles:
+        for name in names:
+            if name in text:
+                rank = max(rank, 0.5 + 0.5 * min(1.0, len(name) / 8))
+                break
+    return rank
+
+
+def _header_rows(sheet: Sheet, words: Vocabulary) -> list[tuple[int, int]]:
+    """Candidate headers (first row, last row), one or two rows high: rows with at least two labels that some ledger knows."""
+    found = []
+    for index in range(min(HEAD_ROWS, sheet.height)):
+        known = sum(1 for cell in sheet.row(index) if _is_known(cell, words))
+        if known >= 2:
+            found.append(index)
+    best = sorted(found, key=lambda index: (-_known_in(sheet, index, words), index))[:4]
+    spans = {(index, index) for index in best}
+    spans |= {(index - 1, index) for index in best if index > 0}
+    spans |= {(index, index + 1) for index in best if index + 1 < sheet.height}
+    return sorted(spans)
+
+
+def _is_known(cell: object, words: Vocabulary) -> bool:
+    if not isinstance(cell, str) or not cell or len(cell) > LONGEST_LABEL:
+        return False
+    label = read_label(cell)
+    return label.full in words.labels or label.bare in words.labels
+
+
+def _known_in(sheet: Sheet, index: int, words: Vocabulary) -> int:
+    return sum(1 for cell in sheet.row(index) if _is_known(cell, words))
+
+
+def _labels(sheet: Sheet, first: int, last: int) -> dict[int, tuple[Label, ...]]:
+    """For each column the labels that its header cells may mean, the likeliest first.
+
+    Under a merged heading 当事人 with 甲方 and 乙方 below, a column may be called 乙方, 当事人乙方 or (if nothing is below) 当事人.
+    """
+    upper = _spread(sheet, first) if last > first else [""] * len(sheet.columns)
+    lower = sheet.row(last)
+    labels = {}
+    for index, (above, below) in enumerate(zip(upper, lower, strict=True)):
+        texts = [text for text in (below, above) if isinstance(text, str) and text.strip() and len(text) <= LONGEST_LABEL]
+        if len(texts) == 2 and fold(texts[0]) != fold(texts[1]):
+            texts.append(f"{above}{below}")
+        if texts:
+            labels[index] = tuple(read_label(text) for text in texts)
+    return labels
+
+
+def _spread(sheet: Sheet, row: int) -> list[object]:
+    """A row with each merged cell's words repeated over the columns that it covers."""
+    cells = sheet.row(row)
+    for top, left, bottom, right in sheet.merges:
+        if top <= row <= bottom and left < len(cells):
+            for column in range(left, min(right + 1, len(cells))):
+                cells[column] = sheet.columns[left][top]
+    return cells
+
+
+# ----------------------------------------------------------------------------------------------- readings
+
+
+def _read_as(
+    sheet: Sheet, ledger: Ledger, rows: tuple[int, int], title_rank: float, words: Vocabulary
+) -> Reading | None:
+    first, last = rows
+    labels = _labels(sheet, first, last)
+    if first < last and not _is_two_rows(sheet, first, last, ledger, words):
+        return None
+    header = _match(labels, ledger, words, first, last)
+    if len(header.columns) < 2:
+        return None
+    form, missing = _form(ledger, header)
+    named = max(1, sum(1 for alternatives in labels.values() if alternatives[0].full not in words.unnamed))
+    coverage = header.exact / named
+    known = len(header.columns) / named
+    confidence = 0.45 * coverage + 0.15 * known + 0.40 * title_rank
+    if not title_rank and not missing:
+        confidence = max(confidence, 0.75 * coverage)
+    return Reading(ledger, form, header, min(1.0, confidence), missing)
+
+
+def _is_two_rows(sheet: Sheet, first: int, last: int, ledger: Ledger, words: Vocabulary) -> bool:
+    """A second header row must add to the first: it fills what the first leaves open, and holds nothing but labels."""
+    below = [cell for cell in sheet.row(last) if cell != ""]
+    if not below or any(not isinstance(cell, str) or len(cell) > LONGEST_LABEL for cell in below):
+        return False
+    merged_across = any(top <= first <= bottom and right > left for top, left, bottom, right in sheet.merges)
+    merged_down = any(top <= first and bottom >= last for top, _, bottom, _ in sheet.merges)
+    above = [cell for cell in sheet.row(first) if cell != ""]
+    one_title = len(above) == 1
+    known_below = sum(1 for cell in below if _is_known(cell, words))
+    return not one_title and (merged_across or merged_down or known_below >= 1) and known_below >= 1
+
+
+def _match(
+    labels: Mapping[int, tuple[Label, ...]], ledger: Ledger, words: Vocabulary, first: int, last: int
+) -> Header:
+    """Give each column of the ledger at most one column of the sheet: exact wording first, then likeness."""
+    columns: dict[str, int] = {}
+    chosen: dict[int, Label] = {}
+    canonical = {fold(column.zh): column.id for column in ledger.columns}
+    for by_name in (True, False):  # a column called by its own name goes before one called by a synonym
+        for index, alternatives in labels.items():
+            for label in alternatives:
+                if index in chosen:
+                    break
+                ids = words.columns_of(label, ledger.id)
+                if by_name:
+                    ids = tuple(id for id in (canonical.get(label.full), canonical.get(label.bare)) if id)
+                free = next((id for id in ids if id not in columns), None)
+                if free:
+                    columns[free], chosen[index] = index, label
+    exact = len(chosen)
+    for index, alternatives in labels.items():
+        if index not in chosen and (like := _most_like(alternatives[0], ledger, columns)):
+            columns[like], chosen[index] = index, alternatives[0]
+    return Header(first, last, columns, chosen, exact)
+
+
+def _most_like(label: Label, ledger: Ledger, taken: Mapping[str, int]) -> str | None:
+    """The free column whose name or synonym a label contains or nearly equals; None if none or two do equally."""
+    if len(label.bare) < 3:
+        return None
+    scores: dict[str, float] = {}
+    for column in ledger.columns:
+        if column.id in taken:
+            continue
+        for word in (column.zh, *column.also):
+            known = fold(word)
+            if len(known) < 3:
+                continue
+            score = fuzz.ratio(label.bare, known)
+            if label.bare.endswith(known) or label.bare.startswith(known):
+                score = max(score, 88 + len(known))
+            scores[column.id] = max(scores.get(column.id, 0), score)
+    ranked = sorted(scores.items(), key=lambda item: -item[1])
+    if not ranked or ranked[0][1] < LIKENESS or (len(ranked) > 1 and ranked[1][1] == ranked[0][1]):
+        return None
+    return ranked[0][0]
+
+
+def _form(ledger: Ledger, header: Header) -> tuple[Form, tuple[str, ...]]:
+    """The form that the header satisfies, or the one that lacks least, with the names of what it lacks."""
+
+    def lacking(form: Form) -> tuple[str, ...]:
+        groups = (*form.required, *((id,) for id in form.needs))
+        absent = [group for group in groups if not any(id in header.columns for id in group)]
+        return tuple(dict.fromkeys("/".join(ledger.column(id).zh for id in group) for group in absent))
+
+    return min(((form, lacking(form)) for form in ledger.forms), key=lambda pair: len(pair[1]))
+
+
+def _best_by_ledger(candidates: list[Reading]) -> list[Reading]:
+    """The best reading of each ledger, complete ones first, then by confidence and id (so that ties are stable)."""
+
+    def rank(reading: Reading) -> tuple[float, ...]:
+        header = reading.header
+        matched = len(header.columns) if header else 0
+        return (-len(reading.missing), matched, reading.confidence, -(header.last - header.first) if header else 0)
+
+    best: dict[str, Reading] = {}
+    for reading in candidates:
+        known = best.get(reading.ledger.id)
+        if known is None or rank(reading) > rank(known):
+            best[reading.ledger.id] = reading
+    return sorted(best.values(), key=lambda r: (bool(r.missing), -r.confidence, r.ledger.id))
+
+
+def _says_nil(sheet: Sheet, catalogue: Catalogue) -> bool:
+    phrases = [fold(word) for word in catalogue.layout.nil_report]
+    cells = (cell for index in range(min(HEAD_ROWS, sheet.height)) for cell in sheet.row(index))
+    return any(isinstance(cell, str) and any(phrase in fold(cell) for phrase in phrases) for cell in cells)
+
+
+def _is_summary(sheet: Sheet, catalogue: Catalogue) -> bool:
+    """Whether the sheet's own name says that it sums up other sheets."""
+    name = fold(sheet.name)
+    return any(name == fold(word) or name.endswith(fold(word)) for word in catalogue.layout.summary_sheet)
+
+
+def sum_up_others(sheets: list[tuple[Sheet, Recognition]]) -> list[bool]:
+    """For each sheet of one file: whether it only sums up others. It says so by name, and another sheet holds the rows themselves."""
+    detailed = {found.reading.ledger.id for _, found in sheets if found.reading is not None and not found.summary}
+
+    def sums_up(found: Recognition) -> bool:
+        return found.summary and bool(detailed) and (found.reading is None or found.reading.ledger.id in detailed)
+
+    return [sums_up(found) for _, found in sheets]
+
+
+def blank_rows(sheet: Sheet) -> np.ndarray:
+    """Which rows hold nothing at all: boolean array of the sheet's height."""
+    blank = np.ones(sheet.height, dtype=bool)
+    for column in sheet.columns:
+        blank &= column == ""
+    return blank

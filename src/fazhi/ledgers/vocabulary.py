@@ -1,0 +1,118 @@
+"""The catalogue's words, folded for looking up: header labels, category values, layout words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from fazhi.catalogue import Catalogue
+from fazhi.catalogue.models import Column, Layout
+from fazhi.values import fold
+
+OTHER = "other"
+_UNIT = re.compile(r"\(([^()]*)\)$")
+_MARKS = re.compile(r"^[*#]+|[:*]+$")
+
+
+@dataclass(frozen=True)
+class Label:
+    """A header cell as read: its folded words without the unit in brackets, and that unit (``万元``) if there is one."""
+
+    full: str
+    bare: str
+    unit: str | None
+
+
+def read_label(value: object) -> Label:
+    full = _MARKS.sub("", fold(value))
+    found = _UNIT.search(full)
+    bare = full[: found.start()] if found and found.start() else full
+    return Label(full, bare, found.group(1) if found and bare != full else None)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Look-up tables of one catalogue.
+
+    ``labels``: folded label → ledger id → column ids, the canonical name's first. ``titles``: ledger id → folded names, longest
+    first. ``unnamed``: labels such as 序号 and 备注 that belong to every ledger and tell none apart.
+    """
+
+    labels: dict[str, dict[str, tuple[str, ...]]]
+    titles: dict[str, tuple[str, ...]]
+    unnamed: frozenset[str]
+
+    def columns_of(self, label: Label, ledger: str) -> tuple[str, ...]:
+        """The columns of ``ledger`` that a label may name, exact wording only."""
+        for words in (label.full, label.bare):
+            if found := self.labels.get(words, {}).get(ledger):
+                return found
+        return ()
+
+
+@lru_cache(maxsize=4)
+def vocabulary(catalogue: Catalogue) -> Vocabulary:
+    """The look-up tables of a catalogue, built once."""
+    labels: dict[str, dict[str, list[str]]] = {}
+    titles: dict[str, tuple[str, ...]] = {}
+    for ledger in catalogue.ledgers.values():
+        named = [(fold(column.zh), column.id) for column in ledger.columns]
+        named += [(fold(word), column.id) for column in ledger.columns for word in column.also]
+        for word, column_id in named:
+            places = labels.setdefault(word, {}).setdefault(ledger.id, [])
+            if column_id not in places:
+                places.append(column_id)
+        names = {title_words(ledger.zh), *(title_words(word) for word in ledger.also)}
+        titles[ledger.id] = tuple(sorted(names, key=lambda name: (-len(name), name)))
+    frozen = {word: {id: tuple(ids) for id, ids in places.items()} for word, places in labels.items()}
+    unnamed = frozenset(fold(word) for word in (*catalogue.layout.serial, *catalogue.layout.remark))
+    return Vocabulary(frozen, titles, unnamed)
+
+
+def title_words(text: object) -> str:
+    """A title, sheet name or file name in the form in which ledger names are looked for."""
+    return re.sub(r"[“”\"'·《》]", "", fold(text))
+
+
+@dataclass(frozen=True)
+class Categories:
+    """The spellings of one category column: folded words → value id; 其他 is always allowed."""
+
+    index: Mapping[str, str]
+    other: tuple[str, ...]
+    endings: tuple[str, ...]
+    between: re.Pattern[str]
+    multiple: bool
+
+    def read(self, value: object) -> str | None:
+        """The value id that a cell names (several joined by ``|`` where the column allows it); None if its words are unknown."""
+        words = fold(value).strip(".,;:、。")
+        if (found := self._one(words)) is not None:
+            return found
+        parts = [part for part in self.between.split(words) if part]
+        ids = [self._one(part) for part in parts]
+        if len(parts) < 2 or None in ids:
+            return None
+        known = tuple(dict.fromkeys(id for id in ids if id))
+        return "|".join(known) if self.multiple else known[0]
+
+    def _one(self, words: str) -> str | None:
+        if found := self.index.get(words) or self.index.get(read_label(words).bare):
+            return found
+        if words.startswith(self.other):
+            return OTHER
+        for ending in self.endings:
+            if words.endswith(ending) and (found := self.index.get(words.removesuffix(ending))):
+                return found
+        return None
+
+
+def categories(column: Column, layout: Layout) -> Categories:
+    """How to read the cells of one category column."""
+    other = tuple(fold(word) for word in layout.other)
+    index = dict.fromkeys(other, OTHER)
+    index |= {fold(word): value.id for value in column.values for word in (value.zh, *value.also)}
+    between = re.compile("|".join(re.escape(sign) for sign in layout.between_values))
+    return Categories(index, other, layout.value_endings, between, column.multiple)

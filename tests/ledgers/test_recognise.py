@@ -1,0 +1,95 @@
+"""Which ledger a sheet is, where its header stands, which column is which."""
+
+import datetime as dt
+
+import pytest
+
+from fazhi.catalogue import load
+
+ROW = ["调1", "2023-03-10", "邻里", "甲某", "乙某", "2023-03-20", "调解成功"]
+HEADER = ["卷号", "受理日期", "纠纷类型", "申请人", "被申请人", "结案日期", "结果"]
+
+
+def test_a_header_below_titles_and_captions_is_found(disputes):
+    found = disputes([ROW], above=[["某镇2023年人民调解案件登记台账"], ["填报单位：某司法所", None, "日期：2023年12月"]])
+    assert len(found.tables["L14"]) == 1
+
+
+def test_synonyms_of_the_catalogue_name_the_columns(disputes):
+    found = disputes([ROW], header=["案号", "受理时间", "纠纷类别", "甲方", "乙方", "达成协议日期", "调解结果"])
+    row = found.tables["L14"].iloc[0]
+    assert (row["type"], row["result"], row["closed"]) == ("neighbour", "settled", dt.datetime(2023, 3, 20))
+
+
+def test_a_two_row_header_with_merged_groups_is_read(workbook, intake):
+    rows = [
+        ["某镇2023年人民调解案件台账"],
+        ["卷号", "受理日期", "纠纷类型", "当事人", None, "办理情况", None],
+        [None, None, None, "甲方", "乙方", "结案日期", "调解结果"],
+        ROW,
+    ]
+    workbook("台账.xlsx", {"一": rows}, {"一": ["A2:A3", "B2:B3", "C2:C3", "D2:E2", "F2:G2"]})
+    table = intake().tables["L14"]
+    assert table["result"].tolist() == ["settled"] and table["closed"].notna().all()
+
+
+def test_blanks_width_line_breaks_and_units_in_labels_do_not_matter(disputes):
+    found = disputes([[*ROW, 2]], header=["卷 号", "受理\n日期", "纠纷类型（必填）", "申请人", "被申请人", "结案日期", "结　果", "涉及金额（万元）"])
+    assert found.tables["L14"]["amount"].tolist() == [20000.0]
+
+
+def test_a_differently_worded_label_is_recognised_by_likeness(disputes):
+    found = disputes([ROW], header=["卷号", "纠纷受理日期", "纠纷类型", "申请人", "被申请人", "结案日期", "调解的结果"])
+    assert found.tables["L14"]["result"].tolist() == ["settled"]
+
+
+def test_several_ledgers_in_one_workbook_are_told_apart(workbook, intake):
+    stewards = [["姓名", "村居", "认定日期"], ["甲某", "东村", "2022-01-05"]]
+    workbook("司法所台账.xlsx", {"调解案件": [HEADER, ROW], "法律明白人": stewards})
+    assert set(intake().tables) == {"L14", "L18"}
+
+
+def test_twelve_monthly_sheets_are_one_ledger_and_the_summary_sheet_is_not_counted(workbook, intake):
+    sheets = {f"{m}月": [["案件台账"], HEADER, [f"调{m}", f"2023-{m:02d}-03", *ROW[2:5], None, "在调"]] for m in range(1, 13)}
+    sheets["汇总"] = [HEADER, *(rows[2] for rows in sheets.values())]
+    workbook("人民调解台账.xlsx", sheets)
+    found = intake()
+    assert len(found.tables["L14"]) == 12 and not found.problems
+
+
+def test_a_sheet_called_summary_that_stands_alone_is_read(workbook, intake):
+    workbook("人民调解台账.xlsx", {"汇总": [HEADER, ROW]})
+    assert len(intake().tables["L14"]) == 1
+
+
+def test_an_unknown_sheet_is_set_aside_whole_and_said_so(workbook, intake, told):
+    workbook("采购.xlsx", {"清单": [["商品", "价格"], ["纸", 3], ["笔", 2]]})
+    found = intake()
+    assert not found.tables
+    assert told(found)[["file", "sheet", "reason"]].values.tolist() == [["采购.xlsx", "清单", "unrecognised"]]
+    assert found.accounts[0].set_aside == 3
+
+
+def test_a_ledger_without_a_required_column_is_set_aside_and_the_column_named(workbook, intake, told):
+    workbook("人民调解案件登记台账.xlsx", {"一": [["卷号", "受理日期", "纠纷类型"], ROW[:3]]})
+    message = told(intake())["message"].item()
+    assert "人民调解案件登记台账" in message and "结果" in message
+
+
+def test_rosters_with_the_same_columns_are_told_apart_by_their_title(workbook, intake):
+    header = ["姓名", "身份证号", "村居", "发证日期"]
+    row = ["甲某", "", "东村", "2022-01-05"]
+    workbook("名册.xlsx", {"法律明白人名册": [header, row]})
+    assert set(intake().tables) == {"L18"}
+
+
+@pytest.mark.parametrize("ledger", [l for l in load().ledgers.values()], ids=lambda l: l.id)
+def test_every_ledger_is_recognised_by_its_own_column_names(ledger, workbook, intake):
+    """Without any title: a workbook 数据.xlsx, sheet Sheet1, every column of the form."""
+    form = ledger.forms[0]
+    hidden = {c.id for other in ledger.forms[1:] for group in other.required for c in ledger.columns if c.id in group}
+    shared = {id for group in form.required for id in group} | set(form.needs)
+    columns = [c for c in ledger.columns if c.id in shared or c.id not in hidden]
+    workbook("数据.xlsx", {"Sheet1": [["序号", *(c.zh for c in columns)], [1, *("x" for _ in columns)]]})
+    found = intake()
+    assert [account.ledger for account in found.accounts] == [ledger.id]

@@ -1,0 +1,151 @@
+"""What becomes of each row: the reasons of the rules, their order, duplicates, layout."""
+
+import datetime as dt
+
+import pytest
+
+GOOD = ["调1", "2023-03-10", "邻里", "甲某", "乙某", "2023-03-20", "调解成功"]
+
+
+def row(**changes):
+    names = ["case_no", "accepted", "type", "applicant", "respondent", "closed", "result"]
+    return [changes.get(name, value) for name, value in zip(names, GOOD, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"result": None}, "missing_key"),
+        ({"accepted": "—"}, "missing_key"),
+        ({"accepted": "2023-11-31"}, "bad_date"),
+        ({"closed": "2023年13月2日"}, "bad_date"),
+        ({"accepted": "2023-03-21"}, "date_order"),
+        ({"type": "吵架斗殴"}, "unknown_category"),
+        ({"result": "不知道"}, "unknown_category"),
+        ({"accepted": "2022-03-10", "closed": "2022-03-20"}, "other_year"),
+    ],
+)
+def test_a_faulty_row_is_set_aside_with_its_reason(disputes, reasons, changes, reason):
+    found = disputes([row(), row(case_no="调2", applicant="丙某", **changes)])
+    assert reasons(found) == [(3, reason)]
+
+
+def test_of_several_faults_the_first_in_the_rules_order_is_given(disputes, reasons):
+    faulty = row(accepted="2023-02-30", type="吵架", result=None)
+    assert reasons(disputes([faulty])) == [(2, "missing_key")]
+    faulty = row(accepted="2023-02-30", type="吵架")
+    assert reasons(disputes([faulty])) == [(2, "bad_date")]
+
+
+def test_either_date_in_the_year_places_a_dispute(disputes):
+    found = disputes([row(accepted="2022-12-28", closed="2023-01-04"), row(case_no="调2", accepted="2023-12-28", closed="2024-01-04")])
+    assert len(found.tables["L14"]) == 2
+
+
+def test_a_bad_number_sets_the_row_aside_and_an_unknown_one_does_not(workbook, intake, reasons):
+    header = ["日期", "主题", "地点", "咨询人次"]
+    rows = [["2023-05-01", f"活动{n}", "广场", value] for n, value in enumerate(["100余", "—", None, "若干", -3, "二十五"])]
+    workbook("普法宣传活动台账.xlsx", {"一": [header, *rows]})
+    found = intake()
+    assert reasons(found) == [(5, "bad_number"), (6, "bad_number")]
+    table = found.tables["L15"]
+    assert table["consultations"].sum() == 125
+    assert table["consultations__approximate"].tolist() == [True, False, False, False]
+
+
+def test_other_is_always_a_category(disputes):
+    found = disputes([row(type="其他"), row(case_no="调2", type="其它纠纷", applicant="丙某")])
+    assert found.tables["L14"]["type"].tolist() == ["other", "other"]
+
+
+def test_layout_rows_are_no_data(disputes):
+    extra = [
+        [None] * 7,
+        ["卷号", "受理日期", "纠纷类型", "申请人", "被申请人", "结案日期", "结果"],
+        ["小计", None, "1件", None, None, None, None],
+        ["续表1", None, None, None, None, None, None],
+        ["合计", None, 2, None, None, None, None],
+        ["注：本表由司法所填报", None, None, None, None, None, None],
+        ["填表人：某某", None, "审核人：某某", None, None, None, None],
+    ]
+    found = disputes([row(), *extra])
+    assert not found.problems
+    account = found.accounts[0]
+    assert (account.kept, account.layout) == (1, 8)
+
+
+def test_a_row_with_nothing_but_its_serial_number_is_blank(disputes):
+    found = disputes([[1, *row()], [2, *[None] * 7]], header=["序号", "卷号", "受理日期", "纠纷类型", "申请人", "被申请人", "结案日期", "结果"])
+    assert not found.problems and found.accounts[0].blanks == 1
+
+
+def test_ditto_marks_repeat_the_cell_above(disputes):
+    found = disputes([row(), ["调2", "同上", "〃", "丙某", "丁某", "同上", "同前"]])
+    assert found.tables["L14"]["accepted"].tolist() == [dt.datetime(2023, 3, 10)] * 2
+    assert found.tables["L14"]["result"].tolist() == ["settled"] * 2
+
+
+def test_a_vertically_merged_cell_gives_its_value_to_every_row(workbook, intake):
+    rows = [["服务日期", "村居", "律师", "服务类型", "受益人数"], ["2023-01-05", "东村", "甲", "法律咨询", 5],
+            ["2023-02-05", None, "甲", "法律咨询", 6], ["2023-03-05", None, "甲", "法治讲座", 40]]  # fmt: skip
+    workbook("村居法律顾问工作台账.xlsx", {"一": rows}, {"一": ["B2:B4"]})
+    assert intake().tables["L16"]["village"].tolist() == ["东村"] * 3
+
+
+def test_a_blank_cell_below_another_stays_blank(workbook, intake, reasons):
+    rows = [["服务日期", "村居", "律师", "服务类型"], ["2023-01-05", "东村", "甲", "法律咨询"], ["2023-02-05", None, "甲", "法律咨询"]]
+    workbook("村居法律顾问工作台账.xlsx", {"一": rows})
+    assert reasons(intake()) == [(3, "missing_key")]
+
+
+class TestDuplicates:
+    def test_the_same_number_again_is_a_duplicate_and_points_to_the_first(self, disputes, told):
+        found = disputes([row(), row(applicant="丙某")])
+        told_of = told(found)
+        assert told_of["row"].tolist() == [3] and told_of["reason"].tolist() == ["duplicate"]
+        assert "第2行" in told_of["message"].item()
+
+    def test_the_same_parties_in_any_order_on_the_same_day_are_a_duplicate(self, disputes, reasons):
+        found = disputes([row(), row(case_no="镇-9", applicant="乙 某", respondent="甲某")])
+        assert reasons(found) == [(3, "duplicate")]
+
+    def test_blank_parties_make_no_duplicate(self, disputes):
+        found = disputes([row(applicant=None, respondent=None), row(case_no="调2", applicant=None, respondent=None)])
+        assert len(found.tables["L14"]) == 2
+
+    def test_width_and_brackets_do_not_hide_a_duplicate(self, workbook, intake, reasons):
+        rows = [["标题", "栏目", "公开日期"], ["关于春耕的通知〔2023〕1号", "通知公告", "2023-03-01"], ["关于春耕的通知［２０２３］ 1号", "通知公告", "2023.3.1"],
+                ["关于春耕的通知〔2023〕1号", "通知公告", "2023-03-02"]]  # fmt: skip
+        workbook("政府信息主动公开台账.xlsx", {"一": rows})
+        assert reasons(intake()) == [(3, "duplicate")]
+
+    def test_a_row_set_aside_is_no_partner(self, disputes, reasons):
+        found = disputes([row(accepted="2023-02-30"), row()])
+        assert reasons(found) == [(2, "bad_date")]
+        assert len(found.tables["L14"]) == 1
+
+    def test_duplicates_are_found_across_files(self, workbook, intake, reasons):
+        header = ["卷号", "受理日期", "纠纷类型", "申请人", "被申请人", "结案日期", "结果"]
+        workbook("人民调解台账（村）.xlsx", {"一": [header, row()]})
+        workbook("人民调解台账（镇）.xlsx", {"一": [header, row()]})
+        found = intake()
+        assert len(found.tables["L14"]) == 1 and reasons(found) == [(2, "duplicate")]
+
+    def test_a_certificate_of_one_person_twice_is_two_records_when_the_numbers_differ(self, workbook, intake):
+        rows = [["姓名", "执法证号", "发证日期", "有效期至", "证件状态"], ["甲某", "粤J1", "2018-01-01", "2022-12-31", "注销"],
+                ["甲某", "粤J2", "2023-01-01", "2027-12-31", "有效"]]  # fmt: skip
+        workbook("行政执法人员名册.xlsx", {"一": rows})
+        table = intake().tables["L03"]
+        assert len(table) == 2 and table["person"].nunique() == 1
+
+
+class TestNilReports:
+    @pytest.mark.parametrize("text", ["零报告", "本年度无行政复议案件，零报告", "2023年无发生"])
+    def test_a_ledger_that_says_so_has_no_rows_but_is_there(self, workbook, intake, text):
+        workbook("行政复议台账.xlsx", {"一": [["某镇2023年行政复议台账"], ["复议案号", "申请人", "受理日期", "结果"], [None, text, None, None]]})
+        found = intake()
+        assert found.tables["L07"].empty and "受理日期" not in found.tables["L07"] and not found.problems
+
+    def test_a_sheet_without_header_that_says_so_counts_as_a_nil_report(self, workbook, intake):
+        workbook("行政复议台账.xlsx", {"一": [["某镇2023年行政复议台账"], ["零报告"]]})
+        assert intake().tables["L07"].empty
