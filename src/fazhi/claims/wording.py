@@ -1,0 +1,56 @@
+"""What a published figure's wording allows: 650余 is above 650 and below 660, 达6000 is exactly 6000."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+
+from fazhi.catalogue import load
+from fazhi.values import allowed_range
+from fazhi.values.numbers import Wording
+
+
+@dataclass(frozen=True)
+class Range:
+    """The values that a figure allows, from ``lower`` to ``upper`` (None: open); ``open_ends`` leaves both ends out."""
+
+    lower: Decimal
+    upper: Decimal | None
+    open_ends: bool = False
+
+    def holds(self, value: Decimal) -> bool:
+        if self.open_ends:
+            return self.lower < value and (self.upper is None or value < self.upper)
+        return self.lower <= value and (self.upper is None or value <= self.upper)
+
+    def meets(self, low: Decimal, high: Decimal | None) -> bool:
+        """Whether any value between ``low`` and ``high`` (None: open) is allowed."""
+        return (high is None or high >= self.lower) and (self.upper is None or low <= self.upper)
+
+
+def kind_of(wording: str) -> Wording:
+    """The kind of a wording; 达…余 counts as 余, words such as 达, 共 and no word at all are exact."""
+    for kind, words in load().wordings.items():
+        if any(word in wording for word in words):
+            return kind  # type: ignore[return-value]
+    return "exact"
+
+
+def allowed(value: Decimal, wording: str) -> Range:
+    """The range of true values that the figure ``value`` with its ``wording`` allows."""
+    kind = kind_of(wording)
+    if kind == "exact":
+        return Range(value, value)
+    lower, upper = (Decimal(repr(end)) for end in allowed_range(float(value), kind))
+    return Range(lower, upper if upper.is_finite() else None, open_ends=kind == "over")
+
+
+def looks_rounded(value: Decimal, wording: str, unit: str) -> bool:
+    """Whether an exact-sounding count of at least 1,000 ends in two zeros or more, which ledgers seldom give."""
+    return kind_of(wording) == "exact" and unit != "%" and value >= 1000 and value % 100 == 0
+
+
+def same_when_rounded(exact: Decimal, said: Decimal) -> bool:
+    """Whether ``exact`` rounds to ``said`` at the decimals of ``said``, by 四舍五入 or by GB/T 8170 (ties to even)."""
+    places = Decimal(1).scaleb(min(0, int(said.as_tuple().exponent)))
+    return said in {exact.quantize(places, rounding=rule) for rule in (ROUND_HALF_UP, ROUND_HALF_EVEN)}

@@ -1,0 +1,55 @@
+"""Due days set by law: so many days, working days, months or years after an event."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+
+import chinese_calendar
+import numpy as np
+import pandas as pd
+
+from fazhi.catalogue.models import Deadline
+
+
+class UnknownCalendar(Exception):
+    """The State Council's holiday arrangement for a year is not known, so its working days cannot be counted."""
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """The same day number so many months later, the month's last day where there is none such (31 December + 2 → 28 February)."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def due_days(frame: pd.DataFrame, deadline: Deadline) -> pd.Series:
+    """The last day on which each row is in time (datetime64, NaT where it cannot be told).
+
+    Raises ``UnknownCalendar`` for working days of a year without a holiday arrangement.
+    """
+    start = frame[deadline.start]
+    if deadline.unit == "days":
+        due = start + pd.to_timedelta(deadline.length, unit="D")
+    elif deadline.unit == "working_days":
+        due = _after_working_days(start, deadline.length or 0)
+    else:
+        months = (deadline.length or 0) * (12 if deadline.unit == "years" else 1)
+        due = start.map(lambda day: pd.Timestamp(add_months(day.date(), months)), na_action="ignore")
+    due = due.astype("datetime64[ns]")
+    return frame[deadline.explicit].fillna(due) if deadline.explicit else due
+
+
+def _after_working_days(start: pd.Series, length: int) -> pd.Series:
+    """The ``length``-th working day after each day; the day itself is not counted."""
+    known = start.dropna()
+    if known.empty:
+        return start
+    first, last = known.min().date(), known.max().date() + dt.timedelta(days=3 * length + 30)
+    try:
+        days = chinese_calendar.get_workdays(first, last)
+    except NotImplementedError as error:
+        raise UnknownCalendar(f"{first.year}–{last.year}") from error
+    working = np.array(days, dtype="datetime64[D]")
+    position = np.searchsorted(working, known.to_numpy().astype("datetime64[D]"), side="right") + length - 1
+    return pd.Series(working[position].astype("datetime64[ns]"), index=known.index).reindex(start.index)

@@ -1,0 +1,65 @@
+"""Confidence intervals at 95 % and 99.8 %, the two levels used throughout.
+
+Proportions: Wilson score (Newcombe 1998). Counts: exact Poisson below 10, Byar's approximation from 10 on (Breslow & Day 1987, p. 69),
+as in the English public health methods. Medians: order statistics (Conover 1999). Stocks have none: they are not outcomes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scipy import stats
+
+LEVELS = (0.95, 0.998)
+EXACT_BELOW = 10
+SMALLEST_MEDIAN = 6  # below six values no 95 % interval for the median exists
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Bounds in the unit of the value; both None where there is no interval."""
+
+    lower: float | None = None
+    upper: float | None = None
+
+    def scaled(self, factor: float) -> Interval:
+        if self.lower is None or self.upper is None:
+            return self
+        return Interval(self.lower * factor, self.upper * factor)
+
+
+def wilson(successes: int, trials: int, level: float) -> Interval:
+    """Wilson score interval of a proportion, exactly 0 or 1 at its ends when none or all succeed; none for no trials."""
+    if trials == 0:
+        return Interval()
+    bounds = stats.binomtest(successes, trials).proportion_ci(confidence_level=level, method="wilson")
+    return Interval(float(bounds.low), float(bounds.high))
+
+
+def poisson(events: int, level: float) -> Interval:
+    """Interval of a count of events: exact (Garwood) below ten, Byar from ten on."""
+    tail = (1 - level) / 2
+    if events < EXACT_BELOW:
+        lower = float(stats.chi2.ppf(tail, 2 * events) / 2) if events else 0.0
+        return Interval(lower, float(stats.chi2.ppf(1 - tail, 2 * events + 2) / 2))
+    z = float(stats.norm.ppf(1 - tail))
+
+    def byar(count: int, sign: int) -> float:
+        return count * (1 - 1 / (9 * count) + sign * z / (3 * math.sqrt(count))) ** 3
+
+    return Interval(byar(events, -1), byar(events + 1, 1))
+
+
+def median(values: Sequence[float], level: float) -> Interval:
+    """Distribution-free interval of the median: the l-th smallest and l-th largest value, coverage at least ``level``."""
+    if len(values) < SMALLEST_MEDIAN:
+        return Interval()
+    ordered = sorted(values)
+    rank = int(stats.binom.ppf((1 - level) / 2, len(ordered), 0.5))
+    if stats.binom.cdf(rank - 1, len(ordered), 0.5) > (1 - level) / 2:
+        rank -= 1
+    if rank < 1:
+        return Interval()
+    return Interval(float(ordered[rank - 1]), float(ordered[-rank]))
