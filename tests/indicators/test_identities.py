@@ -10,7 +10,7 @@ from fazhi.indicators import check
 
 
 def identity(expression: str) -> Identity:
-    return Identity(id="I", zh="甲", en="a", check=expression, note=Text(zh="乙", en="b"))
+    return Identity(id="I", zh="甲", en="a", kind="arithmetic", check=expression, note=Text(zh="乙", en="b"))
 
 
 VALUES = {"a": 6.0, "b": 1.0, "c": 5.0, "none": None, "d": dt.date(2022, 1, 19)}
@@ -34,7 +34,7 @@ def test_an_identity_holds_fails_or_cannot_be_checked(expression, holds):
 
 
 def test_the_numbers_put_in_are_shown():
-    assert check(identity("a == b + c"), VALUES, 2022).shown == "6 == 1 + 5"
+    assert check(identity("a == b + c and d <= day(1, 31)"), VALUES, 2022).shown == "6 = 1 + 5; 2022-01-19 ≤ 2022-01-31"
 
 
 @pytest.mark.parametrize("expression", ["__import__('os')", "a.real", "a if b else c", "[a]", "a ** 99", "a != b"])

@@ -68,4 +68,4 @@ def test_a_hidden_sheet_is_read_and_said_so(tmp_path, intake):
         sheet.hide()
     found = intake()
     assert len(found.tables["L09"]) == 1
-    assert [(account.sheet, account.hidden) for account in found.accounts] == [("数据", True), ("首页", False)]
+    assert [(account.sheet, account.hidden) for account in found.accounts] == [("首页", False), ("数据", True)]

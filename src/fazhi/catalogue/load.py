@@ -29,6 +29,7 @@ from fazhi.catalogue.models import (
     Section,
     Text,
     WindowWord,
+    WordingKind,
     keyed,
 )
 
@@ -53,7 +54,7 @@ class Catalogue:
     sections: dict[str, Section]
     reference: dict[str, ReferenceTable]
     layout: Layout
-    wordings: dict[str, tuple[str, ...]]
+    wordings: dict[str, WordingKind]
     words: dict[str, Text]
 
     def word(self, key: str, language: Language, /, **fill: object) -> str:
@@ -158,7 +159,7 @@ def read() -> Catalogue:
         sections=_entries(Section, HERE / "sections.yaml"),
         reference=_entries(ReferenceTable, HERE / "reference.yaml"),
         layout=Layout.model_validate(_read(HERE / "layout.yaml")),
-        wordings={kind: tuple(words) for kind, words in _read(HERE / "wordings.yaml").items()},
+        wordings={kind: WordingKind.model_validate(words) for kind, words in _read(HERE / "wordings.yaml").items()},
         words=_words(),
     )
     for indicator in catalogue.indicators.values():

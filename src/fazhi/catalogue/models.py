@@ -347,6 +347,7 @@ class Deadline(Named):
 class Identity(Named):
     """A relation that must hold between indicators, as an expression over their ids (see ``indicators.identities``)."""
 
+    kind: Literal["arithmetic", "norm"]
     check: str
     note: Text
 
@@ -359,6 +360,13 @@ class WindowWord(Named):
     to_date: bool = False
     phrases: tuple[str, ...] = ()
     pattern: str | None = None  # a wording that holds the number of the last month
+
+
+class WordingKind(Entry):
+    """Words of one kind around a published figure, by where they stand."""
+
+    before: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
 
 
 class Section(Named):
@@ -384,6 +392,7 @@ class Layout(Entry):
     period: tuple[str, ...]
     multiples: dict[str, float]
     ordinal: tuple[str, ...]
+    vague: tuple[str, ...]
     spans: tuple[str, ...]
     place_endings: tuple[str, ...]
     between_values: tuple[str, ...]

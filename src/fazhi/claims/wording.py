@@ -31,7 +31,7 @@ class Range:
 def kind_of(wording: str) -> Wording:
     """The kind of a wording; 达…余 counts as 余, words such as 达, 共 and no word at all are exact."""
     for kind, words in load().wordings.items():
-        if any(word in wording for word in words):
+        if any(word in wording for word in (*words.before, *words.behind)):
             return kind  # type: ignore[return-value]
     return "exact"
 
@@ -43,6 +43,16 @@ def allowed(value: Decimal, wording: str) -> Range:
         return Range(value, value)
     lower, upper = (Decimal(repr(end)) for end in allowed_range(float(value), kind))
     return Range(lower, upper if upper.is_finite() else None, open_ends=kind == "over")
+
+
+def in_words(number: str, wording: str) -> str:
+    """A figure as the report wrote it: 650余, 达6000; a word that is no part of the number (两, 均) is left out."""
+    for words in load().wordings.values():
+        if behind := next((word for word in words.behind if word in wording), None):
+            return f"{number}{behind}"
+        if before := next((word for word in words.before if word in wording), None):
+            return f"{before}{number}"
+    return number
 
 
 def looks_rounded(value: Decimal, wording: str, unit: str) -> bool:

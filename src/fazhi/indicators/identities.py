@@ -49,16 +49,38 @@ def check(identity: Identity, values: Mapping[str, Operand | None], year: int) -
         holds: bool | None = bool(_value(expression, values, year))
     except _Unknown:
         holds = None
-    return Check(identity, holds, _with_numbers(identity, values))
+    return Check(identity, holds, _shown(expression, values, year))
 
 
-def _with_numbers(identity: Identity, values: Mapping[str, Operand | None]) -> str:
-    """The expression with each indicator id replaced by its value."""
-    text = identity.check
-    for name in sorted(names_in(identity), key=len, reverse=True):
-        value = values.get(name)
-        text = text.replace(name, "?" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value))
-    return text
+_SIGNS: dict[type, str] = {
+    ast.Eq: "=", ast.Lt: "<", ast.LtE: "≤", ast.Gt: ">", ast.GtE: "≥",
+    ast.Add: "+", ast.Sub: "−", ast.Mult: "×", ast.Div: "÷",
+}  # fmt: skip
+
+
+def _shown(node: ast.AST, values: Mapping[str, Operand | None], year: int) -> str:
+    """The expression with each indicator's value in its place; ? for one without a value."""
+
+    def of(part: ast.AST) -> str:
+        return _shown(part, values, year)
+
+    match node:
+        case ast.Name(id=name):
+            value = values.get(name)
+            return "?" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)
+        case ast.BinOp(left=left, op=op, right=right):
+            return f"{of(left)} {_SIGNS[type(op)]} {of(right)}"
+        case ast.BoolOp(values=parts):
+            return "; ".join(of(part) for part in parts)
+        case ast.Compare(left=left, ops=ops, comparators=rights):
+            return of(left) + "".join(f" {_SIGNS[type(op)]} {of(part)}" for op, part in zip(ops, rights, strict=True))
+        case ast.Call(args=args):
+            try:
+                value = _value(node, values, year)
+            except _Unknown:
+                return f"({', '.join(of(part) for part in args)})"
+            return f"{value:g}" if isinstance(value, float) else str(value)
+    return ast.unparse(node)
 
 
 def _value(node: ast.AST, values: Mapping[str, Operand | None], year: int) -> Operand | bool:

@@ -86,9 +86,6 @@ def account_frame(accounts: Iterable[SheetAccount]) -> pd.DataFrame:
 
 
 def set_aside_frame(problems: Iterable[Problem], catalogue: Catalogue, language: Language) -> pd.DataFrame:
-    """One row for each thing set aside, columns ``SET_ASIDE_COLUMNS``, in the order of files, sheets and rows."""
-    rows = [
-        [p.file, p.sheet, p.row, p.ledger, p.reason, *p.texts(catalogue, language)]
-        for p in sorted(problems, key=lambda p: (p.file, p.sheet or "", p.row or 0))
-    ]
+    """One row for each thing set aside, columns ``SET_ASIDE_COLUMNS``."""
+    rows = [[p.file, p.sheet, p.row, p.ledger, p.reason, *p.texts(catalogue, language)] for p in problems]
     return pd.DataFrame(rows, columns=SET_ASIDE_COLUMNS).astype({"row": "Int64"})

@@ -55,7 +55,7 @@ def clean_sheet(
     }
     placed = _placed(reading, columns, len(positions))
     faults = _faults(reading, columns, placed, year)
-    problems = tuple(_problems(sheet, reading, columns, positions, faults, year))
+    problems = tuple(_problems(sheet, reading, columns, positions, faults, year, catalogue.layout.vague))
     good = np.ones(len(positions), dtype=bool)
     for wrong in faults.values():
         good &= ~wrong
@@ -126,17 +126,24 @@ def _problems(
     positions: np.ndarray,
     faults: Mapping[str, np.ndarray],
     year: int,
+    vague: tuple[str, ...],
 ) -> Iterable[Problem]:
     personal = [column.raw for column in columns.values() if column.column.privacy != "public"]
     for reason, rows in faults.items():
         for position in np.flatnonzero(rows):
             names = names_in(personal, int(position))
-            fill = _fill(reason, reading, columns, int(position), names, year)
+            fill = _fill(reason, reading, columns, int(position), names, year, vague)
             yield Problem(sheet.file, sheet.name, int(positions[position]) + 1, reading.ledger.id, reason, fill)
 
 
 def _fill(
-    reason: str, reading: Reading, columns: Mapping[str, Typed], position: int, names: list[str], year: int
+    reason: str,
+    reading: Reading,
+    columns: Mapping[str, Typed],
+    position: int,
+    names: list[str],
+    year: int,
+    vague: tuple[str, ...],
 ) -> dict[str, str]:
     """What a message about one row needs: the column as the sheet calls it, what stood there, what was expected."""
 
@@ -149,7 +156,8 @@ def _fill(
 
     def value(id: str) -> str:
         column = columns[id].column
-        return shown(columns[id].raw[position], personal=column.privacy != "public", kind=column.type, names=names)
+        raw, personal = columns[id].raw[position], column.privacy != "public"
+        return shown(raw, personal=personal, kind=column.type, names=names, vague=vague)
 
     if reason == "missing_key":
         group = next(g for g in reading.form.required if all(columns[id].empty[position] for id in g))

@@ -12,7 +12,7 @@ from fazhi.catalogue import Catalogue
 from fazhi.ledgers.account import Problem, SheetAccount
 from fazhi.ledgers.clean import CleanSheet, clean_sheet, join_sheets
 from fazhi.ledgers.privacy import Pseudonyms
-from fazhi.ledgers.read import Sheet, ledger_files, read_file
+from fazhi.ledgers.read import Sheet, ledger_files, name_of, read_file
 from fazhi.ledgers.recognise import Recognition, blank_rows, recognise, sum_up_others
 
 
@@ -37,10 +37,14 @@ def take_in(
     by_ledger: dict[str, list[CleanSheet]] = {}
     problems: list[Problem] = []
     accounts: list[SheetAccount] = []
+    files: list[str] = []
+    order: dict[tuple[str, str | None], tuple[int, int]] = {}  # sheets as they lie in their files: 1月 before 10月
     for path in ledger_files(folder):
         advance(path.name)
+        files.append(name_of(path, folder))
         sheets, unreadable = read_file(path, folder)
         problems += unreadable
+        order |= {(sheet.file, sheet.name): (len(files), place) for place, sheet in enumerate(sheets)}
         found = [(sheet, recognise(sheet, catalogue)) for sheet in sheets]
         for (sheet, recognition), sums_up in zip(found, sum_up_others(found), strict=True):
             if sums_up:
@@ -58,7 +62,8 @@ def take_in(
         tables[ledger_id], repeats, ledger_accounts = join_sheets(parts)
         problems += repeats
         accounts += ledger_accounts
-    accounts.sort(key=lambda account: (account.file, account.sheet))
+    accounts.sort(key=lambda account: order[account.file, account.sheet])
+    problems.sort(key=lambda p: (order.get((p.file, p.sheet), (files.index(p.file) + 1, -1)), p.row or 0))
     return Intake(tables, tuple(problems), tuple(accounts))
 
 

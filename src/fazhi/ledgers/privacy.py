@@ -7,7 +7,7 @@ no key and cannot be turned back; the same files always give the same codes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 import numpy as np
 import pandas as pd
@@ -37,13 +37,15 @@ def kept_text(series: pd.Series) -> pd.Series:
     return map_distinct(series, lambda value: None if value is None else scrub(clean_text(value)))
 
 
-def shown(value: object, *, personal: bool, kind: str, names: Iterable[str]) -> str:
+def shown(value: object, *, personal: bool, kind: str, names: Iterable[str], vague: Container[str]) -> str:
     """A cell as a message may repeat it: personal columns masked, names known from the same row struck out, cut short.
 
-    In a date or number column only what looks like a date or number is repeated; anything else might be a name.
+    In a date or number column only what looks like a date or number, or a known ``vague`` word, is repeated; anything else
+    might be a name.
     """
     text = clean_text(value)
-    if personal or (kind in ("date", "number", "integer", "year", "issue") and not _DATE_OR_NUMBER.search(text)):
+    measured = kind in ("date", "number", "integer", "year", "issue")
+    if personal or (measured and not _DATE_OR_NUMBER.search(text) and fold(text) not in vague):
         return mask(text)
     for name in names:
         text = text.replace(name, mask(name))

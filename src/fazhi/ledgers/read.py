@@ -49,9 +49,14 @@ def ledger_files(folder: Path) -> list[Path]:
     return sorted((path for path in files if path.suffix.lower() not in BESIDE), key=lambda path: path.as_posix())
 
 
+def name_of(path: Path, root: Path) -> str:
+    """A file's address in tables and messages: its path below ``root``, composed characters."""
+    return unicodedata.normalize("NFC", path.relative_to(root).as_posix())
+
+
 def read_file(path: Path, root: Path) -> tuple[list[Sheet], list[Problem]]:
-    """All sheets of one file. Address in messages: the path below ``root``."""
-    file = unicodedata.normalize("NFC", path.relative_to(root).as_posix())
+    """All sheets of one file; what cannot be read comes back as a problem."""
+    file = name_of(path, root)
     suffix = path.suffix.lower()
     if suffix in WORKBOOKS:
         return _read_workbook(path, file)

@@ -1,0 +1,82 @@
+"""What was set aside and why, and what became of every row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from fazhi.appendix.context import Context
+from fazhi.ledgers.account import REASONS
+from fazhi.publish.blocks import Cell, Column, Table
+
+SHOWN = 200  # rows of the list in the page; set_aside.csv holds all
+
+
+def set_aside(context: Context) -> Iterator[Table]:
+    """How many rows by ledger and reason; the rows themselves; the account of all sheets."""
+    frame = context.found.clean.set_aside
+    if len(frame):
+        yield _by_reason(context, frame)
+        yield _rows(context, frame)
+    yield _account(context)
+
+
+def _by_reason(context: Context, frame: pd.DataFrame) -> Table:
+    reasons = [reason for reason in REASONS if (frame["reason"] == reason).any()]
+    counts = frame.assign(ledger=frame["ledger"].fillna("—")).groupby(["ledger", "reason"]).size().unstack(fill_value=0)
+    columns = [Column("ledger", context.word("column.ledger"), width=3.0)]
+    columns += [Column(reason, context.word(f"reason.{reason}"), "right", 1.0) for reason in reasons]
+    columns.append(Column("total", context.word("column.total"), "right", 0.8))
+    rows = [
+        [_ledger(context, ledger), *(int(counts.loc[ledger, reason]) for reason in reasons), int(counts.loc[ledger].sum())]
+        for ledger in counts.index
+    ]
+    rows.append([context.word("column.total"), *(int(counts[reason].sum()) for reason in reasons), len(frame)])
+    title = context.titled(context.word("title.by_reason"))
+    notes = [context.word("note.set_aside")]
+    return Table(context.next_table(), title, columns, rows, context.word("unit.rows"), notes, total_rows=1, language=context.language)
+
+
+def _ledger(context: Context, id: str) -> str:
+    return id if id == "—" else context.ledger_name(id)
+
+
+def _rows(context: Context, frame: pd.DataFrame) -> Table:
+    widths = {"file": 2.4, "sheet": 1.0, "row": 0.6, "reason": 1.1, "message": 4.2}
+    columns = [Column(k, context.word(f"column.{k}"), "right" if k == "row" else "left", w) for k, w in widths.items()]
+    rows = [
+        [
+            Cell(entry.file), Cell(entry.sheet if isinstance(entry.sheet, str) else "—"),
+            Cell("—" if pd.isna(entry.row) else str(entry.row), None if pd.isna(entry.row) else int(entry.row)),
+            Cell(context.word(f"reason.{entry.reason}")), Cell(entry.message),
+        ]
+        for entry in frame.head(SHOWN).itertuples()
+    ]  # fmt: skip
+    notes = [context.word("note.more", shown=SHOWN, total=len(frame))] if len(frame) > SHOWN else []
+    first = frame.drop_duplicates("reason")
+    colon = context.word("colon")
+    notes += [f"{context.word(f'reason.{row.reason}')}{colon}{row.suggestion}" for row in first.itertuples()]
+    title = context.titled(context.word("title.set_aside"))
+    return Table(context.next_table(), title, columns, rows, notes=notes, header_columns=3, language=context.language)
+
+
+def _account(context: Context) -> Table:
+    frame = context.found.clean.account
+    numbers = ["rows_seen", "kept", "duplicates", "set_aside", "layout"]
+    columns = [Column(k, context.word(f"column.{k}"), width=w) for k, w in (("file", 2.6), ("sheet", 1.6), ("ledger", 0.8))]
+    columns += [Column(k, context.word(f"column.{k}"), "right", 0.9) for k in numbers]
+    rows: list[list[object]] = [
+        [
+            entry.file, entry.sheet + (context.word("hidden") if entry.hidden else ""), entry.ledger or "—",
+            *(int(getattr(entry, name)) for name in numbers),
+        ]
+        for entry in frame.itertuples()
+    ]  # fmt: skip
+    rows.append([context.word("column.total"), "", "", *(int(frame[name].sum()) for name in numbers)])
+    title = context.titled(context.word("title.account"))
+    notes = [context.word("note.account")]
+    return Table(
+        context.next_table(), title, columns, rows, context.word("unit.rows"), notes,  # type: ignore[arg-type]
+        header_columns=2, total_rows=1, language=context.language,
+    )  # fmt: skip

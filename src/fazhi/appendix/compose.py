@@ -1,0 +1,114 @@
+"""The appendix as chapters of blocks, numbered through: what the notebook shows and the exporters print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from IPython.display import Markdown, display
+
+from fazhi.appendix import accounts, provenance, sections
+from fazhi.appendix.context import Context
+from fazhi.catalogue.models import Section
+from fazhi.charts import Chart, draw_all
+from fazhi.pipeline.stages import Results, default_window
+from fazhi.publish.blocks import Banner, Block, Document, Figure, Table
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading between blocks."""
+
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Blocks and headings in reading order. ``show`` displays them in a notebook."""
+
+    parts: tuple[Block | Heading, ...]
+
+    def show(self) -> None:
+        for part in self.parts:
+            shown: Any = Markdown(f"{'#' * part.level} {part.text}") if isinstance(part, Heading) else part
+            display(shown)
+
+
+@dataclass(frozen=True)
+class Appendix:
+    """All chapters of one township-year."""
+
+    front: Chapter
+    sections: Chapter
+    checks: Chapter
+    set_aside: Chapter
+    methods: Chapter
+    provenance: Chapter
+
+
+def compose(found: Results) -> Appendix:
+    """The appendix of a township-year; tables and figures are numbered in reading order."""
+    context = Context(found)
+    about = found.clean.about
+    year = default_window(None, found.clean.place, about)
+    charts, missing = draw_all(
+        found.clean.tables, year, context.language, found.catalogue, township=found.township
+    )
+    body = Chapter(tuple(_sections(context, charts)))
+    checks = Chapter(tuple(_checks(context)))
+    aside = Chapter((Heading(context.word("heading.set_aside")), *accounts.set_aside(context)))
+    methods = Chapter((Heading(context.word("heading.methods")), *provenance.methods(context, missing)))
+    sources = Chapter((Heading(context.word("heading.provenance")), *provenance.provenance(context)))
+    return Appendix(Chapter(tuple(_front(context))), body, checks, aside, methods, sources)
+
+
+def _front(context: Context) -> Iterator[Block | Heading]:
+    found, place = context.found, context.found.clean.place
+    about = found.clean.about
+    meta = {context.word("meta.township"): place.township, context.word("meta.year"): str(place.year)}
+    if about.report_date:
+        meta[context.word("meta.report_date")] = about.report_date.isoformat()
+    if about.basis_document:
+        meta[context.word("meta.basis")] = about.basis_document
+    title = context.word("title", township=place.township, year=place.year)
+    date = about.report_date.isoformat() if about.report_date else None
+    yield Document(title, context.word("subtitle"), context.language, date, meta)
+    if about.synthetic:
+        yield Banner(context.word("banner.synthetic"), "warning", context.catalogue.word("synthetic", context.language))
+    if found.clean.missing:
+        ledgers = context.word("comma").join(map(context.ledger_name, found.clean.missing))
+        yield Banner(context.word("banner.missing", ledgers=ledgers), "error")
+    yield sections.key_figures(context)
+
+
+def _sections(context: Context, charts: tuple[Chart, ...]) -> Iterator[Block | Heading]:
+    yield Heading(context.word("heading.indicators"))
+    for section in context.catalogue.sections.values():
+        own = [chart for chart in charts if chart.section == section.id]
+        yield from _section(context, section, own)
+
+
+def _section(context: Context, section: Section, charts: list[Chart]) -> Iterator[Block | Heading]:
+    yield Heading(section.name(context.language), level=3)
+    yield sections.table(context, section)
+    for chart in charts:
+        yield figure(context, chart)
+
+
+def figure(context: Context, chart: Chart) -> Figure:
+    """A chart with its number, its source and its values as a table."""
+    number = context.next_figure()
+    ledgers = [context.catalogue.ledgers[id].name(context.language) for id in chart.ledgers]
+    source = context.word("source.ledgers", ledgers=context.word("comma").join(ledgers))
+    title = context.titled(chart.title)
+    data = Table.from_frame(chart.data, title=title, language=context.language)
+    return Figure(number, title, chart.svg, chart.alt, source, chart.notes, data, language=context.language)
+
+
+def _checks(context: Context) -> Iterator[Block | Heading]:
+    yield Heading(context.word("heading.checks"))
+    if context.found.verdicts:
+        yield sections.reconciliation(context)
+    yield sections.identities(context)

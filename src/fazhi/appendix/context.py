@@ -1,0 +1,35 @@
+"""What every part of the appendix needs: the results, the language, the running numbers of tables and figures."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from fazhi.catalogue import Catalogue, Language
+from fazhi.pipeline.stages import Results
+
+
+class Context:
+    """One appendix in the making. Numbers are given out in the order in which parts are composed."""
+
+    def __init__(self, found: Results) -> None:
+        self.found = found
+        self.catalogue: Catalogue = found.catalogue
+        self.language: Language = found.clean.language
+        self._tables, self._figures = count(1), count(1)
+
+    def next_table(self) -> int:
+        return next(self._tables)
+
+    def next_figure(self) -> int:
+        return next(self._figures)
+
+    def word(self, key: str, /, **fill: object) -> str:
+        return self.catalogue.word(f"appendix.{key}", self.language, **fill)
+
+    def titled(self, what: str) -> str:
+        """A caption that names place, time and matter, as a table's title must."""
+        place = self.found.clean.place
+        return self.word("caption", township=place.township, year=place.year, what=what)
+
+    def ledger_name(self, id: str) -> str:
+        return f"{id} {self.catalogue.ledgers[id].name(self.language)}"

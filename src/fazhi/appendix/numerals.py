@@ -1,0 +1,76 @@
+"""Numbers as an official appendix prints them: rounded once, from the exact value, ties to even (GB/T 8170—2008)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+
+from fazhi.catalogue import Catalogue, Language
+from fazhi.indicators import Value
+from fazhi.indicators.intervals import Interval
+
+FEW, SMALL = 5, 10  # below FEW only x/n; below SMALL a percentage is marked and not ranked
+FINE = 100  # from so many cases a percentage has a decimal
+
+
+def rounded(exact: Fraction | Decimal | float, decimals: int) -> Decimal:
+    """``exact`` to ``decimals`` places, ties to even: 1/8 is 12 % and 0.35 is 0.4."""
+    if isinstance(exact, float):
+        exact = Decimal(repr(exact))
+    step = Decimal(1).scaleb(-decimals)
+    if isinstance(exact, Decimal):
+        return exact.quantize(step, rounding=ROUND_HALF_EVEN)
+    return Decimal(round(exact * 10**decimals)).scaleb(-decimals)  # round() of a Fraction goes to even
+
+
+def grouped(number: Decimal) -> str:
+    """With a comma between thousands from five digits on (GB/T 15835—2011); years are never passed here."""
+    return f"{number:,}" if abs(number) >= 10_000 else f"{number}"
+
+
+def date_text(day: dt.date, catalogue: Catalogue, language: Language) -> str:
+    """2022年11月7日 or 2022-11-07."""
+    return catalogue.word("appendix.date", language, year=day.year, month=day.month, day=day.day, iso=day.isoformat())
+
+
+def value_text(value: Value, catalogue: Catalogue, language: Language) -> str:
+    """A value for reading; ``缺`` where the ledger is missing, ``—`` where there is nothing to compute."""
+    if value.value is None:
+        return catalogue.word(f"appendix.sign.{value.status}", language)
+    if isinstance(value.value, dt.date):
+        return date_text(value.value, catalogue, language)
+    if value.indicator.unit == "%" and value.denominator:
+        return percent_text(int(value.numerator or 0), int(value.denominator))
+    text = grouped(rounded(value.value, value.indicator.decimals))
+    return f"{text}*" if value.status == "approximate" else text
+
+
+def percent_text(part: int, whole: int) -> str:
+    """x/n below five cases, a marked whole percentage below ten, one decimal from a hundred on."""
+    if whole < FEW:
+        return f"{part}/{whole}"
+    decimals = 1 if whole >= FINE else 0
+    return f"{rounded(Fraction(part * 100, whole), decimals)}%" + ("†" if whole < SMALL else "")
+
+
+def interval_text(value: Value) -> str:
+    """The 95 % interval where it means something, else nothing."""
+    bounds = value.intervals[0]
+    if value.value is None or bounds.lower is None or bounds.upper is None:
+        return ""
+    if value.indicator.unit == "%":
+        if (value.denominator or 0) < SMALL:
+            return ""
+        bounds = bounds.scaled(100)
+        return f"{_bound(bounds.lower, 1)}%～{_bound(bounds.upper, 1)}%"
+    decimals = max(value.indicator.decimals, 1)
+    return _range(bounds, decimals)
+
+
+def _range(bounds: Interval, decimals: int) -> str:
+    return f"{_bound(bounds.lower, decimals)}～{_bound(bounds.upper, decimals)}"
+
+
+def _bound(end: float | None, decimals: int) -> str:
+    return "" if end is None else grouped(rounded(end, decimals))

@@ -1,0 +1,146 @@
+"""The command ``fazhi``: reads its arguments, calls the rooms, prints what came of it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from fazhi.catalogue import Language, load
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
+    help="From a township's raw ledgers to the checked appendix of its annual rule-of-law report.",
+)  # fmt: skip
+
+RawOption = Annotated[Path | None, typer.Option("--raw", help="Folder of raw ledgers, township/year below it. [data/raw]")]
+ProcessedOption = Annotated[Path | None, typer.Option("--processed", help="Folder of clean tables. [data/processed]")]
+OutputsOption = Annotated[Path | None, typer.Option("--outputs", help="Folder of results. [outputs]")]
+LanguageOption = Annotated[str, typer.Option("--language", help="Language of the results: zh or en.")]
+
+
+def _language(text: str) -> Language:
+    if text == "zh":
+        return "zh"
+    if text == "en":
+        return "en"
+    raise typer.BadParameter("expected zh or en", param_hint="--language")
+
+
+def _console() -> Console:
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@app.callback()
+def _main() -> None:
+    pass
+
+
+@app.command()
+def run(
+    township: Annotated[str | None, typer.Argument(help="Only this township.")] = None,
+    year: Annotated[str | None, typer.Argument(help="Only this year.")] = None,
+    raw: RawOption = None,
+    processed: ProcessedOption = None,
+    outputs: OutputsOption = None,
+    language: LanguageOption = "zh",
+) -> None:
+    """Clean, count, check and render township-years (all of them by default); exit 1 if one failed or needs attention."""
+    from fazhi.pipeline import PlaceError, places, site
+    from fazhi.pipeline import run as runs
+    from fazhi.pipeline.index import write_index
+
+    speech, console = _language(language), _console()
+    try:
+        where = site(raw, processed, outputs)
+        chosen = places(where, township, year)
+    except PlaceError as error:
+        console.print(runs.message_of(error, speech), markup=False)
+        raise typer.Exit(1) from error
+    steps = len(runs.NOTEBOOKS) + 3
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    outcomes = []
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=steps * len(chosen))
+        for number, place in enumerate(chosen):
+
+            def advance(step: str, label: str = f"{place.township} {place.year}", number: int = number) -> None:
+                bar.update(task, description=f"{label}  {step}")
+                bar.advance(task)
+
+            outcome = runs.run(place, speech, advance)
+            outcomes.append(outcome)
+            bar.update(task, completed=steps * (number + 1))
+            _report(outcome, console, speech)
+    index = write_index(where, outcomes, speech)
+    typer.echo(index.as_posix())
+    raise typer.Exit(runs.exit_code(outcomes))
+
+
+def _report(outcome: "runs.Outcome", console: Console, language: Language) -> None:  # type: ignore[name-defined]  # noqa: F821, UP037
+    status = load().word(f"pipeline.status.{outcome.status}", language)
+    console.print(f"{outcome.place.township} {outcome.place.year}: {status}", markup=False)
+    for message in outcome.messages:
+        console.print(f"  - {message}", markup=False)
+
+
+@app.command()
+def explain(
+    indicator: Annotated[str, typer.Argument(help="Id of the indicator, such as disputes_resolved.")],
+    township: str,
+    year: str,
+    raw: RawOption = None,
+    processed: ProcessedOption = None,
+    outputs: OutputsOption = None,
+    language: LanguageOption = "zh",
+) -> None:
+    """Say how a number came about: its definition, its window, its value and the ledger rows behind it."""
+    from fazhi.pipeline import PlaceError, place, results
+    from fazhi.pipeline import run as runs
+    from fazhi.pipeline.explain import explanation
+
+    speech, catalogue = _language(language), load()
+    if indicator not in catalogue.indicators:
+        _console().print(catalogue.word("explain.no_indicator", speech, id=indicator), markup=False)
+        for known in catalogue.indicators.values():
+            typer.echo(f"{known.id}  {known.name(speech)}", err=True)
+        raise typer.Exit(2)
+    try:
+        found = results(place(township, year, _text(raw), _text(processed), _text(outputs)), speech)
+    except PlaceError as error:
+        _console().print(runs.message_of(error, speech), markup=False)
+        raise typer.Exit(1) from error
+    typer.echo(explanation(found, indicator))
+
+
+def _text(path: Path | None) -> str | None:
+    return None if path is None else str(path)
+
+
+@app.command()
+def synthesise(
+    raw: Annotated[Path, typer.Option("--raw", help="Where to write township/year.")] = Path("data/raw"),
+    seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 2022,
+) -> None:
+    """Write the synthetic ledgers of 双合镇 2022, from which a right count gives the published figures."""
+    from fazhi.synthesis import write
+
+    folder = raw / "双合镇" / "2022"
+    write(folder, seed=seed)
+    typer.echo(folder.as_posix())
+
+
+def main() -> None:
+    """Entry point of the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a terminal in another encoding must not end in a traceback
+            stream.reconfigure(errors="replace")
+    app()
+
+
+if __name__ == "__main__":
+    main()

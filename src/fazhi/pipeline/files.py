@@ -1,0 +1,41 @@
+"""Tables and texts as files that appear whole, and fingerprints of files."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from fazhi.publish.files import write_whole
+
+
+def write_text(path: Path, text: str) -> None:
+    write_whole(path, text)
+
+
+def write_csv(path: Path, frame: pd.DataFrame) -> None:
+    """UTF-8, one line a row, ISO dates; the same frame always gives the same bytes."""
+    write_whole(path, frame.to_csv(index=False, lineterminator="\n"))
+
+
+def write_parquet(path: Path, frame: pd.DataFrame) -> None:
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, index=False)
+    write_whole(path, buffer.getvalue())
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file's content."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def digest_of(parts: Iterable[str]) -> str:
+    """SHA-256 of several texts, their order and boundaries included."""
+    total = hashlib.sha256()
+    for part in parts:
+        total.update(f"{len(part)}:{part}".encode())
+    return total.hexdigest()

@@ -1,0 +1,130 @@
+"""Where things are: the project's folders, and one township-year within them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from fazhi.catalogue import ReaderError
+
+NOTEBOOKS = ("1_clean.ipynb", "2_indicators.ipynb", "3_appendix.ipynb")
+_YEAR = re.compile(r"(19|20)\d\d")
+
+
+class PlaceError(ReaderError):
+    """A township-year, or the project itself, is not where it was looked for."""
+
+
+class About(BaseModel):
+    """What ``about.yaml`` beside the ledgers says of them; every entry may be left out."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    synthetic: bool = False
+    report_date: dt.date | None = None
+    report_year: int | None = None
+    basis_document: str | None = None
+    note: str | dict[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Site:
+    """The project's folders, as given: relative ones stay relative to the working folder."""
+
+    raw: Path
+    processed: Path
+    outputs: Path
+    reference: Path
+    notebooks: Path
+
+
+@dataclass(frozen=True)
+class Place:
+    """One township-year."""
+
+    site: Site
+    township: str
+    year: int
+
+    @property
+    def raw(self) -> Path:
+        return self.site.raw / self.township / str(self.year)
+
+    @property
+    def processed(self) -> Path:
+        return self.site.processed / self.township / str(self.year)
+
+    @property
+    def outputs(self) -> Path:
+        return self.site.outputs / self.township / str(self.year)
+
+    def about(self) -> About:
+        """What ``about.yaml`` says; raises ``PlaceError`` if it cannot be read."""
+        path = self.raw / "about.yaml"
+        if not path.is_file():
+            return About()
+        try:
+            return About.model_validate(yaml.safe_load(path.read_text(encoding="utf-8-sig")) or {})
+        except (ValidationError, yaml.YAMLError, UnicodeDecodeError) as error:
+            raise PlaceError("pipeline.about_unreadable", file=path.as_posix(), detail=str(error).splitlines()[0]) from error
+
+
+def project_root(start: Path | None = None) -> Path:
+    """The nearest folder at or above ``start`` (default: the working folder) that holds the notebooks."""
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "notebooks" / NOTEBOOKS[-1]).is_file():
+            return folder
+    raise PlaceError("pipeline.no_project", folder=here)
+
+
+def site(
+    raw: str | Path | None = None, processed: str | Path | None = None, outputs: str | Path | None = None
+) -> Site:
+    """The folders of the project around the working folder; each of the three may lie elsewhere."""
+    root = project_root()
+    home = Path() if root == Path.cwd() else root
+    return Site(
+        raw=Path(raw) if raw else home / "data" / "raw",
+        processed=Path(processed) if processed else home / "data" / "processed",
+        outputs=Path(outputs) if outputs else home / "outputs",
+        reference=home / "data" / "reference",
+        notebooks=home / "notebooks",
+    )
+
+
+def places(where: Site, township: str | None = None, year: str | int | None = None) -> list[Place]:
+    """The township-years under the raw folder, in order of name; only those of ``township`` and ``year`` if given.
+
+    Raises ``PlaceError`` when there is none: no raw folder, an unknown township, a year without a folder.
+    """
+    if not where.raw.is_dir():
+        raise PlaceError("pipeline.no_raw", folder=where.raw.as_posix())
+    towns = sorted(p.name for p in where.raw.iterdir() if p.is_dir() and not p.name.startswith("."))
+    if township is not None and township not in towns:
+        raise PlaceError("pipeline.no_township", township=township, folder=where.raw.as_posix(), known="、".join(towns) or "—")
+    found = [
+        Place(where, town, int(folder.name))
+        for town in ([township] if township is not None else towns)
+        for folder in sorted((where.raw / town).iterdir())
+        if folder.is_dir() and _YEAR.fullmatch(folder.name)
+    ]
+    chosen = [place for place in found if year is None or str(place.year) == str(year)]
+    if not chosen:
+        if township is None and year is None:
+            raise PlaceError("pipeline.no_years", folder=where.raw.as_posix())
+        known = "、".join(str(place.year) for place in found) or "—"
+        raise PlaceError("pipeline.no_year", township=township or "", year=year or "", known=known, folder=where.raw.as_posix())
+    return chosen
+
+
+def place(
+    township: str, year: str | int, raw: str | None = None, processed: str | None = None, outputs: str | None = None
+) -> Place:
+    """One township-year, as the notebooks ask for it. Raises ``PlaceError`` when its ledgers are not there."""
+    return places(site(raw, processed, outputs), township, year)[0]

@@ -1,0 +1,210 @@
+"""The stages of one township-year: clean, then count and reconcile. Each can be asked for alone and sees to what it needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+import fazhi
+from fazhi.catalogue import Catalogue, Language, load
+from fazhi.catalogue.models import FromLedger
+from fazhi.claims import Verdict, read_published, reconcile, reconciliation_frame
+from fazhi.indicators import (
+    Check,
+    Facts,
+    Township,
+    Value,
+    Window,
+    calendar_year,
+    check,
+    evaluate,
+    evidence_frame,
+    indicators_frame,
+    read_reference,
+    stock_day,
+    township_of,
+)
+from fazhi.ledgers import account_frame, set_aside_frame, take_in
+from fazhi.pipeline.files import digest, digest_of, write_csv, write_parquet, write_text
+from fazhi.pipeline.place import About, Place
+
+STATE = "state.json"
+STOCKS = ("stock", "expiring")
+
+
+@dataclass(frozen=True, eq=False)
+class Clean:
+    """The clean tables of a township-year with what was set aside and the account of all rows.
+
+    ``inputs``: SHA-256 of each raw file by name. ``fingerprint``: of everything that the tables depend on.
+    """
+
+    place: Place
+    about: About
+    language: Language
+    tables: Mapping[str, pd.DataFrame]
+    set_aside: pd.DataFrame
+    account: pd.DataFrame
+    missing: tuple[str, ...]
+    inputs: Mapping[str, str]
+    fingerprint: str
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """All numbers of a township-year: values by indicator id, verdicts on published figures, checked identities."""
+
+    clean: Clean
+    facts: Facts
+    values: Mapping[str, Value]
+    verdicts: tuple[Verdict, ...]
+    checks: tuple[Check, ...]
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.facts.catalogue
+
+    @property
+    def township(self) -> Township:
+        return self.facts.township
+
+    @cached_property
+    def indicators(self) -> pd.DataFrame:
+        place = self.clean.place
+        return indicators_frame(self.values.values(), place.township, place.year, self.catalogue, self.clean.language)
+
+    @cached_property
+    def reconciliation(self) -> pd.DataFrame:
+        return reconciliation_frame(self.verdicts, self.catalogue, self.clean.language)
+
+
+@lru_cache(maxsize=1)
+def code_fingerprint() -> str:
+    """SHA-256 over the package's own files: code and catalogue."""
+    home = Path(fazhi.__file__).parent
+    files = sorted(path for path in home.rglob("*") if path.suffix in (".py", ".yaml"))
+    return digest_of(part for path in files for part in (path.relative_to(home).as_posix(), digest(path)))
+
+
+def input_digests(place: Place) -> dict[str, str]:
+    """SHA-256 of every file in the township-year's raw folder, by its name below that folder."""
+    files = sorted(path for path in place.raw.rglob("*") if path.is_file() and not path.name.startswith((".", "~$")))
+    digests = {}
+    for path in files:
+        try:
+            digests[path.relative_to(place.raw).as_posix()] = digest(path)
+        except OSError:
+            digests[path.relative_to(place.raw).as_posix()] = "unreadable"
+    return digests
+
+
+def clean(place: Place, language: Language = "zh") -> Clean:
+    """Read, recognise and clean the ledgers; writes the processed tables, ``set_aside.csv`` and ``account.csv``.
+
+    When nothing that the tables depend on has changed since they were written, they are taken as they stand.
+    """
+    catalogue, about = load(), place.about()
+    inputs = input_digests(place)
+    fingerprint = digest_of([code_fingerprint(), language, str(place.year), *(f"{k}={v}" for k, v in inputs.items())])
+    state = _state(place)
+    if state.get("fingerprint") != fingerprint or not _whole(place, state):
+        _take_in(place, catalogue, language, fingerprint)
+        state = _state(place)
+    tables = {id: pd.read_parquet(place.processed / f"{id}.parquet") for id in state["ledgers"]}
+    set_aside, account = (pd.read_parquet(place.processed / f"{name}.parquet") for name in ("set_aside", "account"))
+    write_csv(place.outputs / "set_aside.csv", set_aside)
+    write_csv(place.outputs / "account.csv", account)
+    return Clean(
+        place, about, language, tables, set_aside, account, tuple(state["missing"]), inputs, fingerprint
+    )
+
+
+def _state(place: Place) -> dict:
+    try:
+        return json.loads((place.processed / STATE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _whole(place: Place, state: dict) -> bool:
+    """Whether every table that the state names is there with the content that was written."""
+    tables = state.get("tables", {})
+    return all((place.processed / name).is_file() and digest(place.processed / name) == sha for name, sha in tables.items())
+
+
+def _take_in(place: Place, catalogue: Catalogue, language: Language, fingerprint: str) -> None:
+    intake = take_in(place.raw, place.year, catalogue)
+    frames = dict(intake.tables)
+    frames["set_aside"] = set_aside_frame(intake.problems, catalogue, language)
+    frames["account"] = account_frame(intake.accounts)
+    for stale in place.processed.glob("*.parquet"):
+        if stale.stem not in frames:
+            stale.unlink()
+    for name, frame in frames.items():
+        write_parquet(place.processed / f"{name}.parquet", frame)
+    state = {
+        "fingerprint": fingerprint,
+        "ledgers": list(intake.tables),
+        "missing": intake.missing(catalogue),
+        "tables": {f"{name}.parquet": digest(place.processed / f"{name}.parquet") for name in frames},
+    }
+    write_text(place.processed / STATE, json.dumps(state, ensure_ascii=False, indent=1) + "\n")
+
+
+def default_window(indicator: object, place: Place, about: About) -> Window:
+    """The calendar year; for stocks up to the day on which stocks are taken."""
+    year = calendar_year(place.year)
+    if isinstance(indicator, FromLedger) and getattr(indicator, "kind", "") in STOCKS:
+        return Window(year.start, stock_day(place.year, about.report_date))
+    return year
+
+
+def results(place: Place, language: Language = "zh") -> Results:
+    """Every indicator, verdict and identity of a township-year, computed from its clean tables."""
+    cleaned = clean(place, language)
+    catalogue = load()
+    township = township_of(read_reference(place.site.reference / "townships.csv"), place.township, catalogue.layout.place_endings)
+    facts = Facts(cleaned.tables, catalogue, township)
+    values = {
+        id: evaluate(indicator, facts, default_window(indicator, place, cleaned.about))
+        for id, indicator in catalogue.indicators.items()
+    }
+    published = read_published(place.site.reference / "published.csv")
+    own = [claim for claim in published if claim.township == place.township and claim.year == place.year]
+    numbers = {id: value.value for id, value in values.items()}
+    checks = tuple(check(identity, numbers, place.year) for identity in catalogue.identities.values())
+    return Results(cleaned, facts, values, reconcile(own, facts, cleaned.about.report_date), checks)
+
+
+def count(place: Place, language: Language = "zh") -> Results:
+    """``results``, written down: ``indicators.csv``, ``reconciliation.csv``, ``identities.csv`` and the evidence of each number."""
+    found = results(place, language)
+    write_csv(place.outputs / "indicators.csv", found.indicators)
+    write_csv(place.outputs / "reconciliation.csv", found.reconciliation)
+    write_csv(place.outputs / "identities.csv", identities_frame(found))
+    folder = place.outputs / "evidence"
+    wanted = set()
+    for id, value in found.values.items():
+        frame = evidence_frame(value, found.catalogue, language)
+        if value.value is not None and not frame.empty:
+            write_csv(folder / f"{id}.csv", frame)
+            wanted.add(f"{id}.csv")
+    for stale in folder.glob("*.csv"):
+        if stale.name not in wanted:
+            stale.unlink()
+    return found
+
+
+def identities_frame(found: Results) -> pd.DataFrame:
+    """One row an identity: id, name, expression, the numbers put in, whether it holds (empty: not checkable)."""
+    language = found.clean.language
+    rows = [
+        [c.identity.id, c.identity.name(language), c.identity.check, c.shown, c.holds, c.identity.note.in_language(language)]
+        for c in found.checks
+    ]
+    return pd.DataFrame(rows, columns=["identity", "name", "expression", "numbers", "holds", "note"])

@@ -1,0 +1,222 @@
+"""The reference case: 双合镇 2022 from the shipped ledgers to the checked appendix."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import openpyxl
+import pandas as pd
+import pytest
+
+from fazhi import appendix
+from fazhi.catalogue import load
+from fazhi.ledgers.read import ledger_files, read_file
+from fazhi.ledgers.recognise import recognise
+from fazhi.pipeline import Place, count, results
+from fazhi.publish.blocks import Figure, Table
+
+FOLDER = Path("双合镇") / "2022"
+PUBLISHED = {
+    "study_plans": 1, "study_sessions_leadership": 3, "training_sessions_staff": 3, "certified_officers": 54,
+    "penalty_cases": 2, "inspection_cases": 167, "litigation_cases": 1, "reconsideration_cases": 0,
+    "procuratorial_suggestions": 2, "procuratorial_reply_on_time_rate": 1, "disclosure_news": 57, "disclosure_notices": 15,
+    "disclosure_documents": 4, "disclosure_org": 2, "service_household": 7802, "service_family_planning": 85,
+    "service_social_affairs": 538, "service_hr_social_security": 15000, "mediation_committees": 6, "mediation_rooms": 3,
+    "mediation_committees_town": 1, "mediation_committees_village": 5, "mediation_rooms_family": 1,
+    "mediation_rooms_overseas": 1, "mediation_rooms_labour": 1, "mediators": 66, "mediators_part_time": 64,
+    "mediators_full_time": 2, "disputes_resolved": 25, "mediation_success_rate": 1, "publicity_events": 52,
+    "adviser_consultations": 35, "adviser_lectures": 13, "adviser_beneficiaries": 6000, "academy_sessions": 6,
+    "academy_posters": 25, "academy_online_lessons": 2, "demonstration_villages": 1, "legal_stewards": 25,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def indicators(built: Path) -> pd.DataFrame:
+    return pd.read_csv(built / FOLDER / "indicators.csv", dtype=str).set_index("indicator")
+
+
+@pytest.mark.slow
+def test_the_run_leaves_every_artefact(built: Path):
+    names = [
+        "1_clean.ipynb", "2_indicators.ipynb", "3_appendix.ipynb", "appendix.html", "appendix.pdf", "appendix.xlsx",
+        "indicators.csv", "reconciliation.csv", "identities.csv", "set_aside.csv", "account.csv",
+    ]  # fmt: skip
+    assert (built / "index.html").stat().st_size > 1000
+    assert all((built / FOLDER / name).stat().st_size > 200 for name in names)
+    assert len(list((built / FOLDER / "evidence").glob("*.csv"))) > 40
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("indicator", "value"), PUBLISHED.items())
+def test_a_published_figure_comes_out_of_the_ledgers(indicators: pd.DataFrame, indicator: str, value: float):
+    assert float(indicators.loc[indicator, "value"]) == value
+
+
+@pytest.mark.slow
+def test_figures_worded_approximately_come_out_within_their_wording(indicators: pd.DataFrame):
+    assert 650 < float(indicators.loc["publicity_consultations", "value"]) < 660
+    assert 1600 < float(indicators.loc["publicity_materials", "value"]) < 1700
+
+
+@pytest.mark.slow
+def test_every_claim_of_the_report_has_a_verdict_and_none_is_inconsistent(built: Path):
+    frame = pd.read_csv(built / FOLDER / "reconciliation.csv", dtype=str)
+    assert {f"C{number:02d}" for number in range(2, 47)} <= set(frame["claim"])
+    assert set(frame["verdict"]) == {"consistent"}
+    rounded = frame[frame["looks_rounded"] == "True"]
+    assert rounded["said"].tolist() == ["15000", "6000"]
+
+
+@pytest.mark.slow
+def test_every_identity_holds(built: Path):
+    assert pd.read_csv(built / FOLDER / "identities.csv", dtype=str)["holds"].tolist() == ["True"] * 14
+
+
+@pytest.mark.slow
+def test_the_evidence_of_a_number_has_as_many_rows_as_the_table_says(built: Path, indicators: pd.DataFrame):
+    for path in (built / FOLDER / "evidence").glob("*.csv"):
+        frame = pd.read_csv(path)
+        assert len(frame) == int(indicators.loc[path.stem, "rows"])
+        assert list(frame.columns) == ["file", "sheet", "row", "date", "category", "amount", "counted"]
+
+
+@pytest.mark.slow
+def test_the_account_of_every_sheet_balances_and_files_are_messy(built: Path):
+    frame = pd.read_csv(built / FOLDER / "account.csv")
+    parts = frame[["kept", "duplicates", "set_aside", "layout"]].sum(axis=1)
+    assert (frame["rows_seen"] == parts).all()
+    reasons = set(pd.read_csv(built / FOLDER / "set_aside.csv")["reason"])
+    assert {"missing_key", "bad_date", "date_order", "unknown_category", "bad_number", "other_year", "duplicate"} <= reasons
+
+
+@pytest.mark.slow
+def test_every_artefact_says_that_the_data_are_synthetic(built: Path):
+    assert "合成数据" in (built / FOLDER / "appendix.html").read_text(encoding="utf-8")
+    assert "合成数据" in (built / "index.html").read_text(encoding="utf-8")
+    cover = openpyxl.load_workbook(built / FOLDER / "appendix.xlsx").worksheets[0]
+    assert any("合成数据" in str(cell.value) for row in cover.iter_rows() for cell in row)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("exporter", "name"), [("fazhi_html", "appendix.html"), ("fazhi_pdf", "appendix.pdf")])
+def test_plain_papermill_and_nbconvert_give_the_same_page(built: Path, root: Path, tmp_path: Path, exporter: str, name: str):
+    executed = tmp_path / "out.ipynb"
+    parameters = ["-p", "township", "双合镇", "-p", "year", "2022", "-p", "processed", str(tmp_path / "p"), "-p", "outputs", str(tmp_path / "o")]
+    for command in (
+        ["papermill", "--no-progress-bar", "notebooks/3_appendix.ipynb", str(executed), *parameters],
+        ["nbconvert", "--to", exporter, "--output", "page", str(executed)],
+    ):
+        done = subprocess.run([sys.executable, "-m", *command], cwd=root, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+    page = executed.with_name(f"page{Path(name).suffix}")
+    assert page.read_bytes() == (built / FOLDER / name).read_bytes()
+
+
+@pytest.mark.slow
+def test_the_executed_notebooks_hold_no_times_and_no_errors(built: Path):
+    for path in (built / FOLDER).glob("*.ipynb"):
+        notebook = nbformat.read(path, as_version=4)
+        assert "papermill" not in notebook.metadata
+        assert not [o for c in notebook.cells if c.cell_type == "code" for o in c.outputs if o.output_type == "error"]
+
+
+def personal_cells(folder: Path) -> set[str]:
+    """Every word that stands in a personal column of the raw ledgers."""
+    words: set[str] = set()
+    for path in ledger_files(folder):
+        for sheet in read_file(path, folder)[0]:
+            reading = recognise(sheet, load()).reading
+            if reading is None or reading.header is None:
+                continue
+            for id, index in reading.header.columns.items():
+                if reading.ledger.column(id).privacy != "public":
+                    words |= {str(cell).strip() for cell in sheet.columns[index][reading.header.last + 1 :]}
+    return {word for word in words if re.fullmatch(r"[\u4e00-\u9fff]{2,4}", word) or re.fullmatch(r"\d{11,18}[Xx]?", word)}
+
+
+@pytest.mark.slow
+def test_no_person_of_the_ledgers_appears_in_any_artefact(built: Path, root: Path):
+    common = {"调解", "执法人员", "无", "负责人", "公司"}
+    people = personal_cells(root / "data" / "raw" / FOLDER) - common
+    assert len(people) > 100
+    texts = {p: p.read_text(encoding="utf-8") for p in built.rglob("*") if p.suffix in (".csv", ".html", ".ipynb", ".json")}
+    book = openpyxl.load_workbook(built / FOLDER / "appendix.xlsx")
+    texts[built / "xlsx"] = "\n".join(str(c.value) for s in book.worksheets for r in s.iter_rows() for c in r)
+    for path, text in texts.items():
+        assert not [word for word in people if word in text], path.name
+
+
+class TestOneCell:
+    """Changing one dispute from 成功 to 不成 changes what rests on it, and nothing else."""
+
+    @pytest.fixture
+    def changed(self, copy: Place) -> tuple:
+        before = count(copy)
+        figures = drawn(before)
+        rows = before.values["disputes_resolved"].rows
+        row = rows[rows["accepted"].dt.year == 2022].iloc[0]
+        path = copy.raw / row["file"]
+        if path.suffix == ".xlsx":
+            book = openpyxl.load_workbook(path)
+            cells = [c for c in book[row["sheet"]][int(row["row"])] if c.value and "成功" in str(c.value)]
+            cells[-1].value = "不成"
+            book.save(path)
+        else:
+            raise AssertionError("the mediation ledger is expected to be a workbook")
+        after = count(copy)
+        return before, figures, after, drawn(after)
+
+    def test_the_affected_numbers_change_and_no_other(self, changed):
+        before, _, after, _ = changed
+        columns = ["value", "numerator", "denominator"]
+        old, new = (found.indicators.set_index("indicator")[columns] for found in (before, after))
+        differing = set(old.index[(old.fillna("") != new.fillna("")).any(axis=1)])
+        assert differing == {"disputes_resolved", "mediation_success_rate", "mediation_success_rate_accepted"}
+
+    def test_the_affected_verdicts_change_and_no_other(self, changed):
+        before, _, after, _ = changed
+        old, new = (found.reconciliation.set_index(["claim", "indicator"])["verdict"] for found in (before, after))
+        differing = old.index[old != new]
+        assert {claim for claim, _ in differing} == {"C33", "C34"}
+        assert set(new[differing]) == {"inconsistent"}
+
+    def test_the_affected_charts_change_and_no_other(self, changed):
+        _, old, _, new = changed
+        assert old.keys() == new.keys()
+        differing = {title for title in old if old[title] != new[title]}
+        assert differing and all("纠纷" in title or "调解" in title for title in differing)
+        assert len(differing) < len(old) / 2
+
+
+def drawn(found) -> dict[str, str]:
+    parts = appendix.compose(found).sections.parts
+    return {part.title: part.svg for part in parts if isinstance(part, Figure)}
+
+
+def test_the_appendix_has_its_charts_each_with_number_caption_alt_and_data(copy: Place):
+    figures = [part for part in appendix.compose(results(copy)).sections.parts if isinstance(part, Figure)]
+    assert len(figures) >= 12
+    assert [figure.number for figure in figures] == list(range(1, len(figures) + 1))
+    for figure in figures:
+        assert len(figure.alt) > 30 and figure.data is not None and len(figure.data.rows) > 0
+
+
+def test_tables_are_numbered_through_in_reading_order(copy: Place):
+    page = appendix.compose(results(copy))
+    chapters = (page.front, page.sections, page.checks, page.set_aside, page.methods, page.provenance)
+    numbers = [part.number for chapter in chapters for part in chapter.parts if isinstance(part, Table)]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_every_indicator_has_its_row_in_a_table(copy: Place):
+    page = appendix.compose(results(copy))
+    shown = [row[0].text for part in page.sections.parts if isinstance(part, Table) for row in part.cells]
+    assert sorted(shown) == sorted(indicator.zh for indicator in load().indicators.values())
+
+
+def test_a_second_look_takes_the_clean_tables_as_they_stand(copy: Place, monkeypatch):
+    count(copy)
+    monkeypatch.setattr("fazhi.pipeline.stages.take_in", lambda *_: pytest.fail("read again"))
+    assert results(copy).values["disputes_resolved"].value == 25

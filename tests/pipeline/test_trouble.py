@@ -1,0 +1,92 @@
+"""What the command says when something is wrong: one clear message, the right exit code, everything else done."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from fazhi.pipeline import Place, PlaceError, place, places, results
+from fazhi.pipeline.run import outcome
+
+
+def run(fazhi, copy: Place, *arguments: object):
+    where = copy.site
+    return fazhi("run", *arguments, "--raw", where.raw, "--processed", where.processed, "--outputs", where.outputs)
+
+
+def test_an_unknown_township_is_named_with_those_that_exist(fazhi, copy: Place):
+    done = run(fazhi, copy, "无此镇")
+    assert done.returncode == 1
+    assert "无此镇" in done.stderr and "双合镇" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_year_without_a_folder_is_named_with_those_that_exist(fazhi, copy: Place):
+    done = run(fazhi, copy, "双合镇", 1999)
+    assert done.returncode == 1
+    assert "1999" in done.stderr and "2022" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("township", ["../../x", "..", ".", "双合镇/2022", ""])
+def test_a_township_is_a_name_not_a_path(copy: Place, township: str):
+    with pytest.raises(PlaceError):
+        places(copy.site, township, "2022")
+
+
+def test_no_raw_folder_is_one_message(fazhi, tmp_path: Path):
+    done = fazhi("run", "--raw", tmp_path / "nowhere")
+    assert done.returncode == 1 and "nowhere" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_wrong_call_ends_with_two(fazhi):
+    assert fazhi("run", "--no-such-option").returncode == 2
+    assert fazhi("run", "--language", "fr").returncode == 2
+    assert fazhi("explain", "no_such_indicator", "双合镇", "2022").returncode == 2
+
+
+@pytest.mark.slow
+def test_a_missing_ledger_and_a_damaged_one_are_messages_and_the_rest_is_done(fazhi, copy: Place):
+    other = copy.site.raw / "另一镇" / "2022"
+    shutil.copytree(copy.raw, other)
+    lost = next(path for path in copy.raw.iterdir() if "学法" in path.name)
+    lost.unlink()
+    next(path for path in copy.raw.iterdir() if "普法" in path.name).write_bytes(b"PK\x03\x04")
+    done = run(fazhi, copy)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "L01" in done.stderr and "L15" in done.stderr and "已损坏" in done.stderr
+    for township in ("双合镇", "另一镇"):
+        assert (copy.site.outputs / township / "2022" / "appendix.pdf").is_file()
+    index = (copy.site.outputs / "index.html").read_text(encoding="utf-8")
+    assert "L01" in index and "另一镇" in index
+
+
+def test_a_missing_ledger_leaves_its_indicators_missing_and_its_claims_unchecked(copy: Place):
+    next(path for path in copy.raw.iterdir() if "学法" in path.name).unlink()
+    found = results(copy)
+    assert found.values["study_sessions_leadership"].status == "missing_ledger"
+    assert {v.claim.claim for v in found.verdicts if v.verdict == "not_checkable"} == {"C03", "C04", "C05"}
+    assert outcome(found).status == "attention"
+
+
+def test_an_unreadable_about_file_is_named(copy: Place):
+    (copy.raw / "about.yaml").write_text("report_date: [", encoding="utf-8")
+    with pytest.raises(PlaceError, match="about.yaml"):
+        results(copy)
+
+
+def test_about_is_optional(copy: Place):
+    (copy.raw / "about.yaml").unlink()
+    found = results(copy)
+    assert found.clean.about.synthetic is False and found.values["disputes_resolved"].value == 25
+
+
+def test_the_notebooks_find_the_project_from_their_own_folder(root: Path, monkeypatch):
+    monkeypatch.chdir(root / "notebooks")
+    assert place("双合镇", 2022).raw.is_dir()
+
+
+def test_explain_tells_definition_window_rows_and_verdict(fazhi, copy: Place):
+    where = copy.site
+    done = fazhi("explain", "certified_officers", "双合镇", 2022, "--raw", where.raw, "--processed", where.processed, "--outputs", where.outputs)
+    assert done.returncode == 0, done.stderr
+    assert "54" in done.stdout and "L03" in done.stdout and "2022-12-31" in done.stdout and "一致" in done.stdout
+    assert done.stdout.count("第") >= 40
