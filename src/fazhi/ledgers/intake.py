@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,22 +29,33 @@ class Intake:
         return [id for id, ledger in catalogue.ledgers.items() if id not in self.tables and not ledger.optional]
 
 
+FileRead = tuple[str, list[Sheet], list[Problem]]  # address, sheets, what could not be read
+
+
 def take_in(
     folder: Path, year: int, catalogue: Catalogue, advance: Callable[[str], None] = lambda file: None
 ) -> Intake:
     """Read every ledger in ``folder``. Never raises for what the files hold; ``advance`` is called with each file's name."""
+
+    def files() -> Iterator[FileRead]:
+        for path in ledger_files(folder):
+            advance(path.name)
+            yield name_of(path, folder), *read_file(path, folder)
+
+    return sort_out(files(), year, catalogue)
+
+
+def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue) -> Intake:
+    """Recognise and clean the sheets of all files of a township-year, file by file, then join each ledger's sheets."""
     people = Pseudonyms()
     by_ledger: dict[str, list[CleanSheet]] = {}
     problems: list[Problem] = []
     accounts: list[SheetAccount] = []
-    files: list[str] = []
     order: dict[tuple[str, str | None], tuple[int, int]] = {}  # sheets as they lie in their files: 1月 before 10月
-    for path in ledger_files(folder):
-        advance(path.name)
-        files.append(name_of(path, folder))
-        sheets, unreadable = read_file(path, folder)
+    for number, (file, sheets, unreadable) in enumerate(files):
         problems += unreadable
-        order |= {(sheet.file, sheet.name): (len(files), place) for place, sheet in enumerate(sheets)}
+        order[file, None] = (number, -1)
+        order |= {(file, sheet.name): (number, place) for place, sheet in enumerate(sheets)}
         found = [(sheet, recognise(sheet, catalogue)) for sheet in sheets]
         for (sheet, recognition), sums_up in zip(found, sum_up_others(found), strict=True):
             if sums_up:
@@ -58,12 +69,11 @@ def take_in(
                 by_ledger.setdefault(part.reading.ledger.id, []).append(part)
     tables: dict[str, pd.DataFrame] = {}
     for ledger_id in sorted(by_ledger):
-        parts = by_ledger[ledger_id]
-        tables[ledger_id], repeats, ledger_accounts = join_sheets(parts)
+        tables[ledger_id], repeats, ledger_accounts = join_sheets(by_ledger[ledger_id])
         problems += repeats
         accounts += ledger_accounts
     accounts.sort(key=lambda account: order[account.file, account.sheet])
-    problems.sort(key=lambda p: (order.get((p.file, p.sheet), (files.index(p.file) + 1, -1)), p.row or 0))
+    problems.sort(key=lambda problem: (order[problem.file, problem.sheet], problem.row or 0))
     return Intake(tables, tuple(problems), tuple(accounts))
 
 

@@ -98,6 +98,12 @@ def _counts_from_1904(path: Path) -> bool:
     return b'date1904="1"' in head or b'date1904="true"' in head
 
 
+def sheet_of(rows: list[list[object]], file: str = "", name: str = "", merges: tuple[Merge, ...] = ()) -> Sheet:
+    """A sheet from rows of cells, ``""`` for empty ones."""
+    columns, height = _columns(rows)
+    return Sheet(file, name, columns, height, merges=merges)
+
+
 def _columns(rows: list[list[object]]) -> tuple[tuple[np.ndarray, ...], int]:
     """Rows of unequal length → columns, without the empty rows at the end and the empty columns at the right."""
     while rows and all(cell == "" for cell in rows[-1]):
@@ -129,8 +135,7 @@ def _read_text(path: Path, file: str) -> tuple[list[Sheet], list[Problem]]:
         rows: list[list[object]] = [list(row) for row in _split(text)]
     except csv.Error:
         return [], [Problem(file, reason="unreadable_file", fill={"key": "damaged"})]
-    columns, height = _columns(rows)
-    return [Sheet(file, path.stem, columns, height)], []
+    return [sheet_of(rows, file, path.stem)], []
 
 
 def decode(data: bytes) -> str | None:

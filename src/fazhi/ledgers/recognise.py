@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -68,9 +69,10 @@ def recognise(sheet: Sheet, catalogue: Catalogue) -> Recognition:
     ranks = {ledger.id: _title_rank(titles, words.titles[ledger.id]) for ledger in catalogue.ledgers.values()}
     candidates = [
         reading
-        for header_rows in _header_rows(sheet, words)
+        for first, last in _header_rows(sheet, words)
+        if (labels := _labels(sheet, first, last))
         for ledger in catalogue.ledgers.values()
-        if (reading := _read_as(sheet, ledger, header_rows, ranks[ledger.id], words))
+        if (reading := _read_as(labels, ledger, (first, last), ranks[ledger.id], words))
     ]
     best = _best_by_ledger(candidates)
     complete = [reading for reading in best if not reading.missing]
@@ -121,9 +123,9 @@ def _header_rows(sheet: Sheet, words: Vocabulary) -> list[tuple[int, int]]:
             found.append(index)
     best = sorted(found, key=lambda index: (-_known_in(sheet, index, words), index))[:4]
     spans = {(index, index) for index in best}
-    spans |= {(index - 1, index) for index in best if index > 0}
-    spans |= {(index, index + 1) for index in best if index + 1 < sheet.height}
-    return sorted(spans)
+    pairs = {(index - 1, index) for index in best if index > 0}
+    pairs |= {(index, index + 1) for index in best if index + 1 < sheet.height}
+    return sorted(spans | {(first, last) for first, last in pairs if _is_two_rows(sheet, first, last, words)})
 
 
 def _is_known(cell: object, words: Vocabulary) -> bool:
@@ -168,13 +170,14 @@ def _spread(sheet: Sheet, row: int) -> list[object]:
 
 
 def _read_as(
-    sheet: Sheet, ledger: Ledger, rows: tuple[int, int], title_rank: float, words: Vocabulary
+    labels: Mapping[int, tuple[Label, ...]],
+    ledger: Ledger,
+    rows: tuple[int, int],
+    title_rank: float,
+    words: Vocabulary,
 ) -> Reading | None:
-    first, last = rows
-    labels = _labels(sheet, first, last)
-    if first < last and not _is_two_rows(sheet, first, last, ledger, words):
-        return None
-    header = _match(labels, ledger, words, first, last)
+    """A header of these rows read as one ledger; None if hardly any of its columns is there."""
+    header = _match(labels, ledger, words, *rows)
     if len(header.columns) < 2:
         return None
     form, missing = _form(ledger, header)
@@ -187,7 +190,7 @@ def _read_as(
     return Reading(ledger, form, header, min(1.0, confidence), missing)
 
 
-def _is_two_rows(sheet: Sheet, first: int, last: int, ledger: Ledger, words: Vocabulary) -> bool:
+def _is_two_rows(sheet: Sheet, first: int, last: int, words: Vocabulary) -> bool:
     """A second header row must add to the first: it fills what the first leaves open, and holds nothing but labels."""
     below = [cell for cell in sheet.row(last) if cell != ""]
     if not below or any(not isinstance(cell, str) or len(cell) > LONGEST_LABEL for cell in below):
@@ -206,7 +209,7 @@ def _match(
     """Give each column of the ledger at most one column of the sheet: exact wording first, then likeness."""
     columns: dict[str, int] = {}
     chosen: dict[int, Label] = {}
-    canonical = {fold(column.zh): column.id for column in ledger.columns}
+    canonical = words.names[ledger.id]
     for by_name in (True, False):  # a column called by its own name goes before one called by a synonym
         for index, alternatives in labels.items():
             for label in alternatives:
@@ -220,31 +223,33 @@ def _match(
                     columns[free], chosen[index] = index, label
     exact = len(chosen)
     for index, alternatives in labels.items():
-        if index not in chosen and (like := _most_like(alternatives[0], ledger, columns)):
+        if index not in chosen and (like := _most_like(alternatives[0], ledger, columns, words)):
             columns[like], chosen[index] = index, alternatives[0]
     return Header(first, last, columns, chosen, exact)
 
 
-def _most_like(label: Label, ledger: Ledger, taken: Mapping[str, int]) -> str | None:
+def _most_like(label: Label, ledger: Ledger, taken: Mapping[str, int], words: Vocabulary) -> str | None:
     """The free column whose name or synonym a label contains or nearly equals; None if none or two do equally."""
-    if len(label.bare) < 3:
-        return None
-    scores: dict[str, float] = {}
-    for column in ledger.columns:
-        if column.id in taken:
-            continue
-        for word in (column.zh, *column.also):
-            known = fold(word)
-            if len(known) < 3:
-                continue
-            score = fuzz.ratio(label.bare, known)
-            if label.bare.endswith(known) or label.bare.startswith(known):
-                score = max(score, 88 + len(known))
-            scores[column.id] = max(scores.get(column.id, 0), score)
-    ranked = sorted(scores.items(), key=lambda item: -item[1])
+    ranked = [(id, score) for id, score in _likeness(label.bare, ledger.id, words) if id not in taken]
     if not ranked or ranked[0][1] < LIKENESS or (len(ranked) > 1 and ranked[1][1] == ranked[0][1]):
         return None
     return ranked[0][0]
+
+
+@lru_cache(maxsize=4096)
+def _likeness(label: str, ledger_id: str, words: Vocabulary) -> tuple[tuple[str, float], ...]:
+    """How like a label is to each column of a ledger, the likest first; short words are never likened."""
+    if len(label) < 3:
+        return ()
+    scores: dict[str, float] = {}
+    for known, column_id in words.spellings[ledger_id]:
+        if len(known) < 3:
+            continue
+        score = fuzz.ratio(label, known)
+        if label.endswith(known) or label.startswith(known):
+            score = max(score, 88 + len(known))
+        scores[column_id] = max(scores.get(column_id, 0), score)
+    return tuple(sorted(scores.items(), key=lambda item: -item[1]))
 
 
 def _form(ledger: Ledger, header: Header) -> tuple[Form, tuple[str, ...]]:

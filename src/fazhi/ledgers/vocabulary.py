@@ -32,17 +32,20 @@ def read_label(value: object) -> Label:
     return Label(full, bare, found.group(1) if found and bare != full else None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """Look-up tables of one catalogue.
 
     ``labels``: folded label → ledger id → column ids, the canonical name's first. ``titles``: ledger id → folded names, longest
-    first. ``unnamed``: labels such as 序号 and 备注 that belong to every ledger and tell none apart.
+    first. ``unnamed``: labels such as 序号 and 备注 that belong to every ledger and tell none apart. ``names``: ledger id → folded own
+    name → column id. ``spellings``: ledger id → (folded name or synonym, column id).
     """
 
     labels: dict[str, dict[str, tuple[str, ...]]]
     titles: dict[str, tuple[str, ...]]
     unnamed: frozenset[str]
+    names: dict[str, dict[str, str]]
+    spellings: dict[str, tuple[tuple[str, str], ...]]
 
     def columns_of(self, label: Label, ledger: str) -> tuple[str, ...]:
         """The columns of ``ledger`` that a label may name, exact wording only."""
@@ -57,9 +60,13 @@ def vocabulary(catalogue: Catalogue) -> Vocabulary:
     """The look-up tables of a catalogue, built once."""
     labels: dict[str, dict[str, list[str]]] = {}
     titles: dict[str, tuple[str, ...]] = {}
+    own: dict[str, dict[str, str]] = {}
+    spellings: dict[str, tuple[tuple[str, str], ...]] = {}
     for ledger in catalogue.ledgers.values():
         named = [(fold(column.zh), column.id) for column in ledger.columns]
+        own[ledger.id] = dict(named)
         named += [(fold(word), column.id) for column in ledger.columns for word in column.also]
+        spellings[ledger.id] = tuple(named)
         for word, column_id in named:
             places = labels.setdefault(word, {}).setdefault(ledger.id, [])
             if column_id not in places:
@@ -68,7 +75,7 @@ def vocabulary(catalogue: Catalogue) -> Vocabulary:
         titles[ledger.id] = tuple(sorted(names, key=lambda name: (-len(name), name)))
     frozen = {word: {id: tuple(ids) for id, ids in places.items()} for word, places in labels.items()}
     unnamed = frozenset(fold(word) for word in (*catalogue.layout.serial, *catalogue.layout.remark))
-    return Vocabulary(frozen, titles, unnamed)
+    return Vocabulary(frozen, titles, unnamed, own, spellings)
 
 
 def title_words(text: object) -> str:
