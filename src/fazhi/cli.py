@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -12,12 +12,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from fazhi.catalogue import Language, load
 
+if TYPE_CHECKING:
+    from fazhi.pipeline.run import Outcome
+
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
     help="From a township's raw ledgers to the checked appendix of its annual rule-of-law report.",
 )  # fmt: skip
 
-RawOption = Annotated[Path | None, typer.Option("--raw", help="Folder of raw ledgers, township/year below it. [data/raw]")]
+RawOption = Annotated[
+    Path | None, typer.Option("--raw", help="Folder of raw ledgers, township/year below it. [data/raw]")
+]
 ProcessedOption = Annotated[Path | None, typer.Option("--processed", help="Folder of clean tables. [data/processed]")]
 OutputsOption = Annotated[Path | None, typer.Option("--outputs", help="Folder of results. [outputs]")]
 LanguageOption = Annotated[str, typer.Option("--language", help="Language of the results: zh or en.")]
@@ -61,7 +66,7 @@ def run(
     except PlaceError as error:
         console.print(runs.message_of(error, speech), markup=False)
         raise typer.Exit(1) from error
-    steps = len(runs.NOTEBOOKS) + 3
+    steps = len(runs.STEPS)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     outcomes = []
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -81,7 +86,7 @@ def run(
     raise typer.Exit(runs.exit_code(outcomes))
 
 
-def _report(outcome: "runs.Outcome", console: Console, language: Language) -> None:  # type: ignore[name-defined]  # noqa: F821, UP037
+def _report(outcome: Outcome, console: Console, language: Language) -> None:
     status = load().word(f"pipeline.status.{outcome.status}", language)
     console.print(f"{outcome.place.township} {outcome.place.year}: {status}", markup=False)
     for message in outcome.messages:

@@ -24,7 +24,9 @@ def claim(indicator: str, value: str | dt.date, **more: str) -> Claim:
 
 def disputes(*rows: tuple[str, str, str]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["accepted", "closed", "result"])
-    return frame.assign(file="a", sheet="b", row=range(len(frame))).astype({"accepted": "datetime64[ns]", "closed": "datetime64[ns]"})
+    return frame.assign(file="a", sheet="b", row=range(len(frame))).astype(
+        {"accepted": "datetime64[ns]", "closed": "datetime64[ns]"}
+    )
 
 
 SPRING, AUTUMN = ("2022-03-01", "2022-03-09", "settled"), ("2022-11-01", "2022-11-09", "settled")
@@ -58,16 +60,31 @@ def test_what_cannot_be_checked_says_why(one, reason):
     assert (found.verdict, found.reason) == ("not_checkable", reason)
 
 
-@pytest.mark.parametrize(("said", "expected"), [("66.7", "consistent"), ("67", "consistent"), ("66.6", "inconsistent"), ("100", "inconsistent")])
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [("66.7", "consistent"), ("67", "consistent"), ("66.6", "inconsistent"), ("100", "inconsistent")],
+)
 def test_a_rate_is_compared_as_it_was_rounded(said, expected):
     table = disputes(SPRING, AUTUMN, ("2022-05-01", "2022-05-02", "failed"))
     assert verdict(claim("mediation_success_rate", said, unit="%"), L14=table).verdict == expected
 
 
 def test_a_date_is_compared_as_a_date():
-    table = pd.DataFrame({"file": ["a"], "sheet": ["b"], "row": [2], "published": pd.to_datetime(["2022-01-19"]), "category": ["annual_report"]})
-    assert verdict(claim("disclosure_report_date", dt.date(2022, 1, 19), unit="日期"), L09=table).verdict == "consistent"
-    assert verdict(claim("disclosure_report_date", dt.date(2022, 1, 20), unit="日期"), L09=table).verdict == "inconsistent"
+    table = pd.DataFrame(
+        {
+            "file": ["a"],
+            "sheet": ["b"],
+            "row": [2],
+            "published": pd.to_datetime(["2022-01-19"]),
+            "category": ["annual_report"],
+        }
+    )
+    assert (
+        verdict(claim("disclosure_report_date", dt.date(2022, 1, 19), unit="日期"), L09=table).verdict == "consistent"
+    )
+    assert (
+        verdict(claim("disclosure_report_date", dt.date(2022, 1, 20), unit="日期"), L09=table).verdict == "inconsistent"
+    )
 
 
 def test_an_approximate_ledger_that_could_bear_a_figure_out_leaves_it_open():

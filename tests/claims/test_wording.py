@@ -57,7 +57,13 @@ def test_figures_that_look_rounded_are_flagged(said, wording, unit, flag):
 
 @pytest.mark.parametrize(
     ("exact", "said", "same"),
-    [("96.9359", "96.94", True), ("96.9359", "96.9", True), ("96.9359", "96.7", False), ("12.5", "12", True), ("12.5", "13", True)],
+    [
+        ("96.9359", "96.94", True),
+        ("96.9359", "96.9", True),
+        ("96.9359", "96.7", False),
+        ("12.5", "12", True),
+        ("12.5", "13", True),
+    ],
 )
 def test_a_percentage_is_compared_at_the_decimals_it_was_published_with(exact, said, same):
     assert same_when_rounded(Decimal(exact), Decimal(said)) is same

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from fazhi.indicators import Township, Window, named_window
 from fazhi.catalogue import load
+from fazhi.indicators import Township, Window, named_window
 
 YEAR = "2023-06-01"
 
@@ -65,7 +65,13 @@ class TestOfficers:
         ],
     )
     def test_who_is_certified_on_the_last_day(self, count, row, counted):
-        base = {"person": "P1", "issued": "2021-01-01", "expires": "2025-12-31", "status": "valid", "on_post": "on_roll"}
+        base = {
+            "person": "P1",
+            "issued": "2021-01-01",
+            "expires": "2025-12-31",
+            "status": "valid",
+            "on_post": "on_roll",
+        }
         assert count("certified_officers", [{**base, **row}], self.DAY).value == counted
 
     def test_two_certificates_of_one_person_are_one_officer(self, count):
@@ -74,7 +80,11 @@ class TestOfficers:
 
     def test_the_last_certificate_decides_when_an_officer_expires(self, count):
         base = {"person": "P1", "issued": "2021-01-01", "status": "valid"}
-        rows = [{**base, "expires": "2024-02-01"}, {**base, "expires": "2028-02-01"}, {**base, "person": "P2", "expires": "2024-03-30"}]
+        rows = [
+            {**base, "expires": "2024-02-01"},
+            {**base, "expires": "2028-02-01"},
+            {**base, "person": "P2", "expires": "2024-03-30"},
+        ]
         value = count("officers_expiring_90_days", rows)
         assert value.value == 1 and value.rows["person"].tolist() == ["P2"]
 
@@ -91,8 +101,6 @@ def test_a_mediator_with_any_full_time_post_is_full_time_and_counts_once(count):
 
 
 class TestReplies:
-    ROW = {"document": "procuratorial", "received": "2023-07-31"}
-
     @pytest.mark.parametrize(
         ("row", "parts"),
         [
@@ -105,7 +113,9 @@ class TestReplies:
         ],
     )
     def test_what_is_on_time(self, count, row, parts):
-        value = count("procuratorial_reply_on_time_rate", [{**self.ROW, **row}])
+        value = count(
+            "procuratorial_reply_on_time_rate", [{"document": "procuratorial", "received": "2023-07-31", **row}]
+        )
         assert (value.numerator, value.denominator) == parts
 
 
@@ -117,7 +127,11 @@ def test_penalties_are_published_within_seven_working_days(count):
 
 
 def test_an_inspection_needs_an_object_and_a_record(count):
-    rows = [{"date": YEAR, "object": "P1", "record": "检1"}, {"date": YEAR, "object": None, "record": "检2"}, {"date": YEAR, "object": "P1"}]
+    rows = [
+        {"date": YEAR, "object": "P1", "record": "检1"},
+        {"date": YEAR, "object": None, "record": "检2"},
+        {"date": YEAR, "object": "P1"},
+    ]
     assert count("inspection_cases", rows).value == 1
 
 
@@ -141,7 +155,11 @@ def test_an_approximate_part_makes_the_sum_approximate_with_bounds(count):
 
 
 def test_an_issue_pushed_twice_counts_once(count):
-    rows = [{"date": YEAR, "form": "poster", "issue": 3.0}, {"date": "2023-07-01", "form": "poster", "issue": 3.0}, {"date": YEAR, "form": "session", "issue": 3.0}]
+    rows = [
+        {"date": YEAR, "form": "poster", "issue": 3.0},
+        {"date": "2023-07-01", "form": "poster", "issue": 3.0},
+        {"date": YEAR, "form": "session", "issue": 3.0},
+    ]
     assert count("academy_posters", rows).value == 1
 
 
@@ -152,8 +170,15 @@ def test_an_application_of_the_year_counts_unless_fostered_or_revoked(count):
 
 
 def test_overlap_with_other_ledgers_is_taken_off_only_where_asked(count):
-    events = [{"date": YEAR, "village": "泗合村委会", "topic": "甲"}, {"date": YEAR, "village": "东村", "topic": "乙"}, {"date": YEAR, "topic": "丙"}]
-    lectures = [{"date": YEAR, "village": "泗合", "type": "lecture"}, {"date": YEAR, "village": "东村", "type": "consultation"}]
+    events = [
+        {"date": YEAR, "village": "泗合村委会", "topic": "甲"},
+        {"date": YEAR, "village": "东村", "topic": "乙"},
+        {"date": YEAR, "topic": "丙"},
+    ]
+    lectures = [
+        {"date": YEAR, "village": "泗合", "type": "lecture"},
+        {"date": YEAR, "village": "东村", "type": "consultation"},
+    ]
     sessions = [{"date": YEAR, "topic": "丙", "form": "session", "issue": 1.0}]
     town = Township("某镇", places={"泗合村": "泗合村", "泗合": "泗合村"}, endings=("村委会", "村"))
     ledgers = {"L15": events, "L16": lectures, "L17": sessions}
@@ -170,7 +195,9 @@ def test_coverage_counts_village_months_under_any_name_of_the_village(count):
 
 def test_a_rate_without_residents_is_not_computed(count):
     assert count("disputes_per_1000", L14=[{"accepted": YEAR, "result": "pending"}]).status == "not_applicable"
-    value = count("disputes_per_1000", L14=[{"accepted": YEAR, "result": "pending"}], township=Township("某镇", residents=500))
+    value = count(
+        "disputes_per_1000", L14=[{"accepted": YEAR, "result": "pending"}], township=Township("某镇", residents=500)
+    )
     assert value.value == 2.0 and value.intervals[0].upper == pytest.approx(5.5716 * 2, rel=1e-4)
 
 
@@ -181,7 +208,10 @@ def test_the_median_takes_only_closed_disputes(count):
 
 
 def test_the_same_words_on_one_day_are_one_session(count):
-    rows = [{"date": YEAR, "topic": t, "type": k} for t, k in (("宪法", "leadership"), ("宪 法", "leadership"), ("宪法", "staff"), ("民法典", "leadership"))]
+    rows = [
+        {"date": YEAR, "topic": t, "type": k}
+        for t, k in (("宪法", "leadership"), ("宪 法", "leadership"), ("宪法", "staff"), ("民法典", "leadership"))
+    ]
     assert count("study_sessions_leadership", rows).value == 2
     assert count("training_sessions_staff", rows).value == 1
 

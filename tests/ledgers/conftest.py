@@ -34,7 +34,9 @@ def write_sheet(sheet: Any, rows: Rows, day: Any, merges: Sequence[str] = ()) ->
 def workbook(tmp_path: Path) -> Callable[..., Path]:
     """Writes an .xlsx into the township-year's folder: sheets by name, each a list of rows; merges by sheet."""
 
-    def write(name: str, sheets: dict[str, Rows], merges: dict[str, Sequence[str]] | None = None, **options: Any) -> Path:
+    def write(
+        name: str, sheets: dict[str, Rows], merges: dict[str, Sequence[str]] | None = None, **options: Any
+    ) -> Path:
         path = tmp_path / name
         with xlsxwriter.Workbook(str(path), options) as book:
             day = book.add_format({"num_format": "yyyy-mm-dd"})

@@ -21,7 +21,15 @@ dates = st.sampled_from([
     "2023-03-10", "2023.3.10", "2023年3月10日", "3月10日", "20230310", 45000, "2022-12-31", "2024-01-01", "2023-02-30", "昨天", "2023年",
 ])  # fmt: skip
 numbers = st.sampled_from([0, 1, 25, -3, "100余", "二十五", "若干", "1.2万", "—", 3.5, float("nan"), True])
-anything = st.one_of(st.text(max_size=12), st.integers(-(10**6), 10**6), st.floats(allow_nan=True), st.booleans(), layout_words, dates, numbers)
+anything = st.one_of(
+    st.text(max_size=12),
+    st.integers(-(10**6), 10**6),
+    st.floats(allow_nan=True),
+    st.booleans(),
+    layout_words,
+    dates,
+    numbers,
+)
 
 
 @st.composite
@@ -29,7 +37,9 @@ def messy_sheets(draw):
     """A ledger's header under titles, above rows half sense and half nonsense, with merges anywhere."""
     ledger = draw(st.sampled_from(list(CATALOGUE.ledgers.values())))
     columns = draw(st.permutations(ledger.columns))[: draw(st.integers(2, len(ledger.columns)))]
-    columns += tuple(c for group in ledger.forms[0].required for c in ledger.columns if c.id in group and c not in columns)
+    columns += tuple(
+        c for group in ledger.forms[0].required for c in ledger.columns if c.id in group and c not in columns
+    )
     header = [draw(st.sampled_from([c.zh, *c.also])) for c in columns]
 
     def cell(column):

@@ -24,7 +24,12 @@ def test_names_numbers_and_telephones_leave_no_trace(workbook, intake, told):
 
 
 def test_a_name_in_the_wrong_column_is_not_repeated_in_the_message(disputes, told):
-    found = disputes([["调1", NAME, "邻里", OTHER, NAME, "2023-03-20", "调解成功"], ["调2", "2023-03-01", f"{OTHER}的家事", OTHER, NAME, None, "在调"]])
+    found = disputes(
+        [
+            ["调1", NAME, "邻里", OTHER, NAME, "2023-03-20", "调解成功"],
+            ["调2", "2023-03-01", f"{OTHER}的家事", OTHER, NAME, None, "在调"],
+        ]
+    )
     said = everything_said(found, told)
     assert NAME not in said and OTHER not in said
     assert len(told(found)) == 2
@@ -38,7 +43,17 @@ def test_numbers_in_free_text_that_is_kept_are_struck_out(workbook, intake):
 
 
 def test_the_same_person_has_the_same_code_in_every_ledger_of_the_year(workbook, intake):
-    workbook("人民调解员名册.xlsx", {"一": [["姓名", "身份证号", "所属调委会", "专兼职", "聘任日期"], [NAME, NUMBER, "东村", "专职", "2021-01-01"]]})
-    workbook("法律明白人名册.xlsx", {"一": [["姓名", "身份证号", "村居", "认定日期"], [NAME, NUMBER, "东村", "2021-01-01"]]})
+    workbook(
+        "人民调解员名册.xlsx",
+        {
+            "一": [
+                ["姓名", "身份证号", "所属调委会", "专兼职", "聘任日期"],
+                [NAME, NUMBER, "东村", "专职", "2021-01-01"],
+            ]
+        },
+    )
+    workbook(
+        "法律明白人名册.xlsx", {"一": [["姓名", "身份证号", "村居", "认定日期"], [NAME, NUMBER, "东村", "2021-01-01"]]}
+    )
     tables = intake().tables
     assert tables["L13"]["person"].item() == tables["L18"]["person"].item()

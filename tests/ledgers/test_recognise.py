@@ -11,7 +11,9 @@ HEADER = ["卷号", "受理日期", "纠纷类型", "申请人", "被申请人",
 
 
 def test_a_header_below_titles_and_captions_is_found(disputes):
-    found = disputes([ROW], above=[["某镇2023年人民调解案件登记台账"], ["填报单位：某司法所", None, "日期：2023年12月"]])
+    found = disputes(
+        [ROW], above=[["某镇2023年人民调解案件登记台账"], ["填报单位：某司法所", None, "日期：2023年12月"]]
+    )
     assert len(found.tables["L14"]) == 1
 
 
@@ -34,7 +36,19 @@ def test_a_two_row_header_with_merged_groups_is_read(workbook, intake):
 
 
 def test_blanks_width_line_breaks_and_units_in_labels_do_not_matter(disputes):
-    found = disputes([[*ROW, 2]], header=["卷 号", "受理\n日期", "纠纷类型（必填）", "申请人", "被申请人", "结案日期", "结　果", "涉及金额（万元）"])
+    found = disputes(
+        [[*ROW, 2]],
+        header=[
+            "卷 号",
+            "受理\n日期",
+            "纠纷类型（必填）",
+            "申请人",
+            "被申请人",
+            "结案日期",
+            "结　果",
+            "涉及金额（万元）",
+        ],
+    )
     assert found.tables["L14"]["amount"].tolist() == [20000.0]
 
 
@@ -50,7 +64,9 @@ def test_several_ledgers_in_one_workbook_are_told_apart(workbook, intake):
 
 
 def test_twelve_monthly_sheets_are_one_ledger_and_the_summary_sheet_is_not_counted(workbook, intake):
-    sheets = {f"{m}月": [["案件台账"], HEADER, [f"调{m}", f"2023-{m:02d}-03", *ROW[2:5], None, "在调"]] for m in range(1, 13)}
+    sheets = {
+        f"{m}月": [["案件台账"], HEADER, [f"调{m}", f"2023-{m:02d}-03", *ROW[2:5], None, "在调"]] for m in range(1, 13)
+    }
     sheets["汇总"] = [HEADER, *(rows[2] for rows in sheets.values())]
     workbook("人民调解台账.xlsx", sheets)
     found = intake()
@@ -83,7 +99,7 @@ def test_rosters_with_the_same_columns_are_told_apart_by_their_title(workbook, i
     assert set(intake().tables) == {"L18"}
 
 
-@pytest.mark.parametrize("ledger", [l for l in load().ledgers.values()], ids=lambda l: l.id)
+@pytest.mark.parametrize("ledger", load().ledgers.values(), ids=lambda ledger: ledger.id)
 def test_every_ledger_is_recognised_by_its_own_column_names(ledger, workbook, intake):
     """Without any title: a workbook 数据.xlsx, sheet Sheet1, every column of the form."""
     form = ledger.forms[0]

@@ -38,13 +38,20 @@ def test_of_several_faults_the_first_in_the_rules_order_is_given(disputes, reaso
 
 
 def test_either_date_in_the_year_places_a_dispute(disputes):
-    found = disputes([row(accepted="2022-12-28", closed="2023-01-04"), row(case_no="调2", accepted="2023-12-28", closed="2024-01-04")])
+    found = disputes(
+        [
+            row(accepted="2022-12-28", closed="2023-01-04"),
+            row(case_no="调2", accepted="2023-12-28", closed="2024-01-04"),
+        ]
+    )
     assert len(found.tables["L14"]) == 2
 
 
 def test_a_bad_number_sets_the_row_aside_and_an_unknown_one_does_not(workbook, intake, reasons):
     header = ["日期", "主题", "地点", "咨询人次"]
-    rows = [["2023-05-01", f"活动{n}", "广场", value] for n, value in enumerate(["100余", "—", None, "若干", -3, "二十五"])]
+    rows = [
+        ["2023-05-01", f"活动{n}", "广场", value] for n, value in enumerate(["100余", "—", None, "若干", -3, "二十五"])
+    ]
     workbook("普法宣传活动台账.xlsx", {"一": [header, *rows]})
     found = intake()
     assert reasons(found) == [(5, "bad_number"), (6, "bad_number")]
@@ -75,7 +82,10 @@ def test_layout_rows_are_no_data(disputes):
 
 
 def test_a_row_with_nothing_but_its_serial_number_is_blank(disputes):
-    found = disputes([[1, *row()], [2, *[None] * 7]], header=["序号", "卷号", "受理日期", "纠纷类型", "申请人", "被申请人", "结案日期", "结果"])
+    found = disputes(
+        [[1, *row()], [2, *[None] * 7]],
+        header=["序号", "卷号", "受理日期", "纠纷类型", "申请人", "被申请人", "结案日期", "结果"],
+    )
     assert not found.problems and found.accounts[0].blanks == 1
 
 
@@ -93,7 +103,11 @@ def test_a_vertically_merged_cell_gives_its_value_to_every_row(workbook, intake)
 
 
 def test_a_blank_cell_below_another_stays_blank(workbook, intake, reasons):
-    rows = [["服务日期", "村居", "律师", "服务类型"], ["2023-01-05", "东村", "甲", "法律咨询"], ["2023-02-05", None, "甲", "法律咨询"]]
+    rows = [
+        ["服务日期", "村居", "律师", "服务类型"],
+        ["2023-01-05", "东村", "甲", "法律咨询"],
+        ["2023-02-05", None, "甲", "法律咨询"],
+    ]
     workbook("村居法律顾问工作台账.xlsx", {"一": rows})
     assert reasons(intake()) == [(3, "missing_key")]
 
@@ -142,7 +156,10 @@ class TestDuplicates:
 class TestNilReports:
     @pytest.mark.parametrize("text", ["零报告", "本年度无行政复议案件，零报告", "2023年无发生"])
     def test_a_ledger_that_says_so_has_no_rows_but_is_there(self, workbook, intake, text):
-        workbook("行政复议台账.xlsx", {"一": [["某镇2023年行政复议台账"], ["复议案号", "申请人", "受理日期", "结果"], [None, text, None, None]]})
+        workbook(
+            "行政复议台账.xlsx",
+            {"一": [["某镇2023年行政复议台账"], ["复议案号", "申请人", "受理日期", "结果"], [None, text, None, None]]},
+        )
         found = intake()
         assert found.tables["L07"].empty and "受理日期" not in found.tables["L07"] and not found.problems
 

@@ -88,7 +88,15 @@ def test_the_account_of_every_sheet_balances_and_files_are_messy(built: Path):
     parts = frame[["kept", "duplicates", "set_aside", "layout"]].sum(axis=1)
     assert (frame["rows_seen"] == parts).all()
     reasons = set(pd.read_csv(built / FOLDER / "set_aside.csv")["reason"])
-    assert {"missing_key", "bad_date", "date_order", "unknown_category", "bad_number", "other_year", "duplicate"} <= reasons
+    assert {
+        "missing_key",
+        "bad_date",
+        "date_order",
+        "unknown_category",
+        "bad_number",
+        "other_year",
+        "duplicate",
+    } <= reasons
 
 
 @pytest.mark.slow
@@ -101,9 +109,24 @@ def test_every_artefact_says_that_the_data_are_synthetic(built: Path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("exporter", "name"), [("fazhi_html", "appendix.html"), ("fazhi_pdf", "appendix.pdf")])
-def test_plain_papermill_and_nbconvert_give_the_same_page(built: Path, root: Path, tmp_path: Path, exporter: str, name: str):
+def test_plain_papermill_and_nbconvert_give_the_same_page(
+    built: Path, root: Path, tmp_path: Path, exporter: str, name: str
+):
     executed = tmp_path / "out.ipynb"
-    parameters = ["-p", "township", "双合镇", "-p", "year", "2022", "-p", "processed", str(tmp_path / "p"), "-p", "outputs", str(tmp_path / "o")]
+    parameters = [
+        "-p",
+        "township",
+        "双合镇",
+        "-p",
+        "year",
+        "2022",
+        "-p",
+        "processed",
+        str(tmp_path / "p"),
+        "-p",
+        "outputs",
+        str(tmp_path / "o"),
+    ]
     for command in (
         ["papermill", "--no-progress-bar", "notebooks/3_appendix.ipynb", str(executed), *parameters],
         ["nbconvert", "--to", exporter, "--output", "page", str(executed)],
@@ -133,7 +156,9 @@ def personal_cells(folder: Path) -> set[str]:
             for id, index in reading.header.columns.items():
                 if reading.ledger.column(id).privacy != "public":
                     words |= {str(cell).strip() for cell in sheet.columns[index][reading.header.last + 1 :]}
-    return {word for word in words if re.fullmatch(r"[\u4e00-\u9fff]{2,4}", word) or re.fullmatch(r"\d{11,18}[Xx]?", word)}
+    return {
+        word for word in words if re.fullmatch(r"[\u4e00-\u9fff]{2,4}", word) or re.fullmatch(r"\d{11,18}[Xx]?", word)
+    }
 
 
 @pytest.mark.slow
@@ -141,7 +166,9 @@ def test_no_person_of_the_ledgers_appears_in_any_artefact(built: Path, root: Pat
     common = {"调解", "执法人员", "无", "负责人", "公司"}
     people = personal_cells(root / "data" / "raw" / FOLDER) - common
     assert len(people) > 100
-    texts = {p: p.read_text(encoding="utf-8") for p in built.rglob("*") if p.suffix in (".csv", ".html", ".ipynb", ".json")}
+    texts = {
+        p: p.read_text(encoding="utf-8") for p in built.rglob("*") if p.suffix in (".csv", ".html", ".ipynb", ".json")
+    }
     book = openpyxl.load_workbook(built / FOLDER / "appendix.xlsx")
     texts[built / "xlsx"] = "\n".join(str(c.value) for s in book.worksheets for r in s.iter_rows() for c in r)
     for path, text in texts.items():

@@ -69,7 +69,7 @@ def test_a_missing_ledger_leaves_its_indicators_missing_and_its_claims_unchecked
 
 def test_an_unreadable_about_file_is_named(copy: Place):
     (copy.raw / "about.yaml").write_text("report_date: [", encoding="utf-8")
-    with pytest.raises(PlaceError, match="about.yaml"):
+    with pytest.raises(PlaceError, match=r"about\.yaml"):
         results(copy)
 
 
@@ -86,7 +86,18 @@ def test_the_notebooks_find_the_project_from_their_own_folder(root: Path, monkey
 
 def test_explain_tells_definition_window_rows_and_verdict(fazhi, copy: Place):
     where = copy.site
-    done = fazhi("explain", "certified_officers", "双合镇", 2022, "--raw", where.raw, "--processed", where.processed, "--outputs", where.outputs)
+    done = fazhi(
+        "explain",
+        "certified_officers",
+        "双合镇",
+        2022,
+        "--raw",
+        where.raw,
+        "--processed",
+        where.processed,
+        "--outputs",
+        where.outputs,
+    )
     assert done.returncode == 0, done.stderr
     assert "54" in done.stdout and "L03" in done.stdout and "2022-12-31" in done.stdout and "一致" in done.stdout
     assert done.stdout.count("第") >= 40

@@ -8,7 +8,7 @@ import pandas as pd
 
 from fazhi.appendix.context import Context
 from fazhi.ledgers.account import REASONS
-from fazhi.publish.blocks import Cell, Column, Table
+from fazhi.publish.blocks import Cell, CellLike, Column, Table
 
 SHOWN = 200  # rows of the list in the page; set_aside.csv holds all
 
@@ -28,14 +28,27 @@ def _by_reason(context: Context, frame: pd.DataFrame) -> Table:
     columns = [Column("ledger", context.word("column.ledger"), width=3.0)]
     columns += [Column(reason, context.word(f"reason.{reason}"), "right", 1.0) for reason in reasons]
     columns.append(Column("total", context.word("column.total"), "right", 0.8))
-    rows = [
-        [_ledger(context, ledger), *(int(counts.loc[ledger, reason]) for reason in reasons), int(counts.loc[ledger].sum())]
+    rows: list[list[CellLike]] = [
+        [
+            _ledger(context, ledger),
+            *(int(counts.loc[ledger, reason]) for reason in reasons),
+            int(counts.loc[ledger].sum()),
+        ]
         for ledger in counts.index
     ]
     rows.append([context.word("column.total"), *(int(counts[reason].sum()) for reason in reasons), len(frame)])
     title = context.titled(context.word("title.by_reason"))
     notes = [context.word("note.set_aside")]
-    return Table(context.next_table(), title, columns, rows, context.word("unit.rows"), notes, total_rows=1, language=context.language)
+    return Table(
+        context.next_table(),
+        title,
+        columns,
+        rows,
+        context.word("unit.rows"),
+        notes,
+        total_rows=1,
+        language=context.language,
+    )
 
 
 def _ledger(context: Context, id: str) -> str:
@@ -64,9 +77,11 @@ def _rows(context: Context, frame: pd.DataFrame) -> Table:
 def _account(context: Context) -> Table:
     frame = context.found.clean.account
     numbers = ["rows_seen", "kept", "duplicates", "set_aside", "layout"]
-    columns = [Column(k, context.word(f"column.{k}"), width=w) for k, w in (("file", 2.6), ("sheet", 1.6), ("ledger", 0.8))]
+    columns = [
+        Column(k, context.word(f"column.{k}"), width=w) for k, w in (("file", 2.6), ("sheet", 1.6), ("ledger", 0.8))
+    ]
     columns += [Column(k, context.word(f"column.{k}"), "right", 0.9) for k in numbers]
-    rows: list[list[object]] = [
+    rows: list[list[CellLike]] = [
         [
             entry.file, entry.sheet + (context.word("hidden") if entry.hidden else ""), entry.ledger or "—",
             *(int(getattr(entry, name)) for name in numbers),
@@ -77,6 +92,6 @@ def _account(context: Context) -> Table:
     title = context.titled(context.word("title.account"))
     notes = [context.word("note.account")]
     return Table(
-        context.next_table(), title, columns, rows, context.word("unit.rows"), notes,  # type: ignore[arg-type]
+        context.next_table(), title, columns, rows, context.word("unit.rows"), notes,
         header_columns=2, total_rows=1, language=context.language,
     )  # fmt: skip

@@ -53,9 +53,7 @@ def compose(found: Results) -> Appendix:
     context = Context(found)
     about = found.clean.about
     year = default_window(None, found.clean.place, about)
-    charts, missing = draw_all(
-        found.clean.tables, year, context.language, found.catalogue, township=found.township
-    )
+    charts, missing = draw_all(found.clean.tables, year, context.language, found.catalogue, township=found.township)
     body = Chapter(tuple(_sections(context, charts)))
     checks = Chapter(tuple(_checks(context)))
     aside = Chapter((Heading(context.word("heading.set_aside")), *accounts.set_aside(context)))

@@ -11,13 +11,38 @@ from fazhi.appendix.context import Context
 from fazhi.charts import Missing
 from fazhi.publish.blocks import Banner, Block, Cell, Column, Table
 
-PACKAGES = ("pandas", "numpy", "scipy", "matplotlib", "papermill", "nbconvert", "python-calamine", "typst", "XlsxWriter")
+PACKAGES = (
+    "pandas",
+    "numpy",
+    "scipy",
+    "matplotlib",
+    "papermill",
+    "nbconvert",
+    "python-calamine",
+    "typst",
+    "XlsxWriter",
+)
 
 
 def methods(context: Context, missing: Iterable[Missing]) -> Iterator[Block]:
     """Rules of counting, intervals and rounding; deadlines with their articles; charts that could not be drawn."""
-    columns = [Column("subject", context.word("column.subject"), width=1.2), Column("rule", context.word("column.rule"), width=5.0)]
-    subjects = ("rows", "duplicates", "window", "missing", "proportion", "count", "median", "stock", "approximate", "rounding", "signs")
+    columns = [
+        Column("subject", context.word("column.subject"), width=1.2),
+        Column("rule", context.word("column.rule"), width=5.0),
+    ]
+    subjects = (
+        "rows",
+        "duplicates",
+        "window",
+        "missing",
+        "proportion",
+        "count",
+        "median",
+        "stock",
+        "approximate",
+        "rounding",
+        "signs",
+    )
     rows = [[context.word(f"method.{name}"), context.word(f"method.{name}.rule")] for name in subjects]
     title = context.word("title.methods")
     yield Table(context.next_table(), title, columns, rows, language=context.language)
@@ -28,7 +53,10 @@ def methods(context: Context, missing: Iterable[Missing]) -> Iterator[Block]:
 
 
 def _deadlines(context: Context) -> Table:
-    columns = [Column(k, context.word(f"column.{k}"), width=w) for k, w in (("deadline", 2.2), ("length", 1.2), ("article", 3.0), ("basis", 1.0))]
+    columns = [
+        Column(k, context.word(f"column.{k}"), width=w)
+        for k, w in (("deadline", 2.2), ("length", 1.2), ("article", 3.0), ("basis", 1.0))
+    ]
     rows = []
     for deadline in context.catalogue.deadlines.values():
         if deadline.by:
@@ -44,7 +72,10 @@ def _deadlines(context: Context) -> Table:
 def provenance(context: Context) -> Iterator[Block]:
     """Parameters and versions, then each input file with its SHA-256."""
     clean = context.found.clean
-    columns = [Column("item", context.word("column.item"), width=1.4), Column("content", context.word("column.content"), width=4.0)]
+    columns = [
+        Column("item", context.word("column.item"), width=1.4),
+        Column("content", context.word("column.content"), width=4.0),
+    ]
     rows = [
         [context.word("meta.township"), clean.place.township],
         [context.word("meta.year"), str(clean.place.year)],

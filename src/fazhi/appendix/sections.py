@@ -39,7 +39,16 @@ def table(context: Context, section: Section) -> Table:
     """One section: each indicator with value, unit, window, interval, published figure, verdict and ledger."""
     keys = ("indicator", "value", "unit", "window", "interval", "published", "verdict", "ledger")
     align = {"value": "right", "interval": "center"}
-    widths = {"indicator": 2.5, "value": 1.2, "unit": 0.9, "window": 2.2, "interval": 1.6, "published": 1.9, "verdict": 1.5, "ledger": 0.7}
+    widths = {
+        "indicator": 2.5,
+        "value": 1.2,
+        "unit": 0.9,
+        "window": 2.2,
+        "interval": 1.6,
+        "published": 1.9,
+        "verdict": 1.5,
+        "ledger": 0.7,
+    }
     columns = [Column(key, context.word(f"column.{key}"), align.get(key, "left"), widths[key]) for key in keys]  # type: ignore[arg-type]
     indicators = list(context.catalogue.of_section(section.id))
     rows = [_row(context, indicator) for indicator in indicators]
@@ -50,7 +59,11 @@ def table(context: Context, section: Section) -> Table:
         notes.append(context.word("note.few"))
     notes += _township_notes(context, section)
     ledgers = {row[-1].text for row in rows} - {"—"}
-    source = context.word("source.ledgers", ledgers=context.word("comma").join(map(context.ledger_name, sorted(ledgers)))) if ledgers else None
+    source = (
+        context.word("source.ledgers", ledgers=context.word("comma").join(map(context.ledger_name, sorted(ledgers))))
+        if ledgers
+        else None
+    )
     title = context.titled(section.name(context.language))
     return Table(context.next_table(), title, columns, rows, notes=notes, source=source, language=context.language)
 
@@ -140,7 +153,14 @@ def reconciliation(context: Context) -> Table:
     source = context.word("source.published", sources=context.word("comma").join(sources))
     title = context.titled(context.word("title.reconciliation"))
     return Table(
-        context.next_table(), title, columns, rows, notes=notes, source=source, header_columns=2, language=context.language
+        context.next_table(),
+        title,
+        columns,
+        rows,
+        notes=notes,
+        source=source,
+        header_columns=2,
+        language=context.language,
     )
 
 
@@ -185,11 +205,23 @@ def identities(context: Context) -> Table:
     """The relations that must hold between indicators, with the numbers put in."""
     columns = [Column(k, context.word(f"column.{k}"), "left", w) for k, w in
                (("identity", 0.7), ("relation", 2.4), ("numbers", 3.2), ("holds", 1.2), ("note", 3.0))]  # fmt: skip
-    status: dict[bool | None, tuple[str, Status]] = {True: ("holds", "good"), False: ("fails", "bad"), None: ("unknown", "unknown")}
+    status: dict[bool | None, tuple[str, Status]] = {
+        True: ("holds", "good"),
+        False: ("fails", "bad"),
+        None: ("unknown", "unknown"),
+    }
     rows = []
     for check in context.found.checks:
         word, mark = status[check.holds]
         name, note = check.identity.name(context.language), check.identity.note.in_language(context.language)
-        rows.append([Cell(check.identity.id), Cell(name), Cell(check.shown), Cell(context.word(f"identity.{word}"), status=mark), Cell(note)])
+        rows.append(
+            [
+                Cell(check.identity.id),
+                Cell(name),
+                Cell(check.shown),
+                Cell(context.word(f"identity.{word}"), status=mark),
+                Cell(note),
+            ]
+        )
     title = context.titled(context.word("title.identities"))
     return Table(context.next_table(), title, columns, rows, header_columns=2, language=context.language)

@@ -127,7 +127,11 @@ def _check_indicator(indicator: AnyIndicator, catalogue: Catalogue) -> None:
 
     if indicator.section not in catalogue.sections:
         raise CatalogueError(f"indicators.yaml: {indicator.id}: no section {indicator.section}")
-    for name, registry in (("deadline", catalogue.deadlines), ("of", catalogue.indicators), ("stock", catalogue.indicators)):
+    for name, registry in (
+        ("deadline", catalogue.deadlines),
+        ("of", catalogue.indicators),
+        ("stock", catalogue.indicators),
+    ):
         if (target := getattr(indicator, name, None)) is not None and target not in registry:
             raise CatalogueError(f"indicators.yaml: {indicator.id}: no {name} {target}")
     if not isinstance(indicator, FromLedger):
@@ -144,7 +148,9 @@ def _check_indicator(indicator: AnyIndicator, catalogue: Catalogue) -> None:
         column = other.column(condition.column)
         allowed = {value.id for value in column.values} | ({"other"} if column.values else {"yes", "no"})
         if unknown := set(condition.any_of + condition.none_of) - allowed:
-            raise CatalogueError(f"indicators.yaml: {indicator.id}: {ledger_id}.{column.id} has no value {sorted(unknown)}")
+            raise CatalogueError(
+                f"indicators.yaml: {indicator.id}: {ledger_id}.{column.id} has no value {sorted(unknown)}"
+            )
 
 
 def read() -> Catalogue:

@@ -50,7 +50,9 @@ def _verdict(claim: Claim, facts: Facts, report_date: dt.date | None) -> Verdict
     value = evaluate(indicator, facts, window)
     if value.value is None:
         missing = value.status == MISSING_LEDGER
-        return Verdict(claim, NOT_CHECKABLE, window, value, reason=f"claims.{'missing_ledger' if missing else 'no_value'}")
+        return Verdict(
+            claim, NOT_CHECKABLE, window, value, reason=f"claims.{'missing_ledger' if missing else 'no_value'}"
+        )
     if isinstance(claim.value, dt.date) or isinstance(value.value, dt.date):
         verdict = CONSISTENT if claim.value == value.value else INCONSISTENT
         return Verdict(claim, verdict, window, value)

@@ -95,21 +95,35 @@ def _meets(column: pd.Series, condition: Condition) -> pd.Series:
     present = column.notna()
     if condition.present is not None:
         met &= present == condition.present
-    for wanted, allowed in ((condition.any_of, True), (condition.none_of, False)):
-        if wanted:
-            ids = frozenset(wanted)
-            named = map_distinct(column, lambda v, ids=ids: v is not None and not ids.isdisjoint(str(v).split("|")))
-            met &= named.astype(bool) == allowed
-    for words, allowed in ((condition.contains, True), (condition.lacks, False)):
-        if words:
-            parts = tuple(fold(word) for word in words)
-            found = map_distinct(column, lambda v, parts=parts: v is not None and any(p in fold(v) for p in parts))
-            met &= found.astype(bool) == allowed
+    if condition.any_of:
+        met &= _names_any(column, condition.any_of)
+    if condition.none_of:
+        met &= ~_names_any(column, condition.none_of)
+    if condition.contains:
+        met &= _holds_any(column, condition.contains)
+    if condition.lacks:
+        met &= ~_holds_any(column, condition.lacks)
     if condition.at_least is not None:
         met &= column >= condition.at_least
     if condition.at_most is not None:
         met &= column <= condition.at_most
     return met
+
+
+def _names_any(column: pd.Series, ids: tuple[str, ...]) -> pd.Series:
+    """Which cells hold one of the value ids; a cell with several values (joined by ``|``) holds each of them."""
+    wanted = frozenset(ids)
+    return map_distinct(
+        column, lambda value: value is not None and not wanted.isdisjoint(str(value).split("|"))
+    ).astype(bool)
+
+
+def _holds_any(column: pd.Series, words: tuple[str, ...]) -> pd.Series:
+    """Which cells' text holds one of the words, both folded."""
+    parts = tuple(fold(word) for word in words)
+    return map_distinct(column, lambda value: value is not None and any(part in fold(value) for part in parts)).astype(
+        bool
+    )
 
 
 def in_window(column: pd.Series, window: Window) -> pd.Series:
@@ -246,9 +260,7 @@ def _proportion(indicator: Proportion, facts: Facts, window: Window) -> Value:
     )  # fmt: skip
 
 
-def _hits(
-    indicator: Proportion, base: pd.DataFrame, facts: Facts, window: Window
-) -> tuple[pd.DataFrame, pd.Series]:
+def _hits(indicator: Proportion, base: pd.DataFrame, facts: Facts, window: Window) -> tuple[pd.DataFrame, pd.Series]:
     """The denominator's rows and which of them are in the numerator."""
     if indicator.deadline:
         deadline = facts.catalogue.deadlines[indicator.deadline]

@@ -50,7 +50,11 @@ def _categories(
     parts = []
     for column in columns:
         names = {v.id: v.name(language) for v in column.values} | {"other": catalogue.word("other", language)}
-        parts.append(rows[column.id].map(lambda ids, names=names: "、".join(names[i] for i in ids.split("|")), na_action="ignore"))
+        parts.append(
+            rows[column.id].map(
+                lambda ids, names=names: "、".join(names[i] for i in ids.split("|")), na_action="ignore"
+            )
+        )
     if not parts:
         return pd.Series(None, index=rows.index, dtype=object)
     joined = pd.concat(parts, axis=1)

@@ -45,7 +45,9 @@ def read_reference(path: Path) -> pd.DataFrame:
     columns = ["code", "township", "name", "type", "also", "residents", "year", "source"]
     if not path.is_file():
         return pd.DataFrame(columns=columns, dtype=str)
-    return pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False).reindex(columns=columns, fill_value="")
+    return pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False).reindex(
+        columns=columns, fill_value=""
+    )
 
 
 def township_of(reference: pd.DataFrame, name: str, endings: tuple[str, ...]) -> Township:

@@ -13,7 +13,17 @@ from fazhi.catalogue.models import Column, Layout
 from fazhi.ledgers.read import Sheet
 from fazhi.ledgers.recognise import Header
 from fazhi.ledgers.vocabulary import Label, categories
-from fazhi.values import clean_text, fold, is_blank, is_dash, map_distinct, read_dates, read_issue, read_numbers, read_year
+from fazhi.values import (
+    clean_text,
+    fold,
+    is_blank,
+    is_dash,
+    map_distinct,
+    read_dates,
+    read_issue,
+    read_numbers,
+    read_year,
+)
 
 APPROXIMATE, LOWER, UPPER = "__approximate", "__lower", "__upper"
 
@@ -103,9 +113,7 @@ def typed(
     return Typed(column, raw, map_distinct(series, lambda v: clean_text(v) or None), empty_rows)
 
 
-def _dates(
-    column: Column, raw: np.ndarray, series: pd.Series, empty: np.ndarray, year: int, date1904: bool
-) -> Typed:
+def _dates(column: Column, raw: np.ndarray, series: pd.Series, empty: np.ndarray, year: int, date1904: bool) -> Typed:
     read = read_dates(series, year, date1904=date1904)
     wrong = {"bad_date": read["problem"].notna().to_numpy() & ~empty}
     return Typed(column, raw, read["start"].astype("datetime64[ns]"), empty, wrong)

@@ -87,9 +87,7 @@ def _as_date(column: Typed) -> pd.Series:
     return pd.to_datetime(column.values.map(lambda y: f"{int(y):04d}-01-01", na_action="ignore"), errors="coerce")
 
 
-def _faults(
-    reading: Reading, columns: Mapping[str, Typed], placed: pd.Series, year: int
-) -> dict[str, np.ndarray]:
+def _faults(reading: Reading, columns: Mapping[str, Typed], placed: pd.Series, year: int) -> dict[str, np.ndarray]:
     """Reason → the rows that have it as their first reason, in the order of ``REASONS``."""
     form, height = reading.form, len(placed)
     found = {reason: np.zeros(height, dtype=bool) for reason in REASONS[:6]}
@@ -163,14 +161,18 @@ def _fill(
         group = next(g for g in reading.form.required if all(columns[id].empty[position] for id in g))
         return {"column": "/".join(label(id) for id in group)}
     if reason == "date_order":
-        start, end = next((s, e) for s, e in reading.ledger.order if columns[e].values[position] < columns[s].values[position])
+        start, end = next(
+            (s, e) for s, e in reading.ledger.order if columns[e].values[position] < columns[s].values[position]
+        )
         return {"start": label(start), "start_value": value(start), "end": label(end), "end_value": value(end)}
     if reason == "other_year":
         dated = next(
             id for id in (*reading.form.dated_by, reading.form.fallback_date) if id and not columns[id].empty[position]
         )
         return {"column": label(dated), "value": value(dated), "year": str(year)}
-    wrong = next(id for id, column in columns.items() if column.wrong.get(reason, np.zeros(position + 1, bool))[position])
+    wrong = next(
+        id for id, column in columns.items() if column.wrong.get(reason, np.zeros(position + 1, bool))[position]
+    )
     fill = {"column": label(wrong), "value": value(wrong)}
     if reason == "unknown_category":
         fill["expected"] = "、".join(allowed.zh for allowed in columns[wrong].column.values)
@@ -248,7 +250,10 @@ def join_sheets(sheets: list[CleanSheet]) -> tuple[pd.DataFrame, list[Problem], 
             repeat_counts[id(part)] += int((~first[owner == index]).sum())
     accounts = [
         replace(
-            part.account, kept=kept_counts[id(part)], duplicates=repeat_counts[id(part)], set_aside=int((~part.good).sum())
+            part.account,
+            kept=kept_counts[id(part)],
+            duplicates=repeat_counts[id(part)],
+            set_aside=int((~part.good).sum()),
         )
         for part in sheets
     ]

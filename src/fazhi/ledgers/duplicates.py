@@ -29,7 +29,11 @@ def _roots(keys: list[np.ndarray], height: int) -> np.ndarray:
     columns = [key.tolist() for key in keys]
     roots = np.arange(height)
     for row in range(height):
-        known = [places[code] for places, key in zip(seen, columns, strict=True) if (code := key[row]) >= 0 and code in places]
+        known = [
+            places[code]
+            for places, key in zip(seen, columns, strict=True)
+            if (code := key[row]) >= 0 and code in places
+        ]
         root = min(known, default=row)
         roots[row] = root
         for places, key in zip(seen, columns, strict=True):

@@ -98,10 +98,9 @@ def _unrecognised(sheet: Sheet, recognition: Recognition) -> list[Problem]:
         return []
     if not recognition.best:
         return [Problem(sheet.file, sheet.name, reason="unrecognised", fill={"key": "nothing"})]
-    readings = [
-        f"{reading.ledger.zh}（{'、'.join(reading.missing) or '—'}）" for reading in recognition.best
+    readings = [f"{reading.ledger.zh}（{'、'.join(reading.missing) or '—'}）" for reading in recognition.best]
+    return [
+        Problem(
+            sheet.file, sheet.name, reason="unrecognised", fill={"key": "readings", "readings": "；".join(readings)}
+        )
     ]
-    return [Problem(sheet.file, sheet.name, reason="unrecognised", fill={"key": "readings", "readings": "；".join(readings)})]
-
-
-

@@ -109,9 +109,7 @@ def _serial_column(sheet: Sheet, header: Header, patterns: _Patterns) -> int | N
     return None
 
 
-def _unusual(
-    sheet: Sheet, header: Header, serial: int | None, patterns: _Patterns, kinds: np.ndarray
-) -> list[int]:
+def _unusual(sheet: Sheet, header: Header, serial: int | None, patterns: _Patterns, kinds: np.ndarray) -> list[int]:
     """Rows below the header that may be layout: hardly filled, or beginning with a total's, a note's or a header's words."""
     filled = np.zeros(sheet.height, dtype=np.int32)
     first = np.full(sheet.height, "", dtype=object)
@@ -122,7 +120,9 @@ def _unusual(
             filled += present
         first = np.where((first == "") & present, column, first)
         if index < LEADING:
-            suspect |= np.array([isinstance(c, str) and patterns.total_hint.search(c) is not None for c in column], bool)
+            suspect |= np.array(
+                [isinstance(c, str) and patterns.total_hint.search(c) is not None for c in column], bool
+            )
     looks_like_note = [
         isinstance(c, str) and (patterns.note.match(f := fold(c[:40])) or patterns.caption.match(f)) is not None
         for c in first

@@ -74,7 +74,8 @@ def _read_workbook(path: Path, file: str) -> tuple[list[Sheet], list[Problem]]:
             if place.typ != calamine.SheetTypeEnum.WorkSheet:
                 continue
             sheet = workbook.get_sheet_by_name(place.name)
-            columns, height = _columns(sheet.to_python(skip_empty_area=False))
+            rows: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+            columns, height = _columns(rows)
             merges = tuple((a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ())
             hidden = place.visible != calamine.SheetVisibleEnum.Visible
             sheets.append(Sheet(file, place.name, columns, height, hidden, date1904, merges))

@@ -148,7 +148,9 @@ def _labels(sheet: Sheet, first: int, last: int) -> dict[int, tuple[Label, ...]]
     lower = sheet.row(last)
     labels = {}
     for index, (above, below) in enumerate(zip(upper, lower, strict=True)):
-        texts = [text for text in (below, above) if isinstance(text, str) and text.strip() and len(text) <= LONGEST_LABEL]
+        texts = [
+            text for text in (below, above) if isinstance(text, str) and text.strip() and len(text) <= LONGEST_LABEL
+        ]
         if len(texts) == 2 and fold(texts[0]) != fold(texts[1]):
             texts.append(f"{above}{below}")
         if texts:
@@ -203,9 +205,7 @@ def _is_two_rows(sheet: Sheet, first: int, last: int, words: Vocabulary) -> bool
     return not one_title and (merged_across or merged_down or known_below >= 1) and known_below >= 1
 
 
-def _match(
-    labels: Mapping[int, tuple[Label, ...]], ledger: Ledger, words: Vocabulary, first: int, last: int
-) -> Header:
+def _match(labels: Mapping[int, tuple[Label, ...]], ledger: Ledger, words: Vocabulary, first: int, last: int) -> Header:
     """Give each column of the ledger at most one column of the sheet: exact wording first, then likeness."""
     columns: dict[str, int] = {}
     chosen: dict[int, Label] = {}

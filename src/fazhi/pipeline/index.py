@@ -45,5 +45,3 @@ def _entry(where: Site, path: Path, language: Language) -> Entry:
         folder.parent.name, int(folder.name), "failed" if failed else "done", record["synthetic"], links,
         record["verdicts"], None if failed else record["set_aside"], message,
     )  # fmt: skip
-
-

@@ -71,7 +71,9 @@ class Place:
         try:
             return About.model_validate(yaml.safe_load(path.read_text(encoding="utf-8-sig")) or {})
         except (ValidationError, yaml.YAMLError, UnicodeDecodeError) as error:
-            raise PlaceError("pipeline.about_unreadable", file=path.as_posix(), detail=str(error).splitlines()[0]) from error
+            raise PlaceError(
+                "pipeline.about_unreadable", file=path.as_posix(), detail=str(error).splitlines()[0]
+            ) from error
 
 
 def project_root(start: Path | None = None) -> Path:
@@ -83,9 +85,7 @@ def project_root(start: Path | None = None) -> Path:
     raise PlaceError("pipeline.no_project", folder=here)
 
 
-def site(
-    raw: str | Path | None = None, processed: str | Path | None = None, outputs: str | Path | None = None
-) -> Site:
+def site(raw: str | Path | None = None, processed: str | Path | None = None, outputs: str | Path | None = None) -> Site:
     """The folders of the project around the working folder; each of the three may lie elsewhere."""
     root = project_root()
     home = Path() if root == Path.cwd() else root
@@ -107,7 +107,9 @@ def places(where: Site, township: str | None = None, year: str | int | None = No
         raise PlaceError("pipeline.no_raw", folder=where.raw.as_posix())
     towns = sorted(p.name for p in where.raw.iterdir() if p.is_dir() and not p.name.startswith("."))
     if township is not None and township not in towns:
-        raise PlaceError("pipeline.no_township", township=township, folder=where.raw.as_posix(), known="、".join(towns) or "—")
+        raise PlaceError(
+            "pipeline.no_township", township=township, folder=where.raw.as_posix(), known="、".join(towns) or "—"
+        )
     found = [
         Place(where, town, int(folder.name))
         for town in ([township] if township is not None else towns)
@@ -119,7 +121,9 @@ def places(where: Site, township: str | None = None, year: str | int | None = No
         if township is None and year is None:
             raise PlaceError("pipeline.no_years", folder=where.raw.as_posix())
         known = "、".join(str(place.year) for place in found) or "—"
-        raise PlaceError("pipeline.no_year", township=township or "", year=year or "", known=known, folder=where.raw.as_posix())
+        raise PlaceError(
+            "pipeline.no_year", township=township or "", year=year or "", known=known, folder=where.raw.as_posix()
+        )
     return chosen
 
 

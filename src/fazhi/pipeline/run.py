@@ -20,6 +20,7 @@ from fazhi.publish import render
 
 Status = Literal["done", "attention", "failed"]
 APPENDIX = "appendix"
+STEPS = (*NOTEBOOKS, f"{APPENDIX}.html", f"{APPENDIX}.pdf", f"{APPENDIX}.xlsx")
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,13 @@ def execute(notebook: Path, output: Path, values: dict[str, str | int]) -> None:
     draft = output.with_name(f".{output.stem}.part.ipynb")
     try:
         papermill.execute_notebook(
-            str(notebook), str(draft), parameters=values, kernel_name="python3", progress_bar=False,
-            cwd=os.getcwd(), extra_arguments=["--IPKernelApp.log_level=40"],
+            str(notebook),
+            str(draft),
+            parameters=values,
+            kernel_name="python3",
+            progress_bar=False,
+            cwd=os.getcwd(),
+            extra_arguments=["--IPKernelApp.log_level=40"],
         )
     except PapermillExecutionError as error:
         raise NotebookFailed(f"{notebook.name}: {error.ename}: {error.evalue}") from error
@@ -134,7 +140,9 @@ def _file_messages(found: stages.Results) -> Iterator[str]:
     """Whole files and whole sheets that were set aside."""
     frame = found.clean.set_aside
     for row in frame[frame["reason"].isin(["unreadable_file", "unrecognised"])].itertuples():
-        where = f"{found.clean.place.raw.as_posix()}/{row.file}" + (f" [{row.sheet}]" if isinstance(row.sheet, str) else "")
+        where = f"{found.clean.place.raw.as_posix()}/{row.file}" + (
+            f" [{row.sheet}]" if isinstance(row.sheet, str) else ""
+        )
         yield f"{where}: {row.message}。{row.suggestion}"
 
 

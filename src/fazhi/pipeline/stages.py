@@ -119,9 +119,7 @@ def clean(place: Place, language: Language = "zh") -> Clean:
     set_aside, account = (pd.read_parquet(place.processed / f"{name}.parquet") for name in ("set_aside", "account"))
     write_csv(place.outputs / "set_aside.csv", set_aside)
     write_csv(place.outputs / "account.csv", account)
-    return Clean(
-        place, about, language, tables, set_aside, account, tuple(state["missing"]), inputs, fingerprint
-    )
+    return Clean(place, about, language, tables, set_aside, account, tuple(state["missing"]), inputs, fingerprint)
 
 
 def _state(place: Place) -> dict:
@@ -134,7 +132,9 @@ def _state(place: Place) -> dict:
 def _whole(place: Place, state: dict) -> bool:
     """Whether every table that the state names is there with the content that was written."""
     tables = state.get("tables", {})
-    return all((place.processed / name).is_file() and digest(place.processed / name) == sha for name, sha in tables.items())
+    return all(
+        (place.processed / name).is_file() and digest(place.processed / name) == sha for name, sha in tables.items()
+    )
 
 
 def _take_in(place: Place, catalogue: Catalogue, language: Language, fingerprint: str) -> None:
@@ -168,7 +168,9 @@ def results(place: Place, language: Language = "zh") -> Results:
     """Every indicator, verdict and identity of a township-year, computed from its clean tables."""
     cleaned = clean(place, language)
     catalogue = load()
-    township = township_of(read_reference(place.site.reference / "townships.csv"), place.township, catalogue.layout.place_endings)
+    township = township_of(
+        read_reference(place.site.reference / "townships.csv"), place.township, catalogue.layout.place_endings
+    )
     facts = Facts(cleaned.tables, catalogue, township)
     values = {
         id: evaluate(indicator, facts, default_window(indicator, place, cleaned.about))
@@ -204,7 +206,14 @@ def identities_frame(found: Results) -> pd.DataFrame:
     """One row an identity: id, name, expression, the numbers put in, whether it holds (empty: not checkable)."""
     language = found.clean.language
     rows = [
-        [c.identity.id, c.identity.name(language), c.identity.check, c.shown, c.holds, c.identity.note.in_language(language)]
+        [
+            c.identity.id,
+            c.identity.name(language),
+            c.identity.check,
+            c.shown,
+            c.holds,
+            c.identity.note.in_language(language),
+        ]
         for c in found.checks
     ]
     return pd.DataFrame(rows, columns=["identity", "name", "expression", "numbers", "holds", "note"])
