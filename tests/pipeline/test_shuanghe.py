@@ -1,8 +1,10 @@
 """The reference case: 双合镇 2022 from the shipped ledgers to the checked appendix."""
 
 import re
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -14,7 +16,7 @@ from fazhi import appendix
 from fazhi.catalogue import load
 from fazhi.ledgers.read import ledger_files, read_file
 from fazhi.ledgers.recognise import recognise
-from fazhi.pipeline import Place, count, results
+from fazhi.pipeline import Results, results
 from fazhi.publish.blocks import Figure, Table
 
 FOLDER = Path("双合镇") / "2022"
@@ -175,25 +177,26 @@ def test_no_person_of_the_ledgers_appears_in_any_artefact(built: Path, root: Pat
         assert not [word for word in people if word in text], path.name
 
 
+@pytest.fixture(scope="module")
+def changed(whole: Results, page: appendix.Appendix, tmp_path_factory: pytest.TempPathFactory) -> tuple:
+    rows = whole.values["disputes_resolved"].rows
+    row = rows[rows["accepted"].dt.year == 2022].iloc[0]
+    raw = tmp_path_factory.mktemp("changed") / "raw"
+    shutil.copytree(whole.clean.place.site.raw, raw)
+    place = replace(
+        whole.clean.place,
+        site=replace(whole.clean.place.site, raw=raw, processed=raw.parent / "p", outputs=raw.parent / "o"),
+    )
+    book = openpyxl.load_workbook(place.raw / row["file"])
+    cells = [c for c in book[row["sheet"]][int(row["row"])] if c.value and "成功" in str(c.value)]
+    cells[-1].value = "不成"
+    book.save(place.raw / row["file"])
+    after = results(place)
+    return whole, drawn(page), after, drawn(appendix.compose(after))
+
+
 class TestOneCell:
     """Changing one dispute from 成功 to 不成 changes what rests on it, and nothing else."""
-
-    @pytest.fixture
-    def changed(self, copy: Place) -> tuple:
-        before = count(copy)
-        figures = drawn(before)
-        rows = before.values["disputes_resolved"].rows
-        row = rows[rows["accepted"].dt.year == 2022].iloc[0]
-        path = copy.raw / row["file"]
-        if path.suffix == ".xlsx":
-            book = openpyxl.load_workbook(path)
-            cells = [c for c in book[row["sheet"]][int(row["row"])] if c.value and "成功" in str(c.value)]
-            cells[-1].value = "不成"
-            book.save(path)
-        else:
-            raise AssertionError("the mediation ledger is expected to be a workbook")
-        after = count(copy)
-        return before, figures, after, drawn(after)
 
     def test_the_affected_numbers_change_and_no_other(self, changed):
         before, _, after, _ = changed
@@ -217,33 +220,29 @@ class TestOneCell:
         assert len(differing) < len(old) / 2
 
 
-def drawn(found) -> dict[str, str]:
-    parts = appendix.compose(found).sections.parts
-    return {part.title: part.svg for part in parts if isinstance(part, Figure)}
+def drawn(page: appendix.Appendix) -> dict[str, str]:
+    return {part.title: part.svg for part in page.sections.parts if isinstance(part, Figure)}
 
 
-def test_the_appendix_has_its_charts_each_with_number_caption_alt_and_data(copy: Place):
-    figures = [part for part in appendix.compose(results(copy)).sections.parts if isinstance(part, Figure)]
+def test_the_appendix_has_its_charts_each_with_number_caption_alt_and_data(page: appendix.Appendix):
+    figures = [part for part in page.sections.parts if isinstance(part, Figure)]
     assert len(figures) >= 12
     assert [figure.number for figure in figures] == list(range(1, len(figures) + 1))
     for figure in figures:
         assert len(figure.alt) > 30 and figure.data is not None and len(figure.data.rows) > 0
 
 
-def test_tables_are_numbered_through_in_reading_order(copy: Place):
-    page = appendix.compose(results(copy))
+def test_tables_are_numbered_through_in_reading_order(page: appendix.Appendix):
     chapters = (page.front, page.sections, page.checks, page.set_aside, page.methods, page.provenance)
     numbers = [part.number for chapter in chapters for part in chapter.parts if isinstance(part, Table)]
     assert numbers == list(range(1, len(numbers) + 1))
 
 
-def test_every_indicator_has_its_row_in_a_table(copy: Place):
-    page = appendix.compose(results(copy))
+def test_every_indicator_has_its_row_in_a_table(page: appendix.Appendix):
     shown = [row[0].text for part in page.sections.parts if isinstance(part, Table) for row in part.cells]
     assert sorted(shown) == sorted(indicator.zh for indicator in load().indicators.values())
 
 
-def test_a_second_look_takes_the_clean_tables_as_they_stand(copy: Place, monkeypatch):
-    count(copy)
+def test_a_second_look_takes_the_clean_tables_as_they_stand(whole: Results, monkeypatch):
     monkeypatch.setattr("fazhi.pipeline.stages.take_in", lambda *_: pytest.fail("read again"))
-    assert results(copy).values["disputes_resolved"].value == 25
+    assert results(whole.clean.place).values["disputes_resolved"].value == 25

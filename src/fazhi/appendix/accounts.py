@@ -20,6 +20,8 @@ def set_aside(context: Context) -> Iterator[Table]:
         yield _by_reason(context, frame)
         yield _rows(context, frame)
     yield _account(context)
+    if len(context.found.clean.corrections):
+        yield _corrections(context)
 
 
 def _by_reason(context: Context, frame: pd.DataFrame) -> Table:
@@ -95,3 +97,19 @@ def _account(context: Context) -> Table:
         context.next_table(), title, columns, rows, context.word("unit.rows"), notes,
         header_columns=2, total_rows=1, language=context.language,
     )  # fmt: skip
+
+
+def _corrections(context: Context) -> Table:
+    """Cells changed by hand, each with its reason, and those refused."""
+    keys = ("file", "sheet", "row", "column", "old", "new", "reason", "who", "when", "status")
+    widths = (2.0, 1.0, 0.6, 1.0, 1.4, 1.4, 2.0, 1.0, 1.0, 0.9)
+    columns = [Column(k, context.word(f"correction.{k}"), width=w) for k, w in zip(keys, widths, strict=True)]
+    rows = [
+        [
+            context.word(f"correction.{cell}") if key == "status" else ("" if cell is None else str(cell))
+            for key, cell in zip(keys, row, strict=True)
+        ]
+        for row in context.found.clean.corrections[list(keys)].itertuples(index=False)
+    ]
+    title = context.titled(context.word("title.corrections"))
+    return Table(context.next_table(), title, columns, rows, language=context.language)

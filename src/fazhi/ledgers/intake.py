@@ -14,6 +14,9 @@ from fazhi.ledgers.clean import CleanSheet, clean_sheet, join_sheets
 from fazhi.ledgers.privacy import Pseudonyms
 from fazhi.ledgers.read import Sheet, ledger_files, name_of, read_file
 from fazhi.ledgers.recognise import Recognition, blank_rows, recognise, sum_up_others
+from fazhi.ledgers.settled import Applied, Settled, corrected, read_settled, recognised_by_hand
+
+NOTHING_SETTLED = Settled()
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +26,7 @@ class Intake:
     tables: dict[str, pd.DataFrame]
     problems: tuple[Problem, ...]
     accounts: tuple[SheetAccount, ...]
+    corrections: tuple[Applied, ...] = ()
 
     def missing(self, catalogue: Catalogue) -> list[str]:
         """Ledgers that a township must keep and that no file holds."""
@@ -42,12 +46,13 @@ def take_in(
             advance(path.name)
             yield name_of(path, folder), *read_file(path, folder)
 
-    return sort_out(files(), year, catalogue)
+    return sort_out(files(), year, catalogue, read_settled(folder))
 
 
-def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue) -> Intake:
+def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue, settled: Settled = NOTHING_SETTLED) -> Intake:
     """Recognise and clean the sheets of all files of a township-year, file by file, then join each ledger's sheets."""
     people = Pseudonyms()
+    corrections: list[Applied] = []
     by_ledger: dict[str, list[CleanSheet]] = {}
     problems: list[Problem] = []
     accounts: list[SheetAccount] = []
@@ -56,15 +61,24 @@ def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue) -> Inta
         problems += unreadable
         order[file, None] = (number, -1)
         order |= {(file, sheet.name): (number, place) for place, sheet in enumerate(sheets)}
-        found = [(sheet, recognise(sheet, catalogue)) for sheet in sheets]
+        found = []
+        for sheet in sheets:
+            recognition = _recognise(sheet, settled, catalogue)
+            if isinstance(recognition, Problem):
+                problems.append(recognition)
+                accounts.append(_all_set_aside(sheet))
+            else:
+                found.append((sheet, recognition))
         for (sheet, recognition), sums_up in zip(found, sum_up_others(found), strict=True):
-            if sums_up:
+            if sums_up or recognition.ignored:
                 accounts.append(_all_layout(sheet, recognition))
             elif recognition.reading is None:
                 problems += _unrecognised(sheet, recognition)
                 accounts.append(_all_set_aside(sheet))
             else:
-                part = clean_sheet(sheet, recognition, year, catalogue, people)
+                mended, outcomes = corrected(sheet, recognition.reading, settled.corrections_of(sheet))
+                corrections += outcomes
+                part = clean_sheet(mended, recognition, year, catalogue, people)
                 problems += part.problems
                 by_ledger.setdefault(part.reading.ledger.id, []).append(part)
     tables: dict[str, pd.DataFrame] = {}
@@ -74,7 +88,15 @@ def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue) -> Inta
         accounts += ledger_accounts
     accounts.sort(key=lambda account: order[account.file, account.sheet])
     problems.sort(key=lambda problem: (order[problem.file, problem.sheet], problem.row or 0))
-    return Intake(tables, tuple(problems), tuple(accounts))
+    made = {id(outcome.correction) for outcome in corrections}
+    corrections += [Applied(c, c.sheet, "no_cell") for c in settled.corrections if id(c) not in made]
+    return Intake(tables, (*settled.problems, *problems), tuple(accounts), tuple(corrections))
+
+
+def _recognise(sheet: Sheet, settled: Settled, catalogue: Catalogue) -> Recognition | Problem:
+    """As settled by hand where it is, else by the sheet's own words."""
+    mapping = settled.mapping_of(sheet)
+    return recognised_by_hand(sheet, mapping, catalogue) if mapping else recognise(sheet, catalogue)
 
 
 def _all_layout(sheet: Sheet, recognition: Recognition) -> SheetAccount:

@@ -58,6 +58,7 @@ class Recognition:
     nil_report: bool = False
     summary: bool = False
     empty: bool = False
+    ignored: bool = False
 
 
 def recognise(sheet: Sheet, catalogue: Catalogue) -> Recognition:
@@ -182,7 +183,7 @@ def _read_as(
     header = _match(labels, ledger, words, *rows)
     if len(header.columns) < 2:
         return None
-    form, missing = _form(ledger, header)
+    form, missing = form_of(ledger, header)
     named = max(1, sum(1 for alternatives in labels.values() if alternatives[0].full not in words.unnamed))
     coverage = header.exact / named
     known = len(header.columns) / named
@@ -252,7 +253,7 @@ def _likeness(label: str, ledger_id: str, words: Vocabulary) -> tuple[tuple[str,
     return tuple(sorted(scores.items(), key=lambda item: -item[1]))
 
 
-def _form(ledger: Ledger, header: Header) -> tuple[Form, tuple[str, ...]]:
+def form_of(ledger: Ledger, header: Header) -> tuple[Form, tuple[str, ...]]:
     """The form that the header satisfies, or the one that lacks least, with the names of what it lacks."""
 
     def lacking(form: Form) -> tuple[str, ...]:

@@ -115,6 +115,10 @@ def outcome(found: stages.Results) -> Outcome:
     catalogue, language = load(), found.clean.language
     place = found.clean.place
     messages = list(_file_messages(found))
+    corrections = found.clean.corrections
+    for row in corrections[corrections["status"] != "applied"].itertuples():
+        fill = {name: str(getattr(row, name)) for name in ("file", "row", "column", "old")}
+        messages.append(catalogue.word(f"pipeline.correction.{row.status}", language, **fill))
     for ledger_id in found.clean.missing:
         ledger = catalogue.ledgers[ledger_id]
         fill = {"id": ledger_id, "ledger": ledger.name(language), "folder": place.raw.as_posix()}

@@ -29,7 +29,7 @@ from fazhi.indicators import (
     stock_day,
     township_of,
 )
-from fazhi.ledgers import account_frame, set_aside_frame, take_in
+from fazhi.ledgers import account_frame, corrections_frame, proposal, set_aside_frame, take_in
 from fazhi.pipeline.files import digest, digest_of, write_csv, write_parquet, write_text
 from fazhi.pipeline.place import About, Place
 
@@ -50,6 +50,7 @@ class Clean:
     tables: Mapping[str, pd.DataFrame]
     set_aside: pd.DataFrame
     account: pd.DataFrame
+    corrections: pd.DataFrame
     missing: tuple[str, ...]
     inputs: Mapping[str, str]
     fingerprint: str
@@ -117,9 +118,16 @@ def clean(place: Place, language: Language = "zh") -> Clean:
         state = _state(place)
     tables = {id: pd.read_parquet(place.processed / f"{id}.parquet") for id in state["ledgers"]}
     set_aside, account = (pd.read_parquet(place.processed / f"{name}.parquet") for name in ("set_aside", "account"))
+    corrections = pd.read_parquet(place.processed / "corrections.parquet")
     write_csv(place.outputs / "set_aside.csv", set_aside)
     write_csv(place.outputs / "account.csv", account)
-    return Clean(place, about, language, tables, set_aside, account, tuple(state["missing"]), inputs, fingerprint)
+    if len(corrections):
+        write_csv(place.outputs / "corrections.csv", corrections)
+    else:
+        (place.outputs / "corrections.csv").unlink(missing_ok=True)
+    return Clean(
+        place, about, language, tables, set_aside, account, corrections, tuple(state["missing"]), inputs, fingerprint
+    )
 
 
 def _state(place: Place) -> dict:
@@ -142,6 +150,8 @@ def _take_in(place: Place, catalogue: Catalogue, language: Language, fingerprint
     frames = dict(intake.tables)
     frames["set_aside"] = set_aside_frame(intake.problems, catalogue, language)
     frames["account"] = account_frame(intake.accounts)
+    frames["corrections"] = corrections_frame(intake.corrections)
+    _propose(place, proposal(intake.problems))
     for stale in place.processed.glob("*.parquet"):
         if stale.stem not in frames:
             stale.unlink()
@@ -154,6 +164,17 @@ def _take_in(place: Place, catalogue: Catalogue, language: Language, fingerprint
         "tables": {f"{name}.parquet": digest(place.processed / f"{name}.parquet") for name in frames},
     }
     write_text(place.processed / STATE, json.dumps(state, ensure_ascii=False, indent=1) + "\n")
+
+
+def _propose(place: Place, mapping: str | None) -> None:
+    """A ``mapping.yaml`` to start from, among the outputs: the raw folder is never written to."""
+    path = place.outputs / "mapping.proposed.yaml"
+    if mapping is None:
+        path.unlink(missing_ok=True)
+    else:
+        write_text(
+            path, f"# {load().word('pipeline.proposal', 'zh')}\n# {load().word('pipeline.proposal', 'en')}\n{mapping}"
+        )
 
 
 def default_window(indicator: object, place: Place, about: About) -> Window:

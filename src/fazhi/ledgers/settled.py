@@ -1,0 +1,212 @@
+"""What an analyst has settled by hand, in two files beside the ledgers.
+
+``mapping.yaml`` says which ledger a sheet is and which column is which, where recognition could not be sure. ``corrections.yaml`` changes
+single cells, each with a reason and a guard: a correction whose old value no longer stands is refused.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from fazhi.catalogue import Catalogue
+from fazhi.catalogue.models import Column, Ledger
+from fazhi.ledgers.account import Problem
+from fazhi.ledgers.privacy import shown
+from fazhi.ledgers.read import Sheet
+from fazhi.ledgers.recognise import Header, Reading, Recognition, form_of
+from fazhi.ledgers.vocabulary import read_label
+from fazhi.values import fold
+
+MAPPING, CORRECTIONS = "mapping.yaml", "corrections.yaml"
+IGNORE = "ignore"
+CORRECTION_COLUMNS = ["file", "sheet", "row", "column", "old", "new", "reason", "who", "when", "status"]
+
+
+class SheetMapping(BaseModel):
+    """One sheet settled by hand. ``columns``: the ledger's column (id or Chinese name) → letter or header text in the sheet."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    file: str
+    sheet: str | None = None
+    ledger: str
+    header: int | list[int] | None = None
+    columns: dict[str, str] = Field(default_factory=dict)
+
+
+class Correction(BaseModel):
+    """One cell corrected. ``column``: letter or header text; ``old`` must still stand there, blanks and width aside."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
+
+    file: str
+    sheet: str | None = None
+    row: int
+    column: str
+    old: str | dt.date | None = None
+    new: str | float | dt.date | None = None
+    reason: str = Field(min_length=1)
+    who: str = Field(min_length=1)
+    when: dt.date | str
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A correction and what became of it: ``applied``, or ``refused`` because something else stood there, or ``no_cell``."""
+
+    correction: Correction
+    sheet: str | None
+    status: str
+    column: Column | None = None
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Both files of a township-year; empty where there are none."""
+
+    mappings: tuple[SheetMapping, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+    def mapping_of(self, sheet: Sheet) -> SheetMapping | None:
+        return next((m for m in self.mappings if _names(m.file, m.sheet, sheet)), None)
+
+    def corrections_of(self, sheet: Sheet) -> list[Correction]:
+        return [c for c in self.corrections if _names(c.file, c.sheet, sheet)]
+
+
+def _names(file: str, sheet_name: str | None, sheet: Sheet) -> bool:
+    same_file = fold(file) in (fold(sheet.file), fold(sheet.file.rsplit("/", 1)[-1]))
+    return same_file and (sheet_name is None or fold(sheet_name) == fold(sheet.name))
+
+
+def read_settled(folder: Path) -> Settled:
+    """Read both files; one that cannot be used becomes a problem that says where and why."""
+    mappings, first = _read(folder / MAPPING, TypeAdapter(tuple[SheetMapping, ...]))
+    corrections, second = _read(folder / CORRECTIONS, TypeAdapter(tuple[Correction, ...]))
+    return Settled(mappings, corrections, (*first, *second))
+
+
+def _read(path: Path, adapter: TypeAdapter[Any]) -> tuple[tuple[Any, ...], list[Problem]]:
+    if not path.is_file():
+        return (), []
+    try:
+        return adapter.validate_python(tuple(yaml.safe_load(path.read_text(encoding="utf-8-sig")) or ())), []
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part + 1 if isinstance(part, int) else part) for part in first["loc"])
+        detail = f"{place}: {first['msg']}"
+    except (yaml.YAMLError, UnicodeDecodeError, TypeError, OSError) as error:
+        detail = str(error).splitlines()[0]
+    return (), [Problem(path.name, reason="unreadable_file", fill={"key": "bad_yaml", "detail": detail})]
+
+
+# -------------------------------------------------------------------------------------------------- mapping
+
+
+def recognised_by_hand(sheet: Sheet, mapping: SheetMapping, catalogue: Catalogue) -> Recognition | Problem:
+    """The reading that a mapping asks for, or what is wrong with the mapping."""
+    if mapping.ledger == IGNORE:
+        return Recognition(None, ignored=True)
+    ledger = catalogue.ledgers.get(mapping.ledger)
+    if ledger is None:
+        return _bad_mapping(sheet, "ledger", mapping.ledger)
+    rows = mapping.header if isinstance(mapping.header, list) else [mapping.header or 1]
+    first, last = rows[0] - 1, rows[-1] - 1
+    if not 0 <= first <= last < sheet.height:
+        return _bad_mapping(sheet, "header", str(mapping.header))
+    columns: dict[str, int] = {}
+    for name, place in mapping.columns.items():
+        column = _ledger_column(ledger, name)
+        index = place_of(sheet, place, range(first, last + 1))
+        if column is None or index is None:
+            return _bad_mapping(sheet, "columns", f"{name}: {place}")
+        columns[column.id] = index
+    labels = {index: read_label(sheet.columns[index][last]) for index in columns.values()}
+    header = Header(first, last, columns, labels, len(columns))
+    form, missing = form_of(ledger, header)
+    if missing:
+        return _bad_mapping(sheet, "columns", "、".join(missing))
+    return Recognition(Reading(ledger, form, header, 1.0))
+
+
+def _bad_mapping(sheet: Sheet, what: str, value: str) -> Problem:
+    return Problem(
+        sheet.file, sheet.name, reason="unrecognised", fill={"key": "bad_mapping", "what": what, "value": value}
+    )
+
+
+def _ledger_column(ledger: Ledger, name: str) -> Column | None:
+    return next((c for c in ledger.columns if name == c.id or fold(name) == fold(c.zh)), None)
+
+
+def place_of(sheet: Sheet, place: str, header_rows: Iterable[int]) -> int | None:
+    """The index of a column given by letter (``C``) or by the words in its header; None if the sheet has none such."""
+    for row in header_rows:
+        for index, column in enumerate(sheet.columns):
+            if column[row] != "" and fold(column[row]) == fold(place):
+                return index
+    letters = place.strip().upper()
+    if not letters.isascii() or not letters.isalpha() or len(letters) > 3:
+        return None
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1 if index <= len(sheet.columns) else None
+
+
+def proposal(problems: Iterable[Problem]) -> str | None:
+    """A ``mapping.yaml`` to start from, for the sheets that were not recognised; None if there are none."""
+    entries: list[dict[str, Any]] = [
+        {"file": p.file, "sheet": p.sheet, "ledger": p.fill.get("ledger", IGNORE), "header": 1, "columns": {}}
+        for p in problems
+        if p.reason == "unrecognised"
+    ]
+    return yaml.safe_dump(entries, allow_unicode=True, sort_keys=False) if entries else None
+
+
+# ---------------------------------------------------------------------------------------------- corrections
+
+
+def corrected(sheet: Sheet, reading: Reading, corrections: Iterable[Correction]) -> tuple[Sheet, list[Applied]]:
+    """The sheet with its corrections made, and what became of each."""
+    columns = list(sheet.columns)
+    header = reading.header
+    rows = range(header.first, header.last + 1) if header else range(0)
+    by_index = {index: reading.ledger.column(id) for id, index in header.columns.items()} if header else {}
+    outcomes = []
+    for correction in corrections:
+        index = place_of(sheet, correction.column, rows)
+        if index is None or not 1 <= correction.row <= sheet.height:
+            outcomes.append(Applied(correction, sheet.name, "no_cell"))
+            continue
+        stands = columns[index][correction.row - 1]
+        if fold(stands) != fold("" if correction.old is None else correction.old):
+            outcomes.append(Applied(correction, sheet.name, "refused", by_index.get(index)))
+            continue
+        columns[index] = columns[index].copy()
+        columns[index][correction.row - 1] = "" if correction.new is None else correction.new
+        outcomes.append(Applied(correction, sheet.name, "applied", by_index.get(index)))
+    return replace(sheet, columns=tuple(columns)), outcomes
+
+
+def corrections_frame(outcomes: Iterable[Applied]) -> pd.DataFrame:
+    """One row a correction, columns ``CORRECTION_COLUMNS``; cells of personal columns masked."""
+    rows = []
+    for outcome in outcomes:
+        c, column = outcome.correction, outcome.column
+        personal = column is None or column.privacy != "public"
+        old, new = (
+            shown("" if cell is None else cell, personal=personal, kind="text", names=(), vague=())
+            for cell in (c.old, c.new)
+        )
+        rows.append([c.file, outcome.sheet, c.row, c.column, old, new, c.reason, c.who, str(c.when), outcome.status])
+    return pd.DataFrame(rows, columns=CORRECTION_COLUMNS)

@@ -1,0 +1,77 @@
+"""What an analyst settles by hand: which ledger a sheet is, and cells corrected with a reason and a guard."""
+
+import yaml
+
+from fazhi.ledgers.settled import corrections_frame, proposal
+
+ODD = [["我镇纠纷"], ["几号", "哪天", "哪类", "谁", "和谁", "好了没"], ["调1", "2023-03-10", "邻里", "甲某", "乙某", "成功"]]
+MAPPING = {
+    "file": "乱.xlsx", "sheet": "表", "ledger": "L14", "header": 2,
+    "columns": {"卷号": "A", "受理日期": "哪天", "type": "C", "申请人": "D", "被申请人": "E", "结果": "好了没"},
+}  # fmt: skip
+
+
+def settle(folder, name, entries):
+    (folder / name).write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
+
+
+def test_a_mapping_settles_what_recognition_could_not(tmp_path, workbook, intake):
+    workbook("乱.xlsx", {"表": ODD})
+    assert not intake().tables
+    settle(tmp_path, "mapping.yaml", [MAPPING])
+    assert intake().tables["L14"][["case_no", "result"]].values.tolist() == [["调1", "settled"]]
+
+
+def test_a_sheet_can_be_settled_as_no_ledger(tmp_path, workbook, intake):
+    workbook("乱.xlsx", {"表": ODD})
+    settle(tmp_path, "mapping.yaml", [{"file": "乱.xlsx", "ledger": "ignore"}])
+    found = intake()
+    assert not found.problems and found.accounts[0].layout == 3
+
+
+def test_a_mapping_that_names_no_such_column_is_a_message(tmp_path, workbook, intake, told):
+    workbook("乱.xlsx", {"表": ODD})
+    settle(tmp_path, "mapping.yaml", [{**MAPPING, "columns": {**MAPPING["columns"], "结果": "没有这列"}}])
+    assert "没有这列" in told(intake())["message"].item()
+
+
+def test_a_file_that_cannot_be_read_is_a_message_and_the_ledgers_are_done(tmp_path, disputes, told):
+    (tmp_path / "mapping.yaml").write_text("- file: [", encoding="utf-8")
+    settle(tmp_path, "corrections.yaml", [{"file": "a", "row": 1, "column": "A", "old": "x", "new": "y", "who": "某", "when": "2023-01-01"}])
+    found = disputes([["调1", "2023-03-10", "邻里", "甲某", "乙某", None, "在调"]])
+    assert len(found.tables["L14"]) == 1
+    assert told(found)["file"].tolist() == ["mapping.yaml", "corrections.yaml"]
+
+
+def test_a_proposal_names_each_sheet_that_was_not_recognised(workbook, intake):
+    workbook("乱.xlsx", {"表": ODD})
+    assert [(e["file"], e["sheet"]) for e in yaml.safe_load(proposal(intake().problems))] == [("乱.xlsx", "表")]
+
+
+class TestCorrections:
+    ROW = ("调1", "2023-11-31", "邻里", "甲某", "乙某", None, "在调")
+
+    def correction(self, **changes):
+        base = {"file": "人民调解案件登记台账.xlsx", "row": 2, "column": "受理日期", "old": "2023-11-31", "new": "2023-11-30",
+                "reason": "笔误，见卷宗", "who": "司法所", "when": "2024-01-02"}  # fmt: skip
+        return [{**base, **changes}]
+
+    def test_a_correction_changes_the_cell_and_is_listed(self, tmp_path, disputes):
+        settle(tmp_path, "corrections.yaml", self.correction())
+        found = disputes([self.ROW])
+        assert found.tables["L14"]["accepted"].dt.day.tolist() == [30] and not found.problems
+        assert corrections_frame(found.corrections)[["old", "new", "status"]].values.tolist() == [["2023-11-31", "2023-11-30", "applied"]]
+
+    def test_a_correction_whose_old_value_no_longer_stands_is_refused(self, tmp_path, disputes, reasons):
+        settle(tmp_path, "corrections.yaml", self.correction(old="2023-11-29"))
+        found = disputes([self.ROW])
+        assert [outcome.status for outcome in found.corrections] == ["refused"]
+        assert reasons(found) == [(2, "bad_date")]
+
+    def test_a_correction_of_no_such_cell_is_said_so(self, tmp_path, disputes):
+        settle(tmp_path, "corrections.yaml", self.correction(row=99) + self.correction(file="别的.xlsx"))
+        assert [outcome.status for outcome in disputes([self.ROW]).corrections] == ["no_cell", "no_cell"]
+
+    def test_a_correction_of_a_personal_cell_is_listed_masked(self, tmp_path, disputes):
+        settle(tmp_path, "corrections.yaml", self.correction(column="申请人", old="甲某", new="欧阳某某"))
+        assert "欧阳某某" not in corrections_frame(disputes([self.ROW]).corrections).to_csv()
