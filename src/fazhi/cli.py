@@ -131,10 +131,10 @@ def synthesise(
     raw: Annotated[Path, typer.Option("--raw", help="Where to write township/year.")] = Path("data/raw"),
     seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 2022,
 ) -> None:
-    """Write the synthetic ledgers of 双合镇 2022, from which a right count gives the published figures."""
-    from fazhi.synthesis import write
+    """Write the synthetic ledgers of Shuanghe 2022, from which a right count gives the published figures."""
+    from fazhi.synthesis import TOWNSHIP, YEAR, write
 
-    folder = raw / "双合镇" / "2022"
+    folder = raw / TOWNSHIP / str(YEAR)
     write(folder, seed=seed)
     typer.echo(folder.as_posix())
 

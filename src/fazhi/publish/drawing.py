@@ -1,0 +1,110 @@
+"""SVG drawings made fit to stand inside a page: nothing in them runs or loads, no name clashes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import xml.etree.ElementTree as ElementTree
+
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+DROPPED = set(["script", "foreignObject", "metadata", "iframe", "object", "embed", "audio", "video", "animate", "set"])
+INSIDE = re.compile(r"url\(\s*['\"]?#([^'\")]+)['\"]?\s*\)")
+OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#)|@import|expression\(|javascript:", re.IGNORECASE)
+
+ElementTree.register_namespace("", SVG)
+ElementTree.register_namespace("xlink", XLINK)
+
+
+def inline(svg: str, prefix: str) -> str:
+    """The drawing as an ``<svg>`` element for HTML: no prologue, script, outside reference or clashing id.
+
+    Ids get ``prefix``, since several drawings share one page. Width and height stay only as ``viewBox``, with
+    the natural width as a limit. Raises ``ValueError`` when the text is no SVG.
+    """
+    root = _parse(svg)
+    _clean(root)
+    for element in root.iter():
+        _rename(element, prefix)
+    width, height = root.attrib.pop("width", ""), root.attrib.pop("height", "")
+    root.attrib.setdefault("viewBox", f"0 0 {_points(width)} {_points(height)}")
+    pixels = f"{_points(width) * 4 / 3:.0f}px"
+    root.set("style", f"--natural-width: {pixels}; max-width: {pixels}")
+    root.set("focusable", "false")
+    root.set("aria-hidden", "true")
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def standalone(svg: str) -> bytes:
+    """The cleaned drawing as a document of its own, e.g. for the typesetter."""
+    root = _parse(svg)
+    _clean(root)
+    return ElementTree.tostring(root, encoding="unicode").encode()
+
+
+def is_svg(text: str) -> bool:
+    """Whether the text is an SVG document that can be cleaned."""
+    try:
+        return bool(text) and _parse(text) is not None
+    except ValueError:
+        return False
+
+
+def texts(svg: str) -> str:
+    """All characters that the drawing writes as text."""
+    return "".join(_parse(svg).itertext())
+
+
+def width_in_points(svg: str) -> float:
+    """The drawing's natural width in points."""
+    return _points(_parse(svg).get("width", ""))
+
+
+def digest(text: str) -> str:
+    """A short stable name for a text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _parse(svg: str) -> ElementTree.Element:
+    # Entities could blow up or read files; a chart has none.
+    if "<!ENTITY" in svg:
+        raise ValueError("the drawing declares XML entities")
+    try:
+        root = ElementTree.fromstring(svg)
+    except ElementTree.ParseError as problem:
+        raise ValueError(f"the drawing is no SVG: {problem}") from problem
+    if root.tag != f"{{{SVG}}}svg":
+        raise ValueError(f"the drawing is no SVG but <{root.tag}>")
+    return root
+
+
+def _clean(element: ElementTree.Element) -> None:
+    for child in list(element):
+        if child.tag.rpartition("}")[2] in DROPPED:
+            element.remove(child)
+        else:
+            _clean(child)
+    if element.tag == f"{{{SVG}}}style" and OUTSIDE.search(element.text or ""):
+        element.text = ""
+    for name, value in list(element.attrib.items()):
+        local = name.rpartition("}")[2]
+        outside = local == "href" and not value.startswith(("#", "data:image/"))
+        if local.lower().startswith("on") or outside or OUTSIDE.search(value):
+            del element.attrib[name]
+
+
+def _rename(element: ElementTree.Element, prefix: str) -> None:
+    for name, value in element.attrib.items():
+        if name == "id":
+            element.set(name, f"{prefix}-{value}")
+        elif name.rpartition("}")[2] == "href" and value.startswith("#"):
+            element.set(name, f"#{prefix}-{value[1:]}")
+        elif "url(" in value:
+            element.set(name, INSIDE.sub(rf"url(#{prefix}-\1)", value))
+
+
+def _points(length: str) -> float:
+    number = re.match(r"[\d.]+", length)
+    if number is None:
+        return 460.8
+    return float(number[0]) * (0.75 if not length.endswith("pt") else 1)

@@ -1,0 +1,209 @@
+"""How a table fits on A4: page turned or not, type size, widths of columns, and whether it may break."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fazhi import typeface
+from fazhi.publish import plaintext
+from fazhi.publish.hypertext import MARKS
+
+if TYPE_CHECKING:
+    from fazhi.publish.blocks import Cell, Table
+
+# Type area of GB/T 9704-2012: 156 mm by 225 mm, in points.
+UPRIGHT, TURNED = 442.0, 638.0
+INSET = 3.5  # points left and right of a cell's text
+ROW_AIR, LINE = 8.5, 1.45  # points above and below a row; a line's height in ems
+NOTE_SIZE, NOTE_LINE = 9.0, 13.0  # points
+# Page turned or not, type size in points: 五号 where every row takes one line, else 小五, less only in need.
+COMFORTABLE = (False, 10.5)
+READABLE = ((False, 9.0), (True, 9.0))
+CRAMPED = ((True, 8.0), (True, 7.0))
+LONG_TABLE = 30  # rows; longer tables take the smaller type to save pages
+SOME_LINES, MANY_LINES, MOST_LINES = 3, 6, 1000  # a row of more lines asks for smaller type or a wider page
+SLACK = 1.12  # what line breaks waste
+TALL_ROW = 12  # lines; a higher row may break
+KEPT_WHOLE = 0.45  # of a page; a lower table is not broken
+WHOLE_WORD = 10.0  # half-ems; shorter texts never wrap
+SPARE = 0.4  # half-ems; a column just as wide as its text would wrap it
+STEP = 0.5  # half-ems
+PLANS = 6  # ways of sharing out the page that are compared
+BOLD = 1.03  # headings are stroked
+WORD = re.compile(r"[!-~]+")
+LONGEST_WORD = 24  # characters; longer ones are broken by the typesetter
+MOST_AIR = 10  # half-ems added to a column of a table that is narrower than the page
+LEAST_PART = 0.6  # of the page's width, so that caption, unit and notes find room
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The layout chosen for one table; ``widths`` in points, one per column.
+
+    ``tall`` says that some row may be so high that it must be allowed to break, ``whole`` that the table is
+    so low that it should not be broken at all.
+    """
+
+    turned: bool
+    size: float
+    widths: tuple[float, ...]
+    tall: bool
+    whole: bool
+
+
+@dataclass(frozen=True)
+class _Need:
+    """What a column asks for, in half-ems: no less than ``least``, no more than ``most``."""
+
+    least: float
+    most: float
+    weight: float | None
+
+    def at(self, lines: int) -> float:
+        """The width at which the longest text takes so many lines."""
+        if lines == 1:
+            return self.most
+        return max(self.least, min(self.most, SLACK * self.most / lines))
+
+
+def fit(table: Table) -> Fit:
+    """The first layout in which no column is squeezed: upright before turned, large type before small."""
+    rows = [[[_measure(text) for text in _texts(cell)] for cell in row] for row in table.cells]
+    needs = [_need(table, position, [row[position] for row in rows]) for position in range(len(table.heads))]
+    turned, size = _choice(needs, long=len(rows) >= LONG_TABLE)
+    widths = _widths(needs, rows, _room(needs, turned, size))
+    heights = [_row_lines(row, widths) for row in rows]
+    height = sum(lines * LINE * size + ROW_AIR for lines in heights)
+    height += sum(_note_heights(table, sum(widths) * size / 2))
+    return Fit(
+        turned,
+        size,
+        tuple(round(width * size / 2 + 2 * INSET, 1) for width in widths),
+        tall=max(heights, default=0) > TALL_ROW,
+        whole=height < KEPT_WHOLE * (UPRIGHT if turned else TURNED),
+    )
+
+
+def _choice(needs: list[_Need], long: bool) -> tuple[bool, float]:
+    if not long and _tightest(needs, _room(needs, *COMFORTABLE)) == 1:
+        return COMFORTABLE
+    fitting = [choice for choice in READABLE + CRAMPED if _least(needs) <= _room(needs, *choice)]
+    for most in (SOME_LINES, MANY_LINES):
+        for choice in fitting:
+            if choice in READABLE and _tightest(needs, _room(needs, *choice)) <= most:
+                return choice
+    # Long texts want a wide page; a table that fits nowhere takes the smallest type.
+    return next((choice for choice in fitting if choice[0]), CRAMPED[-1])
+
+
+def _need(table: Table, position: int, cells: list[list[float]]) -> _Need:
+    head = table.heads[position]
+    longest = max((line for cell in cells for line in cell), default=0)
+    texts = [head.label, *(text for row in table.cells for text in _texts(row[position]))]
+    words = [_measure(word[:LONGEST_WORD]) for text in texts for word in WORD.findall(text)]
+    label = BOLD * _measure(head.label)
+    least = longest if head.align == "right" else max(*words, min(longest, WHOLE_WORD), 0)
+    least = max(least, min(label, max(5, label / 2)), 4)
+    return _Need(least, max(longest, label, least), head.width)
+
+
+def _texts(cell: Cell) -> list[str]:
+    mark = f"{MARKS[cell.status]} " if cell.status else ""
+    return [mark + line for line in cell.text.split("\n")]
+
+
+@lru_cache(maxsize=65536)
+def _measure(text: str) -> float:
+    """The text's width on one line, in half-ems, with a little to spare."""
+    advances = typeface.advances()
+    return 2 * sum(advances.get(character, 1.0) for character in text) + SPARE
+
+
+def _room(needs: list[_Need], turned: bool, size: float) -> float:
+    """What the page leaves to the texts of one row, in half-ems."""
+    return ((TURNED if turned else UPRIGHT) - 2 * INSET * len(needs)) * 2 / size
+
+
+def _least(needs: list[_Need]) -> float:
+    return sum(need.least for need in needs)
+
+
+def _tightest(needs: list[_Need], room: float) -> int:
+    """The fewest lines in which the highest row can be set."""
+    fits = (lines for lines in range(1, MOST_LINES) if sum(need.at(lines) for need in needs) <= room)
+    return next(fits, MOST_LINES)
+
+
+def _widths(needs: list[_Need], rows: list[list[list[float]]], room: float) -> list[float]:
+    """The widths, in half-ems, that need the least paper, and among them those that wrap the fewest cells."""
+    if _least(needs) > room:
+        return [need.least / _least(needs) * room for need in needs]
+    fewest = _tightest(needs, room)
+    if fewest == 1:
+        return _aired(needs, room)
+    plans = [_filled(needs, lines, room) for lines in range(fewest, fewest + PLANS)]
+    plans.append(_shared(needs, rows, room))
+    return min(plans, key=lambda widths: _paper(rows, widths))
+
+
+def _paper(rows: list[list[list[float]]], widths: list[float]) -> tuple[int, int]:
+    """Lines of the whole table, and cells that wrap."""
+    wrapped = sum(line > width for row in rows for cell, width in zip(row, widths, strict=True) for line in cell)
+    return sum(_row_lines(row, widths) for row in rows), wrapped
+
+
+def _shared(needs: list[_Need], rows: list[list[list[float]]], room: float) -> list[float]:
+    """Room handed out in small steps, each to the column that makes the most rows high."""
+    widths = np.array([need.least for need in needs])
+    texts = np.array([[sum(cell) for cell in row] for row in rows]).reshape(-1, len(needs))
+    while widths.sum() + STEP <= room:
+        lines = texts / widths
+        highest, column = lines.max(axis=1), lines.argmax(axis=1)
+        wrapped = highest > 1
+        if not wrapped.any():
+            break
+        gain = np.bincount(column[wrapped], (highest / widths[column])[wrapped], minlength=len(needs))
+        widths[gain.argmax()] += STEP
+    return [float(width) for width in widths + (room - widths.sum()) / len(needs)]
+
+
+def _filled(needs: list[_Need], lines: int, room: float) -> list[float]:
+    """Widths for rows of so many lines; what is left unwraps as many columns as it can, shortest first."""
+    widths = [need.at(lines) for need in needs]
+    left = room - sum(widths)
+    missing = sorted(range(len(needs)), key=lambda column: needs[column].most - widths[column])
+    for done, column in enumerate(missing):
+        gap = needs[column].most - widths[column]
+        share = gap if gap <= left else left / (len(needs) - done)
+        widths[column] += share
+        left -= share
+    return widths
+
+
+def _aired(needs: list[_Need], room: float) -> list[float]:
+    """Everything fits on one line: some air by weight, but no gap over which the eye loses the row."""
+    natural = sum(need.most for need in needs)
+    air = min(room - natural, max(MOST_AIR * len(needs), LEAST_PART * room - natural))
+    given = [need.weight for need in needs if need.weight]
+    typical = sum(given) / len(given) if given else 1.0
+    weights = [need.weight or typical for need in needs]
+    return [need.most + air * weight / sum(weights) for need, weight in zip(needs, weights, strict=True)]
+
+
+def _row_lines(row: list[list[float]], widths: list[float]) -> int:
+    return max(
+        sum(1 if line <= width else math.ceil(SLACK * line / width) for line in cell)
+        for cell, width in zip(row, widths, strict=True)
+    )
+
+
+def _note_heights(table: Table, width: float) -> Iterator[float]:
+    for line in plaintext.below(table):
+        yield NOTE_LINE * math.ceil(_measure(line) * NOTE_SIZE / 2 / width)

@@ -1,0 +1,134 @@
+"""A story as one HTML file that needs nothing else: style and font inside, no script, nothing to load."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from functools import cache, singledispatch
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from fazhi import typeface
+from fazhi.publish import drawing, hypertext, plaintext, prose_html
+from fazhi.publish.blocks import Block, Figure, Table
+from fazhi.publish.story import Code, Failure, Heading, Log, Part, Picture, Prose, Story
+from fazhi.publish.wording import language_tag, word
+
+ASSETS = Path(__file__).with_name("assets")
+CONTENTS_DEPTH = 2
+
+
+def render(story: Story) -> str:
+    """The page, as text. The same story gives the same text."""
+    language = story.document.language
+    body = "\n".join(_part(part, language) for part in story.parts)
+    head = hypertext.document(story.document)
+    fill = {
+        "document": story.document,
+        "tag": language_tag(language),
+        "head": Markup(head),
+        "body": Markup(body),
+        "sections": [heading for heading in story.headings if heading.level <= CONTENTS_DEPTH],
+        "listings": _listings(story),
+        "style": Markup(style("base.css", "page.css")),
+    }
+    return with_font(template("page.html.j2"), fill)
+
+
+def with_font(page: Callable[..., str], fill: dict[str, Any]) -> str:
+    """The page with the typeface cut down to the characters that stand in it."""
+    font = typeface.web_subset(page(**fill, font=""))
+    return page(**fill, font=base64.b64encode(font).decode())
+
+
+def template(name: str) -> Callable[..., str]:
+    """A page template of this room, ready to fill."""
+    return _environment().get_template(name).render
+
+
+@cache
+def style(*names: str) -> str:
+    """Style sheets of this room, joined."""
+    return "".join((ASSETS / name).read_text(encoding="utf-8") for name in names)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(ASSETS),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(word=word, family=typeface.FAMILY)
+    return environment
+
+
+def _listings(story: Story) -> list[tuple[str, list[Heading]]]:
+    """The lists of tables and of figures."""
+    listings = []
+    for kind in (Table, Figure):
+        blocks = [block for block in story.captioned if isinstance(block, kind)]
+        entries = [Heading(1, f"{plaintext.label(block)} {block.title}", block.id or "") for block in blocks]
+        if entries:
+            listings.append((word(f"list_of_{kind.kind}s", story.document.language), entries))
+    return listings
+
+
+@singledispatch
+def _part(part: Part, language: str) -> str:
+    raise TypeError(f"no HTML form for {type(part).__name__}")
+
+
+@_part.register
+def _(part: Block, language: str) -> str:
+    return part.to_html()
+
+
+@_part.register
+def _(part: Prose, language: str) -> str:
+    return prose_html.render(part.tokens)
+
+
+@_part.register
+def _(part: Code, language: str) -> str:
+    return f'<pre tabindex="0"><code>{escape(part.source)}</code></pre>'
+
+
+@_part.register
+def _(part: Log, language: str) -> str:
+    printed = f'<pre tabindex="0">{escape(part.text.rstrip())}</pre>'
+    if not part.text.strip():
+        return ""
+    return _box("warning", word("warnings", language), printed) if part.warning else printed
+
+
+@_part.register
+def _(part: Failure, language: str) -> str:
+    said = f"<p><strong>{escape(part.name)}</strong>: {escape(part.message)}</p>"
+    trace = f'<pre tabindex="0">{escape(part.traceback)}</pre>'
+    details = f"<details><summary>{escape(word('traceback', language))}</summary>{trace}</details>"
+    return _box("error", word("failure", language), said + details)
+
+
+@_part.register
+def _(part: Picture, language: str) -> str:
+    if isinstance(part.data, str):
+        inside = f'<div class="fz-drawing" role="img" aria-label="{escape(part.alt)}">'
+        svg = drawing.inline(part.data, prefix=drawing.digest(part.data))
+        return f'<div class="fz-figure">{inside}{svg}</div></div>'
+    data = base64.b64encode(part.data).decode()
+    return f'<div class="fz-figure"><img src="data:{part.media};base64,{data}" alt="{escape(part.alt)}"></div>'
+
+
+def _box(level: str, title: str, content: str) -> str:
+    mark = f'<span class="fz-mark" aria-hidden="true">{hypertext.LEVEL_MARKS[level]}</span> '
+    return (
+        f'<section class="fz-banner fz-{level}" aria-label="{escape(title)}">'
+        f'<p class="fz-output-title">{mark}{escape(title)}</p>{content}</section>'
+    )

@@ -1,0 +1,62 @@
+"""Text as Typst source: words become string literals, so that nothing in them is ever markup."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from urllib.parse import quote
+
+from fazhi import typeface
+
+# The typographer's sign for a character that the type case lacks. PDF/A refuses text without a glyph.
+MISSING = "〓"
+ZERO_WIDTH = {"Cf", "Cc", "Cs", "Mn", "Me"}
+
+
+def literal(text: str) -> str:
+    """The text as a Typst string. Characters without a glyph become 〓, control signs vanish."""
+    return '"' + printable(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def printable(text: str) -> str:
+    """The text in characters that the typeface has."""
+    return text if text.isascii() and text.isprintable() else "".join(map(_glyph, text))
+
+
+def content(text: str) -> str:
+    """The text as Typst content for use inside ``[…]``. The semicolon ends the expression."""
+    return f"#{literal(text)};" if text else ""
+
+
+def name(anchor: str) -> str:
+    """A place's name in the document as a Typst label; in ASCII, so that no two names fall together."""
+    return f'label("{quote(anchor, safe="") or "-"}")'
+
+
+def address(href: str) -> str:
+    """An address as a Typst string, percent-encoded where it is not ASCII."""
+    return literal(quote(href, safe="%/?#[]@!$&'()*+,;=:~"))
+
+
+def array(items: Iterable[str]) -> str:
+    """Typst expressions as an array; also right for none and for one."""
+    return "(" + "".join(f"{item}, " for item in items) + ")"
+
+
+def optional(text: str | None) -> str:
+    """A string or ``none``."""
+    return literal(text) if text else "none"
+
+
+@cache
+def _glyph(character: str) -> str:
+    if character in "\n\t" or character in typeface.covered():
+        return " " if character == "\t" else character
+    category = unicodedata.category(character)
+    if category in ZERO_WIDTH:
+        return ""
+    folded = unicodedata.normalize("NFKC", character)
+    if folded != character and all(part in typeface.covered() for part in folded):
+        return folded
+    return " " if category.startswith("Z") else MISSING

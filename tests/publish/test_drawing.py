@@ -1,0 +1,57 @@
+"""SVG inside a page: nothing runs, nothing loads, no names clash."""
+
+import re
+
+import pytest
+
+from fazhi.publish import drawing
+
+NAMES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+OPEN = f'<svg {NAMES} width="10pt" height="5pt">'
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script>alert(1)</script>",
+        '<g onload="alert(1)"/>',
+        '<foreignObject><body xmlns="http://www.w3.org/1999/xhtml"/></foreignObject>',
+        '<image xlink:href="http://example.org/x.png"/>',
+        '<image href="file:///etc/passwd"/>',
+        '<a xlink:href="javascript:alert(1)"><text>x</text></a>',
+        "<style>@import url(http://example.org/x.css);</style>",
+        '<rect style="fill: url(http://example.org/#x)"/>',
+        '<use href="#a"/><animate attributeName="href" to="javascript:alert(1)"/>',
+        '<metadata><x xmlns="http://example.org/"/></metadata>',
+    ],
+)
+def test_what_runs_or_loads_is_taken_out(inside):
+    for result in (
+        drawing.inline(f"{OPEN}{inside}</svg>", "f"),
+        drawing.standalone(f"{OPEN}{inside}</svg>").decode(),
+    ):
+        for word in ("alert", "example.org", "passwd", "foreignObject", "@import", "animate"):
+            assert word not in result
+
+
+def test_two_drawings_on_a_page_share_no_names(svg):
+    first, second = (drawing.inline(svg, prefix) for prefix in ("figure-1", "figure-2"))
+    names = [set(re.findall(r'\bid="([^"]+)"', text)) for text in (first, second)]
+    assert names[0] & names[1] == set()
+    for text, own in zip((first, second), names, strict=True):
+        references = set(re.findall(r'(?:url\(#|href="#)([^)"]+)', text))
+        assert references and references <= own
+
+
+def test_a_drawing_keeps_its_text_and_gives_its_width(svg):
+    assert ">一月</text>" in drawing.inline(svg, "f")
+    assert "--natural-width: 400px" in drawing.inline(svg, "f")
+    assert drawing.width_in_points(svg) == 300
+    assert drawing.inline(svg, "f").startswith("<svg")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "<p/>", "<svg", '<!DOCTYPE x [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg"/>']
+)
+def test_other_text_is_no_drawing(text):
+    assert not drawing.is_svg(text)

@@ -1,0 +1,91 @@
+"""How tables fit the printed page."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fazhi.publish import layout
+from fazhi.publish.blocks import Cell, Column, Table
+
+
+def table(*columns, rows=3):
+    """A table whose columns hold the given texts in every row."""
+    return Table(1, "t", [Column(f"c{i}", "列") for i in range(len(columns))], [columns] * rows)
+
+
+def test_a_small_table_stands_upright_in_large_type_and_is_not_stretched():
+    fit = layout.fit(table("邻里纠纷", "54"))
+    assert (fit.turned, fit.size) == (False, 10.5)
+    assert sum(fit.widths) < 0.7 * layout.UPRIGHT
+
+
+def test_long_texts_ask_for_smaller_type_and_then_a_turned_page():
+    fits = [layout.fit(table(*["说" * length] * 6)) for length in (6, 16, 24)]
+    assert [fit.turned for fit in fits] == [False, False, True]
+    assert [fit.size for fit in fits] == [10.5, 9.0, 9.0]
+
+
+def test_numbers_are_never_broken():
+    numbers = [Column(f"n{i}", "数", "right") for i in range(7)]
+    fit = layout.fit(Table(1, "t", ["名", *numbers], [["很长的名称" * 20, *["1,234,567"] * 7]]))
+    needed = layout._measure("1,234,567") * fit.size / 2
+    assert all(width - 2 * layout.INSET >= needed - 0.1 for width in fit.widths[1:])
+
+
+def test_given_weights_share_out_the_air():
+    columns = [Column("a", "甲", width=1), Column("b", "乙", width=3)]
+    fit = layout.fit(Table(1, "t", columns, [["短", "短"]]))
+    assert fit.widths[1] > 2 * fit.widths[0]
+
+
+def test_the_widths_are_those_that_need_the_least_paper():
+    """One long text among many short ones must not wrap the short ones of every row."""
+    rows = [["2022-12-31（时点）", "说明"]] * 15 + [["2022-12-31（时点）", "说明文字" * 40]]
+    fit = layout.fit(Table(1, "t", ["a", "b"], rows))
+    assert fit.widths[0] - 2 * layout.INSET >= layout._measure(rows[0][0]) * fit.size / 2 - 0.1
+
+
+def test_long_tables_take_smaller_type_to_save_pages():
+    assert layout.fit(table("甲", "乙", rows=10)).size == 10.5
+    assert layout.fit(table("甲", "乙", rows=60)).size == 9.0
+
+
+def test_small_tables_are_kept_whole_and_large_ones_are_not():
+    assert layout.fit(table("甲", "乙", rows=4)).whole
+    assert not layout.fit(table("甲", "乙", rows=20)).whole
+    assert not layout.fit(Table(1, "t", ["a"], [["x"]], notes=["很长的注释" * 60] * 8)).whole
+
+
+def test_a_status_mark_has_room():
+    plain, marked = (layout.fit(table("x" * 20, Cell("无法核对", status=status))) for status in (None, "unknown"))
+    assert marked.widths[1] > plain.widths[1]
+
+
+def test_only_rows_that_are_tall_anyway_may_break():
+    assert not layout.fit(table("短", "文" * 60)).tall
+    assert layout.fit(table("短", "文" * 900)).tall
+
+
+@pytest.mark.parametrize("columns", [12, 25])
+def test_many_columns_still_fit(columns):
+    fit = layout.fit(table(*["2022-01-01至2022-12-31"] * columns))
+    assert fit.turned
+    assert sum(fit.widths) <= layout.TURNED + 1
+
+
+def test_a_table_without_rows_has_a_layout_too():
+    fit = layout.fit(Table(1, "t", ["很长的列名称" * 3] * 14, []))
+    assert sum(fit.widths) <= layout.TURNED + 1
+
+
+@given(
+    st.lists(st.text(max_size=80), min_size=1, max_size=30),
+    st.sampled_from(["left", "right"]),
+    st.none() | st.floats(0.1, 10),
+)
+def test_no_table_is_wider_than_the_page(texts, align, weight):
+    columns = [Column(f"c{i}", text[:9], align, weight) for i, text in enumerate(texts)]
+    fit = layout.fit(Table(1, "t", columns, [texts]))
+    assert len(fit.widths) == len(texts)
+    assert min(fit.widths) > 0
+    assert sum(fit.widths) <= (layout.TURNED if fit.turned else layout.UPRIGHT) + 0.1 * len(texts)

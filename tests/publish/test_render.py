@@ -1,0 +1,65 @@
+"""Notebook files to documents, alone and through nbconvert."""
+
+import io
+import os
+import stat
+
+import nbformat
+import openpyxl
+import pytest
+from nbconvert.exporters import get_exporter
+from pypdf import PdfReader
+
+from fazhi.publish import render
+from fazhi.publish.files import write_whole
+
+
+@pytest.fixture
+def path(appendix, tmp_path):
+    nbformat.write(appendix, tmp_path / "appendix.ipynb")
+    return tmp_path / "appendix.ipynb"
+
+
+@pytest.mark.parametrize(("kind", "name"), [("html", "FazhiHTMLExporter"), ("pdf", "FazhiPDFExporter")])
+def test_nbconvert_makes_the_same_document(path, tmp_path, kind, name):
+    out = getattr(render, kind)(path, tmp_path / "new" / f"appendix.{kind}")
+    exporter = get_exporter(f"fazhi.publish.exporters.{name}")()
+    document, resources = exporter.from_filename(str(path))
+    assert resources["output_extension"] == f".{kind}"
+    assert out.read_bytes() == (document.encode() if isinstance(document, str) else document)
+
+
+def test_jupyterlab_offers_both_exporters():
+    """The frontend lists exporters that have a label and a media type."""
+    for name, media in (("FazhiHTMLExporter", "text/html"), ("FazhiPDFExporter", "application/pdf")):
+        exporter = get_exporter(f"fazhi.publish.exporters.{name}")
+        assert exporter.export_from_notebook.startswith("fazhi")
+        assert exporter.output_mimetype == media
+
+
+def test_figure_values_in_the_pdf_are_a_setting(path):
+    exporter = get_exporter("fazhi.publish.exporters.FazhiPDFExporter")(figure_data=False)
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(exporter.from_filename(str(path))[0])).pages)
+    assert "图中数据" not in text
+
+
+def test_the_workbook_of_a_notebook_holds_its_tables_and_figure_values(path, tmp_path):
+    book = openpyxl.load_workbook(render.xlsx(path, tmp_path / "appendix.xlsx"))
+    assert book.sheetnames == ["封面", "说明", "表1 调解情况", "图1 各月受理"]
+    assert "由程序生成。" in str([[cell.value for cell in row] for row in book["封面"].iter_rows()])
+
+
+def test_a_file_appears_whole_or_not_at_all(tmp_path, monkeypatch):
+    target = tmp_path / "a" / "page.html"
+    write_whole(target, "旧\n")
+    assert target.read_bytes() == "旧\n".encode()
+    assert stat.S_IMODE(target.stat().st_mode) == 0o644
+
+    def fail(*_):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(OSError, match="disk full"):
+        write_whole(target, b"new")
+    assert target.read_bytes() == "旧\n".encode()
+    assert [entry.name for entry in target.parent.iterdir()] == ["page.html"]
