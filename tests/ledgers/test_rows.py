@@ -166,3 +166,18 @@ class TestNilReports:
     def test_a_sheet_without_header_that_says_so_counts_as_a_nil_report(self, workbook, intake):
         workbook("行政复议台账.xlsx", {"一": [["某镇2023年行政复议台账"], ["零报告"]]})
         assert intake().tables["L07"].empty
+
+
+def test_a_closing_month_is_not_before_a_day_within_it(disputes):
+    assert not disputes([row(closed="2023年3月")]).problems
+
+
+def test_numeric_file_numbers_that_look_like_identity_numbers_stay_apart(disputes):
+    found = disputes([row(case_no="440784199001011234"), row(case_no="440784199001011235", applicant="丙某")])
+    assert len(found.tables["L14"]) == 2 and "4407841990" not in found.tables["L14"].to_csv()
+
+
+def test_months_written_as_bare_numbers_are_months(workbook, intake):
+    rows = [["月份", "业务类别", "宗数"], [1, "户政", 20], ["二", "户政", 30], ["3月", "户政", 40]]
+    workbook("公共服务中心业务统计表.xlsx", {"一": rows})
+    assert intake().tables["L11"]["placed"].dt.month.tolist() == [1, 2, 3]

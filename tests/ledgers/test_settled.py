@@ -4,7 +4,11 @@ import yaml
 
 from fazhi.ledgers.settled import corrections_frame, proposal
 
-ODD = [["我镇纠纷"], ["几号", "哪天", "哪类", "谁", "和谁", "好了没"], ["调1", "2023-03-10", "邻里", "甲某", "乙某", "成功"]]
+ODD = [
+    ["我镇纠纷"],
+    ["几号", "哪天", "哪类", "谁", "和谁", "好了没"],
+    ["调1", "2023-03-10", "邻里", "甲某", "乙某", "成功"],
+]
 MAPPING = {
     "file": "乱.xlsx", "sheet": "表", "ledger": "L14", "header": 2,
     "columns": {"卷号": "A", "受理日期": "哪天", "type": "C", "申请人": "D", "被申请人": "E", "结果": "好了没"},
@@ -37,7 +41,11 @@ def test_a_mapping_that_names_no_such_column_is_a_message(tmp_path, workbook, in
 
 def test_a_file_that_cannot_be_read_is_a_message_and_the_ledgers_are_done(tmp_path, disputes, told):
     (tmp_path / "mapping.yaml").write_text("- file: [", encoding="utf-8")
-    settle(tmp_path, "corrections.yaml", [{"file": "a", "row": 1, "column": "A", "old": "x", "new": "y", "who": "某", "when": "2023-01-01"}])
+    settle(
+        tmp_path,
+        "corrections.yaml",
+        [{"file": "a", "row": 1, "column": "A", "old": "x", "new": "y", "who": "某", "when": "2023-01-01"}],
+    )
     found = disputes([["调1", "2023-03-10", "邻里", "甲某", "乙某", None, "在调"]])
     assert len(found.tables["L14"]) == 1
     assert told(found)["file"].tolist() == ["mapping.yaml", "corrections.yaml"]
@@ -60,7 +68,9 @@ class TestCorrections:
         settle(tmp_path, "corrections.yaml", self.correction())
         found = disputes([self.ROW])
         assert found.tables["L14"]["accepted"].dt.day.tolist() == [30] and not found.problems
-        assert corrections_frame(found.corrections)[["old", "new", "status"]].values.tolist() == [["2023-11-31", "2023-11-30", "applied"]]
+        assert corrections_frame(found.corrections)[["old", "new", "status"]].values.tolist() == [
+            ["2023-11-31", "2023-11-30", "applied"]
+        ]
 
     def test_a_correction_whose_old_value_no_longer_stands_is_refused(self, tmp_path, disputes, reasons):
         settle(tmp_path, "corrections.yaml", self.correction(old="2023-11-29"))

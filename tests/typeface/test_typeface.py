@@ -51,9 +51,7 @@ def test_the_reserved_name_is_not_used_for_the_modified_font():
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(
-    importlib.util.find_spec("zhplot") is None, reason="the source font's package is not installed"
-)
+@pytest.mark.skipif(importlib.util.find_spec("zhplot") is None, reason="the source font's package is not installed")
 def test_building_again_gives_the_shipped_bytes(tmp_path):
     target = tmp_path / "again.ttf"
     build.build(build.source_font(), target)

@@ -58,22 +58,30 @@ def _ledger(context: Context, id: str) -> str:
 
 
 def _rows(context: Context, frame: pd.DataFrame) -> Table:
-    widths = {"file": 2.4, "sheet": 1.0, "row": 0.6, "reason": 1.1, "message": 4.2}
+    widths = {"place": 3.0, "row": 0.6, "reason": 1.2, "message": 4.4}
     columns = [Column(k, context.word(f"column.{k}"), "right" if k == "row" else "left", w) for k, w in widths.items()]
     rows = [
         [
-            Cell(entry.file), Cell(entry.sheet if isinstance(entry.sheet, str) else "—"),
+            Cell(_place(context, entry.file, entry.sheet)),
             Cell("—" if pd.isna(entry.row) else str(entry.row), None if pd.isna(entry.row) else int(entry.row)),
-            Cell(context.word(f"reason.{entry.reason}")), Cell(entry.message),
+            Cell(context.word(f"reason.{entry.reason}")),
+            Cell(entry.message),
         ]
         for entry in frame.head(SHOWN).itertuples()
-    ]  # fmt: skip
+    ]
     notes = [context.word("note.more", shown=SHOWN, total=len(frame))] if len(frame) > SHOWN else []
     first = frame.drop_duplicates("reason")
     colon = context.word("colon")
     notes += [f"{context.word(f'reason.{row.reason}')}{colon}{row.suggestion}" for row in first.itertuples()]
     title = context.titled(context.word("title.set_aside"))
-    return Table(context.next_table(), title, columns, rows, notes=notes, header_columns=3, language=context.language)
+    return Table(context.next_table(), title, columns, rows, notes=notes, header_columns=2, language=context.language)
+
+
+def _place(context: Context, file: str, sheet: object) -> str:
+    """File and sheet; a text file's only sheet, called like the file, is not named again."""
+    if not isinstance(sheet, str) or file.startswith(f"{sheet}."):
+        return file
+    return context.word("place", file=file, sheet=sheet)
 
 
 def _account(context: Context) -> Table:

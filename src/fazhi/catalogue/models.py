@@ -58,7 +58,7 @@ class Value(Named):
     also: tuple[str, ...] = ()
 
 
-ColumnType = Literal["date", "year", "integer", "number", "issue", "category", "text", "yes_no"]
+ColumnType = Literal["date", "month", "year", "integer", "number", "issue", "category", "text", "yes_no"]
 Privacy = Literal["public", "pseudonym", "dropped"]
 
 

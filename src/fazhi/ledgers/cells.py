@@ -33,7 +33,8 @@ class Typed:
     """One typed column of the data rows.
 
     ``values`` as the catalogue's type asks; ``empty`` where the cell is blank or only a dash; ``wrong`` maps a reason to the rows
-    that have it; ``raw`` are the cells as they stood, for messages only.
+    that have it; ``last_days`` of a date column are the ends of what was written (a month's last day); ``raw`` are the cells as they
+    stood, for messages only.
     """
 
     column: Column
@@ -42,6 +43,7 @@ class Typed:
     empty: np.ndarray
     wrong: Mapping[str, np.ndarray] = field(default_factory=dict)
     extra: Mapping[str, pd.Series] = field(default_factory=dict)
+    last_days: pd.Series | None = None
 
 
 def raw_column(sheet: Sheet, index: int, positions: np.ndarray, layout: Layout) -> np.ndarray:
@@ -71,7 +73,14 @@ def absent(column: Column, height: int) -> Typed:
 
 def _typed_empty(column: Column, raw: np.ndarray) -> Typed:
     height = len(raw)
-    dtype = {"date": "datetime64[ns]", "integer": "float64", "number": "float64", "year": "float64", "issue": "float64"}
+    dtype = {
+        "date": "datetime64[ns]",
+        "month": "datetime64[ns]",
+        "integer": "float64",
+        "number": "float64",
+        "year": "float64",
+        "issue": "float64",
+    }
     values = pd.Series([None] * height, dtype=dtype.get(column.type, "object"))
     extra = {}
     if column.type in ("integer", "number"):
@@ -96,7 +105,7 @@ def typed(
     empty = map_distinct(series, lambda v: is_blank(v) or is_dash(v) or (bool(nothing) and fold(v) in nothing))
     empty_rows = empty.to_numpy(dtype=bool)
     series = series.where(~empty_rows, None)
-    if column.type == "date":
+    if column.type in ("date", "month"):
         return _dates(column, raw, series, empty_rows, year, sheet.date1904)
     if column.type in ("integer", "number"):
         return _numbers(column, raw, series, empty_rows, header.labels.get(index), catalogue.layout)
@@ -114,9 +123,16 @@ def typed(
 
 
 def _dates(column: Column, raw: np.ndarray, series: pd.Series, empty: np.ndarray, year: int, date1904: bool) -> Typed:
-    read = read_dates(series, year, date1904=date1904)
+    read = read_dates(series, year, date1904=date1904, bare_month=column.type == "month")
     wrong = {"bad_date": read["problem"].notna().to_numpy() & ~empty}
-    return Typed(column, raw, read["start"].astype("datetime64[ns]"), empty, wrong)
+    starts, ends = (read[name].astype("datetime64[ns]") for name in ("start", "end"))
+    return Typed(column, raw, starts, empty, wrong, last_days=ends)
+
+
+def ends_before(start: Typed, end: Typed) -> np.ndarray:
+    """Rows whose end is surely before their start: the last day that the end may mean lies before the first that the start may."""
+    last_days = end.values if end.last_days is None else end.last_days
+    return (last_days < start.values).to_numpy(dtype=bool)
 
 
 def _numbers(

@@ -14,7 +14,7 @@ import pandas as pd
 from fazhi.catalogue import PLACED, Catalogue
 from fazhi.catalogue.models import Ledger
 from fazhi.ledgers.account import REASONS, Problem, SheetAccount
-from fazhi.ledgers.cells import Typed, typed
+from fazhi.ledgers.cells import Typed, ends_before, typed
 from fazhi.ledgers.duplicates import first_of_each
 from fazhi.ledgers.layout import Kind, Rows, classify
 from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_in, shown
@@ -23,7 +23,14 @@ from fazhi.ledgers.recognise import Reading, Recognition
 from fazhi.values import fold
 
 ADDRESS = ["file", "sheet", "row"]
-TYPE_OF = {"date": "datetime64[ns]", "integer": "float64", "number": "float64", "year": "float64", "issue": "float64"}
+TYPE_OF = {
+    "date": "datetime64[ns]",
+    "month": "datetime64[ns]",
+    "integer": "float64",
+    "number": "float64",
+    "year": "float64",
+    "issue": "float64",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +104,7 @@ def _faults(reading: Reading, columns: Mapping[str, Typed], placed: pd.Series, y
         for reason, rows in column.wrong.items():
             found[reason] |= rows
     for start, end in reading.ledger.order:
-        found["date_order"] |= (columns[end].values < columns[start].values).to_numpy(dtype=bool)
+        found["date_order"] |= ends_before(columns[start], columns[end])
     if form.dated_by:
         found["other_year"] = ~_in_year(reading, columns, placed, year)
     settled = np.zeros(height, dtype=bool)
@@ -161,9 +168,7 @@ def _fill(
         group = next(g for g in reading.form.required if all(columns[id].empty[position] for id in g))
         return {"column": "/".join(label(id) for id in group)}
     if reason == "date_order":
-        start, end = next(
-            (s, e) for s, e in reading.ledger.order if columns[e].values[position] < columns[s].values[position]
-        )
+        start, end = next((s, e) for s, e in reading.ledger.order if ends_before(columns[s], columns[e])[position])
         return {"start": label(start), "start_value": value(start), "end": label(end), "end_value": value(end)}
     if reason == "other_year":
         dated = next(
@@ -194,7 +199,7 @@ def _frame(
     parts: dict[str, object] = {"file": sheet.file, "sheet": sheet.name, "row": positions + 1, PLACED: placed}
     for id, column in columns.items():
         if column.column.privacy == "public":
-            parts[id] = kept_text(column.values) if column.column.type == "text" else column.values
+            parts[id] = kept_text(column.values, people) if column.column.type == "text" else column.values
         elif column.column.privacy == "pseudonym":
             parts[id] = people.column(column.values)
         parts |= {f"{id}{suffix}": values for suffix, values in column.extra.items()}

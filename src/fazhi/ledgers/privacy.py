@@ -32,9 +32,17 @@ class Pseudonyms:
         return map_distinct(series, lambda value: None if value is None or not fold(value) else self.code(fold(value)))
 
 
-def kept_text(series: pd.Series) -> pd.Series:
-    """Free text fit to keep: identity numbers and telephones struck out."""
-    return map_distinct(series, lambda value: None if value is None else scrub(clean_text(value)))
+def kept_text(series: pd.Series, people: Pseudonyms) -> pd.Series:
+    """Text fit to keep: identity numbers and telephones struck out, a code in their place so that texts stay apart."""
+
+    def keep(value: object) -> str | None:
+        if value is None:
+            return None
+        text = clean_text(value)
+        scrubbed = scrub(text)
+        return text if scrubbed == text else f"{scrubbed} {people.code(fold(text))}"
+
+    return map_distinct(series, keep)
 
 
 def shown(value: object, *, personal: bool, kind: str, names: Iterable[str], vague: Container[str]) -> str:
@@ -44,7 +52,7 @@ def shown(value: object, *, personal: bool, kind: str, names: Iterable[str], vag
     might be a name.
     """
     text = clean_text(value)
-    measured = kind in ("date", "number", "integer", "year", "issue")
+    measured = kind in ("date", "month", "number", "integer", "year", "issue")
     if personal or (measured and not _DATE_OR_NUMBER.search(text) and fold(text) not in vague):
         return mask(text)
     for name in names:

@@ -1,0 +1,78 @@
+"""Words and numbers in a drawing: taken literally, measured, broken into lines, shortened to fit."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from itertools import accumulate
+
+from matplotlib.ft2font import FT2Font
+
+from fazhi.typeface import covered, font_path
+from fazhi.values.text import clean_text
+
+SIZE = 9.5  # points; 小五 (9 pt) is the least that an official table may use
+UNKNOWN = "〓"  # the geta mark, which printers set for a character that they lack
+MORE = "…"
+ENDS_A_LINE = " -/、，；·)）"
+
+
+def number(value: float) -> str:
+    """Whole numbers without a point; from five digits on in groups of three, as in the tables of the report.
+
+    >>> number(1312.0), number(15000)
+    ('1312', '15,000')
+    """
+    words = str(int(value)) if float(value).is_integer() else repr(float(value))
+    whole, point, rest = words.partition(".")
+    return (f"{int(whole):,}" if len(whole.lstrip("-")) >= 5 else whole) + point + rest
+
+
+def printable(text: str) -> str:
+    """The words on one line, without control characters; a character that the typeface lacks becomes 〓."""
+    known = covered()
+    return "".join(character if character in known else UNKNOWN for character in clean_text(text))
+
+
+@lru_cache(maxsize=8192)
+def width(text: str, size: float = SIZE) -> float:
+    """How wide the longest line is, in points."""
+    return max(sum(_advance(character) for character in line) for line in text.split("\n")) * size
+
+
+def fit(text: str, room: float, lines: int = 1, size: float = SIZE) -> str:
+    """The words in at most ``lines`` lines of ``room`` points; what does not fit is cut and marked ``…``."""
+    rest, done = printable(text), list[str]()
+    while rest and len(done) < lines - 1:
+        head = _head(rest, room, size)
+        done.append(head.rstrip())
+        rest = rest[len(head) :].lstrip()
+    if width(rest, size) > room:
+        rest = rest[: max(1, _count(rest, room - width(MORE, size), size))].rstrip() + MORE
+    return "\n".join([*done, rest] if rest else done)
+
+
+def _head(text: str, room: float, size: float) -> str:
+    """What fits on a line: Chinese may break anywhere, other words only where they end if they can."""
+    count = max(1, _count(text, room, size))
+    if count == len(text) or not (text[count].isascii() and text[count - 1].isascii()):
+        return text[:count]
+    end = next((i for i in range(count, 0, -1) if text[i - 1] in ENDS_A_LINE or not text[i - 1].isascii()), count)
+    return text[:end]
+
+
+def _count(text: str, room: float, size: float) -> int:
+    """How many characters from the first on fit into ``room``."""
+    return sum(reach <= room for reach in accumulate(_advance(character) * size for character in text))
+
+
+@cache
+def _advance(character: str) -> float:
+    """A character's width in em. Kerning is left out: it is small, and readers of SVG do it differently."""
+    return _face().load_char(ord(character)).linearHoriAdvance / 65536 / 100
+
+
+@lru_cache(maxsize=1)
+def _face() -> FT2Font:
+    face = FT2Font(str(font_path()))
+    face.set_size(100, 72)
+    return face

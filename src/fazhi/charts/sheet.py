@@ -1,0 +1,183 @@
+"""The drawing surface: one look for all charts, panels at fixed places, and SVG that is the same each time.
+
+Only matplotlib's object interface is used. Its settings are global: drawing holds a lock and restores them.
+Its automatic margins, ticks and limits are not used: they take most of the time.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, wraps
+from threading import RLock
+from typing import Any, ParamSpec
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from fazhi import typeface
+from fazhi.charts.lettering import SIZE
+
+# Palette of the UK Analysis Function: 3:1 or more against white and between neighbours of SERIES
+NAVY, TEAL, PLUM, ORANGE, INK = "#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D"
+PAPER, GRID = "#FFFFFF", "#DADADA"
+PLATE = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}
+
+WIDTH = 439.0  # points: 155 mm, within the 156 mm of the type area of GB/T 9704
+LINE = 13.0  # height of a line of text, points
+ASCENT = 8.0  # from the base line of a text to the top of its letters, points
+HEADROOM = 14.0  # above a panel, for the number on its tallest column, points
+
+
+@dataclass(frozen=True)
+class Look:
+    """A fill that differs from the others in colour and in pattern; white edges part neighbours."""
+
+    colour: str
+    hatch: str = ""
+    edge: str = PAPER
+
+    def patch(self) -> dict[str, Any]:
+        """The look as settings of a matplotlib patch."""
+        return {
+            "facecolor": self.colour,
+            "edgecolor": self.edge,
+            "hatch": self.hatch or None,
+            "linewidth": 0.8,
+        }
+
+
+SERIES = (Look(NAVY), Look(TEAL, "//"), Look(PLUM, "\\\\"), Look(ORANGE, "xx"))
+PLAIN = SERIES[0]
+APART = Look(PLUM, "//")  # what does not belong to the scale beside it
+
+_DRAWING = {"axes", "figure", "font", "hatch", "lines", "patch", "path", "savefig", "svg", "text"}
+_LOCK = RLock()
+P = ParamSpec("P")
+
+
+@lru_cache(maxsize=1)
+def _settings() -> Any:
+    """matplotlib's defaults, whatever a matplotlibrc or a notebook has set, and the project's few choices."""
+    defaults = {key: value for key, value in mpl.rcParamsDefault.items() if key.split(".")[0] in _DRAWING}
+    ours = {
+        "font.family": [typeface.register()],
+        "font.size": SIZE,
+        "text.color": INK,
+        "text.parse_math": False,  # ledgers may hold dollar signs
+        "hatch.color": PAPER,
+        "hatch.linewidth": 0.7,
+        "svg.fonttype": "none",  # real text: selectable, searchable, small
+        "svg.hashsalt": "fazhi",
+    }
+    return defaults | ours
+
+
+def styled(draw: Callable[P, str]) -> Callable[P, str]:
+    """Runs a drawing function under the project's settings and leaves matplotlib as it was."""
+
+    @wraps(draw)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> str:
+        with _LOCK, mpl.rc_context(_settings()):
+            return draw(*args, **kwargs)
+
+    return drawn
+
+
+def sheet(height: float) -> Figure:
+    """An empty sheet of the common width and ``height`` points."""
+    return Figure(figsize=(WIDTH / 72, height / 72), dpi=72, facecolor=PAPER)
+
+
+def svg(figure: Figure) -> str:
+    """The sheet as an SVG document. No clock, program version or random name is in it."""
+    page = io.StringIO()
+    FigureCanvasSVG(figure).print_svg(page, metadata={"Date": None, "Creator": None})
+    figure.clear()
+    return page.getvalue()
+
+
+def write(figure: Figure, x: float, y: float, text: str, **look: Any) -> None:
+    """Text on the sheet; ``x`` and ``y`` in points from the top left corner."""
+    figure.text(x / WIDTH, 1 - y / _height(figure), text, **look)
+
+
+def fill(figure: Figure, x: float, y: float, size: float, look: Look) -> None:
+    """A filled square on the sheet; ``x`` and ``y`` of its top left corner and ``size`` in points."""
+    across, up = size / WIDTH, size / _height(figure)
+    corner = (x / WIDTH, 1 - y / _height(figure) - up)
+    figure.add_artist(Rectangle(corner, across, up, transform=figure.transFigure, **look.patch()))
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """A plotting area in data coordinates; ``across`` and ``up`` are the data units of one point."""
+
+    axes: Axes
+    across: float
+    up: float
+
+    def block(self, left: float, bottom: float, width: float, height: float, look: Look) -> None:
+        """A filled rectangle. Nothing is drawn for a value of zero."""
+        if width and height:
+            self.axes.add_artist(Rectangle((left, bottom), width, height, zorder=2, **look.patch()))
+
+    def line(self, x: Sequence[float], y: Sequence[float], **look: Any) -> None:
+        self.axes.add_artist(Line2D(x, y, **look)).set_clip_on(False)
+
+    def write(self, x: float, y: float, text: str, dx: float = 0, dy: float = 0, **look: Any) -> None:
+        """Text at a data point, moved by ``dx`` and ``dy`` points to the right and up."""
+        self.axes.text(x + dx * self.across, y + dy * self.up, text, **look)
+
+    def plate(self, x: float, y: float, text: str, dx: float = 0, dy: float = 0, **look: Any) -> None:
+        """The same on a white plate, so that no line runs through it."""
+        self.write(x, y, text, dx, dy, bbox=PLATE, **look)
+
+    def horizontals(self, ticks: Sequence[float], labels: Sequence[str]) -> None:
+        """Light lines at ``ticks`` with their labels to the left; the one at zero is the base line."""
+        left, right = self.axes.get_xlim()
+        for tick, label in zip(ticks, labels, strict=True):
+            self._rule([left, right], [tick, tick], base=tick == 0)
+            self.write(left, tick, label, dx=-4, ha="right", va="center_baseline")
+
+    def verticals(self, ticks: Sequence[float], labels: Sequence[str]) -> None:
+        """Light lines at ``ticks`` with their labels below; the one at zero is the base line."""
+        bottom, top = self.axes.get_ylim()
+        for tick, label in zip(ticks, labels, strict=True):
+            self._rule([tick, tick], [bottom, top], base=tick == 0)
+            self.write(tick, bottom, label, dy=-4 - ASCENT, ha="center", va="baseline")
+
+    def _rule(self, x: list[float], y: list[float], *, base: bool) -> None:
+        colour, weight, order = (INK, 0.8, 3) if base else (GRID, 0.6, 0)
+        self.line(x, y, color=colour, linewidth=weight, zorder=order)
+
+
+@dataclass(frozen=True)
+class Area:
+    """A place on the sheet, in points from its top left corner."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def panel(figure: Figure, area: Area, x: tuple[float, float], y: tuple[float, float]) -> Panel:
+    """A plotting area with the data limits ``x`` and ``y``."""
+    whole = _height(figure)
+    bottom = 1 - (area.top + area.height) / whole
+    axes = figure.add_axes((area.left / WIDTH, bottom, area.width / WIDTH, area.height / whole))
+    axes.set_axis_off()
+    axes.set_autoscale_on(False)
+    axes.set_xlim(*x)
+    axes.set_ylim(*y)
+    return Panel(axes, (x[1] - x[0]) / area.width, (y[1] - y[0]) / area.height)
+
+
+def _height(figure: Figure) -> float:
+    return float(figure.get_figheight()) * 72

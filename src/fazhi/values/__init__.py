@@ -1,0 +1,47 @@
+"""What one ledger cell says: text, dates, numbers, identity numbers. Small pure functions that never raise.
+
+Reading collects problems as values and guesses nothing: a reading carries a `problem` where a cell cannot be
+right or cannot be read. `read_dates`, `read_numbers` and `map_distinct` read whole columns, each distinct
+value once.
+"""
+
+from fazhi.values.dates import DateReading, read_date, read_dates, read_year
+from fazhi.values.distinct import map_distinct
+from fazhi.values.identity import (
+    IdentityReading,
+    mask,
+    read_identity,
+    read_phone,
+    scrub,
+    valid_identity_number,
+)
+from fazhi.values.issues import read_issue
+from fazhi.values.numbers import NumberReading, allowed_range, read_number, read_numbers
+from fazhi.values.numerals import NUMERAL_SIGNS, read_numeral
+from fazhi.values.text import clean_text, fold, half_width, is_blank, is_dash
+
+__all__ = [
+    "NUMERAL_SIGNS",
+    "DateReading",
+    "IdentityReading",
+    "NumberReading",
+    "allowed_range",
+    "clean_text",
+    "fold",
+    "half_width",
+    "is_blank",
+    "is_dash",
+    "map_distinct",
+    "mask",
+    "read_date",
+    "read_dates",
+    "read_identity",
+    "read_issue",
+    "read_number",
+    "read_numbers",
+    "read_numeral",
+    "read_phone",
+    "read_year",
+    "scrub",
+    "valid_identity_number",
+]
