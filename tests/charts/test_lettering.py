@@ -9,7 +9,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
 from fazhi.charts import lettering, scale, wording
-from fazhi.charts.lettering import MORE, SIZE, fit, number, printable, width
+from fazhi.charts.lettering import MORE, SIZE, fit, number, printable, width, written
 from fazhi.typeface import font_path
 
 
@@ -53,6 +53,19 @@ def test_no_text_breaks_out_of_its_room(text, room, lines):
 @given(st.text(max_size=80))
 def test_whatever_fits_is_shown_whole(text):
     assert fit(text, 10_000) == printable(text)
+
+
+def test_labels_are_thinned_until_they_fit():
+    months = [f"{month}月" for month in range(1, 13)]
+    room = width("12月")
+    assert list(written(months, room + 5)) == list(range(12))
+    assert list(written(months, room)) == [0, 2, 4, 6, 8, 10]
+    assert list(written(months, room / 2)) == [0, 3, 6, 9]
+
+
+def test_the_month_that_carries_the_new_year_is_written():
+    months = ["10月\n2021年", "11月", "12月", "1月\n2022年", *(f"{month}月" for month in range(2, 13))]
+    assert 3 in written(months, width("2021年") / 2)
 
 
 @pytest.mark.parametrize(

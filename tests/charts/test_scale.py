@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fazhi.charts.histogram import classes
-from fazhi.charts.scale import day_class, every, ticks
+from fazhi.charts.scale import day_class, ticks
 
 
 @given(st.integers(1, 10**9), st.integers(2, 5))
@@ -31,9 +31,3 @@ def test_every_day_is_in_one_class(days):
     assert groups.counts[-1] > 0
     for (first, last), count in zip(groups.bounds(), groups.counts, strict=True):
         assert count == sum(first <= day <= last for day in days)
-
-
-def test_labels_are_thinned_until_they_fit():
-    assert every([20] * 12, slot=30) == 1
-    assert every([20] * 12, slot=20) == 2
-    assert every([20] * 12, slot=5) == 6

@@ -109,3 +109,36 @@ def test_every_ledger_is_recognised_by_its_own_column_names(ledger, workbook, in
     workbook("数据.xlsx", {"Sheet1": [["序号", *(c.zh for c in columns)], [1, *("x" for _ in columns)]]})
     found = intake()
     assert [account.ledger for account in found.accounts] == [ledger.id]
+
+
+def test_a_column_without_a_telling_name_is_known_by_its_cells(workbook, intake):
+    header = ["卷号", "受理日期", "纠纷类型", "申请人", "被申请人", "结案日期", "怎么样了"]
+    others = [
+        [f"调{n}", "2023-03-10", "邻里", f"甲{n}", "乙某", None, word]
+        for n, word in enumerate(["成功", "在调", "不成", "成功"])
+    ]
+    workbook("人民调解案件登记台账.xlsx", {"一": [header, *others]})
+    assert intake().tables["L14"]["result"].tolist() == ["settled", "pending", "failed", "settled"]
+
+
+def test_a_merged_heading_behind_its_parts_makes_the_column_name(workbook, intake):
+    rows = [
+        ["申请编号", "日期", None, "办理结果"],
+        [None, "收到", "答复", None],
+        ["1号", "2023-03-01", "2023-03-09", "予以公开"],
+    ]
+    workbook("依申请公开登记簿.xlsx", {"一": rows}, {"一": ["A1:A2", "B1:C1", "D1:D2"]})
+    row = intake().tables["L10"].iloc[0]
+    assert (row["received"].day, row["answered"].day) == (1, 9)
+
+
+def test_the_head_of_a_compound_names_the_column(workbook, intake):
+    rows = [["学习日期", "学习类型", "学习主题"], ["2023-03-01", "会前学法", "宪法"]]
+    workbook("学法台账.xlsx", {"一": rows})
+    assert intake().tables["L01"]["type"].tolist() == ["leadership"]
+
+
+def test_a_sheet_of_instructions_is_no_ledger_and_no_complaint(workbook, intake):
+    workbook("人民调解台账.xlsx", {"填写说明": [["填写说明"], ["一、请每月填报"]], "数据": [HEADER, ROW]})
+    found = intake()
+    assert len(found.tables["L14"]) == 1 and not found.problems

@@ -393,6 +393,7 @@ class Layout(Entry):
     multiples: dict[str, float]
     ordinal: tuple[str, ...]
     vague: tuple[str, ...]
+    instructions: tuple[str, ...]
     spans: tuple[str, ...]
     place_endings: tuple[str, ...]
     between_values: tuple[str, ...]

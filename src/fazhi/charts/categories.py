@@ -67,25 +67,15 @@ def by_category(
         order = Ranked(ids, tuple(float(sums.get(id, 0)) for id in ids))
     else:
         order = ranked(sums, order=names)
-    labels, whole, unit = (
-        [names.get(id, id) for id in order.ids],
-        sum(order.values),
-        unit or scene.unit(indicator),
-    )
-    items = [
-        Bar(label, value, counted_share(scene, value, whole)) for label, value in zip(labels, order.values, strict=True)
-    ]
+    labels, whole = [names.get(id, id) for id in order.ids], sum(order.values)
+    ends = [counted_share(scene, value, whole) for value in order.values]
+    unit = unit or scene.unit(indicator)
     axis = scene.word(f"{id}.axis", unit=unit)
-    data = pd.DataFrame(
-        {
-            scene.column_name(entry.ledger, column): labels,
-            axis: order.values,
-        }
-    )
+    data = pd.DataFrame({scene.column_name(entry.ledger, column): labels, axis: order.values})
     if share(whole, whole):
         data[scene.word("text.share")] = [share(value, whole) for value in order.values]
     return Drawing(
-        svg=bars(items, axis),
+        svg=bars([Bar(*bar) for bar in zip(labels, order.values, ends, strict=True)], axis),
         alt=told(scene, "bars", id, ranking(scene, labels, order.values, unit)),
         unit=unit,
         data=data,

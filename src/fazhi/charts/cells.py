@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.colors import to_hex, to_rgb
 
-from fazhi.charts.lettering import fit, number, printable, width
-from fazhi.charts.scale import every
+from fazhi.charts.lettering import fit, number, printable, width, written
 from fazhi.charts.sheet import GRID, LINE, NAVY, PAPER, WIDTH, Area, Look, panel, sheet, styled, svg, write
 
 ROW = 21.0  # points
@@ -34,7 +33,7 @@ def cells(rows: Sequence[str], columns: Sequence[str], values: np.ndarray, total
     room = area.width / len(columns)
     write(figure, 0, 1, printable(axis), va="top")
     write(figure, WIDTH - 2, head - 6, total, ha="right", va="baseline")
-    for place in range(0, len(columns), every([width(column) for column in columns], room)):
+    for place in written(columns, room):
         for line, words in enumerate(reversed(columns[place].split("\n"))):
             spot.write(place, -0.5, words, dy=6 + LINE * line, ha="center", va="baseline")
     roomy, most = max(width(number(value)) for value in values.flat) <= room, values.max()

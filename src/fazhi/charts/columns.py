@@ -9,8 +9,8 @@ from itertools import pairwise
 from matplotlib.figure import Figure
 
 from fazhi.charts.key import Group, key, key_height
-from fazhi.charts.lettering import fit, number, printable, width
-from fazhi.charts.scale import every, ticks
+from fazhi.charts.lettering import fit, number, printable, width, written
+from fazhi.charts.scale import ticks
 from fazhi.charts.sheet import (
     APART,
     ASCENT,
@@ -31,7 +31,7 @@ from fazhi.charts.sheet import (
 
 THICK = 0.68  # of the room of a column
 MOST_ROOM = 60.0  # points for a column; few columns do not fill the sheet
-GUTTER = 18.0  # between panels that stand side by side, points
+GUTTER = 10.0  # between panels that stand side by side, points
 MARGIN = 4.0  # right of a panel, points: the last label may be wider than its column
 PLOT = 120.0  # height of a plotting area that has the sheet for itself, points
 
@@ -147,8 +147,7 @@ def _months(figure: Figure, area: Area, labels: Sequence[str], parts: Sequence[P
             tops[place] += value
     room = area.width / count
     _number(spot, tops, room)
-    step = every([width(label) for label in labels], room)
-    for place in range(0, count, step):
+    for place in written(labels, room):
         _name(spot, place, labels[place])
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from fazhi.charts.lettering import number, printable, width
-from fazhi.charts.scale import day_class, every, ticks
+from fazhi.charts.lettering import number, printable, width, written
+from fazhi.charts.scale import day_class, ticks
 from fazhi.charts.sheet import (
     ASCENT,
     HEADROOM,
@@ -75,9 +75,9 @@ def histogram(days: Sequence[int], groups: Classes, median: Mark, limit: Mark, x
         spot.plate(first - 0.5 + groups.width / 2, count, number(count), dy=3, ha="center", va="baseline")
     for day in sorted(set(days)):
         spot.line([day, day], [-RUG * spot.up, -2 * spot.up], color=INK, linewidth=0.7)
-    firsts = [first for first, _ in groups.bounds()]
-    for first in firsts[:: every([width(number(first)) for first in firsts], area.width / len(firsts))]:
-        spot.write(first, 0, number(first), dy=-RUG - 3 - ASCENT, ha="center", va="baseline")
+    firsts = [number(first) for first, _ in groups.bounds()]
+    for place in written(firsts, area.width / len(firsts)):
+        spot.write(place * groups.width, 0, firsts[place], dy=-RUG - 3 - ASCENT, ha="center", va="baseline")
     # The line further right ends lower, so that the words beside the other one pass above it.
     _mark(spot, median, int(median.day <= limit.day), color=ORANGE, linestyle=(0, (5, 2)))
     if limit.day < reach:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import accumulate
 
@@ -13,6 +15,8 @@ from fazhi.values.text import clean_text
 SIZE = 9.5  # points; 小五 (9 pt) is the least that an official table may use
 UNKNOWN = "〓"  # the geta mark, which printers set for a character that they lack
 MORE = "…"
+BETWEEN = 4.0  # labels that stand side by side, points
+EVERY = (1, 2, 3, 4, 6, 12, 24)  # months between labels
 ENDS_A_LINE = " -/、，；·)）"
 
 
@@ -49,6 +53,17 @@ def fit(text: str, room: float, lines: int = 1, size: float = SIZE) -> str:
     if width(rest, size) > room:
         rest = rest[: max(1, _count(rest, room - width(MORE, size), size))].rstrip() + MORE
     return "\n".join([*done, rest] if rest else done)
+
+
+def written(labels: Sequence[str], slot: float) -> range:
+    """The places of the labels that can be written side by side when each has ``slot`` points.
+
+    Of months every second, third, … stays; a label of two lines (a month with its year) stays if any does.
+    """
+    widest = max(map(width, labels)) + BETWEEN
+    step = next((step for step in EVERY if widest <= step * slot), math.ceil(widest / slot))
+    anchor = max((place for place, label in enumerate(labels) if "\n" in label), default=0)
+    return range(anchor % step, len(labels), step)
 
 
 def _head(text: str, room: float, size: float) -> str:

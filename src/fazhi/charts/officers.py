@@ -85,7 +85,8 @@ def _year(scene: Scene, year: int, count: int, *, more: bool) -> Column:
 def _findings(scene: Scene, officers: int, expired: int, ahead: list[Column]) -> list[str]:
     found = [scene.word("officer_certificates.finding", count=number(officers))]
     if ahead:
-        fullest = max(ahead, key=lambda item: item.value)
+        first, fullest = ahead[0], max(ahead, key=lambda item: item.value)
         found.append(scene.word("officer_certificates.most", name=fullest.name, most=number(fullest.value)))
-        found.append(scene.word("officer_certificates.next", name=ahead[0].name, count=number(ahead[0].value)))
+        if 0 < first.value < fullest.value:
+            found.append(scene.word("officer_certificates.next", name=first.name, count=number(first.value)))
     return [*found, scene.word("officer_certificates.expired_finding", count=number(expired))]

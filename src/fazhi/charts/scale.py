@@ -1,13 +1,11 @@
-"""Scales: round ticks from zero, classes of days, and how often a row of labels can be written."""
+"""Scales: round ticks from zero, and classes of days."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 STEPS = (1, 2, 5)
 DAYS = (1, 2, 5, 10, 15, 30, 60, 90, 180, 365)
-EVERY = (1, 2, 3, 4, 6, 12, 24)
 
 
 def ticks(most: float, intervals: int = 4) -> tuple[float, ...]:
@@ -27,9 +25,3 @@ def day_class(longest: float, classes: int = 12) -> int:
     """The width in days of equal classes of which at most ``classes`` hold 0 to ``longest``."""
     fitting = (width for width in DAYS if (longest + 1) / width <= classes)
     return next(fitting, math.ceil((longest + 1) / classes / 365) * 365)
-
-
-def every(widths: Sequence[float], slot: float, gap: float = 4) -> int:
-    """Each how manieth label can be written when a slot of ``slot`` points falls to each."""
-    widest = max(widths) + gap
-    return next((step for step in EVERY if widest <= step * slot), math.ceil(widest / slot))

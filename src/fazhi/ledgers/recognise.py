@@ -7,15 +7,16 @@ the header leaves open. A sheet that is not surely one ledger is never guessed: 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
 from rapidfuzz import fuzz
 
 from fazhi.catalogue import Catalogue
-from fazhi.catalogue.models import Form, Ledger
+from fazhi.catalogue.models import Form, Layout, Ledger
+from fazhi.ledgers.profile import SURE_SHARE, sample, share_that_fits
 from fazhi.ledgers.read import Sheet
 from fazhi.ledgers.vocabulary import Label, Vocabulary, read_label, title_words, vocabulary
 from fazhi.values import fold
@@ -25,6 +26,7 @@ LIKENESS = 86  # rapidfuzz ratio (0–100) from which a differently worded label
 SURE = 0.55  # confidence from which a reading is taken
 MARGIN = 0.08  # lead that it must have over the reading of another ledger
 LONGEST_LABEL = 40
+NEAREST = 3  # readings that are looked at closely where their header leaves columns open
 
 
 @dataclass(frozen=True)
@@ -76,10 +78,15 @@ def recognise(sheet: Sheet, catalogue: Catalogue) -> Recognition:
         if (reading := _read_as(labels, ledger, (first, last), ranks[ledger.id], words))
     ]
     best = _best_by_ledger(candidates)
+    best = (
+        _in_order(completed_by_values(sheet, reading, catalogue.layout) for reading in best[:NEAREST]) + best[NEAREST:]
+    )
     complete = [reading for reading in best if not reading.missing]
     summary = _is_summary(sheet, catalogue)
     if complete and _is_sure(complete):
         return Recognition(complete[0], tuple(best[:2]), summary=summary)
+    if not complete and _is_instructions(sheet, catalogue):
+        return Recognition(None, ignored=True)
     titled = max(ranks, key=lambda id: ranks[id])
     if ranks[titled] >= 0.5 and _says_nil(sheet, catalogue):
         ledger = catalogue.ledgers[titled]
@@ -143,7 +150,7 @@ def _known_in(sheet: Sheet, index: int, words: Vocabulary) -> int:
 def _labels(sheet: Sheet, first: int, last: int) -> dict[int, tuple[Label, ...]]:
     """For each column the labels that its header cells may mean, the likeliest first.
 
-    Under a merged heading 当事人 with 甲方 and 乙方 below, a column may be called 乙方, 当事人乙方 or (if nothing is below) 当事人.
+    Under a merged heading 日期 with 收到 and 答复 below, a column may be called 收到, 收到日期, 日期收到 or (last) 日期.
     """
     upper = _spread(sheet, first) if last > first else [""] * len(sheet.columns)
     lower = sheet.row(last)
@@ -153,7 +160,7 @@ def _labels(sheet: Sheet, first: int, last: int) -> dict[int, tuple[Label, ...]]
             text for text in (below, above) if isinstance(text, str) and text.strip() and len(text) <= LONGEST_LABEL
         ]
         if len(texts) == 2 and fold(texts[0]) != fold(texts[1]):
-            texts.append(f"{above}{below}")
+            texts[1:1] = [f"{below}{above}", f"{above}{below}"]
         if texts:
             labels[index] = tuple(read_label(text) for text in texts)
     return labels
@@ -198,12 +205,13 @@ def _is_two_rows(sheet: Sheet, first: int, last: int, words: Vocabulary) -> bool
     below = [cell for cell in sheet.row(last) if cell != ""]
     if not below or any(not isinstance(cell, str) or len(cell) > LONGEST_LABEL for cell in below):
         return False
-    merged_across = any(top <= first <= bottom and right > left for top, left, bottom, right in sheet.merges)
-    merged_down = any(top <= first and bottom >= last for top, _, bottom, _ in sheet.merges)
     above = [cell for cell in sheet.row(first) if cell != ""]
-    one_title = len(above) == 1
-    known_below = sum(1 for cell in below if _is_known(cell, words))
-    return not one_title and (merged_across or merged_down or known_below >= 1) and known_below >= 1
+    if len(above) == 1:  # a title over a header, not a header of two rows
+        return False
+    labels = _labels(sheet, first, last)
+    lower = sheet.row(last)
+    parts = [labels[index] for index in labels if lower[index] != ""]
+    return any(label.full in words.labels or label.bare in words.labels for part in parts for label in part[:3])
 
 
 def _match(labels: Mapping[int, tuple[Label, ...]], ledger: Ledger, words: Vocabulary, first: int, last: int) -> Header:
@@ -223,9 +231,13 @@ def _match(labels: Mapping[int, tuple[Label, ...]], ledger: Ledger, words: Vocab
                 if free:
                     columns[free], chosen[index] = index, label
     exact = len(chosen)
+    wanted: dict[str, list[int]] = {}
     for index, alternatives in labels.items():
         if index not in chosen and (like := _most_like(alternatives[0], ledger, columns, words)):
-            columns[like], chosen[index] = index, alternatives[0]
+            wanted.setdefault(like, []).append(index)
+    for column_id, indexes in wanted.items():
+        if len(indexes) == 1:  # two columns alike to the same one: neither
+            columns[column_id], chosen[indexes[0]] = indexes[0], labels[indexes[0]][0]
     return Header(first, last, columns, chosen, exact)
 
 
@@ -239,18 +251,44 @@ def _most_like(label: Label, ledger: Ledger, taken: Mapping[str, int], words: Vo
 
 @lru_cache(maxsize=4096)
 def _likeness(label: str, ledger_id: str, words: Vocabulary) -> tuple[tuple[str, float], ...]:
-    """How like a label is to each column of a ledger, the likest first; short words are never likened."""
+    """How like a label is to each column of a ledger, the likest first.
+
+    A Chinese compound has its head at the end: 纠纷受理日期 is a 受理日期, 学习类型 a 类型. A beginning counts for less.
+    """
     if len(label) < 3:
         return ()
     scores: dict[str, float] = {}
     for known, column_id in words.spellings[ledger_id]:
-        if len(known) < 3:
+        if len(known) < 2:
             continue
-        score = fuzz.ratio(label, known)
-        if label.endswith(known) or label.startswith(known):
-            score = max(score, 88 + len(known))
+        score = fuzz.ratio(label, known) if len(known) > 2 else 0.0
+        if label.endswith(known):
+            score = max(score, 87 + len(known))
+        elif len(known) > 2 and label.startswith(known):
+            score = max(score, 86 + len(known))
         scores[column_id] = max(scores.get(column_id, 0), score)
     return tuple(sorted(scores.items(), key=lambda item: -item[1]))
+
+
+def completed_by_values(sheet: Sheet, reading: Reading, layout: Layout) -> Reading:
+    """The reading with required columns that only their cells give away: the one unnamed column that fits, if it is the only one."""
+    header = reading.header
+    if header is None or not reading.missing:
+        return reading
+    columns, labels = dict(header.columns), dict(header.labels)
+    for group in (*reading.form.required, *((id,) for id in reading.form.needs)):
+        if any(id in columns for id in group):
+            continue
+        unnamed = [index for index in range(len(sheet.columns)) if index not in columns.values()]
+        cells = {index: sample(sheet, index, header.last) for index in unnamed}
+        for column in (reading.ledger.column(id) for id in group):
+            fitting = [i for i in unnamed if share_that_fits(cells[i], column, layout) >= SURE_SHARE]
+            if len(fitting) == 1:
+                columns[column.id] = fitting[0]
+                labels[fitting[0]] = read_label(sheet.columns[fitting[0]][header.last] or column.zh)
+                break
+    form, missing = form_of(reading.ledger, replace(header, columns=columns))
+    return replace(reading, header=replace(header, columns=columns, labels=labels), form=form, missing=missing)
 
 
 def form_of(ledger: Ledger, header: Header) -> tuple[Form, tuple[str, ...]]:
@@ -277,7 +315,11 @@ def _best_by_ledger(candidates: list[Reading]) -> list[Reading]:
         known = best.get(reading.ledger.id)
         if known is None or rank(reading) > rank(known):
             best[reading.ledger.id] = reading
-    return sorted(best.values(), key=lambda r: (bool(r.missing), -r.confidence, r.ledger.id))
+    return _in_order(best.values())
+
+
+def _in_order(readings: Iterable[Reading]) -> list[Reading]:
+    return sorted(readings, key=lambda r: (bool(r.missing), -r.confidence, r.ledger.id))
 
 
 def _says_nil(sheet: Sheet, catalogue: Catalogue) -> bool:
@@ -290,6 +332,11 @@ def _is_summary(sheet: Sheet, catalogue: Catalogue) -> bool:
     """Whether the sheet's own name says that it sums up other sheets."""
     name = fold(sheet.name)
     return any(name == fold(word) or name.endswith(fold(word)) for word in catalogue.layout.summary_sheet)
+
+
+def _is_instructions(sheet: Sheet, catalogue: Catalogue) -> bool:
+    """Whether a sheet without a ledger's header calls itself instructions (填写说明)."""
+    return fold(sheet.name) in {fold(word) for word in catalogue.layout.instructions}
 
 
 def sum_up_others(sheets: list[tuple[Sheet, Recognition]]) -> list[bool]:
