@@ -139,6 +139,27 @@ def synthesise(
     typer.echo(folder.as_posix())
 
 
+@app.command()
+def template(
+    ledger: Annotated[
+        str | None, typer.Argument(help="Id of the ledger, such as L14; all of them if left out.")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", help="Folder to write into.")] = Path("templates"),
+    language: LanguageOption = "zh",
+) -> None:
+    """Write empty Excel ledgers with drop-down lists and checks, made from the catalogue."""
+    from fazhi.templates import TemplateError, write_templates
+
+    speech = _language(language)
+    try:
+        paths = write_templates(out, [ledger] if ledger else None, speech)
+    except TemplateError as error:
+        _console().print(error.text(speech), markup=False)
+        raise typer.Exit(2 if ledger and ledger not in load().ledgers else 1) from error
+    for path in paths:
+        typer.echo(path.as_posix())
+
+
 def main() -> None:
     """Entry point of the command."""
     for stream in (sys.stdout, sys.stderr):

@@ -181,3 +181,9 @@ def test_months_written_as_bare_numbers_are_months(workbook, intake):
     rows = [["月份", "业务类别", "宗数"], [1, "户政", 20], ["二", "户政", 30], ["3月", "户政", 40]]
     workbook("公共服务中心业务统计表.xlsx", {"一": rows})
     assert intake().tables["L11"]["placed"].dt.month.tolist() == [1, 2, 3]
+
+
+def test_a_ledger_with_a_header_and_nothing_else_is_no_report_of_zero(disputes, told):
+    found = disputes([])
+    assert "L14" not in found.tables
+    assert told(found)["reason"].tolist() == ["empty_ledger"]

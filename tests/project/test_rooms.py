@@ -13,6 +13,7 @@ FLOOR = {
     "values": 1,
     "ledgers": 2,
     "synthesis": 2,
+    "templates": 2,
     "indicators": 3,
     "claims": 4,
     "comparison": 4,

@@ -383,6 +383,7 @@ class Layout(Entry):
     nil_report: tuple[str, ...]
     ditto: tuple[str, ...]
     summary_sheet: tuple[str, ...]
+    example: tuple[str, ...]
     serial: tuple[str, ...]
     other: tuple[str, ...]
     said_yes: tuple[str, ...]

@@ -18,6 +18,7 @@ REASONS = (
     "other_year",
     "duplicate",
     "unrecognised",
+    "empty_ledger",
     "unreadable_file",
 )
 SET_ASIDE_COLUMNS = ["file", "sheet", "row", "ledger", "reason", "message", "suggestion"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,9 +11,9 @@ import pandas as pd
 from fazhi.catalogue import Catalogue
 from fazhi.ledgers.account import Problem, SheetAccount
 from fazhi.ledgers.clean import CleanSheet, clean_sheet, join_sheets
-from fazhi.ledgers.privacy import Pseudonyms
+from fazhi.ledgers.privacy import Pseudonyms, mask_names
 from fazhi.ledgers.read import Sheet, ledger_files, name_of, read_file
-from fazhi.ledgers.recognise import Recognition, blank_rows, recognise, sum_up_others
+from fazhi.ledgers.recognise import Reading, Recognition, blank_rows, recognise, sum_up_others
 from fazhi.ledgers.settled import Applied, Settled, corrected, read_settled, recognised_by_hand
 
 NOTHING_SETTLED = Settled()
@@ -53,6 +53,7 @@ def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue, settled
     """Recognise and clean the sheets of all files of a township-year, file by file, then join each ledger's sheets."""
     people = Pseudonyms()
     corrections: list[Applied] = []
+    names: set[object] = set()
     by_ledger: dict[str, list[CleanSheet]] = {}
     problems: list[Problem] = []
     accounts: list[SheetAccount] = []
@@ -76,6 +77,7 @@ def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue, settled
                 problems += _unrecognised(sheet, recognition)
                 accounts.append(_all_set_aside(sheet))
             else:
+                names |= personal_words(sheet, recognition.reading)
                 mended, outcomes = corrected(sheet, recognition.reading, settled.corrections_of(sheet))
                 corrections += outcomes
                 part = clean_sheet(mended, recognition, year, catalogue, people)
@@ -83,14 +85,20 @@ def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue, settled
                 by_ledger.setdefault(part.reading.ledger.id, []).append(part)
     tables: dict[str, pd.DataFrame] = {}
     for ledger_id in sorted(by_ledger):
-        tables[ledger_id], repeats, ledger_accounts = join_sheets(by_ledger[ledger_id])
+        parts = by_ledger[ledger_id]
+        table, repeats, ledger_accounts = join_sheets(parts)
         problems += repeats
         accounts += ledger_accounts
+        if any(len(part.frame) or part.nil_report for part in parts):
+            tables[ledger_id] = table
+        else:  # a form that nobody filled in is no report of zero
+            problems.append(Problem(parts[0].sheet.file, parts[0].sheet.name, None, ledger_id, "empty_ledger"))
     accounts.sort(key=lambda account: order[account.file, account.sheet])
     problems.sort(key=lambda problem: (order[problem.file, problem.sheet], problem.row or 0))
     made = {id(outcome.correction) for outcome in corrections}
     corrections += [Applied(c, c.sheet, "no_cell") for c in settled.corrections if id(c) not in made]
-    return Intake(tables, (*settled.problems, *problems), tuple(accounts), tuple(corrections))
+    told = (*settled.problems, *(without_names(problem, names) for problem in problems))
+    return Intake(tables, told, tuple(accounts), tuple(corrections))
 
 
 def _recognise(sheet: Sheet, settled: Settled, catalogue: Catalogue) -> Recognition | Problem:
@@ -99,12 +107,30 @@ def _recognise(sheet: Sheet, settled: Settled, catalogue: Catalogue) -> Recognit
     return recognised_by_hand(sheet, mapping, catalogue) if mapping else recognise(sheet, catalogue)
 
 
+def personal_words(sheet: Sheet, reading: Reading) -> set[object]:
+    """Every cell that stands in a personal column of a sheet."""
+    if reading.header is None:
+        return set()
+    personal = (i for id, i in reading.header.columns.items() if reading.ledger.column(id).privacy != "public")
+    return set().union(*(sheet.columns[index].tolist() for index in personal)) - {""}
+
+
+def without_names(problem: Problem, names: set[object]) -> Problem:
+    """A problem whose quoted cell holds a name that stands in any personal column of the year, with the name masked."""
+    value = problem.fill.get("value")
+    if problem.reason != "unknown_category" or value is None:
+        return problem
+    return replace(problem, fill={**problem.fill, "value": mask_names(value, names)})
+
+
 def _all_layout(sheet: Sheet, recognition: Recognition) -> SheetAccount:
-    """A sheet that only sums up others: its rows are totals, none is counted."""
+    """A sheet of which no row is counted: totals where it sums up others, notes where it is no ledger at all."""
     blanks = int(blank_rows(sheet).sum())
+    account = SheetAccount(sheet.file, sheet.name, None, sheet.height, blanks=blanks, hidden=sheet.hidden)
+    if recognition.ignored:
+        return replace(account, notes=sheet.height - blanks)
     ledger = recognition.reading.ledger.id if recognition.reading else None
-    totals = sheet.height - blanks
-    return SheetAccount(sheet.file, sheet.name, ledger, sheet.height, totals=totals, blanks=blanks, hidden=sheet.hidden)
+    return replace(account, ledger=ledger, totals=sheet.height - blanks)
 
 
 def _all_set_aside(sheet: Sheet) -> SheetAccount:

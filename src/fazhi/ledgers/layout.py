@@ -38,6 +38,7 @@ class _Patterns:
     continued: re.Pattern[str]
     nil: re.Pattern[str]
     serial: frozenset[str]
+    example: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -58,6 +59,7 @@ def _patterns(catalogue: Catalogue) -> _Patterns:
         continued=re.compile(rf"^\(?(?:{any_of(words.continued)})\)?\d*$|\((?:{any_of(words.continued)})\)$"),
         nil=re.compile(any_of(words.nil_report)),
         serial=frozenset(fold(word) for word in words.serial),
+        example=frozenset(fold(word) for word in words.example),
     )
 
 
@@ -124,7 +126,10 @@ def _unusual(sheet: Sheet, header: Header, serial: int | None, patterns: _Patter
                 [isinstance(c, str) and patterns.total_hint.search(c) is not None for c in column], bool
             )
     looks_like_note = [
-        isinstance(c, str) and (patterns.note.match(f := fold(c[:40])) or patterns.caption.match(f)) is not None
+        isinstance(c, str)
+        and (
+            (f := fold(c[:40])) in patterns.example or (patterns.note.match(f) or patterns.caption.match(f)) is not None
+        )
         for c in first
     ]
     suspect |= np.array(looks_like_note, dtype=bool)
@@ -153,6 +158,8 @@ def _kind_of(
     texts = [fold(cell) if isinstance(cell, str) else "" for _, cell in without_serial]
     if any(_repeats(cells, head) for head in heads):
         return Kind.HEADER, False
+    if texts[0] in patterns.example:
+        return Kind.NOTE, False
     if any(patterns.total.match(text) for text in texts[:3]):
         return Kind.TOTAL, False
     if patterns.note.match(texts[0]) and (":" in texts[0] or len(texts) <= 3):

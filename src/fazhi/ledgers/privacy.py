@@ -14,6 +14,7 @@ import pandas as pd
 
 from fazhi.values import NUMERAL_SIGNS, clean_text, fold, map_distinct, mask, scrub
 
+LENGTHS_OF_NAMES = (4, 3, 2)
 SHOWN = 40  # characters of a cell that a message repeats
 _DATE_OR_NUMBER = re.compile(rf"\d|[{NUMERAL_SIGNS}]")
 
@@ -65,3 +66,15 @@ def names_in(columns: Iterable[np.ndarray], position: int) -> list[str]:
     """The personal words of one row, longest first, so that a message can leave them out."""
     words = {clean_text(column[position]) for column in columns}
     return sorted((word for word in words if 2 <= len(word) <= 60), key=lambda word: (-len(word), word))
+
+
+def mask_names(text: str, names: Container[object]) -> str:
+    """``text`` with every part of two to four signs, or the whole, masked that is one of ``names``."""
+    if text in names:
+        return mask(text)
+    for length in LENGTHS_OF_NAMES:
+        for start in range(len(text) - length + 1):
+            part = text[start : start + length]
+            if part in names:
+                return mask_names(text[:start], names) + mask(part) + mask_names(text[start + length :], names)
+    return text

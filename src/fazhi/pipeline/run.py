@@ -143,7 +143,7 @@ def outcome(found: stages.Results) -> Outcome:
 def _file_messages(found: stages.Results) -> Iterator[str]:
     """Whole files and whole sheets that were set aside."""
     frame = found.clean.set_aside
-    for row in frame[frame["reason"].isin(["unreadable_file", "unrecognised"])].itertuples():
+    for row in frame[frame["reason"].isin(["unreadable_file", "unrecognised", "empty_ledger"])].itertuples():
         where = f"{found.clean.place.raw.as_posix()}/{row.file}" + (
             f" [{row.sheet}]" if isinstance(row.sheet, str) else ""
         )
