@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fazhi.values import clean_text, fold, half_width, is_blank, is_dash, map_distinct
+from fazhi.values.distinct import fold_all
 
 
 @pytest.mark.parametrize(
@@ -114,3 +115,12 @@ def test_a_function_is_called_once_for_each_distinct_value_and_type():
         "g": "NoneType",
         "h": "str",
     }
+
+
+@given(
+    st.lists(
+        st.one_of(st.text(max_size=20), st.sampled_from(["[2022]1号", "〔2022〕1号", "a--b", "１ 号", "~"])), max_size=8
+    )
+)
+def test_folding_many_words_at_once_is_folding_each(words):
+    assert fold_all(words) == [fold(word) for word in words]

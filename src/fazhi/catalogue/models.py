@@ -394,6 +394,7 @@ class Layout(Entry):
     multiples: dict[str, float]
     ordinal: tuple[str, ...]
     vague: tuple[str, ...]
+    asking: tuple[str, ...]
     instructions: tuple[str, ...]
     spans: tuple[str, ...]
     place_endings: tuple[str, ...]

@@ -14,7 +14,6 @@ from fazhi.ledgers.read import Sheet
 from fazhi.ledgers.recognise import Header
 from fazhi.ledgers.vocabulary import Label, categories
 from fazhi.values import (
-    clean_text,
     fold,
     is_blank,
     is_dash,
@@ -24,6 +23,7 @@ from fazhi.values import (
     read_numbers,
     read_year,
 )
+from fazhi.values.distinct import clean_all, distinct, fold_all
 
 APPROXIMATE, LOWER, UPPER = "__approximate", "__lower", "__upper"
 
@@ -34,7 +34,8 @@ class Typed:
 
     ``values`` as the catalogue's type asks; ``empty`` where the cell is blank or only a dash; ``wrong`` maps a reason to the rows
     that have it; ``last_days`` of a date column are the ends of what was written (a month's last day); ``raw`` are the cells as they
-    stood, for messages only.
+    stood, for messages only. ``distinct_values`` and ``codes``, if known, are the values of the distinct cells and for each row which of
+    them it holds.
     """
 
     column: Column
@@ -44,10 +45,41 @@ class Typed:
     wrong: Mapping[str, np.ndarray] = field(default_factory=dict)
     extra: Mapping[str, pd.Series] = field(default_factory=dict)
     last_days: pd.Series | None = None
+    distinct_values: pd.Series | None = None
+    codes: np.ndarray | None = None
+
+    def spread(self, raw: np.ndarray, codes: np.ndarray) -> Typed:
+        """This column of distinct cells as the column of all rows: ``codes`` says for each row which cell it holds."""
+        return Typed(
+            self.column,
+            raw,
+            _rows(self.values, codes),
+            self.empty[codes],
+            {reason: wrong[codes] for reason, wrong in self.wrong.items()},
+            {suffix: _rows(series, codes) for suffix, series in self.extra.items()},
+            None if self.last_days is None else _rows(self.last_days, codes),
+            self.values,
+            codes,
+        )
+
+    def each(self, read: Callable[[pd.Series], pd.Series]) -> pd.Series:
+        """``read(values)`` for a function that reads value by value, called with the values of the distinct cells only."""
+        if self.distinct_values is None or self.codes is None:
+            return read(self.values)
+        return _rows(read(self.distinct_values), self.codes)
 
 
-def raw_column(sheet: Sheet, index: int, positions: np.ndarray, layout: Layout) -> np.ndarray:
-    """The cells of one column in the data rows: vertically merged cells repeated, 同上 and 〃 replaced by the cell above."""
+def _rows(series: pd.Series, codes: np.ndarray) -> pd.Series:
+    return series.take(codes).set_axis(pd.RangeIndex(len(codes)))
+
+
+def _raw_column(
+    sheet: Sheet, index: int, positions: np.ndarray, layout: Layout
+) -> tuple[np.ndarray, list[object], np.ndarray]:
+    """The cells of one column in the data rows: vertically merged cells repeated, 同上 and 〃 replaced by the cell above.
+
+    With its distinct cells, and for each row which of them it holds.
+    """
     column = sheet.columns[index]
     merges = [m for m in sheet.merges if m[1] <= index <= m[3] and m[2] > m[0]]
     if merges:
@@ -56,23 +88,20 @@ def raw_column(sheet: Sheet, index: int, positions: np.ndarray, layout: Layout) 
             if left == index and top < len(column):
                 column[top : bottom + 1] = column[top]
     cells = column[positions]
+    values, codes = distinct(cells)
     marks = {fold(word) for word in layout.ditto}
-    ditto = np.array([isinstance(cell, str) and len(cell) <= 8 and fold(cell) in marks for cell in cells], dtype=bool)
-    if ditto.any():
-        cells = cells.copy()
-        for position in np.flatnonzero(ditto):
-            cells[position] = cells[position - 1] if position else ""
-    return cells
+    short = (value if isinstance(value, str) and len(value) <= 8 else "" for value in values)
+    is_mark = np.array([words in marks for words in fold_all(short)], dtype=bool)
+    if not is_mark.any():
+        return cells, values, codes
+    cells = cells.copy()
+    for position in np.flatnonzero(is_mark[codes]):
+        cells[position] = cells[position - 1] if position else ""
+    return cells, *distinct(cells)
 
 
 def absent(column: Column, height: int) -> Typed:
     """A column that the sheet does not have: all empty."""
-    raw = np.full(height, "", dtype=object)
-    return _typed_empty(column, raw)
-
-
-def _typed_empty(column: Column, raw: np.ndarray) -> Typed:
-    height = len(raw)
     dtype = {
         "date": "datetime64[ns]",
         "month": "datetime64[ns]",
@@ -81,15 +110,12 @@ def _typed_empty(column: Column, raw: np.ndarray) -> Typed:
         "year": "float64",
         "issue": "float64",
     }
-    values = pd.Series([None] * height, dtype=dtype.get(column.type, "object"))
+    values = pd.Series([None], dtype=dtype.get(column.type, "object"))
     extra = {}
     if column.type in ("integer", "number"):
-        extra = {
-            APPROXIMATE: pd.Series(False, index=range(height)),
-            LOWER: values.copy(),
-            UPPER: values.copy(),
-        }
-    return Typed(column, raw, values, np.ones(height, dtype=bool), {}, extra)
+        extra = {APPROXIMATE: pd.Series([False]), LOWER: values, UPPER: values}
+    nothing = Typed(column, np.full(1, "", dtype=object), values, np.ones(1, dtype=bool), {}, extra)
+    return nothing.spread(np.full(height, "", dtype=object), np.zeros(height, dtype=np.int64))
 
 
 def typed(
@@ -99,27 +125,42 @@ def typed(
     if column.id not in header.columns:
         return absent(column, len(positions))
     index = header.columns[column.id]
-    raw = raw_column(sheet, index, positions, catalogue.layout)
-    series = pd.Series(raw, dtype=object)
-    nothing = {fold(word) for word in column.blank_words}
-    empty = map_distinct(series, lambda v: is_blank(v) or is_dash(v) or (bool(nothing) and fold(v) in nothing))
-    empty_rows = empty.to_numpy(dtype=bool)
-    series = series.where(~empty_rows, None)
+    raw, cells, codes = _raw_column(sheet, index, positions, catalogue.layout)
+    return _read(cells, column, header.labels.get(index), year, sheet.date1904, catalogue.layout).spread(raw, codes)
+
+
+def _read(cells: list[object], column: Column, label: Label | None, year: int, date1904: bool, layout: Layout) -> Typed:
+    """The distinct cells of a column as a typed column of their own."""
+    raw = np.fromiter(cells, dtype=object, count=len(cells))
+    empty = _says_nothing(cells, column)
+    series = pd.Series(raw, dtype=object).where(~empty, None)
     if column.type in ("date", "month"):
-        return _dates(column, raw, series, empty_rows, year, sheet.date1904)
+        return _dates(column, raw, series, empty, year, date1904)
     if column.type in ("integer", "number"):
-        return _numbers(column, raw, series, empty_rows, header.labels.get(index), catalogue.layout)
+        return _numbers(column, raw, series, empty, label, layout)
     if column.type == "category":
-        return _categories(column, raw, series, empty_rows, catalogue.layout)
+        return _categories(column, raw, series, empty, layout)
     if column.type in ("year", "issue"):
         reader = read_year if column.type == "year" else read_issue
         values = pd.to_numeric(map_distinct(series, _or_none(reader)), errors="coerce").astype("float64")
         reason = "bad_date" if column.type == "year" else "bad_number"
-        wrong = {reason: values.isna().to_numpy() & ~empty_rows}
-        return Typed(column, raw, values, empty_rows, wrong)
+        return Typed(column, raw, values, empty, {reason: values.isna().to_numpy() & ~empty})
     if column.type == "yes_no":
-        return Typed(column, raw, map_distinct(series, _or_none(_yes_no(catalogue.layout))), empty_rows)
-    return Typed(column, raw, map_distinct(series, lambda v: clean_text(v) or None), empty_rows)
+        return Typed(column, raw, map_distinct(series, _or_none(_yes_no(layout))), empty)
+    words = pd.Series([text or None for text in clean_all(series)], dtype=object)
+    return Typed(column, raw, words, empty)
+
+
+def _says_nothing(cells: list[object], column: Column) -> np.ndarray:
+    """Which cells are blank, only a dash, or one of the column's own words for nothing."""
+    nothing = {fold(word) for word in column.blank_words}
+    empty = np.array([not _begins_with_words(cell) and (is_blank(cell) or is_dash(cell)) for cell in cells], dtype=bool)
+    return empty | [words in nothing for words in fold_all(cells)] if nothing else empty
+
+
+def _begins_with_words(cell: object) -> bool:
+    """Whether a cell begins with a digit or a Chinese sign, so that it is surely neither blank nor a dash; most cells do."""
+    return isinstance(cell, str) and ("0" <= cell[:1] <= "9" or "\u4e00" <= cell[:1] <= "\u9fa5")
 
 
 def _dates(column: Column, raw: np.ndarray, series: pd.Series, empty: np.ndarray, year: int, date1904: bool) -> Typed:

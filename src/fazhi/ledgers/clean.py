@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,8 @@ from fazhi.ledgers.layout import Kind, Rows, classify
 from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_in, shown
 from fazhi.ledgers.read import Sheet
 from fazhi.ledgers.recognise import Reading, Recognition
-from fazhi.values import fold
+from fazhi.values import map_distinct
+from fazhi.values.distinct import fold_all
 
 ADDRESS = ["file", "sheet", "row"]
 TYPE_OF = {
@@ -91,7 +93,8 @@ def _as_date(column: Typed) -> pd.Series:
     """A date column as it is; a year column as the first day of its year."""
     if column.column.type != "year":
         return column.values
-    return pd.to_datetime(column.values.map(lambda y: f"{int(y):04d}-01-01", na_action="ignore"), errors="coerce")
+    days = map_distinct(column.values, lambda year: None if year is None else f"{int(year):04d}-01-01")
+    return pd.to_datetime(days, errors="coerce")
 
 
 def _faults(reading: Reading, columns: Mapping[str, Typed], placed: pd.Series, year: int) -> dict[str, np.ndarray]:
@@ -175,9 +178,7 @@ def _fill(
             id for id in (*reading.form.dated_by, reading.form.fallback_date) if id and not columns[id].empty[position]
         )
         return {"column": label(dated), "value": value(dated), "year": str(year)}
-    wrong = next(
-        id for id, column in columns.items() if column.wrong.get(reason, np.zeros(position + 1, bool))[position]
-    )
+    wrong = next(id for id, column in columns.items() if reason in column.wrong and column.wrong[reason][position])
     fill = {"column": label(wrong), "value": value(wrong)}
     if reason == "unknown_category":
         fill["expected"] = "、".join(allowed.zh for allowed in columns[wrong].column.values)
@@ -199,19 +200,19 @@ def _frame(
     parts: dict[str, object] = {"file": sheet.file, "sheet": sheet.name, "row": positions + 1, PLACED: placed}
     for id, column in columns.items():
         if column.column.privacy == "public":
-            parts[id] = kept_text(column.values, people) if column.column.type == "text" else column.values
+            keep = partial(kept_text, people=people)
+            parts[id] = column.each(keep) if column.column.type == "text" else column.values
         elif column.column.privacy == "pseudonym":
-            parts[id] = people.column(column.values)
+            parts[id] = column.each(people.column)
         parts |= {f"{id}{suffix}": values for suffix, values in column.extra.items()}
     for person in ledger.persons:
         words = pd.Series([None] * len(positions), dtype=object)
         for alternative in person.alternatives:
             complete = ~np.logical_or.reduce([columns[id].empty for id in alternative])
-            joined = [
-                "|".join(fold(columns[id].values[row]) for id in alternative) if complete[row] else None
-                for row in range(len(positions))
-            ]
-            words = words.where(words.notna(), pd.Series(joined, dtype=object))
+            folded = [fold_all(columns[id].values[complete]) for id in alternative]
+            joined = pd.Series([None] * len(positions), dtype=object)
+            joined[complete] = list(map("|".join, zip(*folded, strict=True)))
+            words = words.where(words.notna(), joined)
         parts[person.column] = people.column(words)
     return pd.DataFrame(parts, index=range(len(positions)))
 
@@ -249,7 +250,7 @@ def join_sheets(sheets: list[CleanSheet]) -> tuple[pd.DataFrame, list[Problem], 
         roots = first_of_each(frame, ledger, form)
         first = roots == np.arange(len(frame))
         kept.append(frame[first])
-        problems += [_duplicate(frame, ledger, int(row), int(roots[row])) for row in np.flatnonzero(~first)]
+        problems += _duplicates(frame, ledger, roots)
         for index, part in enumerate(parts):
             kept_counts[id(part)] += int(first[owner == index].sum())
             repeat_counts[id(part)] += int((~first[owner == index]).sum())
@@ -266,8 +267,14 @@ def join_sheets(sheets: list[CleanSheet]) -> tuple[pd.DataFrame, list[Problem], 
     return table, problems, accounts
 
 
-def _duplicate(frame: pd.DataFrame, ledger: Ledger, row: int, first: int) -> Problem:
-    file, sheet, number = frame.loc[first, ADDRESS]
-    fill = {"other_file": str(file), "other_sheet": str(sheet), "other_row": str(number)}
-    here = frame.loc[row, ADDRESS]
-    return Problem(here["file"], here["sheet"], int(here["row"]), ledger.id, "duplicate", fill)
+def _duplicates(frame: pd.DataFrame, ledger: Ledger, roots: np.ndarray) -> list[Problem]:
+    """A problem for each row that repeats another, with the address of that one."""
+    repeats = np.flatnonzero(roots != np.arange(len(roots)))
+    here, there = (frame[ADDRESS].take(rows).itertuples(index=False) for rows in (repeats, roots[repeats]))
+    return [
+        Problem(
+            str(row.file), str(row.sheet), int(row.row), ledger.id, "duplicate",
+            {"other_file": str(first.file), "other_sheet": str(first.sheet), "other_row": str(first.row)},
+        )
+        for row, first in zip(here, there, strict=True)
+    ]  # fmt: skip

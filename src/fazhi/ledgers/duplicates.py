@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from fazhi.catalogue.models import Column, Form, KeyRule, Ledger
-from fazhi.values import fold, map_distinct
+from fazhi.values import fold
+from fazhi.values.distinct import distinct, fold_all, spread
 
 
 def first_of_each(frame: pd.DataFrame, ledger: Ledger, form: Form) -> np.ndarray:
@@ -25,10 +26,11 @@ def first_of_each(frame: pd.DataFrame, ledger: Ledger, form: Form) -> np.ndarray
 
 def _roots(keys: list[np.ndarray], height: int) -> np.ndarray:
     """Rows that share any key, directly or through another row, have the same root: the earliest of them."""
+    roots = np.arange(height)
+    shared = np.logical_or.reduce([_is_shared(key) for key in keys])
     seen: list[dict[int, int]] = [{} for _ in keys]
     columns = [key.tolist() for key in keys]
-    roots = np.arange(height)
-    for row in range(height):
+    for row in np.flatnonzero(shared).tolist():
         known = [
             places[code]
             for places, key in zip(seen, columns, strict=True)
@@ -40,6 +42,11 @@ def _roots(keys: list[np.ndarray], height: int) -> np.ndarray:
             if key[row] >= 0:
                 places.setdefault(key[row], root)
     return roots
+
+
+def _is_shared(key: np.ndarray) -> np.ndarray:
+    """Which rows have a key that another row has too; only they can repeat anything."""
+    return (key >= 0) & (np.bincount(key + 1)[key + 1] > 1)
 
 
 def _key(frame: pd.DataFrame, rule: KeyRule, ledger: Ledger) -> np.ndarray:
@@ -68,7 +75,12 @@ def _folded(frame: pd.DataFrame, name: str, ledger: Ledger) -> pd.Series:
     """A column in the form in which it is compared; blank and "yes, there is one" answers are missing."""
     column: Column | None = next((column for column in ledger.columns if column.id == name), None)
     series = frame[name]
-    if column is None or column.type not in ("text", "category", "yes_no"):
+    if column is None or column.privacy == "pseudonym" or column.type not in ("text", "category", "yes_no"):
         return series
     unusable = {fold(word) for word in column.not_unique}
-    return map_distinct(series, lambda value: None if value is None or fold(value) in unusable else fold(value))
+    values, codes = distinct(series)
+    words = (
+        None if value is None or folded in unusable else folded
+        for value, folded in zip(values, fold_all(values), strict=True)
+    )
+    return spread(words, codes, series)

@@ -11,10 +11,12 @@ import numpy as np
 
 from fazhi.catalogue import Catalogue
 from fazhi.ledgers.read import Sheet
-from fazhi.ledgers.recognise import Header, blank_rows
+from fazhi.ledgers.recognise import Header
 from fazhi.ledgers.vocabulary import read_label
 from fazhi.values import NUMERAL_SIGNS, fold, is_blank
+from fazhi.values.distinct import fold_all
 
+_BETWEEN = "\0"  # no blank and part of no pattern
 LEADING = 4  # the word 合计 stands in one of the first columns
 
 
@@ -80,7 +82,8 @@ class Rows:
 def classify(sheet: Sheet, header: Header | None, catalogue: Catalogue) -> Rows:
     """Tell the rows of a sheet apart. Only rows that look out of the ordinary are looked at one by one."""
     patterns = _patterns(catalogue)
-    blank = blank_rows(sheet)
+    filled = [column != "" for column in sheet.columns]
+    blank = ~np.logical_or.reduce(filled)
     kinds = np.where(blank, Kind.BLANK, Kind.DATA).astype(np.int8)
     if header is None:
         kinds[~blank] = Kind.NOTE
@@ -92,7 +95,7 @@ def classify(sheet: Sheet, header: Header | None, catalogue: Catalogue) -> Rows:
     wide = {top for top, left, _, right in sheet.merges if right - left >= 2}
     titles = {fold(cell) for index in range(header.first) for cell in sheet.row(index) if isinstance(cell, str)} - {""}
     nil = False
-    for index in _unusual(sheet, header, serial, patterns, kinds):
+    for index in _unusual(sheet, filled, header, serial, patterns, kinds):
         kind, says_nil = _kind_of(sheet.row(index), header, heads, serial, index in wide, titles, patterns)
         kinds[index] = kind
         nil |= says_nil
@@ -111,35 +114,52 @@ def _serial_column(sheet: Sheet, header: Header, patterns: _Patterns) -> int | N
     return None
 
 
-def _unusual(sheet: Sheet, header: Header, serial: int | None, patterns: _Patterns, kinds: np.ndarray) -> list[int]:
+def _unusual(
+    sheet: Sheet,
+    filled: list[np.ndarray],
+    header: Header,
+    serial: int | None,
+    patterns: _Patterns,
+    kinds: np.ndarray,
+) -> list[int]:
     """Rows below the header that may be layout: hardly filled, or beginning with a total's, a note's or a header's words."""
-    filled = np.zeros(sheet.height, dtype=np.int32)
+    cells = np.zeros(sheet.height, dtype=np.int32)
     first = np.full(sheet.height, "", dtype=object)
+    begun = np.zeros(sheet.height, dtype=bool)
     suspect = np.zeros(sheet.height, dtype=bool)
-    for index, column in enumerate(sheet.columns):
-        present = column != ""
+    for index, (column, present) in enumerate(zip(sheet.columns, filled, strict=True)):
         if index != serial:
-            filled += present
-        first = np.where((first == "") & present, column, first)
+            cells += present
+        begins = present & ~begun
+        first[begins] = column[begins]
+        begun |= present
         if index < LEADING:
-            suspect |= np.array(
-                [isinstance(c, str) and patterns.total_hint.search(c) is not None for c in column], bool
-            )
-    looks_like_note = [
-        isinstance(c, str)
-        and (
-            (f := fold(c[:40])) in patterns.example or (patterns.note.match(f) or patterns.caption.match(f)) is not None
-        )
-        for c in first
-    ]
-    suspect |= np.array(looks_like_note, dtype=bool)
+            suspect |= _found_in(column, patterns.total_hint)
+    suspect |= _look_like_notes(first, patterns)
     for index in list(header.columns.values())[:3]:
         for row in range(header.first, header.last + 1):
             if sheet.columns[index][row] != "":
                 suspect |= sheet.columns[index] == sheet.columns[index][row]
-    suspect |= filled <= 3
+    suspect |= cells <= 3
     suspect[: header.last + 1] = False
     return [int(index) for index in np.flatnonzero(suspect & (kinds == Kind.DATA))]
+
+
+def _found_in(column: np.ndarray, pattern: re.Pattern[str]) -> np.ndarray:
+    """In which cells of text a pattern is found. They are searched as one text: a call for each cost more than its search."""
+    texts = [cell if isinstance(cell, str) else "" for cell in column]
+    found = np.zeros(len(column), dtype=bool)
+    if places := [match.start() for match in pattern.finditer(_BETWEEN.join(texts))]:
+        ends = np.cumsum([len(text) + 1 for text in texts])
+        found[np.searchsorted(ends, places, side="right")] = True
+    return found
+
+
+def _look_like_notes(first: np.ndarray, patterns: _Patterns) -> np.ndarray:
+    """Which rows begin with the words of a note or a caption; ``first``: the first filled cell of each row."""
+    note, caption = patterns.note.match, patterns.caption.match
+    beginnings = fold_all(cell[:40] if isinstance(cell, str) else "" for cell in first)
+    return np.array([bool(words and (note(words) or caption(words))) for words in beginnings], dtype=bool)
 
 
 def _kind_of(

@@ -12,11 +12,14 @@ from collections.abc import Container, Iterable
 import numpy as np
 import pandas as pd
 
-from fazhi.values import NUMERAL_SIGNS, clean_text, fold, map_distinct, mask, scrub
+from fazhi.values import NUMERAL_SIGNS, clean_text, fold, mask, scrub
+from fazhi.values.distinct import clean_all, fold_all
 
 LENGTHS_OF_NAMES = (4, 3, 2)
 SHOWN = 40  # characters of a cell that a message repeats
 _DATE_OR_NUMBER = re.compile(rf"\d|[{NUMERAL_SIGNS}]")
+# No private number has fewer than seven digits, with no words and no square bracket between them; most texts are told by that.
+_MAY_BE_PRIVATE = re.compile(r"(?<!\d)\d(?:(?:[^\w〔〕]|ー)*\d){6}")
 
 
 class Pseudonyms:
@@ -30,20 +33,21 @@ class Pseudonyms:
 
     def column(self, series: pd.Series) -> pd.Series:
         """Codes for a column of names or numbers; None stays None."""
-        return map_distinct(series, lambda value: None if value is None or not fold(value) else self.code(fold(value)))
+        codes = [self.code(words) if words else None for words in fold_all(series)]
+        return pd.Series(codes, index=series.index, name=series.name, dtype=object)
 
 
 def kept_text(series: pd.Series, people: Pseudonyms) -> pd.Series:
     """Text fit to keep: identity numbers and telephones struck out, a code in their place so that texts stay apart."""
 
-    def keep(value: object) -> str | None:
-        if value is None:
-            return None
-        text = clean_text(value)
+    def keep(text: str) -> str:
+        if not _MAY_BE_PRIVATE.search(text):
+            return text
         scrubbed = scrub(text)
         return text if scrubbed == text else f"{scrubbed} {people.code(fold(text))}"
 
-    return map_distinct(series, keep)
+    kept = [None if value is None else keep(text) for value, text in zip(series, clean_all(series), strict=True)]
+    return pd.Series(kept, index=series.index, name=series.name, dtype=object)
 
 
 def shown(value: object, *, personal: bool, kind: str, names: Iterable[str], vague: Container[str]) -> str:

@@ -1,40 +1,92 @@
-"""What the cells of a column look like: how many of a sample read as the type and the categories of a ledger's column."""
+"""What the cells of a sheet's columns look like: how many of a sample read as a ledger's column would have them."""
 
 from __future__ import annotations
 
-from fazhi.catalogue.models import Column, Layout
+from fazhi.catalogue import Catalogue
+from fazhi.catalogue.models import Column
 from fazhi.ledgers.read import Sheet
 from fazhi.ledgers.vocabulary import categories
 from fazhi.values import fold, is_blank, is_dash, read_date, read_issue, read_number, read_year
 
-SAMPLE = 60  # rows below the header that are looked at
+SAMPLE = 80  # rows below the header that are looked at
+DISTINCT = 24  # distinct values of them that are read
 FEWEST = 2  # filled cells without which nothing can be said
-SURE_SHARE = 0.6
 
 
-def sample(sheet: Sheet, index: int, below: int) -> list[object]:
-    """The filled cells of a column in the first rows below the header."""
-    cells = sheet.columns[index][below + 1 : below + 1 + SAMPLE]
-    return [cell for cell in cells if not is_blank(cell) and not is_dash(cell)]
+class Profile:
+    """The cells below a header, each column's sample taken once."""
+
+    def __init__(self, sheet: Sheet, last_header_row: int, catalogue: Catalogue) -> None:
+        self._sheet, self._below, self._catalogue = sheet, last_header_row + 1, catalogue
+        self._samples: dict[int, list[object]] = {}
+        self._shares: dict[tuple[int, object], float | None] = {}
+
+    @property
+    def indexes(self) -> range:
+        """The columns of the sheet."""
+        return range(len(self._sheet.columns))
+
+    def cells(self, index: int) -> list[object]:
+        """Filled cells of the sample, each distinct value once."""
+        if index not in self._samples:
+            found: dict[str, object] = {}
+            for cell in self._sheet.columns[index][self._below : self._below + SAMPLE]:
+                if not is_blank(cell) and not is_dash(cell):
+                    found.setdefault(f"{type(cell).__name__}:{cell}", cell)
+            self._samples[index] = list(found.values())[:DISTINCT]
+        return self._samples[index]
+
+    def share(self, index: int, column: Column) -> float | None:
+        """The share of distinct cells that read as the ledger's column; None for plain text and for too few cells."""
+        kind = column.type if column.type != "category" else (column.id, column.values)
+        if (index, kind) not in self._shares:
+            self._shares[index, kind] = self._share(index, column)
+        return self._shares[index, kind]
+
+    def is_telling(self, index: int) -> bool:
+        """Whether the cells are words enough to name a category by themselves: at least two, none as short as 是."""
+        cells = self.cells(index)
+        return len(cells) >= 2 and all(isinstance(cell, str) and len(fold(cell)) >= 2 for cell in cells)
+
+    def is_measure(self, index: int) -> bool:
+        """Whether nearly all cells are dates or numbers, so that the column is hardly plain text."""
+        cells = self.cells(index)
+        return len(cells) >= FEWEST and sum(_is_date(c) or isinstance(c, int | float) for c in cells) >= 0.9 * len(
+            cells
+        )
+
+    def _share(self, index: int, column: Column) -> float | None:
+        cells = self.cells(index)
+        if column.type == "text" or (len(cells) < FEWEST and column.type != "category"):
+            return None
+        if column.type == "category":
+            return self._category_share(cells, column)
+        if column.type == "yes_no":
+            said = {fold(word) for word in (*self._catalogue.layout.said_yes, *self._catalogue.layout.said_no)}
+            return sum(fold(cell) in said for cell in cells) / len(cells)
+        fits = {
+            "date": _is_date,
+            "month": lambda cell: _is_date(cell) or read_date(cell, 2000, bare_month=True).start is not None,
+            "year": lambda cell: read_year(cell) is not None,
+            "issue": lambda cell: read_issue(cell) is not None,
+        }.get(column.type, _is_number)
+        return sum(map(fits, cells)) / len(cells)
+
+    def _category_share(self, cells: list[object], column: Column) -> float | None:
+        texts = [cell for cell in cells if isinstance(cell, str)]
+        if not cells:
+            return None
+        reader = categories(column, self._catalogue.layout)
+        return sum(reader.read(cell) is not None for cell in texts) / len(cells)
 
 
-def share_that_fits(cells: list[object], column: Column, layout: Layout) -> float:
-    """The share of cells that read as a ledger's column would want them, 0 to 1; 0 for plain text, which fits anything."""
-    if len(cells) < FEWEST:
-        return 0.0
-    if column.type == "category":
-        reader = categories(column, layout)
-        fitting = [cell for cell in cells if reader.read(cell) is not None]
-        distinct = {fold(cell) for cell in fitting}
-        return len(fitting) / len(cells) if len(distinct) > 1 or len(cells) < 5 else 0.0
-    if column.type in ("date", "month"):
-        # A bare number may be a count as well as a day.
-        fitting = [c for c in cells if not isinstance(c, int | float) and read_date(c, 2000).start is not None]
-    elif column.type in ("integer", "number"):
-        fitting = [c for c in cells if (reading := read_number(c)).value is not None and not reading.problem]
-    elif column.type in ("year", "issue"):
-        read = read_year if column.type == "year" else read_issue
-        fitting = [c for c in cells if read(c) is not None]
-    else:
-        return 0.0
-    return len(fitting) / len(cells)
+def _is_date(cell: object) -> bool:
+    """A day as people write it; a bare number may as well be a count, unless it is a serial number of these decades."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return 36_000 <= cell <= 55_000 or 19_900_101 <= cell <= 20_501_231
+    return read_date(cell, 2000).start is not None
+
+
+def _is_number(cell: object) -> bool:
+    reading = read_number(cell)
+    return reading.value is not None and reading.problem != "unreadable"

@@ -6,27 +6,25 @@ the header leaves open. A sheet that is not surely one ledger is never guessed: 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, field
 
 import numpy as np
-from rapidfuzz import fuzz
 
 from fazhi.catalogue import Catalogue
-from fazhi.catalogue.models import Form, Layout, Ledger
-from fazhi.ledgers.profile import SURE_SHARE, sample, share_that_fits
+from fazhi.catalogue.models import Form, Ledger
+from fazhi.ledgers.headers import header_spans, labels_of, title_rank, titles_of
+from fazhi.ledgers.match import completed, match_columns
+from fazhi.ledgers.profile import Profile
 from fazhi.ledgers.read import Sheet
-from fazhi.ledgers.vocabulary import Label, Vocabulary, read_label, title_words, vocabulary
+from fazhi.ledgers.vocabulary import Label, Vocabulary, vocabulary
 from fazhi.values import fold
 
-HEAD_ROWS = 40  # a header stands within the first rows; titles and instructions above it are shorter than this
-LIKENESS = 86  # rapidfuzz ratio (0–100) from which a differently worded label still counts
 SURE = 0.55  # confidence from which a reading is taken
-MARGIN = 0.08  # lead that it must have over the reading of another ledger
-LONGEST_LABEL = 40
-NEAREST = 3  # readings that are looked at closely where their header leaves columns open
+MARGIN = 0.05  # lead that it must have over the reading of another ledger
+NIL_ROWS, NIL_LENGTH = 10, 30  # a nil report is short, and so is its statement
+NEAREST = 8  # readings that are looked at closely, their cells too
+EXPLAINED, REQUIRED, TITLED = 0.45, 0.25, 0.30  # weights: labels explained, required columns, title
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,6 @@ class Header:
     last: int
     columns: Mapping[str, int]
     labels: Mapping[int, Label] = field(default_factory=dict)
-    exact: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,19 +65,9 @@ def recognise(sheet: Sheet, catalogue: Catalogue) -> Recognition:
     if not sheet.columns:
         return Recognition(None, empty=True)
     words = vocabulary(catalogue)
-    titles = _titles(sheet)
-    ranks = {ledger.id: _title_rank(titles, words.titles[ledger.id]) for ledger in catalogue.ledgers.values()}
-    candidates = [
-        reading
-        for first, last in _header_rows(sheet, words)
-        if (labels := _labels(sheet, first, last))
-        for ledger in catalogue.ledgers.values()
-        if (reading := _read_as(labels, ledger, (first, last), ranks[ledger.id], words))
-    ]
-    best = _best_by_ledger(candidates)
-    best = (
-        _in_order(completed_by_values(sheet, reading, catalogue.layout) for reading in best[:NEAREST]) + best[NEAREST:]
-    )
+    titles = titles_of(sheet)
+    ranks = {ledger.id: title_rank(titles, words.titles[ledger.id]) for ledger in catalogue.ledgers.values()}
+    best = _readings(sheet, catalogue, words, ranks)
     complete = [reading for reading in best if not reading.missing]
     summary = _is_summary(sheet, catalogue)
     if complete and _is_sure(complete):
@@ -100,195 +87,63 @@ def _is_sure(complete: list[Reading]) -> bool:
     return first.confidence >= SURE and clear
 
 
-# ------------------------------------------------------------------------------------------------ headers
-
-
-def _titles(sheet: Sheet) -> tuple[str, ...]:
-    """Folded texts that may name the ledger, the nearest to the table first: title rows, sheet name, file name."""
-    rows = [cell for index in range(min(6, sheet.height)) for cell in sheet.row(index) if isinstance(cell, str)]
-    stem = re.sub(r"\.[A-Za-z]+$", "", sheet.file.rsplit("/", 1)[-1])
-    texts = [title_words(cell) for cell in rows if cell.strip() and len(cell) <= 60]
-    return (*texts, title_words(sheet.name), title_words(stem))
-
-
-def _title_rank(titles: tuple[str, ...], names: tuple[str, ...]) -> float:
-    """How well the titles name a ledger: 1 for its longest name, less for a shorter part; 0 if they do not."""
-    rank = 0.0
-    for text in titles:
-        for name in names:
-            if name in text:
-                rank = max(rank, 0.5 + 0.5 * min(1.0, len(name) / 8))
-                break
-    return rank
-
-
-def _header_rows(sheet: Sheet, words: Vocabulary) -> list[tuple[int, int]]:
-    """Candidate headers (first row, last row), one or two rows high: rows with at least two labels that some ledger knows."""
-    found = []
-    for index in range(min(HEAD_ROWS, sheet.height)):
-        known = sum(1 for cell in sheet.row(index) if _is_known(cell, words))
-        if known >= 2:
-            found.append(index)
-    best = sorted(found, key=lambda index: (-_known_in(sheet, index, words), index))[:4]
-    spans = {(index, index) for index in best}
-    pairs = {(index - 1, index) for index in best if index > 0}
-    pairs |= {(index, index + 1) for index in best if index + 1 < sheet.height}
-    return sorted(spans | {(first, last) for first, last in pairs if _is_two_rows(sheet, first, last, words)})
-
-
-def _is_known(cell: object, words: Vocabulary) -> bool:
-    if not isinstance(cell, str) or not cell or len(cell) > LONGEST_LABEL:
-        return False
-    label = read_label(cell)
-    return label.full in words.labels or label.bare in words.labels
-
-
-def _known_in(sheet: Sheet, index: int, words: Vocabulary) -> int:
-    return sum(1 for cell in sheet.row(index) if _is_known(cell, words))
-
-
-def _labels(sheet: Sheet, first: int, last: int) -> dict[int, tuple[Label, ...]]:
-    """For each column the labels that its header cells may mean, the likeliest first.
-
-    Under a merged heading 日期 with 收到 and 答复 below, a column may be called 收到, 收到日期, 日期收到 or (last) 日期.
-    """
-    upper = _spread(sheet, first) if last > first else [""] * len(sheet.columns)
-    lower = sheet.row(last)
-    labels = {}
-    for index, (above, below) in enumerate(zip(upper, lower, strict=True)):
-        texts = [
-            text for text in (below, above) if isinstance(text, str) and text.strip() and len(text) <= LONGEST_LABEL
-        ]
-        if len(texts) == 2 and fold(texts[0]) != fold(texts[1]):
-            texts[1:1] = [f"{below}{above}", f"{above}{below}"]
-        if texts:
-            labels[index] = tuple(read_label(text) for text in texts)
-    return labels
-
-
-def _spread(sheet: Sheet, row: int) -> list[object]:
-    """A row with each merged cell's words repeated over the columns that it covers."""
-    cells = sheet.row(row)
-    for top, left, bottom, right in sheet.merges:
-        if top <= row <= bottom and left < len(cells):
-            for column in range(left, min(right + 1, len(cells))):
-                cells[column] = sheet.columns[left][top]
-    return cells
-
-
 # ----------------------------------------------------------------------------------------------- readings
+
+
+def _readings(sheet: Sheet, catalogue: Catalogue, words: Vocabulary, ranks: Mapping[str, float]) -> list[Reading]:
+    """The best reading of each ledger: first by wording alone, then the nearest once more with what the cells say."""
+    labels = {span: labels_of(sheet, *span) for span in header_spans(sheet, words)}
+    by_wording = [
+        reading
+        for span, its in labels.items()
+        for ledger in catalogue.ledgers.values()
+        if (reading := _read_as(its, ledger, span, ranks[ledger.id], words))
+    ]
+    profiles = {last: Profile(sheet, last, catalogue) for _, last in labels}
+    nearest = sorted(by_wording, key=lambda r: (-r.confidence, r.ledger.id))[:NEAREST]
+    with_cells = [
+        reading
+        for near in nearest
+        if near.header
+        if (
+            reading := _read_as(
+                labels[near.header.first, near.header.last],
+                near.ledger,
+                (near.header.first, near.header.last),
+                ranks[near.ledger.id],
+                words,
+                profiles[near.header.last],
+            )
+        )
+    ]
+    return _best_by_ledger(with_cells)
 
 
 def _read_as(
     labels: Mapping[int, tuple[Label, ...]],
     ledger: Ledger,
     rows: tuple[int, int],
-    title_rank: float,
+    titled: float,
     words: Vocabulary,
+    profile: Profile | None = None,
 ) -> Reading | None:
     """A header of these rows read as one ledger; None if hardly any of its columns is there."""
-    header = _match(labels, ledger, words, *rows)
-    if len(header.columns) < 2:
+    found = match_columns(labels, ledger, words, profile)
+    if profile is not None and len(ledger.forms) == 1:
+        found = completed(found, ledger.forms[0].required, ledger, profile)
+    if len(found.columns) < 2:
         return None
+    header = Header(*rows, found.columns, found.labels)
     form, missing = form_of(ledger, header)
-    named = max(1, sum(1 for alternatives in labels.values() if alternatives[0].full not in words.unnamed))
-    coverage = header.exact / named
-    known = len(header.columns) / named
-    confidence = 0.45 * coverage + 0.15 * known + 0.40 * title_rank
-    if not title_rank and not missing:
-        confidence = max(confidence, 0.75 * coverage)
+    named = sum(1 for alternatives in labels.values() if alternatives[0].full not in words.unnamed)
+    explained = min(1.0, sum(found.scores.values()) / max(1, named))
+    groups = (*form.required, *((id,) for id in form.needs))
+    required = sum(max(found.scores.get(id, 0.0) for id in group) for group in groups) / len(groups)
+    confidence = EXPLAINED * explained + REQUIRED * required + TITLED * titled
+    if not titled:  # a sheet that nothing names must say more by its columns
+        plain = len(found.columns) >= 5 or (len(found.columns) >= 3 and explained >= 0.7)
+        confidence = confidence / (1 - TITLED) if plain else 0.5 * confidence
     return Reading(ledger, form, header, min(1.0, confidence), missing)
-
-
-def _is_two_rows(sheet: Sheet, first: int, last: int, words: Vocabulary) -> bool:
-    """A second header row must add to the first: it fills what the first leaves open, and holds nothing but labels."""
-    below = [cell for cell in sheet.row(last) if cell != ""]
-    if not below or any(not isinstance(cell, str) or len(cell) > LONGEST_LABEL for cell in below):
-        return False
-    above = [cell for cell in sheet.row(first) if cell != ""]
-    if len(above) == 1:  # a title over a header, not a header of two rows
-        return False
-    labels = _labels(sheet, first, last)
-    lower = sheet.row(last)
-    parts = [labels[index] for index in labels if lower[index] != ""]
-    return any(label.full in words.labels or label.bare in words.labels for part in parts for label in part[:3])
-
-
-def _match(labels: Mapping[int, tuple[Label, ...]], ledger: Ledger, words: Vocabulary, first: int, last: int) -> Header:
-    """Give each column of the ledger at most one column of the sheet: exact wording first, then likeness."""
-    columns: dict[str, int] = {}
-    chosen: dict[int, Label] = {}
-    canonical = words.names[ledger.id]
-    for by_name in (True, False):  # a column called by its own name goes before one called by a synonym
-        for index, alternatives in labels.items():
-            for label in alternatives:
-                if index in chosen:
-                    break
-                ids = words.columns_of(label, ledger.id)
-                if by_name:
-                    ids = tuple(id for id in (canonical.get(label.full), canonical.get(label.bare)) if id)
-                free = next((id for id in ids if id not in columns), None)
-                if free:
-                    columns[free], chosen[index] = index, label
-    exact = len(chosen)
-    wanted: dict[str, list[int]] = {}
-    for index, alternatives in labels.items():
-        if index not in chosen and (like := _most_like(alternatives[0], ledger, columns, words)):
-            wanted.setdefault(like, []).append(index)
-    for column_id, indexes in wanted.items():
-        if len(indexes) == 1:  # two columns alike to the same one: neither
-            columns[column_id], chosen[indexes[0]] = indexes[0], labels[indexes[0]][0]
-    return Header(first, last, columns, chosen, exact)
-
-
-def _most_like(label: Label, ledger: Ledger, taken: Mapping[str, int], words: Vocabulary) -> str | None:
-    """The free column whose name or synonym a label contains or nearly equals; None if none or two do equally."""
-    ranked = [(id, score) for id, score in _likeness(label.bare, ledger.id, words) if id not in taken]
-    if not ranked or ranked[0][1] < LIKENESS or (len(ranked) > 1 and ranked[1][1] == ranked[0][1]):
-        return None
-    return ranked[0][0]
-
-
-@lru_cache(maxsize=4096)
-def _likeness(label: str, ledger_id: str, words: Vocabulary) -> tuple[tuple[str, float], ...]:
-    """How like a label is to each column of a ledger, the likest first.
-
-    A Chinese compound has its head at the end: 纠纷受理日期 is a 受理日期, 学习类型 a 类型. A beginning counts for less.
-    """
-    if len(label) < 3:
-        return ()
-    scores: dict[str, float] = {}
-    for known, column_id in words.spellings[ledger_id]:
-        if len(known) < 2:
-            continue
-        score = fuzz.ratio(label, known) if len(known) > 2 else 0.0
-        if label.endswith(known):
-            score = max(score, 87 + len(known))
-        elif len(known) > 2 and label.startswith(known):
-            score = max(score, 86 + len(known))
-        scores[column_id] = max(scores.get(column_id, 0), score)
-    return tuple(sorted(scores.items(), key=lambda item: -item[1]))
-
-
-def completed_by_values(sheet: Sheet, reading: Reading, layout: Layout) -> Reading:
-    """The reading with required columns that only their cells give away: the one unnamed column that fits, if it is the only one."""
-    header = reading.header
-    if header is None or not reading.missing:
-        return reading
-    columns, labels = dict(header.columns), dict(header.labels)
-    for group in (*reading.form.required, *((id,) for id in reading.form.needs)):
-        if any(id in columns for id in group):
-            continue
-        unnamed = [index for index in range(len(sheet.columns)) if index not in columns.values()]
-        cells = {index: sample(sheet, index, header.last) for index in unnamed}
-        for column in (reading.ledger.column(id) for id in group):
-            fitting = [i for i in unnamed if share_that_fits(cells[i], column, layout) >= SURE_SHARE]
-            if len(fitting) == 1:
-                columns[column.id] = fitting[0]
-                labels[fitting[0]] = read_label(sheet.columns[fitting[0]][header.last] or column.zh)
-                break
-    form, missing = form_of(reading.ledger, replace(header, columns=columns))
-    return replace(reading, header=replace(header, columns=columns, labels=labels), form=form, missing=missing)
 
 
 def form_of(ledger: Ledger, header: Header) -> tuple[Form, tuple[str, ...]]:
@@ -323,9 +178,16 @@ def _in_order(readings: Iterable[Reading]) -> list[Reading]:
 
 
 def _says_nil(sheet: Sheet, catalogue: Catalogue) -> bool:
+    """Whether a sheet hardly holds more than the statement that there was nothing; an instruction (如无…请填零报告) is none."""
+    filled = [index for index in range(sheet.height) if any(cell != "" for cell in sheet.row(index))]
+    if len(filled) > NIL_ROWS:
+        return False
     phrases = [fold(word) for word in catalogue.layout.nil_report]
-    cells = (cell for index in range(min(HEAD_ROWS, sheet.height)) for cell in sheet.row(index))
-    return any(isinstance(cell, str) and any(phrase in fold(cell) for phrase in phrases) for cell in cells)
+    cells = (
+        fold(cell) for index in filled for cell in sheet.row(index) if isinstance(cell, str) and len(cell) <= NIL_LENGTH
+    )
+    asking = tuple(catalogue.layout.asking)
+    return any(any(phrase in cell for phrase in phrases) and not any(word in cell for word in asking) for cell in cells)
 
 
 def _is_summary(sheet: Sheet, catalogue: Catalogue) -> bool:

@@ -131,7 +131,7 @@ def recognised_by_hand(sheet: Sheet, mapping: SheetMapping, catalogue: Catalogue
             return _bad_mapping(sheet, "columns", f"{name}: {place}")
         columns[column.id] = index
     labels = {index: read_label(sheet.columns[index][last]) for index in columns.values()}
-    header = Header(first, last, columns, labels, len(columns))
+    header = Header(first, last, columns, labels)
     form, missing = form_of(ledger, header)
     if missing:
         return _bad_mapping(sheet, "columns", "、".join(missing))

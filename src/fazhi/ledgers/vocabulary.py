@@ -13,7 +13,9 @@ from fazhi.values import fold
 
 OTHER = "other"
 _UNIT = re.compile(r"\(([^()]*)\)$")
-_MARKS = re.compile(r"^[*#]+|[:*]+$")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_MARKS = re.compile(r"^[*#★]+|[:*★]+$")
+_NUMBERING = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.、:)])(?=\D)")  # 1.日期, （2）事项
 
 
 @dataclass(frozen=True)
@@ -24,9 +26,14 @@ class Label:
     bare: str
     unit: str | None
 
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """The ways to read it: in full, without the unit at its end, without any brackets (解聘（离任）日期)."""
+        return tuple(dict.fromkeys((self.full, self.bare, _BRACKETS.sub("", self.full) or self.full)))
+
 
 def read_label(value: object) -> Label:
-    full = _MARKS.sub("", fold(value))
+    full = _NUMBERING.sub("", _MARKS.sub("", fold(value)))
     found = _UNIT.search(full)
     bare = full[: found.start()] if found and found.start() else full
     return Label(full, bare, found.group(1) if found and bare != full else None)
@@ -47,12 +54,9 @@ class Vocabulary:
     names: dict[str, dict[str, str]]
     spellings: dict[str, tuple[tuple[str, str], ...]]
 
-    def columns_of(self, label: Label, ledger: str) -> tuple[str, ...]:
-        """The columns of ``ledger`` that a label may name, exact wording only."""
-        for words in (label.full, label.bare):
-            if found := self.labels.get(words, {}).get(ledger):
-                return found
-        return ()
+    def knows(self, label: Label) -> bool:
+        """Whether a label is the name or a synonym of any ledger's column."""
+        return label.full in self.labels or label.bare in self.labels
 
 
 @lru_cache(maxsize=4)

@@ -1,40 +1,55 @@
 """Reading a column: each distinct value is read once, then spread over the rows.
 
-Ledger columns repeat themselves, so this beats both a plain loop and pandas' vectorised string methods.
+Ledger columns repeat themselves, so this beats both a plain loop and pandas' vectorised string methods. Where they do
+not repeat themselves (numbers of cases, names), `fold_all` and `clean_all` read all words in one call.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from fazhi.values.text import clean_text, fold
+
 _MISSING = object()
+_NUMBERS = {int, float, bool}  # 1, 1.0 and True are equal
+_NEVER_EQUAL = {str, type(None), dt.datetime, dt.date, dt.time, dt.timedelta}  # to a value of another type
+
+_BETWEEN = "\ue000"  # for private use, so that no ledger holds it
+_SAME_SIGNS = (
+    ("〔", "("),
+    ("〕", ")"),
+    ("（", "("),
+    ("）", ")"),
+    ("，", ","),
+    ("：", ":"),
+)  # the usual ones, for speed
+_MAY_FOLD = re.compile("[^!-~\u4e00-\u9fff]|[\\[\\]]|--|_x00")
+_MAY_NEED_CLEANING = re.compile("[^!-~\u3001-\u3020\u4e00-\u9fff\uff01-\uff5e]|_x00")
 
 
-def distinct(series: pd.Series) -> tuple[list[object], np.ndarray]:
-    """The distinct values of a column, and for each row the place of its value among them (int64).
+def distinct(series: pd.Series | np.ndarray) -> tuple[list[object], np.ndarray]:
+    """The distinct values of a column, first come first, and for each row the place of its value among them (int64).
 
     Values of different types are different even where Python holds them equal (1, 1.0 and True). Missing
     cells (None, NaN, NaT, NA) are all one value, None.
     """
-    places: dict[object, int] = {}
-    values: list[object] = []
-    codes: list[int] = []
-    for value in series.tolist():
-        # Not series.isna(), which raises on a signalling NaN. Only NaN differs from itself.
-        missing = value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value)
-        key = _MISSING if missing else (type(value), value)
-        try:
-            place = places.setdefault(key, len(values))
-        except TypeError:  # not hashable, so no key: a value of its own
-            place = len(values)
-        if place == len(values):
-            values.append(None if missing else value)
-        codes.append(place)
-    return values, np.array(codes, dtype=np.int64)
+    try:
+        codes, found = pd.factorize(np.asarray(series, dtype=object))  # -1 for a missing cell
+    except (TypeError, ArithmeticError):  # not hashable; a signalling NaN
+        return _one_by_one(series.tolist())
+    kinds = set(map(type, found))
+    if not kinds <= _NEVER_EQUAL and not _equal_is_same(kinds | set(map(type, series))):
+        return _one_by_one(series.tolist())
+    if (missing := codes < 0).any():
+        codes[missing] = len(found)
+        return [*found, None], codes
+    return list(found), codes
 
 
 def map_distinct(series: pd.Series, function: Callable[[Any], Any]) -> pd.Series:
@@ -44,7 +59,57 @@ def map_distinct(series: pd.Series, function: Callable[[Any], Any]) -> pd.Series
     ['A', 'B', 'A', None]
     """
     values, codes = distinct(series)
-    answers = np.empty(len(values), dtype=object)
-    for place, value in enumerate(values):
-        answers[place] = function(value)
-    return pd.Series(answers[codes], index=series.index, name=series.name, dtype=object)
+    return spread(map(function, values), codes, series)
+
+
+def spread(answers: Iterable[object], codes: np.ndarray, like: pd.Series) -> pd.Series:
+    """One answer for each distinct value → the answer for each row, with the index and name of the column."""
+    return pd.Series(np.fromiter(answers, dtype=object)[codes], index=like.index, name=like.name, dtype=object)
+
+
+def fold_all(values: Iterable[object]) -> list[str]:
+    """`[fold(value) for value in values]`, many times as fast: most words need no more than the usual signs made one.
+
+    >>> fold_all(["１ 号", None, 3.0])
+    ['1号', '', '3']
+    """
+    words = [value if isinstance(value, str) else fold(value) for value in values]
+    joined = _BETWEEN.join(words)
+    for sign, usual in _SAME_SIGNS:
+        joined = joined.replace(sign, usual)
+    parted = joined.split(_BETWEEN)
+    if len(parted) != len(words):  # no words at all, or one holds the sign itself
+        parted = words
+    return [fold(word) if _MAY_FOLD.search(word) else word for word in parted]
+
+
+def clean_all(values: Iterable[object]) -> list[str]:
+    """`[clean_text(value) for value in values]`, many times as fast: most words are clean."""
+    return [
+        value if isinstance(value, str) and not _MAY_NEED_CLEANING.search(value) else clean_text(value)
+        for value in values
+    ]
+
+
+def _one_by_one(cells: list[object]) -> tuple[list[object], np.ndarray]:
+    """`distinct` for cells that only Python can compare."""
+    places: dict[object, int] = {}
+    values: list[object] = []
+    codes: list[int] = []
+    for value in cells:
+        # Not series.isna(), which raises on a signalling NaN. Only NaN differs from itself.
+        absent = value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value)
+        key = _MISSING if absent else (type(value), value)
+        try:
+            place = places.setdefault(key, len(values))
+        except TypeError:  # not hashable, so no key: a value of its own
+            place = len(values)
+        if place == len(values):
+            values.append(None if absent else value)
+        codes.append(place)
+    return values, np.array(codes, dtype=np.int64)
+
+
+def _equal_is_same(kinds: set[type]) -> bool:
+    """Whether equal values of these types are always the same value: nothing but text, moments and one type of number."""
+    return len(kinds & _NUMBERS) <= 1 and kinds <= _NEVER_EQUAL | _NUMBERS

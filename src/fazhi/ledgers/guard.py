@@ -1,0 +1,371 @@
+"""What a file is, told from its content, and whether it may be handed to a reader: bounded memory, bounded time, nothing run.
+
+A zip container is looked through before anything is read from it: its entries are inflated piece by piece and thrown away, while the
+cells' addresses are watched, because a reader lays a sheet out whole, up to its farthest cell. What that look cannot vouch for (and
+every container that is no zip) is first opened by a child process that may use little memory and little time.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import subprocess
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import python_calamine
+
+MEGABYTE = 1 << 20
+MOST_CELLS = 20 * 1_048_576  # of all sheets of a file, with the empty ones within their bounds: 1.3 GB while read
+MOST_COLUMNS = 16_384
+MOST_UNPACKED = 1024 * MEGABYTE  # of all entries of a zip container
+MOST_ENTRIES = 10_000
+STEEPEST = 200  # unpacked to packed; honest sheets are packed 5 to 40 times, a bomb a thousand times
+STEEP_FROM = 16 * MEGABYTE  # below this size nobody minds how steeply something was packed
+MOST_TEXT = 2048 * MEGABYTE  # bytes that shared words would take if every cell held the longest of them
+MOST_FILE = 512 * MEGABYTE
+REHEARSAL_MEMORY, REHEARSAL_SECONDS, REHEARSAL_DEATHS = 2048 * MEGABYTE, 30, 4
+PIECE = MEGABYTE // 8  # what is made of it fits the processor's cache
+
+NATIVE = {"zip": frozenset({".xlsx", ".xlsm", ".xlsb", ".ods"}), "ole": frozenset({".xls"})}
+
+
+class Kind(Enum):
+    """What a file is by its first bytes, whatever its name says."""
+
+    ZIP = "zip"
+    OLE = "ole"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``refused``: the message's key, if the whole file is refused; ``sheets``: positions of sheets that must not be read."""
+
+    refused: str | None = None
+    sheets: frozenset[int] = frozenset()
+
+
+def refusal(path: Path, root: Path) -> str | None:
+    """Why a path must not even be opened: a link that leads out of ``root`` or nowhere, no regular file, empty, or too large."""
+    try:
+        real = os.path.realpath(path)
+        if not Path(real).is_relative_to(os.path.realpath(root)) or not os.path.exists(real):
+            return "link_outside" if os.path.lexists(path) else "damaged"
+        status = os.stat(real)
+    except OSError:
+        return "no_permission"
+    if not stat.S_ISREG(status.st_mode):
+        return "no_permission" if stat.S_ISDIR(status.st_mode) else "not_a_file"
+    if status.st_size == 0:
+        return "empty"
+    return "too_large" if status.st_size > MOST_FILE else None
+
+
+def kind_of(path: Path) -> Kind:
+    with path.open("rb") as file:
+        head = file.read(8)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return Kind.ZIP
+    return Kind.OLE if head == bytes.fromhex("d0cf11e0a1b11ae1") else Kind.OTHER
+
+
+def open_workbook(path: Path, kind: Kind) -> python_calamine.CalamineWorkbook:
+    """A workbook by its content: calamine goes by the name where it may, so a wrong one is kept from it."""
+    if _goes_by_name(path, kind):
+        return python_calamine.CalamineWorkbook.from_path(path)
+    with path.open("rb") as file:
+        return python_calamine.CalamineWorkbook.from_filelike(file)
+
+
+def _goes_by_name(path: Path, kind: Kind) -> bool:
+    """Whether the name says what the content is, in characters that every program can take."""
+    return path.suffix.lower() in NATIVE[kind.value] and not any("\ud800" <= sign <= "\udfff" for sign in str(path))
+
+
+def look_through(path: Path, kind: Kind) -> Verdict:
+    """Whether a workbook may be read, and which of its sheets may not. Raises ``BadZipFile`` and ``OSError`` for damaged ones."""
+    if kind is Kind.OLE:
+        return Verdict("encrypted") if _is_sealed(path) else _rehearse(path, kind)
+    with zipfile.ZipFile(path) as archive:
+        entries = archive.infolist()
+    if key := _packed_wrongly(entries):
+        return Verdict(key)
+    look = _Look()
+    binary = False
+    with path.open("rb") as file:
+        for entry in entries:
+            size = 0
+            look.begin(xml=entry.filename.lower().endswith((".xml", ".rels")))
+            for piece in _unpacked(file, entry):
+                size += len(piece)
+                if size > entry.file_size:
+                    return Verdict("zip_bomb")  # larger than its directory says
+                look.at(piece)
+            if size != entry.file_size:
+                return Verdict("damaged")
+            look.end()
+            binary |= entry.filename.lower() in ("xl/workbook.bin", "content.xml")
+    if look.doctype:
+        return Verdict("doctype")
+    return _rehearse(path, kind) if binary or not look.plain else Verdict()
+
+
+# ------------------------------------------------------------------------------------------------ zip
+
+
+def _packed_wrongly(entries: list[zipfile.ZipInfo]) -> str | None:
+    """What the directory alone gives away."""
+    total = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries)
+    if len(entries) > MOST_ENTRIES or total > MOST_UNPACKED or (total > STEEP_FROM and total > STEEPEST * packed):
+        return "zip_bomb"
+    if any(entry.flag_bits & 1 for entry in entries):
+        return "encrypted"
+    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
+        return "damaged"
+    return None
+
+
+def _unpacked(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """An entry's real content, piece by piece. ``zipfile`` itself stops at the size that the directory claims; readers need not."""
+    file.seek(entry.header_offset)
+    head = file.read(30)
+    if len(head) < 30 or head[:4] != b"PK\x03\x04":
+        raise zipfile.BadZipFile(entry.filename)
+    file.seek(int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little"), os.SEEK_CUR)
+    left = entry.compress_size
+    inflate = zlib.decompressobj(-15) if entry.compress_type == zipfile.ZIP_DEFLATED else None
+    while left:
+        data = file.read(min(left, PIECE))
+        if not data:
+            raise zipfile.BadZipFile(entry.filename)
+        left -= len(data)
+        if inflate is None:
+            yield data
+            continue
+        try:
+            while data and not inflate.eof:
+                yield inflate.decompress(data, PIECE)
+                data = inflate.unconsumed_tail
+        except zlib.error as error:
+            raise zipfile.BadZipFile(entry.filename) from error
+    if inflate is not None and not inflate.eof:
+        yield inflate.flush()
+
+
+# ---------------------------------------------------------------------------------------------- cells
+
+COUNT = re.compile(
+    rb"""ount\s*=\s*["']\s*(\d{8,})"""
+)  # a count that makes a reader lay out room before it has seen anything
+PREFIXED = re.compile(rb"<\w+:(?:c|si)[\s/>]")
+UNADDRESSED = np.isin(np.arange(256), list(b"\t\n\r/>"))  # behind "<c": a cell without an address, or an odd one
+
+
+class _Look:
+    """Watches XML go by. ``plain`` stays true while every cell's address was seen and none is farther than may be laid out."""
+
+    def __init__(self) -> None:
+        self.doctype = False
+        self.plain = True
+        self.area = 0
+        self.worded = 0  # cells that hold a shared word
+        self.longest = 0  # bytes of the longest shared word
+
+    def begin(self, xml: bool) -> None:
+        self.xml = xml
+        self.rows = self.columns = self.place = self.word = 0
+        self.words = False
+        self.rest = b""
+
+    def at(self, piece: bytes) -> None:
+        data = self.rest + piece
+        cut = data.rfind(b"<")
+        if cut < 0:  # within one long text
+            self.place += len(data)
+            self.rest = b""
+            return
+        if cut == 0 and len(data) < 4096:
+            self.rest = data
+            return
+        if cut == 0:  # one element and a long text behind it
+            cut = len(data)
+            self.plain &= b">" in data[:4096]
+        self._see(data[:cut])
+        self.place += cut
+        self.rest = data[cut:]
+
+    def end(self) -> None:
+        self._see(self.rest)
+        self.place += len(self.rest)
+        if self.words:
+            self.longest = max(self.longest, self.place - self.word)
+        self.area += self.rows * self.columns
+        self.plain &= self.area <= MOST_CELLS and self.worded * self.longest <= MOST_TEXT
+
+    def _see(self, data: bytes) -> None:
+        """Single signs are looked for first: that takes no time, and rows of cells hold none of these."""
+        if b"!" in data:
+            self.doctype |= self.xml and (b"<!DOCTYPE" in data or b"<!ENTITY" in data)
+        if b"u" in data and b"ount" in data:
+            self.plain &= COUNT.search(data) is None
+        if b":" in data:  # the same elements under a prefix?
+            signs = np.frombuffer(data, np.uint8)
+            behind = signs[1:].take(np.flatnonzero(signs[:-1] == 58))
+            self.plain &= not ((behind == 99).any() or (behind == 115).any()) or not PREFIXED.search(data)
+        if b"i" in data and b"<si" in data:
+            self._see_words(data)
+        if b"<c" in data:
+            self._see_cells(data)
+
+    def _see_words(self, data: bytes) -> None:
+        signs = np.frombuffer(data, np.uint8)
+        starts = np.flatnonzero((signs[:-2] == 60) & (signs[1:-1] == 115) & (signs[2:] == 105)) + self.place
+        if not self.words:
+            self.word = int(starts[0])
+        self.words = True
+        gaps = np.diff(starts, prepend=self.word)
+        self.longest = max(self.longest, int(gaps.max()))
+        self.word = int(starts[-1])
+
+    def _see_cells(self, data: bytes) -> None:
+        """The farthest cell of ``<c r="AB123" …`` elements; anything written in another way is left to the rehearsal."""
+        self.worded += data.count(b't="s"')
+        padded = data + b" " * 16
+        signs = np.frombuffer(padded, np.uint8)
+        tags = np.flatnonzero((signs[:-1] == 60) & (signs[1:] == 99))
+        after = signs.take(tags + 2)
+        cells = tags[after == 32]
+        self.plain &= not bool(UNADDRESSED.take(after).any())
+        if not len(cells):
+            return
+        four: np.ndarray = np.ndarray(len(padded) - 3, ">u4", padded, strides=(1,))
+        eight: np.ndarray = np.ndarray(len(padded) - 7, ">u8", padded, strides=(1,))
+        self.plain &= bool((four[cells + 2] == int.from_bytes(b' r="', "big")).all())
+        addresses = eight[cells + 6].astype(np.uint64)
+        letters, numbers = (addresses >> np.uint64(56)).astype(np.int64) - 64, addresses << np.uint64(8)
+        strange = _no_digits(numbers)
+        if strange.max() >= TOP:  # a second letter
+            letters, starts = _letters(signs, cells + 6)
+            numbers = eight[starts].astype(np.uint64)
+            strange = _no_digits(numbers)
+        self.plain &= bool(((letters >= 1) & (letters <= MOST_COLUMNS)).all())
+        self.columns = max(self.columns, int(letters.max()))
+        self._see_rows(numbers, strange)
+
+    def _see_rows(self, numbers: np.ndarray, strange: np.ndarray) -> None:
+        """The greatest row number. ``numbers``: eight bytes each, the digits first; of one length they sort like what they say."""
+        length = (64 - int(strange.min()).bit_length()) // 8
+        if length >= 7 or strange.max() >= TOP:  # a million rows, or no digits at all
+            self.plain = False
+            return
+        rest = 64 - 8 * length
+        greatest = int((numbers[strange < np.uint64(1 << rest)] >> np.uint64(rest)).max())
+        self.rows = max(self.rows, int(greatest.to_bytes(length, "big")))
+
+
+EACH = 0x0101010101010101
+TOP = np.uint64(1 << 63)
+
+
+def _no_digits(words: np.ndarray) -> np.ndarray:
+    """The highest bit of every byte that is no decimal digit, eight bytes at a time."""
+    distance = words ^ np.uint64(EACH * 0x30)
+    return (((distance & np.uint64(EACH * 0x7F)) + np.uint64(EACH * 0x76)) | distance) & np.uint64(EACH * 0x80)
+
+
+def _letters(signs: np.ndarray, first: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Column numbers of addresses whose letters begin at ``first``, and where their digits begin."""
+    letters = signs[first].astype(np.int64) - 64
+    width = np.ones(len(first), np.int64)
+    for place in (1, 2):
+        sign = signs[first + place].astype(np.int64) - 64
+        more = (sign >= 1) & (sign <= 26) & (width == place)
+        letters = np.where(more, letters * 26 + sign, letters)
+        width += more
+    return letters, first + width
+
+
+# ------------------------------------------------------------------------------------------ rehearsal
+
+REHEARSAL = """
+import sys
+memory, seconds, most, home, path, native, skip = sys.argv[1:]
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+except ImportError:
+    pass
+sys.path.insert(0, home)
+from python_calamine import CalamineWorkbook, PasswordError
+try:
+    book = CalamineWorkbook.from_path(path) if native == "1" else CalamineWorkbook.from_filelike(open(path, "rb"))
+except PasswordError:
+    print("encrypted", flush=True)
+    sys.exit()
+print("opened", flush=True)
+left = int(most)
+for place in range(int(skip), len(book.sheet_names)):
+    try:
+        sheet = book.get_sheet_by_index(place)
+        area = (sheet.total_height + 1) * (sheet.total_width + 1)
+    except Exception:
+        area = 0
+    fits = area <= left
+    left -= area if fits else 0
+    print(place, "fits" if fits else "far", flush=True)
+print("done", flush=True)
+"""
+
+
+def _rehearse(path: Path, kind: Kind) -> Verdict:
+    """Open a workbook in a child process with little memory; a sheet that kills it, or is laid out too far, must not be read."""
+    far: set[int] = set()
+    start = 0
+    for _ in range(REHEARSAL_DEATHS):
+        told = _told(path, kind, start)
+        if told[:1] == ["encrypted"]:
+            return Verdict("encrypted")
+        if told[:1] != ["opened"]:
+            return Verdict("damaged")
+        seen = [line.split() for line in told if line[:1].isdigit()]
+        far |= {int(place) for place, fate in seen if fate == "far"}
+        if told[-1] == "done":
+            return Verdict(None, frozenset(far))
+        fatal = int(seen[-1][0]) + 1 if seen else start
+        far.add(fatal)
+        start = fatal + 1
+    return Verdict("too_large")
+
+
+def _told(path: Path, kind: Kind, start: int) -> list[str]:
+    home = Path(python_calamine.__file__).parent.parent
+    native = "1" if _goes_by_name(path, kind) else "0"
+    limits = [str(REHEARSAL_MEMORY), str(REHEARSAL_SECONDS), str(MOST_CELLS)]
+    command = [sys.executable, "-I", "-c", REHEARSAL, *limits, str(home), os.path.abspath(path), native, str(start)]
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            timeout=REHEARSAL_SECONDS, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as late:
+        return (late.stdout or b"").decode().split("\n")[:-1]
+    return done.stdout.decode().splitlines()
+
+
+def _is_sealed(path: Path) -> bool:
+    """Whether an OLE container holds an encrypted Office Open XML package (its directory names are UTF-16)."""
+    with path.open("rb") as file:
+        return "EncryptedPackage".encode("utf-16-le") in file.read(MOST_FILE)

@@ -1,0 +1,128 @@
+"""Which column of a sheet is which column of a ledger: by the wording of its label and by what its cells look like.
+
+Every pair of columns gets a score from 0 to 1; pairs are taken best first, each column once. An exact name or synonym is near 1; a
+label that ends like one (Chinese compounds have their head at the end: 矛盾纠纷类别 is a 纠纷类别) or is spelt much like one is less;
+cells that cannot be what the ledger's column holds speak against a pair, cells that plainly are speak for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from fazhi.catalogue.models import Column, Ledger
+from fazhi.ledgers.profile import Profile
+from fazhi.ledgers.vocabulary import Label, Vocabulary
+
+OWN_NAME, SYNONYM = 1.0, 0.97
+ENDS_LIKE, INSIDE = 0.78, 0.68  # the label ends with a name; holds one; is the end of one
+LEAST_RATIO = 0.5
+ACCEPTED = 0.6
+AGREES, CONTRADICTS = 0.7, 0.25  # shares of cells that read as the ledger's column would have them
+BY_CELLS = 0.62  # a faintly alike category column whose cells are plainly the ledger's own values
+
+
+@dataclass(frozen=True)
+class Match:
+    """Columns of a ledger found in a sheet: column id → index, its label, and how sure (0–1)."""
+
+    columns: Mapping[str, int]
+    labels: Mapping[int, Label] = field(default_factory=dict)
+    scores: Mapping[str, float] = field(default_factory=dict)
+
+
+def match_columns(
+    labels: Mapping[int, tuple[Label, ...]], ledger: Ledger, words: Vocabulary, profile: Profile | None = None
+) -> Match:
+    """Pair a sheet's labelled columns with a ledger's; with a ``profile`` the cells have their say too."""
+    pairs = []
+    for index, alternatives in labels.items():
+        for column in ledger.columns:
+            score, label = max(
+                ((_worded(label, column.id, ledger.id, words), -n, label) for n, label in enumerate(alternatives)),
+                key=lambda entry: entry[:2],
+            )[::2]
+            if profile is not None:
+                score = _with_cells(score, index, column, profile)
+            if score >= ACCEPTED:
+                pairs.append((score, -index, column.id, label))
+    pairs.sort(key=lambda pair: (-pair[0], -pair[1]))
+    columns: dict[str, int] = {}
+    chosen: dict[int, Label] = {}
+    scores: dict[str, float] = {}
+    for score, minus_index, column_id, label in pairs:
+        if column_id not in columns and -minus_index not in chosen:
+            columns[column_id], chosen[-minus_index], scores[column_id] = -minus_index, label, score
+    return Match(columns, chosen, scores)
+
+
+def completed(found: Match, required: tuple[tuple[str, ...], ...], ledger: Ledger, profile: Profile) -> Match:
+    """The match with required category columns that only their cells give away: the one free column that fits, if it is the only one."""
+    columns, scores = dict(found.columns), dict(found.scores)
+    for group in required:
+        if any(id in columns for id in group):
+            continue
+        for column in (ledger.column(id) for id in group):
+            free = [index for index in profile.indexes if index not in columns.values() and profile.is_telling(index)]
+            fitting = [index for index in free if (profile.share(index, column) or 0.0) >= AGREES]
+            if column.type == "category" and len(fitting) == 1:
+                columns[column.id], scores[column.id] = fitting[0], BY_CELLS
+                break
+    return Match(columns, found.labels, scores)
+
+
+def _with_cells(score: float, index: int, column: Column, profile: Profile) -> float:
+    """The wording's score, corrected by the cells."""
+    share = profile.share(index, column)
+    if share is None:  # plain text, or too few cells to say anything
+        return score if score >= SYNONYM or not profile.is_measure(index) else score - 0.2
+    if share <= CONTRADICTS:
+        return score - (0.1 if score >= SYNONYM else 0.4)
+    if share >= AGREES:
+        if column.type == "category" and column.strict:
+            return max(min(1.0, score + 0.15), BY_CELLS if score > 0 else 0.0)
+        return min(1.0, score + 0.1) if score >= 0.5 else score
+    return score
+
+
+def _worded(label: Label, column_id: str, ledger_id: str, words: Vocabulary) -> float:
+    return max(_likeness(text, ledger_id, words).get(column_id, 0.0) for text in label.wordings)
+
+
+@lru_cache(maxsize=16_384)
+def _likeness(label: str, ledger_id: str, words: Vocabulary) -> dict[str, float]:
+    """How like a label is to each column of a ledger by wording alone; columns that are not at all alike are left out."""
+    own = words.names[ledger_id].get(label)
+    scores: dict[str, float] = {own: OWN_NAME} if own else {}
+    for order, (known, column_id) in enumerate(words.spellings[ledger_id]):
+        score = _alike(label, known)
+        if score == SYNONYM:
+            score -= order * 1e-6  # of two columns with this synonym the earlier in the catalogue
+        if score > scores.get(column_id, LEAST_RATIO * 0.8):
+            scores[column_id] = score
+    return scores
+
+
+def _alike(label: str, known: str) -> float:
+    if label == known:
+        return SYNONYM
+    if len(label) < 2 or len(known) < 2:
+        return 0.0
+    if label.endswith(known):
+        return min(0.94, ENDS_LIKE + 0.04 * (len(known) - 2) - 0.01 * max(0, len(label) - len(known) - 4))
+    if len(known) >= 3 and known in label:
+        return min(0.9, INSIDE + 0.04 * (len(known) - 2))
+    if known.endswith(label):
+        return INSIDE + 0.03 * (len(label) - 2)
+    if len(known) < 3 or len(label) < 3:
+        return 0.0
+    return 0.9 * fuzz.ratio(label, known) / 100
+
+
+@lru_cache(maxsize=16_384)
+def like_any(label: str, words: Vocabulary) -> bool:
+    """Whether a label is like a column of any ledger at all."""
+    return any(score >= ACCEPTED for ledger in words.names for score in _likeness(label, ledger, words).values())
