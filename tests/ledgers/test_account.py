@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fazhi.catalogue import load
 from fazhi.ledgers.intake import sort_out
-from fazhi.ledgers.read import sheet_of
+from fazhi.ledgers.sheets import sheet_of
 
 CATALOGUE = load()
 EXAMPLES = int(os.environ.get("FAZHI_MESSY_SHEETS", "2000"))

@@ -13,7 +13,8 @@ import xlsxwriter
 
 from fazhi.catalogue import load
 from fazhi.ledgers import guard
-from fazhi.ledgers.read import decode, ledger_files, name_of, read_file
+from fazhi.ledgers.read import ledger_files, name_of, read_file
+from fazhi.ledgers.texts import decode
 
 HEADER = ["标题", "栏目", "公开日期"]
 LINES = [HEADER, ["关于春耕的通知", "通知公告", "2023-03-01"]]
@@ -438,7 +439,7 @@ def test_a_large_regular_text_gives_the_same_cells_the_fast_way(tmp_path, monkey
     (path := tmp_path / "a.csv").write_text(text, encoding="gb18030", newline="")
     fast = rows_of(path)
     assert fast == [row[:5] for row in rows]
-    monkeypatch.setattr("fazhi.ledgers.read._plain_columns", lambda text, separator: None)
+    monkeypatch.setattr("fazhi.ledgers.read.plain_columns", lambda text, separator: None)
     assert rows_of(path) == fast
 
 

@@ -187,3 +187,31 @@ def test_a_ledger_with_a_header_and_nothing_else_is_no_report_of_zero(disputes, 
     found = disputes([])
     assert "L14" not in found.tables
     assert told(found)["reason"].tolist() == ["empty_ledger"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "以上数据截至12月31日",
+        "1月份",
+        "第一季度",
+        "一、社区",
+        "第2页共3页",
+        "本表一式两份，司法所留存",
+        "经办人：某某　负责人：某某",
+    ],
+)
+def test_a_line_of_words_alone_in_the_first_column_is_no_data(disputes, line):
+    found = disputes([row(), [line, *[None] * 6], row(case_no="调2", applicant="丙某")])
+    assert not found.problems and len(found.tables["L14"]) == 2
+
+
+def test_a_number_alone_in_the_first_column_is_a_row_that_lacks_the_rest(disputes, reasons):
+    assert reasons(disputes([row(), ["双调〔2023〕12号", *[None] * 6]])) == [(3, "missing_key")]
+
+
+def test_units_in_a_second_header_row_are_header(workbook, intake):
+    rows = [["日期", "主题", "地点", "参加人数"], ["（年月日）", None, None, "（人）"], ["2023-03-01", "甲", "乙", 5]]
+    workbook("普法宣传活动台账.xlsx", {"一": rows})
+    found = intake()
+    assert len(found.tables["L15"]) == 1 and not found.problems

@@ -394,6 +394,8 @@ class Layout(Entry):
     multiples: dict[str, float]
     ordinal: tuple[str, ...]
     vague: tuple[str, ...]
+    line: tuple[str, ...]
+    page: tuple[str, ...]
     asking: tuple[str, ...]
     instructions: tuple[str, ...]
     spans: tuple[str, ...]

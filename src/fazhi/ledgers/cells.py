@@ -10,8 +10,8 @@ import pandas as pd
 
 from fazhi.catalogue import Catalogue
 from fazhi.catalogue.models import Column, Layout
-from fazhi.ledgers.read import Sheet
 from fazhi.ledgers.recognise import Header
+from fazhi.ledgers.sheets import Sheet
 from fazhi.ledgers.vocabulary import Label, categories
 from fazhi.values import (
     fold,
@@ -90,10 +90,11 @@ def _raw_column(
     cells = column[positions]
     values, codes = distinct(cells)
     marks = {fold(word) for word in layout.ditto}
-    short = (value if isinstance(value, str) and len(value) <= 8 else "" for value in values)
-    is_mark = np.array([words in marks for words in fold_all(short)], dtype=bool)
-    if not is_mark.any():
+    short = [value for value in values if isinstance(value, str) and len(value) <= 8]
+    dittos = {cell for cell, words in zip(short, fold_all(short), strict=True) if words in marks}
+    if not dittos:
         return cells, values, codes
+    is_mark = np.array([value in dittos for value in values], dtype=bool)
     cells = cells.copy()
     for position in np.flatnonzero(is_mark[codes]):
         cells[position] = cells[position - 1] if position else ""
@@ -155,12 +156,14 @@ def _says_nothing(cells: list[object], column: Column) -> np.ndarray:
     """Which cells are blank, only a dash, or one of the column's own words for nothing."""
     nothing = {fold(word) for word in column.blank_words}
     empty = np.array([not _begins_with_words(cell) and (is_blank(cell) or is_dash(cell)) for cell in cells], dtype=bool)
-    return empty | [words in nothing for words in fold_all(cells)] if nothing else empty
+    if nothing:
+        empty |= np.array([words in nothing for words in fold_all(cells)], dtype=bool)
+    return empty
 
 
 def _begins_with_words(cell: object) -> bool:
-    """Whether a cell begins with a digit or a Chinese sign, so that it is surely neither blank nor a dash; most cells do."""
-    return isinstance(cell, str) and ("0" <= cell[:1] <= "9" or "\u4e00" <= cell[:1] <= "\u9fa5")
+    """Whether a cell begins with a digit or a letter that is not Latin, so that it is surely neither blank nor a dash; most cells do."""
+    return isinstance(cell, str) and ("0" <= cell[:1] <= "9" or (cell[:1].isalpha() and not cell[:1].isascii()))
 
 
 def _dates(column: Column, raw: np.ndarray, series: pd.Series, empty: np.ndarray, year: int, date1904: bool) -> Typed:

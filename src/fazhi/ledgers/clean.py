@@ -19,8 +19,8 @@ from fazhi.ledgers.cells import Typed, ends_before, typed
 from fazhi.ledgers.duplicates import first_of_each
 from fazhi.ledgers.layout import Kind, Rows, classify
 from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_in, shown
-from fazhi.ledgers.read import Sheet
 from fazhi.ledgers.recognise import Reading, Recognition
+from fazhi.ledgers.sheets import Sheet
 from fazhi.values import map_distinct
 from fazhi.values.distinct import fold_all
 

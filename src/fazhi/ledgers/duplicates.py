@@ -7,7 +7,7 @@ import pandas as pd
 
 from fazhi.catalogue.models import Column, Form, KeyRule, Ledger
 from fazhi.values import fold
-from fazhi.values.distinct import distinct, fold_all, spread
+from fazhi.values.distinct import fold_all
 
 
 def first_of_each(frame: pd.DataFrame, ledger: Ledger, form: Form) -> np.ndarray:
@@ -78,9 +78,8 @@ def _folded(frame: pd.DataFrame, name: str, ledger: Ledger) -> pd.Series:
     if column is None or column.privacy == "pseudonym" or column.type not in ("text", "category", "yes_no"):
         return series
     unusable = {fold(word) for word in column.not_unique}
-    values, codes = distinct(series)
-    words = (
+    words = [
         None if value is None or folded in unusable else folded
-        for value, folded in zip(values, fold_all(values), strict=True)
-    )
-    return spread(words, codes, series)
+        for value, folded in zip(series, fold_all(series), strict=True)
+    ]
+    return pd.Series(words, index=series.index, dtype=object)

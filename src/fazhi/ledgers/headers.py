@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from fazhi.ledgers.match import like_any
-from fazhi.ledgers.read import Sheet
+from fazhi.ledgers.sheets import Sheet
 from fazhi.ledgers.vocabulary import Label, Vocabulary, read_label, title_words
 from fazhi.values import fold
 

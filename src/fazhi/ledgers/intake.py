@@ -12,9 +12,10 @@ from fazhi.catalogue import Catalogue
 from fazhi.ledgers.account import Problem, SheetAccount
 from fazhi.ledgers.clean import CleanSheet, clean_sheet, join_sheets
 from fazhi.ledgers.privacy import Pseudonyms, mask_names
-from fazhi.ledgers.read import Sheet, ledger_files, name_of, read_file
+from fazhi.ledgers.read import ledger_files, name_of, read_file
 from fazhi.ledgers.recognise import Reading, Recognition, blank_rows, recognise, sum_up_others
 from fazhi.ledgers.settled import Applied, Settled, corrected, read_settled, recognised_by_hand
+from fazhi.ledgers.sheets import Sheet
 
 NOTHING_SETTLED = Settled()
 

@@ -10,13 +10,14 @@ from functools import lru_cache
 import numpy as np
 
 from fazhi.catalogue import Catalogue
-from fazhi.ledgers.read import Sheet
 from fazhi.ledgers.recognise import Header
+from fazhi.ledgers.sheets import Sheet
 from fazhi.ledgers.vocabulary import read_label
 from fazhi.values import NUMERAL_SIGNS, fold, is_blank
 from fazhi.values.distinct import fold_all
 
 _BETWEEN = "\0"  # no blank and part of no pattern
+UNIT = re.compile(r"\([^()]{1,5}\)")  # （人）, （年月日）: a row of these belongs to the header above it
 LEADING = 4  # the word 合计 stands in one of the first columns
 
 
@@ -40,6 +41,7 @@ class _Patterns:
     continued: re.Pattern[str]
     nil: re.Pattern[str]
     serial: frozenset[str]
+    line: re.Pattern[str]
     example: frozenset[str]
 
 
@@ -60,6 +62,11 @@ def _patterns(catalogue: Catalogue) -> _Patterns:
         caption=re.compile(rf"^(?:{any_of(words.caption)})[:(]"),
         continued=re.compile(rf"^\(?(?:{any_of(words.continued)})\)?\d*$|\((?:{any_of(words.continued)})\)$"),
         nil=re.compile(any_of(words.nil_report)),
+        # A line of words across the table: a group's heading (一、社区; 第一季度; 1月份), a page's number, a sentence.
+        line=re.compile(
+            rf"^(?:{any_of(words.line)})|^(?:{number}、|\({number}\))|^(?:(?:{any_of(words.ordinal)})?{number}"
+            rf"(?:{any_of(words.spans)})|{any_of(words.period)})(?=$|\W|{any_of(words.page)})|[,:;。]"
+        ),
         serial=frozenset(fold(word) for word in words.serial),
         example=frozenset(fold(word) for word in words.example),
     )
@@ -156,10 +163,11 @@ def _found_in(column: np.ndarray, pattern: re.Pattern[str]) -> np.ndarray:
 
 
 def _look_like_notes(first: np.ndarray, patterns: _Patterns) -> np.ndarray:
-    """Which rows begin with the words of a note or a caption; ``first``: the first filled cell of each row."""
+    """Which rows begin with the words of a note, a caption or an example; ``first``: the first filled cell of each row."""
     note, caption = patterns.note.match, patterns.caption.match
     beginnings = fold_all(cell[:40] if isinstance(cell, str) else "" for cell in first)
-    return np.array([bool(words and (note(words) or caption(words))) for words in beginnings], dtype=bool)
+    looks = [bool(w and (note(w) or caption(w) or w in patterns.example)) for w in beginnings]
+    return np.array(looks, dtype=bool)
 
 
 def _kind_of(
@@ -176,7 +184,7 @@ def _kind_of(
     if not without_serial:
         return Kind.BLANK, False
     texts = [fold(cell) if isinstance(cell, str) else "" for _, cell in without_serial]
-    if any(_repeats(cells, head) for head in heads):
+    if all(UNIT.fullmatch(text) for text in texts) or any(_repeats(cells, head) for head in heads):
         return Kind.HEADER, False
     if texts[0] in patterns.example:
         return Kind.NOTE, False
@@ -195,6 +203,8 @@ def _kind_of(
         if only and (merged_wide or only in titles):
             return Kind.TITLE, False
         if only and column not in header.columns.values():
+            return Kind.NOTE, False
+        if only and patterns.line.search(only):
             return Kind.NOTE, False
     return Kind.DATA, False
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from fazhi.values import NUMERAL_SIGNS, clean_text, fold, mask, scrub
-from fazhi.values.distinct import clean_all, fold_all
+from fazhi.values.distinct import fold_all
 
 LENGTHS_OF_NAMES = (4, 3, 2)
 SHOWN = 40  # characters of a cell that a message repeats
@@ -38,7 +38,7 @@ class Pseudonyms:
 
 
 def kept_text(series: pd.Series, people: Pseudonyms) -> pd.Series:
-    """Text fit to keep: identity numbers and telephones struck out, a code in their place so that texts stay apart."""
+    """Clean text fit to keep: identity numbers and telephones struck out, a code in their place so that texts stay apart."""
 
     def keep(text: str) -> str:
         if not _MAY_BE_PRIVATE.search(text):
@@ -46,7 +46,7 @@ def kept_text(series: pd.Series, people: Pseudonyms) -> pd.Series:
         scrubbed = scrub(text)
         return text if scrubbed == text else f"{scrubbed} {people.code(fold(text))}"
 
-    kept = [None if value is None else keep(text) for value, text in zip(series, clean_all(series), strict=True)]
+    kept = [None if text is None else keep(text) for text in series]
     return pd.Series(kept, index=series.index, name=series.name, dtype=object)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fazhi.catalogue import Catalogue
 from fazhi.catalogue.models import Column
-from fazhi.ledgers.read import Sheet
+from fazhi.ledgers.sheets import Sheet
 from fazhi.ledgers.vocabulary import categories
 from fazhi.values import fold, is_blank, is_dash, read_date, read_issue, read_number, read_year
 

@@ -16,7 +16,7 @@ from fazhi.catalogue.models import Form, Ledger
 from fazhi.ledgers.headers import header_spans, labels_of, title_rank, titles_of
 from fazhi.ledgers.match import completed, match_columns
 from fazhi.ledgers.profile import Profile
-from fazhi.ledgers.read import Sheet
+from fazhi.ledgers.sheets import Sheet
 from fazhi.ledgers.vocabulary import Label, Vocabulary, vocabulary
 from fazhi.values import fold
 

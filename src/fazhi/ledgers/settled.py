@@ -20,8 +20,8 @@ from fazhi.catalogue import Catalogue
 from fazhi.catalogue.models import Column, Ledger
 from fazhi.ledgers.account import Problem
 from fazhi.ledgers.privacy import shown
-from fazhi.ledgers.read import Sheet
 from fazhi.ledgers.recognise import Header, Reading, Recognition, form_of
+from fazhi.ledgers.sheets import Sheet
 from fazhi.ledgers.vocabulary import read_label
 from fazhi.values import fold
 

@@ -59,12 +59,8 @@ def map_distinct(series: pd.Series, function: Callable[[Any], Any]) -> pd.Series
     ['A', 'B', 'A', None]
     """
     values, codes = distinct(series)
-    return spread(map(function, values), codes, series)
-
-
-def spread(answers: Iterable[object], codes: np.ndarray, like: pd.Series) -> pd.Series:
-    """One answer for each distinct value → the answer for each row, with the index and name of the column."""
-    return pd.Series(np.fromiter(answers, dtype=object)[codes], index=like.index, name=like.name, dtype=object)
+    answers = np.fromiter(map(function, values), dtype=object, count=len(values))
+    return pd.Series(answers[codes], index=series.index, name=series.name, dtype=object)
 
 
 def fold_all(values: Iterable[object]) -> list[str]:

@@ -1,0 +1,185 @@
+"""Text files: their encoding and their separator, found from what they hold.
+
+UTF-8 or GB18030, line by line where a file mixes both; the separator that divides the lines most evenly. Nothing is lost: bytes that no
+encoding explains stay visible, and a quote that never closes is taken as a sign like any other.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+
+from fazhi.ledgers.guard import MEGABYTE
+from fazhi.ledgers.sheets import Rows
+
+SEPARATORS = (",", "\t", ";", "，", "；", "|")
+BAD_BYTES = 20  # a text may hold one byte in so many that no encoding explains
+MOST_REPAIRS = 5  # quotes that were opened and never closed, each of which costs another pass
+CONTROLS = bytes({*range(32)} - set(b"\t\n\v\f\r\x1a"))
+TWICE_ENCODED = re.compile(
+    rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){3}"
+)  # three Chinese characters of UTF-8; hardly ever valid words of GB18030
+SAMPLE = 8 * MEGABYTE
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A file's text, and the lines (1-based) of which some bytes could not be read and stand as ``\\xff`` or were left out."""
+
+    text: str
+    mended: tuple[int, ...] = ()
+
+
+def decode(data: bytes) -> Decoded | None:
+    """Text of a file in UTF-8 (with or without mark), UTF-16 with mark, or GB18030; None if it is none of these or binary.
+
+    A text whose lines are of both encodings is read line by line. Single bytes that belong to neither stay visible as ``\\xff``: two
+    rows that differ in them stay two rows.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            text = data[: len(data) & ~1].decode("utf-16")
+        except UnicodeDecodeError:
+            return None
+        return None if "\0" in text else Decoded(text)
+    mended: set[int] = set()
+    if b"\0" in data:  # a disk that failed while the file was written leaves some
+        mended = {number for number, line in enumerate(data.split(b"\n"), 1) if b"\0" in line}
+        data = data.rstrip(b"\0")
+        if data.count(b"\0") * BAD_BYTES > len(data):
+            return None
+        data = data.replace(b"\0", b"")
+    if (len(data) - len(data.translate(None, CONTROLS))) * BAD_BYTES > len(data):
+        return None
+    whole = _whole(data)
+    decoded = _by_line(data) if whole is None else Decoded(whole)
+    if decoded is None:
+        return None
+    text = decoded.text.rstrip("\x1a")  # how DOS ended a text
+    mended |= set(decoded.mended)
+    return Decoded(text.replace("\ufeff", "") if "\ufeff" in text else text, tuple(sorted(mended)))
+
+
+def _whole(data: bytes) -> str | None:
+    """The text if all of it is of one encoding. Lines of UTF-8 often pass for GB18030, so those are looked for before it is believed."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    if any(TWICE_ENCODED.search(part) for part in (data[:SAMPLE], data[SAMPLE:][-SAMPLE:])):
+        return None
+    try:
+        return data.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+
+
+def _by_line(data: bytes) -> Decoded | None:
+    texts, mended, bad = [], [], 0
+    for number, line in enumerate(data.split(b"\n"), 1):
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                texts.append(line.decode(encoding))
+                break
+            except UnicodeDecodeError:
+                continue
+        else:
+            text, wrong = min((_kept(line, encoding) for encoding in ("utf-8", "gb18030")), key=lambda kept: kept[1])
+            texts.append(text)
+            mended.append(number)
+            bad += wrong
+    return None if bad * BAD_BYTES > len(data) else Decoded("\n".join(texts), tuple(mended))
+
+
+def _kept(line: bytes, encoding: str) -> tuple[str, int]:
+    """A line with its unreadable bytes written out, and their number."""
+    wrong = sum(0xDC80 <= ord(sign) <= 0xDCFF for sign in line.decode(encoding, errors="surrogateescape"))
+    return line.decode(encoding, errors="backslashreplace"), wrong
+
+
+def separator_of(text: str, prose: bool = False) -> str:
+    """The separator that gives most lines the same number of cells, at least two; the comma if none does.
+
+    Where the text may be ``prose``, a separator must divide half of the lines alike, else each line is one cell.
+    """
+    lines = [line for line in text[:MEGABYTE].splitlines()[:200] if line.strip()]
+    best, best_score, alike = ",", 0, 0
+    for separator in SEPARATORS:
+        with _cells_up_to(MEGABYTE + 1):
+            widths = [len(row) for row in csv.reader(lines, delimiter=separator)]
+        usual = max(set(widths), key=lambda width: (widths.count(width) * (width - 1), width), default=1)
+        score = widths.count(usual) * (usual - 1)
+        if score > best_score:
+            best, best_score, alike = separator, score, widths.count(usual)
+    return "\x1f" if prose and alike * 2 < len(lines) else best
+
+
+def plain_columns(text: str, separator: str) -> list[np.ndarray] | None:
+    """A large text without quotes and with rows of one length, by Arrow; None for any other. Equal words are one object in memory."""
+    width = text.partition("\n")[0].count(separator) + 1
+    if len(text) < MEGABYTE or width < 2 or not separator.isascii() or '"' in text:
+        return None
+    if text.count("\r") != text.count("\r\n"):
+        return None
+    names = [str(index) for index in range(width)]
+    try:
+        table = pyarrow.csv.read_csv(
+            pa.py_buffer(text.encode()),
+            read_options=pyarrow.csv.ReadOptions(column_names=names, block_size=16 * MEGABYTE),
+            parse_options=pyarrow.csv.ParseOptions(delimiter=separator, quote_char=False, ignore_empty_lines=False),
+            convert_options=pyarrow.csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), null_values=[], strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid:  # rows of unequal length
+        return None
+    columns = []
+    for column in table.columns:
+        coded = column.combine_chunks().dictionary_encode()
+        columns.append(coded.dictionary.to_numpy(zero_copy_only=False)[coded.indices.to_numpy()])
+    filled = next((n for n in range(table.num_rows, 0, -1) if any(column[n - 1] != "" for column in columns)), 0)
+    return [column[:filled] for column in columns] if filled else None
+
+
+@contextmanager
+def _cells_up_to(length: int) -> Iterator[None]:
+    """Let the csv module take cells of this length; its limit belongs to the whole process and is put back."""
+    before = csv.field_size_limit(length)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+def records_of(text: str, separator: str) -> Rows:
+    """The rows of a text with quotes. A quote that is opened and never closed is taken as a sign like any other, for its line only."""
+    with _cells_up_to(len(text) + 1):
+        return _repaired(text, separator)
+
+
+def _repaired(text: str, separator: str) -> Rows:
+    lines = list(io.StringIO(text, newline=""))
+    rows: Rows = []
+    start = 0
+    for _ in range(MOST_REPAIRS):
+        begun = start
+        reader = csv.reader(islice(lines, start, None), delimiter=separator)
+        last = 0
+        for row in reader:
+            rows.append(row)
+            begun, last = start + last, reader.line_num
+        if not rows or "".join(lines[begun:]).count('"') % 2 == 0 or begun + 1 >= len(lines):
+            return rows
+        rows[-1:] = csv.reader(lines[begun : begun + 1], delimiter=separator, quoting=csv.QUOTE_NONE)
+        start = begun + 1
+    rows.extend(csv.reader(islice(lines, start, None), delimiter=separator, quoting=csv.QUOTE_NONE))
+    return rows
