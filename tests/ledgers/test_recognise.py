@@ -142,3 +142,11 @@ def test_a_sheet_of_instructions_is_no_ledger_and_no_complaint(workbook, intake)
     workbook("人民调解台账.xlsx", {"填写说明": [["填写说明"], ["一、请每月填报"]], "数据": [HEADER, ROW]})
     found = intake()
     assert len(found.tables["L14"]) == 1 and not found.problems
+
+
+def test_the_first_of_repeated_headers_is_the_header(disputes):
+    """Cells below the second header fit better than those below the first; the rows between must not be lost."""
+    odd = [[f"调{n}", "2023-03-10", "", f"甲{n}", "乙某", None, "在调"] for n in range(5)]
+    plain = [[f"案{n}", "2023-03-11", "邻里", f"丙{n}", "乙某", "2023-03-12", "成功"] for n in range(5)]
+    found = disputes([*odd, HEADER, *plain])
+    assert len(found.tables["L14"]) == 10 and found.accounts[0].headers == 2

@@ -68,12 +68,14 @@ def _is_two_rows(sheet: Sheet, first: int, last: int, words: Vocabulary) -> bool
     below = [cell for cell in sheet.row(last) if cell != ""]
     if not below or not all(_is_label(cell) for cell in below):
         return False
-    above = [cell for cell in sheet.row(first) if cell != ""]
-    if len(above) == 1:  # a title over a header, not a header of two rows
-        return False
     labels = labels_of(sheet, first, last)
     lower = sheet.row(last)
     parts = [labels[index] for index in labels if lower[index] != ""]
+    joined = [any(words.knows(label) for label in part[1:3]) for part in parts]
+    if (
+        sum(cell != "" for cell in sheet.row(first)) == 1
+    ):  # a title over a header, unless its word completes those below
+        return any(joined)
     known = sum(any(words.knows(label) for label in part[:3]) for part in parts)
     return known * 2 > len(parts) or any(_is_unit(cell) for cell in below)
 

@@ -170,7 +170,18 @@ def _best_by_ledger(candidates: list[Reading]) -> list[Reading]:
         known = best.get(reading.ledger.id)
         if known is None or rank(reading) > rank(known):
             best[reading.ledger.id] = reading
-    return _in_order(best.values())
+    return _in_order(_first_of_its_kind(reading, candidates) for reading in best.values())
+
+
+def _first_of_its_kind(reading: Reading, candidates: list[Reading]) -> Reading:
+    """The uppermost header that gives the same columns: a header repeated further down must not hide the rows above it."""
+    header = reading.header
+
+    def place(other: Reading) -> int | None:
+        alike = other.ledger is reading.ledger and header and other.header and other.header.columns == header.columns
+        return other.header.first if alike and other.header else None
+
+    return min((o for o in candidates if place(o) is not None), key=lambda o: place(o) or 0, default=reading)
 
 
 def _in_order(readings: Iterable[Reading]) -> list[Reading]:
