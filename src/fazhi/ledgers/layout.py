@@ -166,7 +166,7 @@ def _look_like_notes(first: np.ndarray, patterns: _Patterns) -> np.ndarray:
     """Which rows begin with the words of a note, a caption or an example; ``first``: the first filled cell of each row."""
     note, caption = patterns.note.match, patterns.caption.match
     beginnings = fold_all(cell[:40] if isinstance(cell, str) else "" for cell in first)
-    looks = [bool(w and (note(w) or caption(w) or w in patterns.example)) for w in beginnings]
+    looks = [bool(w and (note(w) or caption(w) or w in patterns.example or UNIT.fullmatch(w))) for w in beginnings]
     return np.array(looks, dtype=bool)
 
 
@@ -215,6 +215,8 @@ def _is_words(cell: object) -> bool:
 
 
 def _repeats(cells: list[object], head: list[str]) -> bool:
-    same = sum(1 for cell, label in zip(cells, head, strict=True) if label and read_label(cell).full == label)
-    filled = sum(1 for label in head if label)
-    return same >= 2 and same * 2 >= filled
+    """Whether a row repeats a header row: at least half of its labels, or nothing but labels of it."""
+    filled = [(cell, label) for cell, label in zip(cells, head, strict=True) if cell != ""]
+    same = sum(1 for cell, label in filled if label and read_label(cell).full == label)
+    labels = sum(1 for label in head if label)
+    return (same >= 2 and same * 2 >= labels) or (same > 0 and same == len(filled) == labels)

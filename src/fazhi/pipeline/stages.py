@@ -94,7 +94,11 @@ def code_fingerprint() -> str:
 
 def input_digests(place: Place) -> dict[str, str]:
     """SHA-256 of every file in the township-year's raw folder, by its name below that folder."""
-    files = sorted(path for path in place.raw.rglob("*") if path.is_file() and not path.name.startswith((".", "~$")))
+    files = sorted(
+        path
+        for path in place.raw.rglob("*")
+        if path.is_file() and not path.is_symlink() and not path.name.startswith((".", "~$"))
+    )
     digests = {}
     for path in files:
         try:
