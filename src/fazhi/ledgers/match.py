@@ -40,15 +40,11 @@ def match_columns(
     """Pair a sheet's labelled columns with a ledger's; with a ``profile`` the cells have their say too."""
     pairs = []
     for index, alternatives in labels.items():
-        for column in ledger.columns:
-            score, label = max(
-                ((_worded(label, column.id, ledger.id, words), -n, label) for n, label in enumerate(alternatives)),
-                key=lambda entry: entry[:2],
-            )[::2]
+        for column_id, (score, label) in _best_wordings(alternatives, ledger.id, words).items():
             if profile is not None:
-                score = _with_cells(score, index, column, profile)
+                score = _with_cells(score, index, ledger.column(column_id), profile)
             if score >= ACCEPTED:
-                pairs.append((score, -index, column.id, label))
+                pairs.append((score, -index, column_id, label))
     pairs.sort(key=lambda pair: (-pair[0], -pair[1]))
     columns: dict[str, int] = {}
     chosen: dict[int, Label] = {}
@@ -83,13 +79,22 @@ def _with_cells(score: float, index: int, column: Column, profile: Profile) -> f
         return score - (0.1 if score >= SYNONYM else 0.4)
     if share >= AGREES:
         if column.type == "category" and column.strict:
-            return max(min(1.0, score + 0.15), BY_CELLS if score > 0 else 0.0)
+            return max(min(1.0, score + 0.15), BY_CELLS)
         return min(1.0, score + 0.1) if score >= 0.5 else score
     return score
 
 
-def _worded(label: Label, column_id: str, ledger_id: str, words: Vocabulary) -> float:
-    return max(_likeness(text, ledger_id, words).get(column_id, 0.0) for text in label.wordings)
+def _best_wordings(
+    alternatives: tuple[Label, ...], ledger_id: str, words: Vocabulary
+) -> dict[str, tuple[float, Label]]:
+    """For each column of a ledger that any reading of a label is like: the best score, and the reading that has it."""
+    best: dict[str, tuple[float, Label]] = {}
+    for label in alternatives:
+        for text in label.wordings:
+            for column_id, score in _likeness(text, ledger_id, words).items():
+                if column_id not in best or score > best[column_id][0]:
+                    best[column_id] = (score, label)
+    return best
 
 
 @lru_cache(maxsize=16_384)

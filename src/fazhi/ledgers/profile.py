@@ -19,6 +19,7 @@ class Profile:
     def __init__(self, sheet: Sheet, last_header_row: int, catalogue: Catalogue) -> None:
         self._sheet, self._below, self._catalogue = sheet, last_header_row + 1, catalogue
         self._samples: dict[int, list[object]] = {}
+        self._measures: dict[int, bool] = {}
         self._shares: dict[tuple[int, object], float | None] = {}
 
     @property
@@ -50,10 +51,11 @@ class Profile:
 
     def is_measure(self, index: int) -> bool:
         """Whether nearly all cells are dates or numbers, so that the column is hardly plain text."""
-        cells = self.cells(index)
-        return len(cells) >= FEWEST and sum(_is_date(c) or isinstance(c, int | float) for c in cells) >= 0.9 * len(
-            cells
-        )
+        if index not in self._measures:
+            cells = self.cells(index)
+            measures = sum(isinstance(c, int | float) or _is_date(c) for c in cells)
+            self._measures[index] = len(cells) >= FEWEST and measures >= 0.9 * len(cells)
+        return self._measures[index]
 
     def _share(self, index: int, column: Column) -> float | None:
         cells = self.cells(index)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from fazhi.catalogue import Catalogue
 from fazhi.catalogue.models import Column, Layout
@@ -26,7 +26,7 @@ class Label:
     bare: str
     unit: str | None
 
-    @property
+    @cached_property
     def wordings(self) -> tuple[str, ...]:
         """The ways to read it: in full, without the unit at its end, without any brackets (解聘（离任）日期)."""
         return tuple(dict.fromkeys((self.full, self.bare, _BRACKETS.sub("", self.full) or self.full)))
