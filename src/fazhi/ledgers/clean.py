@@ -171,7 +171,10 @@ def _fill(
         group = next(g for g in reading.form.required if all(columns[id].empty[position] for id in g))
         return {"column": "/".join(label(id) for id in group)}
     if reason == "date_order":
-        start, end = next((s, e) for s, e in reading.ledger.order if ends_before(columns[s], columns[e])[position])
+        pairs = (
+            reading.ledger.order
+        )  # mostly one; only among several is the guilty one looked for, at the cost of whole columns
+        start, end = next(p for p in pairs if len(pairs) == 1 or ends_before(columns[p[0]], columns[p[1]])[position])
         return {"start": label(start), "start_value": value(start), "end": label(end), "end_value": value(end)}
     if reason == "other_year":
         dated = next(
