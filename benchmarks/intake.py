@@ -109,6 +109,7 @@ def table(measured: dict[str, Measured]) -> str:
 
 
 def main() -> None:
+    """Reads the arguments, measures, prints the table (or JSON)."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=200_000, help="rows of the workbook (200000)")
     parser.add_argument("--scale", nargs="*", type=int, metavar="ROWS", help="CSV files of so many rows each instead")

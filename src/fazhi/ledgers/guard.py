@@ -188,6 +188,7 @@ class _Look:
         self.rest = b""
 
     def at(self, piece: bytes) -> None:
+        """Look at the next piece of the sheet; a tag that the piece cuts in two waits for the next."""
         data = self.rest + piece
         cut = data.rfind(b"<")
         if cut < 0:  # within one long text

@@ -37,6 +37,7 @@ class MarkedTable:
         self.rows += [[] for _ in range(max(1, wanted - len(self.rows)))]
 
     def open_cell(self, told: dict[str, str]) -> None:
+        """Begin a cell where its attributes place it, past cells that a merge from above covers."""
         self.close_cell()
         if not self.rows:
             self.rows.append([])
