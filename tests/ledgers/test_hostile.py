@@ -13,7 +13,9 @@ import xlsxwriter
 
 from fazhi.catalogue import load
 from fazhi.ledgers import guard
+from fazhi.ledgers import scan as scan_room
 from fazhi.ledgers.read import ledger_files, name_of, read_file
+from fazhi.ledgers.scan import SheetScan
 from fazhi.ledgers.texts import decode
 
 HEADER = ["标题", "栏目", "公开日期"]
@@ -213,8 +215,8 @@ def test_one_sheet_listed_a_hundred_times_is_read_no_longer_than_may_be(tmp_path
 
 def test_what_the_look_cannot_vouch_for_is_first_opened_by_a_child_process(tmp_path, monkeypatch):
     rehearsed = []
-    rehearse = guard._rehearse
-    monkeypatch.setattr(guard, "_rehearse", lambda path, kind: rehearsed.append(path.name) or rehearse(path, kind))
+    rehearse = guard.rehearse
+    monkeypatch.setattr(guard, "rehearse", lambda path, kind: rehearsed.append(path.name) or rehearse(path, kind))
     raw_workbook(tmp_path / "odd.xlsx", "<row><c><v>1</v></c></row>")
     raw_workbook(tmp_path / "plain.xlsx", '<row r="9"><c r="A9"><v>1</v></c><c r="AB9"><v>1</v></c></row>')
     (tmp_path / "usual.xlsx").write_bytes(workbook_bytes(tmp_path))
@@ -222,28 +224,36 @@ def test_what_the_look_cannot_vouch_for_is_first_opened_by_a_child_process(tmp_p
     assert rehearsed == ["odd.xlsx"]
 
 
-def test_the_look_finds_the_bounds_that_the_reader_finds(tmp_path):
-    for column, row in [("A", 1), ("Z", 99_999), ("AA", 7), ("ZZ", 1_000), ("AAA", 12), ("C", 123_456), ("XFD", 300)]:
-        path = raw_workbook(tmp_path / "a.xlsx", HOME_CELL + f'<row r="{row}"><c r="{column}{row}"><v>2</v></c></row>')
-        look = guard._Look()
-        look.begin(xml=True)
-        with zipfile.ZipFile(path) as archive:
-            look.at(archive.read("xl/worksheets/s1.xml"))
-        look.end()
-        sheet = guard.open_workbook(path, guard.Kind.ZIP).get_sheet_by_index(0)
-        assert look.plain
-        assert (look.rows, look.columns) == (sheet.total_height + 1, sheet.total_width + 1)
+@pytest.mark.parametrize(
+    "column, row", [("A", 1), ("Z", 99_999), ("AA", 7), ("ZZ", 1_000), ("AAA", 12), ("C", 123_456), ("XFD", 300)]
+)
+def test_the_scan_finds_the_bounds_that_another_reader_finds(tmp_path, column, row):
+    path = raw_workbook(tmp_path / "a.xlsx", HOME_CELL + f'<row r="{row}"><c r="{column}{row}"><v>2</v></c></row>')
+    scan = SheetScan()
+    with zipfile.ZipFile(path) as archive:
+        scan.at(archive.read("xl/worksheets/s1.xml"))
+    scan.end()
+    sheet = guard.open_workbook(path, guard.Kind.ZIP).get_sheet_by_index(0)
+    assert scan.plain
+    assert (scan.rows, scan.columns) == (sheet.total_height + 1, sheet.total_width + 1)
 
 
 @pytest.mark.parametrize("size", [7, 64, 1000])
-def test_the_look_sees_the_same_whatever_pieces_the_content_comes_in(size):
-    text = "".join(f'<row r="{n}"><c r="B{n}" t="s"><v>7</v></c><c r="AC{n}"/></row>' for n in range(1, 200)).encode()
-    look = guard._Look()
-    look.begin(xml=True)
+@pytest.mark.parametrize("batch", [50, 700, 1 << 19])
+def test_the_scan_sees_the_same_whatever_pieces_the_content_comes_in(monkeypatch, size, batch):
+    monkeypatch.setattr(scan_room, "BATCH", batch)
+    row = '<row r="{n}"><c r="B{n}" t="s"><v>7</v></c><c r="AC{n}"/><c r="AD{n}" s="3"><f>1&lt;2</f><v>{n}.5</v></c></row>'
+    text = "".join(row.format(n=n) for n in range(1, 200)).encode()
+    scan = SheetScan()
     for start in range(0, len(text), size):
-        look.at(text[start : start + size])
-    look.end()
-    assert (look.plain, look.rows, look.columns, look.worded) == (True, 199, 29, 199)
+        scan.at(text[start : start + size])
+    scan.end()
+    found = scan.result()
+    assert (scan.plain, scan.rows, scan.columns, scan.worded) == (True, 199, 30, 199)
+    assert found.rows.tolist() == [n for n in range(199) for _ in range(2)]
+    assert found.columns.tolist() == [1, 29] * 199
+    assert found.payloads[0::2].tolist() == [7] * 199
+    assert found.payloads[1::2].view("float64").tolist() == [n + 0.5 for n in range(1, 200)]
 
 
 # ----------------------------------------------------------------------------------------------- large things

@@ -11,7 +11,7 @@ import pandas as pd
 from fazhi.catalogue import Catalogue
 from fazhi.catalogue.models import Column, Layout
 from fazhi.ledgers.recognise import Header
-from fazhi.ledgers.sheets import Sheet
+from fazhi.ledgers.sheets import Cells, Sheet
 from fazhi.ledgers.vocabulary import Label, categories
 from fazhi.values import (
     fold,
@@ -23,7 +23,7 @@ from fazhi.values import (
     read_numbers,
     read_year,
 )
-from fazhi.values.distinct import clean_all, distinct, fold_all
+from fazhi.values.distinct import clean_all, fold_all
 
 APPROXIMATE, LOWER, UPPER = "__approximate", "__lower", "__upper"
 
@@ -39,7 +39,7 @@ class Typed:
     """
 
     column: Column
-    raw: np.ndarray
+    raw: np.ndarray | Cells
     values: pd.Series
     empty: np.ndarray
     wrong: Mapping[str, np.ndarray] = field(default_factory=dict)
@@ -48,11 +48,12 @@ class Typed:
     distinct_values: pd.Series | None = None
     codes: np.ndarray | None = None
 
-    def spread(self, raw: np.ndarray, codes: np.ndarray) -> Typed:
-        """This column of distinct cells as the column of all rows: ``codes`` says for each row which cell it holds."""
+    def spread(self, cells: Cells) -> Typed:
+        """This column of distinct cells as the column of all rows."""
+        codes = cells.codes
         return Typed(
             self.column,
-            raw,
+            cells,
             _rows(self.values, codes),
             self.empty[codes],
             {reason: wrong[codes] for reason, wrong in self.wrong.items()},
@@ -73,32 +74,27 @@ def _rows(series: pd.Series, codes: np.ndarray) -> pd.Series:
     return series.take(codes).set_axis(pd.RangeIndex(len(codes)))
 
 
-def _raw_column(
-    sheet: Sheet, index: int, positions: np.ndarray, layout: Layout
-) -> tuple[np.ndarray, list[object], np.ndarray]:
-    """The cells of one column in the data rows: vertically merged cells repeated, 同上 and 〃 replaced by the cell above.
-
-    With its distinct cells, and for each row which of them it holds.
-    """
+def _raw_column(sheet: Sheet, index: int, positions: np.ndarray, layout: Layout) -> Cells:
+    """One column of the data rows: vertically merged cells repeated, 同上 and 〃 replaced by the cell above."""
     column = sheet.columns[index]
     merges = [m for m in sheet.merges if m[1] <= index <= m[3] and m[2] > m[0]]
     if merges:
-        column = column.copy()
+        codes = column.codes.copy()
         for top, left, bottom, _ in merges:
-            if left == index and top < len(column):
-                column[top : bottom + 1] = column[top]
-    cells = column[positions]
-    values, codes = distinct(cells)
+            if left == index and top < len(codes):
+                codes[top : bottom + 1] = codes[top]
+        column = Cells(column.values, codes)
+    cells = column.at(positions)
     marks = {fold(word) for word in layout.ditto}
-    short = [value for value in values if isinstance(value, str) and len(value) <= 8]
+    short = [value for value in cells.values.tolist() if isinstance(value, str) and len(value) <= 8]
     dittos = {cell for cell, words in zip(short, fold_all(short), strict=True) if words in marks}
     if not dittos:
-        return cells, values, codes
-    is_mark = np.array([value in dittos for value in values], dtype=bool)
-    cells = cells.copy()
-    for position in np.flatnonzero(is_mark[codes]):
-        cells[position] = cells[position - 1] if position else ""
-    return cells, *distinct(cells)
+        return cells
+    is_mark = cells.where(lambda values: (value in dittos for value in values))
+    if is_mark[:1].any():  # nothing stands above the first row
+        cells, is_mark[0] = cells.replaced(0, ""), False
+    above = np.maximum.accumulate(np.where(is_mark, 0, np.arange(len(cells))))
+    return cells.at(above)
 
 
 def absent(column: Column, height: int) -> Typed:
@@ -116,7 +112,7 @@ def absent(column: Column, height: int) -> Typed:
     if column.type in ("integer", "number"):
         extra = {APPROXIMATE: pd.Series([False]), LOWER: values, UPPER: values}
     nothing = Typed(column, np.full(1, "", dtype=object), values, np.ones(1, dtype=bool), {}, extra)
-    return nothing.spread(np.full(height, "", dtype=object), np.zeros(height, dtype=np.int64))
+    return nothing.spread(Cells(np.full(1, "", dtype=object), np.zeros(height, dtype=np.int32)))
 
 
 def typed(
@@ -126,14 +122,14 @@ def typed(
     if column.id not in header.columns:
         return absent(column, len(positions))
     index = header.columns[column.id]
-    raw, cells, codes = _raw_column(sheet, index, positions, catalogue.layout)
-    return _read(cells, column, header.labels.get(index), year, sheet.date1904, catalogue.layout).spread(raw, codes)
+    cells = _raw_column(sheet, index, positions, catalogue.layout)
+    read = _read(cells.values, column, header.labels.get(index), year, sheet.date1904, catalogue.layout)
+    return read.spread(cells)
 
 
-def _read(cells: list[object], column: Column, label: Label | None, year: int, date1904: bool, layout: Layout) -> Typed:
+def _read(raw: np.ndarray, column: Column, label: Label | None, year: int, date1904: bool, layout: Layout) -> Typed:
     """The distinct cells of a column as a typed column of their own."""
-    raw = np.fromiter(cells, dtype=object, count=len(cells))
-    empty = _says_nothing(cells, column)
+    empty = _says_nothing(raw.tolist(), column)
     series = pd.Series(raw, dtype=object).where(~empty, None)
     if column.type in ("date", "month"):
         return _dates(column, raw, series, empty, year, date1904)

@@ -1,8 +1,8 @@
 """What a file is, told from its content, and whether it may be handed to a reader: bounded memory, bounded time, nothing run.
 
-A zip container is looked through before anything is read from it: its entries are inflated piece by piece and thrown away, while the
-cells' addresses are watched, because a reader lays a sheet out whole, up to its farthest cell. What that look cannot vouch for (and
-every container that is no zip) is first opened by a child process that may use little memory and little time.
+A zip container is looked through in one pass: its entries are inflated piece by piece within bounds, and the worksheets are scanned as
+they go by. What is found to be a plain workbook needs no other reader. All else (and every container that is no zip) is first opened by
+a child process that may use little memory and little time, because a reader lays a sheet out whole, up to its farthest cell.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ from typing import BinaryIO
 
 import numpy as np
 import python_calamine
+
+from fazhi.ledgers.openxml import Parts
+from fazhi.ledgers.scan import SheetScan
 
 MEGABYTE = 1 << 20
 MOST_CELLS = 20 * 1_048_576  # of all sheets of a file, with the empty ones within their bounds: 1.3 GB while read
@@ -48,10 +51,15 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """``refused``: the message's key, if the whole file is refused; ``sheets``: positions of sheets that must not be read."""
+    """What the look found.
+
+    ``refused``: the message's key, if the whole file is refused; ``parts``: what was read of a plain workbook; ``sheets``: positions of
+    sheets that another reader must not read.
+    """
 
     refused: str | None = None
     sheets: frozenset[int] = frozenset()
+    parts: Parts | None = None
 
 
 def refusal(path: Path, root: Path) -> str | None:
@@ -92,19 +100,18 @@ def _goes_by_name(path: Path, kind: Kind) -> bool:
 
 
 def look_through(path: Path, kind: Kind) -> Verdict:
-    """Whether a workbook may be read, and which of its sheets may not. Raises ``BadZipFile`` and ``OSError`` for damaged ones."""
+    """Whether a workbook may be read, and what of it was read already. Raises ``BadZipFile`` and ``OSError`` for damaged ones."""
     if kind is Kind.OLE:
-        return Verdict("encrypted") if _is_sealed(path) else _rehearse(path, kind)
+        return Verdict("encrypted") if _is_sealed(path) else rehearse(path, kind)
     with zipfile.ZipFile(path) as archive:
         entries = archive.infolist()
     if key := _packed_wrongly(entries):
         return Verdict(key)
     look = _Look()
-    binary = False
     with path.open("rb") as file:
         for entry in entries:
             size = 0
-            look.begin(xml=entry.filename.lower().endswith((".xml", ".rels")))
+            look.begin(entry.filename)
             for piece in _unpacked(file, entry):
                 size += len(piece)
                 if size > entry.file_size:
@@ -113,10 +120,9 @@ def look_through(path: Path, kind: Kind) -> Verdict:
             if size != entry.file_size:
                 return Verdict("damaged")
             look.end()
-            binary |= entry.filename.lower() in ("xl/workbook.bin", "content.xml")
     if look.doctype:
         return Verdict("doctype")
-    return _rehearse(path, kind) if binary or not look.plain else Verdict()
+    return Verdict(parts=look.parts()) if look.plain else rehearse(path, kind)
 
 
 # ------------------------------------------------------------------------------------------------ zip
@@ -162,33 +168,52 @@ def _unpacked(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         yield inflate.flush()
 
 
-# ---------------------------------------------------------------------------------------------- cells
+# ------------------------------------------------------------------------------------------------ look
 
 COUNT = re.compile(
     rb"""ount\s*=\s*["']\s*(\d{8,})"""
 )  # a count that makes a reader lay out room before it has seen anything
-PREFIXED = re.compile(rb"<\w+:(?:c|si)[\s/>]")
-UNADDRESSED = np.isin(np.arange(256), list(b"\t\n\r/>"))  # behind "<c": a cell without an address, or an odd one
+# The format's own namespace under a prefix: cells would be called <x:c>, and not be seen.
+PREFIXED = re.compile(rb"""xmlns:\w+\s*=\s*["'][^"']*spreadsheetml/(?:2006/)?main["']""")
+KEPT = re.compile(r"(?:.*\.rels|xl/(?:workbook|styles|comments[^/]*|comments/[^/]*)\.xml)", re.I)
+SHEETS, WORDS, BINARY = "xl/worksheets/", "xl/sharedStrings.xml", frozenset({"xl/workbook.bin", "content.xml"})
+MOST_KEPT = 16 * MEGABYTE  # of one small part: relations, styles, comments
 
 
 class _Look:
-    """Watches XML go by. ``plain`` stays true while every cell's address was seen and none is farther than may be laid out."""
+    """Watches the entries of a zip container go by; ``plain`` stays true while nothing was seen that asks for another reader.
+
+    Kept are the small parts of a workbook and its shared words; its worksheets are scanned.
+    """
 
     def __init__(self) -> None:
         self.doctype = False
         self.plain = True
-        self.area = 0
-        self.worded = 0  # cells that hold a shared word
         self.longest = 0  # bytes of the longest shared word
+        self._kept: dict[str, list[bytes]] = {}
+        self._scans: dict[str, SheetScan] = {}
 
-    def begin(self, xml: bool) -> None:
-        self.xml = xml
-        self.rows = self.columns = self.place = self.word = 0
+    def begin(self, name: str) -> None:
+        self.name = name
+        self.plain &= name.lower() not in BINARY
+        self.xml = name.lower().endswith((".xml", ".rels"))
+        self.place = self.word = self.size = 0
         self.words = False
         self.rest = b""
+        self.scan = None
+        if self.xml and name.startswith(SHEETS) and "_rels/" not in name:
+            self.scan = self._scans[name] = SheetScan()
+        elif KEPT.fullmatch(name) or name == WORDS:
+            self._kept[name] = []
 
     def at(self, piece: bytes) -> None:
-        """Look at the next piece of the sheet; a tag that the piece cuts in two waits for the next."""
+        """Look at the next piece; a tag that the piece cuts in two waits for the next."""
+        if self.scan is not None:
+            self.scan.at(piece)
+        elif (kept := self._kept.get(self.name)) is not None:
+            kept.append(piece)
+            self.size += len(piece)
+            self.plain &= self.name == WORDS or self.size <= MOST_KEPT
         data = self.rest + piece
         cut = data.rfind(b"<")
         if cut < 0:  # within one long text
@@ -210,8 +235,14 @@ class _Look:
         self.place += len(self.rest)
         if self.words:
             self.longest = max(self.longest, self.place - self.word)
-        self.area += self.rows * self.columns
-        self.plain &= self.area <= MOST_CELLS and self.worded * self.longest <= MOST_TEXT
+        if self.scan is not None:
+            self.scan.end()
+            self.plain &= self.scan.plain
+        self.plain &= sum(scan.worded for scan in self._scans.values()) * self.longest <= MOST_TEXT
+
+    def parts(self) -> Parts:
+        """What was kept and scanned."""
+        return Parts({name: b"".join(pieces) for name, pieces in self._kept.items()}, self._scans)
 
     def _see(self, data: bytes) -> None:
         """Single signs are looked for first: that takes no time, and rows of cells hold none of these."""
@@ -219,14 +250,12 @@ class _Look:
             self.doctype |= self.xml and (b"<!DOCTYPE" in data or b"<!ENTITY" in data)
         if b"u" in data and b"ount" in data:
             self.plain &= COUNT.search(data) is None
-        if b":" in data:  # the same elements under a prefix?
-            signs = np.frombuffer(data, np.uint8)
-            behind = signs[1:].take(np.flatnonzero(signs[:-1] == 58))
-            self.plain &= not ((behind == 99).any() or (behind == 115).any()) or not PREFIXED.search(data)
-        if b"i" in data and b"<si" in data:
-            self._see_words(data)
-        if b"<c" in data:
-            self._see_cells(data)
+        if b"xmlns:" in data:
+            self.plain &= not PREFIXED.search(data)
+        if self.scan is None and self.xml:
+            if b"<si" in data:
+                self._see_words(data)
+            self.plain &= b"<c " not in data  # cells where no worksheet should be
 
     def _see_words(self, data: bytes) -> None:
         signs = np.frombuffer(data, np.uint8)
@@ -237,63 +266,6 @@ class _Look:
         gaps = np.diff(starts, prepend=self.word)
         self.longest = max(self.longest, int(gaps.max()))
         self.word = int(starts[-1])
-
-    def _see_cells(self, data: bytes) -> None:
-        """The farthest cell of ``<c r="AB123" …`` elements; anything written in another way is left to the rehearsal."""
-        self.worded += data.count(b't="s"')
-        padded = data + b" " * 16
-        signs = np.frombuffer(padded, np.uint8)
-        tags = np.flatnonzero((signs[:-1] == 60) & (signs[1:] == 99))
-        after = signs.take(tags + 2)
-        cells = tags[after == 32]
-        self.plain &= not bool(UNADDRESSED.take(after).any())
-        if not len(cells):
-            return
-        four: np.ndarray = np.ndarray(len(padded) - 3, ">u4", padded, strides=(1,))
-        eight: np.ndarray = np.ndarray(len(padded) - 7, ">u8", padded, strides=(1,))
-        self.plain &= bool((four[cells + 2] == int.from_bytes(b' r="', "big")).all())
-        addresses = eight[cells + 6].astype(np.uint64)
-        letters, numbers = (addresses >> np.uint64(56)).astype(np.int64) - 64, addresses << np.uint64(8)
-        strange = _no_digits(numbers)
-        if strange.max() >= TOP:  # a second letter
-            letters, starts = _letters(signs, cells + 6)
-            numbers = eight[starts].astype(np.uint64)
-            strange = _no_digits(numbers)
-        self.plain &= bool(((letters >= 1) & (letters <= MOST_COLUMNS)).all())
-        self.columns = max(self.columns, int(letters.max()))
-        self._see_rows(numbers, strange)
-
-    def _see_rows(self, numbers: np.ndarray, strange: np.ndarray) -> None:
-        """The greatest row number. ``numbers``: eight bytes each, the digits first; of one length they sort like what they say."""
-        length = (64 - int(strange.min()).bit_length()) // 8
-        if length >= 7 or strange.max() >= TOP:  # a million rows, or no digits at all
-            self.plain = False
-            return
-        rest = 64 - 8 * length
-        greatest = int((numbers[strange < np.uint64(1 << rest)] >> np.uint64(rest)).max())
-        self.rows = max(self.rows, int(greatest.to_bytes(length, "big")))
-
-
-EACH = 0x0101010101010101
-TOP = np.uint64(1 << 63)
-
-
-def _no_digits(words: np.ndarray) -> np.ndarray:
-    """The highest bit of every byte that is no decimal digit, eight bytes at a time."""
-    distance = words ^ np.uint64(EACH * 0x30)
-    return (((distance & np.uint64(EACH * 0x7F)) + np.uint64(EACH * 0x76)) | distance) & np.uint64(EACH * 0x80)
-
-
-def _letters(signs: np.ndarray, first: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Column numbers of addresses whose letters begin at ``first``, and where their digits begin."""
-    letters = signs[first].astype(np.int64) - 64
-    width = np.ones(len(first), np.int64)
-    for place in (1, 2):
-        sign = signs[first + place].astype(np.int64) - 64
-        more = (sign >= 1) & (sign <= 26) & (width == place)
-        letters = np.where(more, letters * 26 + sign, letters)
-        width += more
-    return letters, first + width
 
 
 # ------------------------------------------------------------------------------------------ rehearsal
@@ -330,7 +302,7 @@ print("done", flush=True)
 """
 
 
-def _rehearse(path: Path, kind: Kind) -> Verdict:
+def rehearse(path: Path, kind: Kind) -> Verdict:
     """Open a workbook in a child process with little memory; a sheet that kills it, or is laid out too far, must not be read."""
     far: set[int] = set()
     start = 0

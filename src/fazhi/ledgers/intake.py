@@ -113,7 +113,7 @@ def personal_words(sheet: Sheet, reading: Reading) -> set[object]:
     if reading.header is None:
         return set()
     personal = (i for id, i in reading.header.columns.items() if reading.ledger.column(id).privacy != "public")
-    return set().union(*(sheet.columns[index].tolist() for index in personal)) - {""}
+    return set().union(*(sheet.columns[index].values.tolist() for index in personal)) - {""}
 
 
 def without_names(problem: Problem, names: set[object]) -> Problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -89,7 +89,7 @@ class Rows:
 def classify(sheet: Sheet, header: Header | None, catalogue: Catalogue) -> Rows:
     """Tell the rows of a sheet apart. Only rows that look out of the ordinary are looked at one by one."""
     patterns = _patterns(catalogue)
-    filled = [column != "" for column in sheet.columns]
+    filled = [~column.holds("") for column in sheet.columns]
     blank = ~np.logical_or.reduce(filled)
     kinds = np.where(blank, Kind.BLANK, Kind.DATA).astype(np.int8)
     if header is None:
@@ -131,41 +131,38 @@ def _unusual(
 ) -> list[int]:
     """Rows below the header that may be layout: hardly filled, or beginning with a total's, a note's or a header's words."""
     cells = np.zeros(sheet.height, dtype=np.int32)
-    first = np.full(sheet.height, "", dtype=object)
     begun = np.zeros(sheet.height, dtype=bool)
     suspect = np.zeros(sheet.height, dtype=bool)
     for index, (column, present) in enumerate(zip(sheet.columns, filled, strict=True)):
         if index != serial:
             cells += present
-        begins = present & ~begun
-        first[begins] = column[begins]
+        suspect |= present & ~begun & column.where(partial(_look_like_notes, patterns=patterns))
         begun |= present
         if index < LEADING:
-            suspect |= _found_in(column, patterns.total_hint)
-    suspect |= _look_like_notes(first, patterns)
+            suspect |= column.where(partial(_found_in, pattern=patterns.total_hint))
     for index in list(header.columns.values())[:3]:
         for row in range(header.first, header.last + 1):
-            if sheet.columns[index][row] != "":
-                suspect |= sheet.columns[index] == sheet.columns[index][row]
+            if (label := sheet.columns[index][row]) != "":
+                suspect |= sheet.columns[index].holds(label)
     suspect |= cells <= 3
     suspect[: header.last + 1] = False
     return [int(index) for index in np.flatnonzero(suspect & (kinds == Kind.DATA))]
 
 
-def _found_in(column: np.ndarray, pattern: re.Pattern[str]) -> np.ndarray:
+def _found_in(cells: list[object], pattern: re.Pattern[str]) -> np.ndarray:
     """In which cells of text a pattern is found. They are searched as one text: a call for each cost more than its search."""
-    texts = [cell if isinstance(cell, str) else "" for cell in column]
-    found = np.zeros(len(column), dtype=bool)
+    texts = [cell if isinstance(cell, str) else "" for cell in cells]
+    found = np.zeros(len(cells), dtype=bool)
     if places := [match.start() for match in pattern.finditer(_BETWEEN.join(texts))]:
         ends = np.cumsum([len(text) + 1 for text in texts])
         found[np.searchsorted(ends, places, side="right")] = True
     return found
 
 
-def _look_like_notes(first: np.ndarray, patterns: _Patterns) -> np.ndarray:
-    """Which rows begin with the words of a note, a caption or an example; ``first``: the first filled cell of each row."""
+def _look_like_notes(cells: list[object], patterns: _Patterns) -> np.ndarray:
+    """Which cells begin with the words of a note, a caption or an example, as the first cell of such a row does."""
     note, caption = patterns.note.match, patterns.caption.match
-    beginnings = fold_all(cell[:40] if isinstance(cell, str) else "" for cell in first)
+    beginnings = fold_all(cell[:40] if isinstance(cell, str) else "" for cell in cells)
     looks = [bool(w and (note(w) or caption(w) or w in patterns.example or UNIT.fullmatch(w))) for w in beginnings]
     return np.array(looks, dtype=bool)
 

@@ -1,7 +1,7 @@
 """Files → sheets of raw cells, each cell with its address. Nothing is interpreted here.
 
-A file is read by what it holds, not by its name. A workbook is read with calamine: macros never run, formulas give the value that was
-saved. A text is decoded as UTF-8 or GB18030, line by line where it mixes both, and split at the separator that divides its lines most
+A file is read by what it holds, not by its name. A workbook in the plain layout of Office Open XML was read by ``guard`` as it looked it
+through, any other is read with calamine: macros never run, formulas give the value that was saved. A text is decoded as UTF-8 or GB18030, line by line where it mixes both, and split at the separator that divides its lines most
 evenly. An HTML table or an XML spreadsheet named .xls, as many systems export it, is read as the table that it is. A file that cannot
 be read becomes a ``Problem``, never an exception; ``guard`` keeps away what would take all memory or all day.
 """
@@ -21,9 +21,10 @@ from pathlib import Path
 import python_calamine as calamine
 
 from fazhi.ledgers.account import Problem
-from fazhi.ledgers.guard import MOST_CELLS, Kind, kind_of, look_through, open_workbook, refusal
+from fazhi.ledgers.guard import MOST_CELLS, Kind, kind_of, look_through, open_workbook, refusal, rehearse
 from fazhi.ledgers.markup import MOST_MARKUP, tables_in
-from fazhi.ledgers.sheets import Sheet, columns_of, sheet_of, without_empty
+from fazhi.ledgers.openxml import sheets_of
+from fazhi.ledgers.sheets import Sheet, columns_of, sheet_of, trimmed
 from fazhi.ledgers.texts import decode, plain_columns, records_of, separator_of
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods"})
@@ -91,7 +92,7 @@ def read_file(path: Path, root: Path) -> Found:
         key = "too_large"
     except calamine.PasswordError:
         key = "encrypted"
-    except (calamine.CalamineError, OSError, ValueError, zipfile.BadZipFile, csv.Error, NotImplementedError):
+    except (calamine.CalamineError, OSError, ValueError, OverflowError, zipfile.BadZipFile, csv.Error, NotImplementedError):
         key = "damaged"
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # what a fault inside calamine arrives as; no Exception
@@ -118,6 +119,10 @@ def _no_collection() -> Iterator[None]:
 
 def _read_workbook(path: Path, file: str, kind: Kind) -> Found:
     verdict = look_through(path, kind)
+    if verdict.parts is not None:
+        if (found := sheets_of(verdict.parts, file, MOST_CELLS)) is not None:
+            return found[0], [_unreadable(file, "far_cell", name) for name in found[1]]
+        verdict = rehearse(path, kind)
     if verdict.refused:
         return [], [_unreadable(file, verdict.refused)]
     workbook = open_workbook(path, kind)
@@ -167,7 +172,7 @@ def _read_text(path: Path, file: str) -> Found:
     del decoded
     columns = plain_columns(text, separator)
     if columns is not None:
-        return [Sheet(file, stem, without_empty(columns), len(columns[0]))], problems
+        return [Sheet(file, stem, *trimmed(columns))], problems
     return [sheet_of(records_of(text, separator), file, stem)], problems
 
 

@@ -192,8 +192,7 @@ def corrected(sheet: Sheet, reading: Reading, corrections: Iterable[Correction])
         if fold(stands) != fold("" if correction.old is None else correction.old):
             outcomes.append(Applied(correction, sheet.name, "refused", by_index.get(index)))
             continue
-        columns[index] = columns[index].copy()
-        columns[index][correction.row - 1] = "" if correction.new is None else correction.new
+        columns[index] = columns[index].replaced(correction.row - 1, "" if correction.new is None else correction.new)
         outcomes.append(Applied(correction, sheet.name, "applied", by_index.get(index)))
     return replace(sheet, columns=tuple(columns)), outcomes
 

@@ -2,27 +2,97 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
+
+from fazhi.values.distinct import distinct
 
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column, all 0-based
 Rows = list[list[Any]]
 
 
 @dataclass(frozen=True, eq=False)
+class Cells:
+    """One column of a sheet: its distinct cells, first come first, and for each row the place of its cell among them.
+
+    Ledger columns repeat themselves; whatever is asked of a cell's content is asked once of each distinct one. ``""`` is an empty cell.
+    """
+
+    values: np.ndarray
+    codes: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @overload
+    def __getitem__(self, place: int | np.integer) -> object: ...
+    @overload
+    def __getitem__(self, place: slice | np.ndarray) -> np.ndarray: ...
+    def __getitem__(self, place: int | np.integer | slice | np.ndarray) -> object:
+        return self.values[self.codes[place]]
+
+    def where(self, asked: Callable[[list[object]], Iterable[bool]]) -> np.ndarray:
+        """The rows whose cell passes: ``asked`` gets the distinct cells and answers for each. Boolean array of the column's length."""
+        answers = np.fromiter(asked(self.values.tolist()), dtype=bool, count=len(self.values))
+        return answers[self.codes]
+
+    def holds(self, value: object) -> np.ndarray:
+        """The rows that hold this very value."""
+        return np.asarray(self.values == value, dtype=bool)[self.codes]
+
+    def at(self, rows: np.ndarray) -> Cells:
+        """The column of some rows only, without the cells that none of them holds."""
+        codes = self.codes[rows]
+        seen = np.full(len(self.values), len(codes), dtype=np.int64)
+        seen[codes[::-1]] = np.arange(len(codes))[::-1]  # of several writes to one place the last stays: the first row
+        used = np.flatnonzero(seen < len(codes))
+        used = used[np.argsort(seen[used], kind="stable")]
+        new = np.zeros(len(self.values), dtype=np.int32)
+        new[used] = np.arange(len(used), dtype=np.int32)
+        return Cells(self.values[used], new[codes])
+
+    def replaced(self, row: int, value: object) -> Cells:
+        """The column with another cell in one row."""
+        values = np.empty(len(self.values) + 1, dtype=object)
+        values[:-1], values[-1] = self.values, value
+        codes = self.codes.copy()
+        codes[row] = len(self.values)
+        return Cells(values, codes)
+
+    @staticmethod
+    def of(cells: np.ndarray | list[object]) -> Cells:
+        """A column of these cells."""
+        array = np.fromiter(cells, dtype=object, count=len(cells))
+        values, codes = distinct(array)
+        return Cells(
+            np.fromiter(("" if value is None else value for value in values), object, len(values)),
+            codes.astype(np.int32),
+        )
+
+
+@dataclass(frozen=True, eq=False)
 class Sheet:
-    """The raw cells of one sheet as columns of equal length; ``""`` is an empty cell. Row 1 of the file is index 0."""
+    """The raw cells of one sheet, column by column; row 1 of the file is index 0.
+
+    ``hidden_rows``, ``hidden_columns`` and ``struck`` (rows of which every filled cell is struck through) are 0-based, ``comments`` by
+    row and column; they are known of .xlsx files in their plain layout.
+    """
 
     file: str
     name: str
-    columns: tuple[np.ndarray, ...]
+    columns: tuple[Cells, ...]
     height: int
     hidden: bool = False
     date1904: bool = False
     merges: tuple[Merge, ...] = field(default=(), repr=False)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    struck: frozenset[int] = frozenset()
+    comments: Mapping[tuple[int, int], str] = field(default_factory=dict, repr=False)
 
     def row(self, index: int) -> list[object]:
         return [column[index] for column in self.columns]
@@ -34,7 +104,7 @@ def sheet_of(rows: Rows, file: str = "", name: str = "", merges: tuple[Merge, ..
     return Sheet(file, name, columns, height, merges=merges)
 
 
-def columns_of(rows: Rows) -> tuple[tuple[np.ndarray, ...], int]:
+def columns_of(rows: Rows) -> tuple[tuple[Cells, ...], int]:
     """Rows of unequal length → columns, without the empty rows at the end and the empty columns at the right."""
     while rows and rows[-1].count("") == len(rows[-1]):
         rows.pop()
@@ -44,10 +114,13 @@ def columns_of(rows: Rows) -> tuple[tuple[np.ndarray, ...], int]:
         for row in rows:
             row.extend([""] * (width - len(row)))
     table = np.fromiter(chain.from_iterable(rows), dtype=object, count=height * width).reshape(height, width)
-    return without_empty([np.ascontiguousarray(table[:, index]) for index in range(width)]), height
+    return trimmed([Cells.of(np.ascontiguousarray(table[:, index])) for index in range(width)])
 
 
-def without_empty(columns: list[np.ndarray]) -> tuple[np.ndarray, ...]:
-    while columns and (columns[-1] == "").all():
-        columns.pop()
-    return tuple(columns)
+def trimmed(columns: list[Cells]) -> tuple[tuple[Cells, ...], int]:
+    """The columns up to the last one that holds anything, down to the last row that does, and their height."""
+    filled = [~column.holds("") for column in columns]
+    while columns and not filled[-1].any():
+        columns, filled = columns[:-1], filled[:-1]
+    height = max((int(np.flatnonzero(rows)[-1]) + 1 for rows in filled if rows.any()), default=0)
+    return tuple(Cells(column.values, column.codes[:height]) for column in columns), height

@@ -14,12 +14,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
 from fazhi.ledgers.guard import MEGABYTE
-from fazhi.ledgers.sheets import Rows
+from fazhi.ledgers.sheets import Cells, Rows
 
 SEPARATORS = (",", "\t", ";", "，", "；", "|")
 BAD_BYTES = 20  # a text may hold one byte in so many that no encoding explains
@@ -123,8 +122,8 @@ def separator_of(text: str, prose: bool = False) -> str:
     return "\x1f" if prose and alike * 2 < len(lines) else best
 
 
-def plain_columns(text: str, separator: str) -> list[np.ndarray] | None:
-    """A large text without quotes and with rows of one length, by Arrow; None for any other. Equal words are one object in memory."""
+def plain_columns(text: str, separator: str) -> list[Cells] | None:
+    """A large text without quotes and with rows of one length, by Arrow; None for any other. """
     width = text.partition("\n")[0].count(separator) + 1
     if len(text) < MEGABYTE or width < 2 or not separator.isascii() or '"' in text:
         return None
@@ -142,12 +141,11 @@ def plain_columns(text: str, separator: str) -> list[np.ndarray] | None:
         )
     except pa.ArrowInvalid:  # rows of unequal length
         return None
-    columns = []
-    for column in table.columns:
-        coded = column.combine_chunks().dictionary_encode()
-        columns.append(coded.dictionary.to_numpy(zero_copy_only=False)[coded.indices.to_numpy()])
-    filled = next((n for n in range(table.num_rows, 0, -1) if any(column[n - 1] != "" for column in columns)), 0)
-    return [column[:filled] for column in columns] if filled else None
+    return [_column(column.combine_chunks().dictionary_encode()) for column in table.columns]
+
+
+def _column(coded: pa.DictionaryArray) -> Cells:
+    return Cells(coded.dictionary.to_numpy(zero_copy_only=False), coded.indices.to_numpy())
 
 
 @contextmanager
