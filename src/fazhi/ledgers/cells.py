@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
@@ -23,55 +24,73 @@ from fazhi.values import (
     read_numbers,
     read_year,
 )
-from fazhi.values.distinct import clean_all, fold_all
+from fazhi.values.distinct import clean_all, first_signs, fold_all
 
 APPROXIMATE, LOWER, UPPER = "__approximate", "__lower", "__upper"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Coded:
+    """A column of rows as its distinct values and, for each row, which of them it has."""
+
+    values: pd.Series
+    codes: np.ndarray
+
+    def rows(self, which: np.ndarray | None = None) -> pd.Series:
+        """The values row by row, of all rows or of some."""
+        codes = self.codes if which is None else self.codes[which]
+        return self.values.take(codes).set_axis(pd.RangeIndex(len(codes)))
+
+
+@dataclass(frozen=True, eq=False)
 class Typed:
     """One typed column of the data rows.
 
-    ``values`` as the catalogue's type asks; ``empty`` where the cell is blank or only a dash; ``wrong`` maps a reason to the rows
-    that have it; ``last_days`` of a date column are the ends of what was written (a month's last day); ``raw`` are the cells as they
-    stood, for messages only. ``distinct_values`` and ``codes``, if known, are the values of the distinct cells and for each row which of
-    them it holds.
+    ``coded`` holds the values as the catalogue's type asks; ``empty`` tells where the cell is blank or only a dash; ``wrong`` maps a
+    reason to the rows that have it; ``last_days`` of a date column are the ends of what was written (a month's last day); ``raw`` are the
+    cells as they stood, for messages only.
     """
 
     column: Column
-    raw: np.ndarray | Cells
+    raw: Cells
+    coded: Coded
+    empty: np.ndarray
+    wrong: Mapping[str, np.ndarray]
+    extra: Mapping[str, Coded]
+    last_days: Coded | None = None
+
+    @cached_property
+    def values(self) -> pd.Series:
+        """The values row by row."""
+        return self.coded.rows()
+
+    def each(self, read: Callable[[pd.Series], pd.Series]) -> Coded:
+        """``read(values)`` for a function that reads value by value, called with the distinct values only."""
+        return Coded(read(self.coded.values), self.coded.codes)
+
+
+@dataclass(frozen=True, eq=False)
+class _Read:
+    """What was read of the distinct cells of a column; the fields are those of ``Typed``."""
+
     values: pd.Series
     empty: np.ndarray
     wrong: Mapping[str, np.ndarray] = field(default_factory=dict)
     extra: Mapping[str, pd.Series] = field(default_factory=dict)
     last_days: pd.Series | None = None
-    distinct_values: pd.Series | None = None
-    codes: np.ndarray | None = None
 
-    def spread(self, cells: Cells) -> Typed:
-        """This column of distinct cells as the column of all rows."""
-        codes = cells.codes
+    def spread(self, column: Column, raw: Cells) -> Typed:
+        """The column of all rows."""
+        codes = raw.codes
         return Typed(
-            self.column,
-            cells,
-            _rows(self.values, codes),
+            column,
+            raw,
+            Coded(self.values, codes),
             self.empty[codes],
             {reason: wrong[codes] for reason, wrong in self.wrong.items()},
-            {suffix: _rows(series, codes) for suffix, series in self.extra.items()},
-            None if self.last_days is None else _rows(self.last_days, codes),
-            self.values,
-            codes,
+            {suffix: Coded(series, codes) for suffix, series in self.extra.items()},
+            None if self.last_days is None else Coded(self.last_days, codes),
         )
-
-    def each(self, read: Callable[[pd.Series], pd.Series]) -> pd.Series:
-        """``read(values)`` for a function that reads value by value, called with the values of the distinct cells only."""
-        if self.distinct_values is None or self.codes is None:
-            return read(self.values)
-        return _rows(read(self.distinct_values), self.codes)
-
-
-def _rows(series: pd.Series, codes: np.ndarray) -> pd.Series:
-    return series.take(codes).set_axis(pd.RangeIndex(len(codes)))
 
 
 def _raw_column(sheet: Sheet, index: int, positions: np.ndarray, layout: Layout) -> Cells:
@@ -85,16 +104,24 @@ def _raw_column(sheet: Sheet, index: int, positions: np.ndarray, layout: Layout)
                 codes[top : bottom + 1] = codes[top]
         column = Cells(column.values, codes)
     cells = column.at(positions)
-    marks = {fold(word) for word in layout.ditto}
-    short = [value for value in cells.values.tolist() if isinstance(value, str) and len(value) <= 8]
-    dittos = {cell for cell, words in zip(short, fold_all(short), strict=True) if words in marks}
-    if not dittos:
+    is_mark = cells.where(partial(_are_dittos, layout=layout))
+    if not is_mark.any():
         return cells
-    is_mark = cells.where(lambda values: (value in dittos for value in values))
     if is_mark[:1].any():  # nothing stands above the first row
         cells, is_mark[0] = cells.replaced(0, ""), False
     above = np.maximum.accumulate(np.where(is_mark, 0, np.arange(len(cells))))
     return cells.at(above)
+
+
+def _are_dittos(values: list[object], layout: Layout) -> np.ndarray:
+    """Which cells say 同上, 〃 and the like."""
+    marks = {fold(word) for word in layout.ditto}
+    signs = first_signs(values)
+    dittos = np.zeros(len(values), dtype=bool)
+    for place in np.flatnonzero(~_is_word_sign(signs) | np.isin(signs, [ord(mark[0]) for mark in marks])).tolist():
+        value = values[place]
+        dittos[place] = isinstance(value, str) and len(value) <= 8 and fold(value) in marks
+    return dittos
 
 
 def absent(column: Column, height: int) -> Typed:
@@ -111,8 +138,8 @@ def absent(column: Column, height: int) -> Typed:
     extra = {}
     if column.type in ("integer", "number"):
         extra = {APPROXIMATE: pd.Series([False]), LOWER: values, UPPER: values}
-    nothing = Typed(column, np.full(1, "", dtype=object), values, np.ones(1, dtype=bool), {}, extra)
-    return nothing.spread(Cells(np.full(1, "", dtype=object), np.zeros(height, dtype=np.int32)))
+    nothing = Cells(np.full(1, "", dtype=object), np.zeros(height, dtype=np.int32))
+    return _Read(values, np.ones(1, dtype=bool), {}, extra).spread(column, nothing)
 
 
 def typed(
@@ -124,60 +151,59 @@ def typed(
     index = header.columns[column.id]
     cells = _raw_column(sheet, index, positions, catalogue.layout)
     read = _read(cells.values, column, header.labels.get(index), year, sheet.date1904, catalogue.layout)
-    return read.spread(cells)
+    return read.spread(column, cells)
 
 
-def _read(raw: np.ndarray, column: Column, label: Label | None, year: int, date1904: bool, layout: Layout) -> Typed:
-    """The distinct cells of a column as a typed column of their own."""
-    empty = _says_nothing(raw.tolist(), column)
-    series = pd.Series(raw, dtype=object).where(~empty, None)
+def _read(cells: np.ndarray, column: Column, label: Label | None, year: int, date1904: bool, layout: Layout) -> _Read:
+    """The distinct cells of a column, read as the catalogue's type asks."""
+    empty = _says_nothing(cells.tolist(), column)
+    series = pd.Series(cells, dtype=object).where(~empty, None)
     if column.type in ("date", "month"):
-        return _dates(column, raw, series, empty, year, date1904)
+        return _dates(column, series, empty, year, date1904)
     if column.type in ("integer", "number"):
-        return _numbers(column, raw, series, empty, label, layout)
+        return _numbers(series, empty, label, layout)
     if column.type == "category":
-        return _categories(column, raw, series, empty, layout)
+        return _categories(column, series, empty, layout)
     if column.type in ("year", "issue"):
         reader = read_year if column.type == "year" else read_issue
         values = pd.to_numeric(map_distinct(series, _or_none(reader)), errors="coerce").astype("float64")
         reason = "bad_date" if column.type == "year" else "bad_number"
-        return Typed(column, raw, values, empty, {reason: values.isna().to_numpy() & ~empty})
+        return _Read(values, empty, {reason: values.isna().to_numpy() & ~empty})
     if column.type == "yes_no":
-        return Typed(column, raw, map_distinct(series, _or_none(_yes_no(layout))), empty)
-    words = pd.Series([text or None for text in clean_all(series)], dtype=object)
-    return Typed(column, raw, words, empty)
+        return _Read(map_distinct(series, _or_none(_yes_no(layout))), empty)
+    return _Read(pd.Series([text or None for text in clean_all(series)], dtype=object), empty)
 
 
 def _says_nothing(cells: list[object], column: Column) -> np.ndarray:
     """Which cells are blank, only a dash, or one of the column's own words for nothing."""
     nothing = {fold(word) for word in column.blank_words}
-    empty = np.array([not _begins_with_words(cell) and (is_blank(cell) or is_dash(cell)) for cell in cells], dtype=bool)
+    empty = np.zeros(len(cells), dtype=bool)
+    for place in np.flatnonzero(~_is_word_sign(first_signs(cells))).tolist():
+        empty[place] = is_blank(cells[place]) or is_dash(cells[place])
     if nothing:
         empty |= np.array([words in nothing for words in fold_all(cells)], dtype=bool)
     return empty
 
 
-def _begins_with_words(cell: object) -> bool:
-    """Whether a cell begins with a digit or a letter that is not Latin, so that it is surely neither blank nor a dash; most cells do."""
-    return isinstance(cell, str) and ("0" <= cell[:1] <= "9" or (cell[:1].isalpha() and not cell[:1].isascii()))
+def _is_word_sign(signs: np.ndarray) -> np.ndarray:
+    """Whether a first sign is a digit or a Chinese character, so that the cell is surely neither blank nor a dash; most are."""
+    return ((signs >= 0x30) & (signs <= 0x39)) | ((signs >= 0x4E00) & (signs <= 0x9FFF))
 
 
-def _dates(column: Column, raw: np.ndarray, series: pd.Series, empty: np.ndarray, year: int, date1904: bool) -> Typed:
+def _dates(column: Column, series: pd.Series, empty: np.ndarray, year: int, date1904: bool) -> _Read:
     read = read_dates(series, year, date1904=date1904, bare_month=column.type == "month")
     wrong = {"bad_date": read["problem"].notna().to_numpy() & ~empty}
     starts, ends = (read[name].astype("datetime64[ns]") for name in ("start", "end"))
-    return Typed(column, raw, starts, empty, wrong, last_days=ends)
+    return _Read(starts, empty, wrong, last_days=ends)
 
 
 def ends_before(start: Typed, end: Typed) -> np.ndarray:
     """Rows whose end is surely before their start: the last day that the end may mean lies before the first that the start may."""
-    last_days = end.values if end.last_days is None else end.last_days
+    last_days = end.values if end.last_days is None else end.last_days.rows()
     return (last_days < start.values).to_numpy(dtype=bool)
 
 
-def _numbers(
-    column: Column, raw: np.ndarray, series: pd.Series, empty: np.ndarray, label: Label | None, layout: Layout
-) -> Typed:
+def _numbers(series: pd.Series, empty: np.ndarray, label: Label | None, layout: Layout) -> _Read:
     read = read_numbers(series)
     factor = layout.multiples.get(label.unit or "", 1.0) if label else 1.0  # a column headed 金额（万元）
     scale = np.where((read["unit"] == "") & ~read["scaled"], factor, 1.0)
@@ -188,15 +214,15 @@ def _numbers(
         LOWER: read["lower"].astype("float64") * scale,
         UPPER: read["upper"].astype("float64") * scale,
     }
-    return Typed(column, raw, values, empty, wrong, extra)
+    return _Read(values, empty, wrong, extra)
 
 
-def _categories(column: Column, raw: np.ndarray, series: pd.Series, empty: np.ndarray, layout: Layout) -> Typed:
+def _categories(column: Column, series: pd.Series, empty: np.ndarray, layout: Layout) -> _Read:
     values = map_distinct(series, _or_none(categories(column, layout).read))
     unknown = values.isna().to_numpy() & ~empty
     if column.strict:
-        return Typed(column, raw, values, empty, {"unknown_category": unknown})
-    return Typed(column, raw, values.mask(unknown, "other"), empty)
+        return _Read(values, empty, {"unknown_category": unknown})
+    return _Read(values.mask(unknown, "other"), empty)
 
 
 def _or_none(read: Callable[[object], object]) -> Callable[[object], object]:

@@ -15,7 +15,7 @@ import pandas as pd
 from fazhi.catalogue import PLACED, Catalogue
 from fazhi.catalogue.models import Ledger
 from fazhi.ledgers.account import REASONS, Problem, SheetAccount
-from fazhi.ledgers.cells import Typed, ends_before, typed
+from fazhi.ledgers.cells import Coded, Typed, ends_before, typed
 from fazhi.ledgers.duplicates import first_of_each
 from fazhi.ledgers.layout import Kind, Rows, classify
 from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_in, shown
@@ -24,7 +24,6 @@ from fazhi.ledgers.sheets import Sheet
 from fazhi.values import map_distinct
 from fazhi.values.distinct import fold_all
 
-ADDRESS = ["file", "sheet", "row"]
 TYPE_OF = {
     "date": "datetime64[ns]",
     "month": "datetime64[ns]",
@@ -37,15 +36,21 @@ TYPE_OF = {
 
 @dataclass(frozen=True, eq=False)
 class CleanSheet:
-    """The data rows of one sheet: ``frame`` has a row each, ``good`` says which are without fault."""
+    """The data rows of one sheet: ``columns`` as they are kept, row numbers 1-based; ``good`` says which rows are without fault."""
 
     sheet: Sheet
     reading: Reading
-    frame: pd.DataFrame
+    columns: Mapping[str, Coded]
+    numbers: np.ndarray
     good: np.ndarray
     problems: tuple[Problem, ...]
     account: SheetAccount
     nil_report: bool = False
+
+    def rows(self, which: np.ndarray) -> pd.DataFrame:
+        """Some of the rows: address, placing date, typed columns. ``which``: positions."""
+        address = {"file": self.sheet.file, "sheet": self.sheet.name, "row": self.numbers[which]}
+        return pd.DataFrame(address | {name: column.rows(which) for name, column in self.columns.items()})
 
 
 def clean_sheet(
@@ -57,7 +62,7 @@ def clean_sheet(
     rows = classify(sheet, reading.header, catalogue)
     account = _account(sheet, reading.ledger, rows)
     if reading.header is None:
-        return CleanSheet(sheet, reading, pd.DataFrame(), np.zeros(0, bool), (), account, nil_report=True)
+        return CleanSheet(sheet, reading, {}, np.zeros(0, int), np.zeros(0, bool), (), account, nil_report=True)
     positions = rows.positions()
     columns = {
         column.id: typed(sheet, reading.header, column, positions, year, catalogue) for column in reading.ledger.columns
@@ -68,8 +73,8 @@ def clean_sheet(
     good = np.ones(len(positions), dtype=bool)
     for wrong in faults.values():
         good &= ~wrong
-    frame = _frame(sheet, reading.ledger, columns, placed, positions, people)
-    return CleanSheet(sheet, reading, frame, good, problems, account, rows.nil_report)
+    kept = _kept(reading.ledger, columns, placed, people)
+    return CleanSheet(sheet, reading, kept, positions + 1, good, problems, account, rows.nil_report)
 
 
 def _account(sheet: Sheet, ledger: Ledger, rows: Rows) -> SheetAccount:
@@ -191,33 +196,29 @@ def _fill(
 # ------------------------------------------------------------------------------------------------- frames
 
 
-def _frame(
-    sheet: Sheet,
-    ledger: Ledger,
-    columns: Mapping[str, Typed],
-    placed: pd.Series,
-    positions: np.ndarray,
-    people: Pseudonyms,
-) -> pd.DataFrame:
-    """The rows as they are kept: address, placing date, typed columns; names as codes, dropped columns gone."""
-    parts: dict[str, object] = {"file": sheet.file, "sheet": sheet.name, "row": positions + 1, PLACED: placed}
+def _kept(
+    ledger: Ledger, columns: Mapping[str, Typed], placed: pd.Series, people: Pseudonyms
+) -> dict[str, Coded]:
+    """The columns as they are kept: placing date, typed columns; names as codes, dropped columns gone."""
+    every = np.arange(len(placed))
+    kept = {PLACED: Coded(placed, every)}
     for id, column in columns.items():
         if column.column.privacy == "public":
             keep = partial(kept_text, people=people)
-            parts[id] = column.each(keep) if column.column.type == "text" else column.values
+            kept[id] = column.each(keep) if column.column.type == "text" else column.coded
         elif column.column.privacy == "pseudonym":
-            parts[id] = column.each(people.column)
-        parts |= {f"{id}{suffix}": values for suffix, values in column.extra.items()}
+            kept[id] = column.each(people.column)
+        kept |= {f"{id}{suffix}": values for suffix, values in column.extra.items()}
     for person in ledger.persons:
-        words = pd.Series([None] * len(positions), dtype=object)
+        words = pd.Series([None] * len(placed), dtype=object)
         for alternative in person.alternatives:
             complete = ~np.logical_or.reduce([columns[id].empty for id in alternative])
             folded = [fold_all(columns[id].values[complete]) for id in alternative]
-            joined = pd.Series([None] * len(positions), dtype=object)
+            joined = pd.Series([None] * len(placed), dtype=object)
             joined[complete] = list(map("|".join, zip(*folded, strict=True)))
             words = words.where(words.notna(), joined)
-        parts[person.column] = people.column(words)
-    return pd.DataFrame(parts, index=range(len(positions)))
+        kept[person.column] = Coded(people.column(words), every)
+    return kept
 
 
 def empty_frame(ledger: Ledger) -> pd.DataFrame:
@@ -240,28 +241,25 @@ def empty_frame(ledger: Ledger) -> pd.DataFrame:
 def join_sheets(sheets: list[CleanSheet]) -> tuple[pd.DataFrame, list[Problem], list[SheetAccount]]:
     """All sheets of one ledger → its clean table, the duplicates among them, and the account of each sheet."""
     ledger = sheets[0].reading.ledger
-    kept_counts = {id(part): 0 for part in sheets}
-    repeat_counts = {id(part): 0 for part in sheets}
+    counts = {id(part): (0, 0) for part in sheets}  # kept, duplicates
     kept: list[pd.DataFrame] = []
     problems: list[Problem] = []
     for form in ledger.forms:
         parts = [part for part in sheets if part.reading.form is form and part.good.any()]
         if not parts:
             continue
-        frame = pd.concat([part.frame[part.good] for part in parts], ignore_index=True)
-        owner = np.repeat(np.arange(len(parts)), [int(part.good.sum()) for part in parts])
-        roots = first_of_each(frame, ledger, form)
-        first = roots == np.arange(len(frame))
-        kept.append(frame[first])
-        problems += _duplicates(frame, ledger, roots)
-        for index, part in enumerate(parts):
-            kept_counts[id(part)] += int(first[owner == index].sum())
-            repeat_counts[id(part)] += int((~first[owner == index]).sum())
+        good = [np.flatnonzero(part.good) for part in parts]
+        roots = first_of_each([part.columns for part in parts], good, ledger, form)
+        problems += _duplicates(parts, good, ledger, roots)
+        first = np.split(roots == np.arange(len(roots)), np.cumsum([len(rows) for rows in good])[:-1])
+        for part, rows, is_first in zip(parts, good, first, strict=True):
+            kept.append(part.rows(rows[is_first]))
+            counts[id(part)] = (int(is_first.sum()), int((~is_first).sum()))
     accounts = [
         replace(
             part.account,
-            kept=kept_counts[id(part)],
-            duplicates=repeat_counts[id(part)],
+            kept=counts[id(part)][0],
+            duplicates=counts[id(part)][1],
             set_aside=int((~part.good).sum()),
         )
         for part in sheets
@@ -270,14 +268,17 @@ def join_sheets(sheets: list[CleanSheet]) -> tuple[pd.DataFrame, list[Problem], 
     return table, problems, accounts
 
 
-def _duplicates(frame: pd.DataFrame, ledger: Ledger, roots: np.ndarray) -> list[Problem]:
+def _duplicates(parts: list[CleanSheet], good: list[np.ndarray], ledger: Ledger, roots: np.ndarray) -> list[Problem]:
     """A problem for each row that repeats another, with the address of that one."""
-    repeats = np.flatnonzero(roots != np.arange(len(roots)))
-    here, there = (frame[ADDRESS].take(rows).itertuples(index=False) for rows in (repeats, roots[repeats]))
-    return [
-        Problem(
-            str(row.file), str(row.sheet), int(row.row), ledger.id, "duplicate",
-            {"other_file": str(first.file), "other_sheet": str(first.sheet), "other_row": str(first.row)},
-        )
-        for row, first in zip(here, there, strict=True)
-    ]  # fmt: skip
+    owners = np.repeat(np.arange(len(parts)), [len(rows) for rows in good])
+    numbers = np.concatenate([part.numbers[rows] for part, rows in zip(parts, good, strict=True)])
+
+    def address(place: int) -> tuple[Sheet, int]:
+        return parts[owners[place]].sheet, int(numbers[place])
+
+    problems = []
+    for place in np.flatnonzero(roots != np.arange(len(roots))).tolist():
+        (sheet, row), (other, other_row) = address(place), address(int(roots[place]))
+        fill = {"other_file": other.file, "other_sheet": other.name, "other_row": str(other_row)}
+        problems.append(Problem(sheet.file, sheet.name, row, ledger.id, "duplicate", fill))
+    return problems

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
 from fazhi.catalogue.models import Column, Form, KeyRule, Ledger
+from fazhi.ledgers.cells import Coded
 from fazhi.values import fold
 from fazhi.values.distinct import fold_all
 
+Columns = Mapping[str, Coded]
 
-def first_of_each(frame: pd.DataFrame, ledger: Ledger, form: Form) -> np.ndarray:
-    """For each row the position of the first row that it repeats, or its own position. ``frame``: good rows, index 0…n−1."""
-    keys = [_key(frame, rule, ledger) for rule in form.keys]
+
+def first_of_each(sheets: list[Columns], good: list[np.ndarray], ledger: Ledger, form: Form) -> np.ndarray:
+    """For each good row of all sheets, one after another, the place of the first row that it repeats, or its own.
+
+    ``sheets``: the columns of each; ``good``: the positions of its good rows.
+    """
+    height = sum(map(len, good))
+    keys = [_key(sheets, good, rule, ledger) for rule in form.keys]
     if form.keys_joined_by == "else":
-        codes = np.full(len(frame), -1, dtype=np.int64)
+        codes = np.full(height, -1, dtype=np.int64)
         shift = 0
         for key in keys:
             open_rows = (codes < 0) & (key >= 0)
             codes[open_rows] = key[open_rows] + shift
             shift += int(key.max(initial=-1)) + 1
         keys = [codes]
-    return _roots(keys, len(frame))
+    return _roots(keys, height)
 
 
 def _roots(keys: list[np.ndarray], height: int) -> np.ndarray:
@@ -49,37 +58,44 @@ def _is_shared(key: np.ndarray) -> np.ndarray:
     return (key >= 0) & (np.bincount(key + 1)[key + 1] > 1)
 
 
-def _key(frame: pd.DataFrame, rule: KeyRule, ledger: Ledger) -> np.ndarray:
+def _key(sheets: list[Columns], good: list[np.ndarray], rule: KeyRule, ledger: Ledger) -> np.ndarray:
     """A number for each distinct key, −1 where a part that must be filled in is blank."""
     codes: list[np.ndarray] = []
-    usable = np.ones(len(frame), dtype=bool)
+    usable = np.ones(sum(map(len, good)), dtype=bool)
     for part in rule.parts:
-        code = _codes(frame, part.rstrip("?"), ledger)
+        (code,) = _codes(sheets, good, [part.rstrip("?")], ledger)
         if not part.endswith("?"):
             usable &= code >= 0
         codes.append(code)
     if rule.unordered:
-        places = pd.concat([_folded(frame, name, ledger) for name in rule.unordered], ignore_index=True)
-        shared = pd.factorize(places, use_na_sentinel=True)[0].reshape(len(rule.unordered), -1)
+        shared = np.array(_codes(sheets, good, list(rule.unordered), ledger))
         usable &= (shared >= 0).all(axis=0)
         codes.extend(np.sort(shared, axis=0))
-    combined = pd.DataFrame(dict(enumerate(codes))).groupby(list(range(len(codes))), sort=False).ngroup().to_numpy()
+    combined = codes[0]
+    for code in codes[1:]:
+        combined = pd.factorize((combined + 1) * (int(code.max(initial=0)) + 2) + code + 1)[0]
     return np.where(usable, combined, -1)
 
 
-def _codes(frame: pd.DataFrame, name: str, ledger: Ledger) -> np.ndarray:
-    return pd.factorize(_folded(frame, name, ledger), use_na_sentinel=True)[0]
+def _codes(sheets: list[Columns], good: list[np.ndarray], names: list[str], ledger: Ledger) -> list[np.ndarray]:
+    """For each of the columns a number a row: equal where the cells are, also across sheets and these columns; −1 for blank."""
+    parts = [_folded(sheet[name].values, name, ledger) for name in names for sheet in sheets]
+    numbers = pd.factorize(pd.concat(parts, ignore_index=True), use_na_sentinel=True)[0]
+    by_part = iter(np.split(numbers, np.cumsum([len(part) for part in parts])[:-1]))
+    return [
+        np.concatenate([next(by_part)[sheet[name].codes[rows]] for sheet, rows in zip(sheets, good, strict=True)])
+        for name in names
+    ]
 
 
-def _folded(frame: pd.DataFrame, name: str, ledger: Ledger) -> pd.Series:
-    """A column in the form in which it is compared; blank and "yes, there is one" answers are missing."""
+def _folded(values: pd.Series, name: str, ledger: Ledger) -> pd.Series:
+    """Distinct values in the form in which they are compared; blank and "yes, there is one" answers are missing."""
     column: Column | None = next((column for column in ledger.columns if column.id == name), None)
-    series = frame[name]
     if column is None or column.privacy == "pseudonym" or column.type not in ("text", "category", "yes_no"):
-        return series
+        return values
     unusable = {fold(word) for word in column.not_unique}
     words = [
         None if value is None or folded in unusable else folded
-        for value, folded in zip(series, fold_all(series), strict=True)
+        for value, folded in zip(values.tolist(), fold_all(values), strict=True)
     ]
-    return pd.Series(words, index=series.index, dtype=object)
+    return pd.Series(words, dtype=object)

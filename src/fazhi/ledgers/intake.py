@@ -90,7 +90,7 @@ def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue, settled
         table, repeats, ledger_accounts = join_sheets(parts)
         problems += repeats
         accounts += ledger_accounts
-        if any(len(part.frame) or part.nil_report for part in parts):
+        if any(len(part.numbers) or part.nil_report for part in parts):
             tables[ledger_id] = table
         else:  # a form that nobody filled in is no report of zero
             problems.append(Problem(parts[0].sheet.file, parts[0].sheet.name, None, ledger_id, "empty_ledger"))

@@ -14,9 +14,8 @@ from fazhi.ledgers.recognise import Header
 from fazhi.ledgers.sheets import Sheet
 from fazhi.ledgers.vocabulary import read_label
 from fazhi.values import NUMERAL_SIGNS, fold, is_blank
-from fazhi.values.distinct import fold_all
+from fazhi.values.distinct import fold_all, places_of
 
-_BETWEEN = "\0"  # no blank and part of no pattern
 UNIT = re.compile(r"\([^()]{1,5}\)")  # （人）, （年月日）: a row of these belongs to the header above it
 LEADING = 4  # the word 合计 stands in one of the first columns
 
@@ -136,7 +135,8 @@ def _unusual(
     for index, (column, present) in enumerate(zip(sheet.columns, filled, strict=True)):
         if index != serial:
             cells += present
-        suspect |= present & ~begun & column.where(partial(_look_like_notes, patterns=patterns))
+        begins = np.flatnonzero(present & ~begun)
+        suspect[begins] |= column.at(begins).where(partial(_look_like_notes, patterns=patterns))
         begun |= present
         if index < LEADING:
             suspect |= column.where(partial(_found_in, pattern=patterns.total_hint))
@@ -150,21 +150,20 @@ def _unusual(
 
 
 def _found_in(cells: list[object], pattern: re.Pattern[str]) -> np.ndarray:
-    """In which cells of text a pattern is found. They are searched as one text: a call for each cost more than its search."""
-    texts = [cell if isinstance(cell, str) else "" for cell in cells]
+    """In which cells of text a pattern is found."""
     found = np.zeros(len(cells), dtype=bool)
-    if places := [match.start() for match in pattern.finditer(_BETWEEN.join(texts))]:
-        ends = np.cumsum([len(text) + 1 for text in texts])
-        found[np.searchsorted(ends, places, side="right")] = True
+    found[places_of(pattern, [cell if isinstance(cell, str) else "" for cell in cells])] = True
     return found
 
 
 def _look_like_notes(cells: list[object], patterns: _Patterns) -> np.ndarray:
     """Which cells begin with the words of a note, a caption or an example, as the first cell of such a row does."""
     note, caption = patterns.note.match, patterns.caption.match
-    beginnings = fold_all(cell[:40] if isinstance(cell, str) else "" for cell in cells)
-    looks = [bool(w and (note(w) or caption(w) or w in patterns.example or UNIT.fullmatch(w))) for w in beginnings]
-    return np.array(looks, dtype=bool)
+    looks = np.zeros(len(cells), dtype=bool)
+    places = [place for place, cell in enumerate(cells) if isinstance(cell, str) and cell]
+    for place, w in zip(places, fold_all(str(cells[place])[:40] for place in places), strict=True):
+        looks[place] = bool(w and (note(w) or caption(w) or w in patterns.example or UNIT.fullmatch(w)))
+    return looks
 
 
 def _kind_of(

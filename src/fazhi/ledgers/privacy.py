@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 
 from fazhi.values import NUMERAL_SIGNS, clean_text, fold, mask, scrub
-from fazhi.values.distinct import fold_all
+from fazhi.values.distinct import fold_all, places_of
 
 LENGTHS_OF_NAMES = (4, 3, 2)
 SHOWN = 40  # characters of a cell that a message repeats
 _DATE_OR_NUMBER = re.compile(rf"\d|[{NUMERAL_SIGNS}]")
 # No private number has fewer than seven digits, with no words and no square bracket between them; most texts are told by that.
-_MAY_BE_PRIVATE = re.compile(r"(?<!\d)\d(?:(?:[^\w〔〕]|ー)*\d){6}")
+_MAY_BE_PRIVATE = re.compile(r"(?<!\d)\d(?:(?:[^\w〔〕\ue000-\uf8ff]|ー)*\d){6}")
 
 
 class Pseudonyms:
@@ -40,13 +40,12 @@ class Pseudonyms:
 def kept_text(series: pd.Series, people: Pseudonyms) -> pd.Series:
     """Clean text fit to keep: identity numbers and telephones struck out, a code in their place so that texts stay apart."""
 
-    def keep(text: str) -> str:
-        if not _MAY_BE_PRIVATE.search(text):
-            return text
-        scrubbed = scrub(text)
-        return text if scrubbed == text else f"{scrubbed} {people.code(fold(text))}"
-
-    kept = [None if text is None else keep(text) for text in series]
+    kept = series.to_numpy(dtype=object, copy=True)
+    texts = ["" if text is None else text for text in kept.tolist()]
+    for place in places_of(_MAY_BE_PRIVATE, texts):
+        text = texts[place]
+        if (scrubbed := scrub(text)) != text:
+            kept[place] = f"{scrubbed} {people.code(fold(text))}"
     return pd.Series(kept, index=series.index, name=series.name, dtype=object)
 
 
@@ -61,7 +60,8 @@ def shown(value: object, *, personal: bool, kind: str, names: Iterable[str], vag
     if personal or (measured and not _DATE_OR_NUMBER.search(text) and fold(text) not in vague):
         return mask(text)
     for name in names:
-        text = text.replace(name, mask(name))
+        if name in text:
+            text = text.replace(name, mask(name))
     text = scrub(text)
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 

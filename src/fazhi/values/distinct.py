@@ -29,8 +29,8 @@ _SAME_SIGNS = (
     ("，", ","),
     ("：", ":"),
 )  # the usual ones, for speed
-_MAY_FOLD = re.compile("[^!-~\u4e00-\u9fff]|[\\[\\]]|--|_x00")
-_MAY_NEED_CLEANING = re.compile("[^!-~\u3001-\u3020\u4e00-\u9fff\uff01-\uff5e]|_x00")
+_MAY_FOLD = re.compile(f"[^!-~\u4e00-\u9fff{_BETWEEN}]|[\\[\\]]|--|_x00")
+_MAY_NEED_CLEANING = re.compile(f"[^!-~\u3001-\u3020\u4e00-\u9fff\uff01-\uff5e{_BETWEEN}]|_x00")
 
 
 def distinct(series: pd.Series | np.ndarray) -> tuple[list[object], np.ndarray]:
@@ -63,6 +63,27 @@ def map_distinct(series: pd.Series, function: Callable[[Any], Any]) -> pd.Series
     return pd.Series(answers[codes], index=series.index, name=series.name, dtype=object)
 
 
+def places_of(pattern: re.Pattern[str], words: list[str]) -> list[int]:
+    """`[place for place, word in enumerate(words) if pattern.search(word)]`, searched as one text: a call for each word costs more.
+
+    The pattern must look neither at a word's end (`$`) nor at its beginning (`^`), and match no sign for private use.
+    """
+    joined = _BETWEEN.join(words)
+    if joined.count(_BETWEEN) != len(words) - 1:  # no words at all, or one holds the sign itself
+        return [place for place, word in enumerate(words) if pattern.search(word)]
+    starts = [match.start() for match in pattern.finditer(joined)]
+    if not starts:
+        return []
+    ends = np.cumsum(np.fromiter(map(len, words), dtype=np.int64, count=len(words)) + 1)
+    return np.unique(np.searchsorted(ends, starts, side="right")).tolist()
+
+
+def first_signs(values: list[Any]) -> np.ndarray:
+    """The code point of each text's first sign; 0 for what is no text, or empty."""
+    words = values if all(type(value) is str for value in values) else [v if isinstance(v, str) else "" for v in values]
+    return np.array(words, dtype="U1").view(np.uint32) if words else np.zeros(0, dtype=np.uint32)
+
+
 def fold_all(values: Iterable[object]) -> list[str]:
     """`[fold(value) for value in values]`, many times as fast: most words need no more than the usual signs made one.
 
@@ -76,15 +97,17 @@ def fold_all(values: Iterable[object]) -> list[str]:
     parted = joined.split(_BETWEEN)
     if len(parted) != len(words):  # no words at all, or one holds the sign itself
         parted = words
-    return [fold(word) if _MAY_FOLD.search(word) else word for word in parted]
+    for place in places_of(_MAY_FOLD, parted):
+        parted[place] = fold(parted[place])
+    return parted
 
 
 def clean_all(values: Iterable[object]) -> list[str]:
     """`[clean_text(value) for value in values]`, many times as fast: most words are clean."""
-    return [
-        value if isinstance(value, str) and not _MAY_NEED_CLEANING.search(value) else clean_text(value)
-        for value in values
-    ]
+    words = [value if isinstance(value, str) else clean_text(value) for value in values]
+    for place in places_of(_MAY_NEED_CLEANING, words):
+        words[place] = clean_text(words[place])
+    return words
 
 
 def _one_by_one(cells: list[object]) -> tuple[list[object], np.ndarray]:
