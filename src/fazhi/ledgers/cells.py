@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -24,7 +24,7 @@ from fazhi.values import (
     read_numbers,
     read_year,
 )
-from fazhi.values.distinct import clean_all, first_signs, fold_all
+from fazhi.values.distinct import clean_all, fold_all
 
 APPROXIMATE, LOWER, UPPER = "__approximate", "__lower", "__upper"
 
@@ -104,7 +104,7 @@ def _raw_column(sheet: Sheet, index: int, positions: np.ndarray, layout: Layout)
                 codes[top : bottom + 1] = codes[top]
         column = Cells(column.values, codes)
     cells = column.at(positions)
-    is_mark = cells.where(partial(_are_dittos, layout=layout))
+    is_mark = _are_dittos(cells, layout)[cells.codes]
     if not is_mark.any():
         return cells
     if is_mark[:1].any():  # nothing stands above the first row
@@ -113,13 +113,13 @@ def _raw_column(sheet: Sheet, index: int, positions: np.ndarray, layout: Layout)
     return cells.at(above)
 
 
-def _are_dittos(values: list[object], layout: Layout) -> np.ndarray:
-    """Which cells say 同上, 〃 and the like."""
+def _are_dittos(cells: Cells, layout: Layout) -> np.ndarray:
+    """Which distinct cells say 同上, 〃 and the like."""
     marks = {fold(word) for word in layout.ditto}
-    signs = first_signs(values)
-    dittos = np.zeros(len(values), dtype=bool)
+    signs = cells.first_signs
+    dittos = np.zeros(len(signs), dtype=bool)
     for place in np.flatnonzero(~_is_word_sign(signs) | np.isin(signs, [ord(mark[0]) for mark in marks])).tolist():
-        value = values[place]
+        value = cells.values[place]
         dittos[place] = isinstance(value, str) and len(value) <= 8 and fold(value) in marks
     return dittos
 
@@ -150,14 +150,14 @@ def typed(
         return absent(column, len(positions))
     index = header.columns[column.id]
     cells = _raw_column(sheet, index, positions, catalogue.layout)
-    read = _read(cells.values, column, header.labels.get(index), year, sheet.date1904, catalogue.layout)
+    read = _read(cells, column, header.labels.get(index), year, sheet.date1904, catalogue.layout)
     return read.spread(column, cells)
 
 
-def _read(cells: np.ndarray, column: Column, label: Label | None, year: int, date1904: bool, layout: Layout) -> _Read:
+def _read(cells: Cells, column: Column, label: Label | None, year: int, date1904: bool, layout: Layout) -> _Read:
     """The distinct cells of a column, read as the catalogue's type asks."""
-    empty = _says_nothing(cells.tolist(), column)
-    series = pd.Series(cells, dtype=object).where(~empty, None)
+    empty = _says_nothing(cells, column)
+    series = pd.Series(cells.values, dtype=object).where(~empty, None)
     if column.type in ("date", "month"):
         return _dates(column, series, empty, year, date1904)
     if column.type in ("integer", "number"):
@@ -174,14 +174,14 @@ def _read(cells: np.ndarray, column: Column, label: Label | None, year: int, dat
     return _Read(pd.Series([text or None for text in clean_all(series)], dtype=object), empty)
 
 
-def _says_nothing(cells: list[object], column: Column) -> np.ndarray:
-    """Which cells are blank, only a dash, or one of the column's own words for nothing."""
+def _says_nothing(cells: Cells, column: Column) -> np.ndarray:
+    """Which distinct cells are blank, only a dash, or one of the column's own words for nothing."""
     nothing = {fold(word) for word in column.blank_words}
-    empty = np.zeros(len(cells), dtype=bool)
-    for place in np.flatnonzero(~_is_word_sign(first_signs(cells))).tolist():
-        empty[place] = is_blank(cells[place]) or is_dash(cells[place])
+    empty = np.zeros(len(cells.values), dtype=bool)
+    for place in np.flatnonzero(~_is_word_sign(cells.first_signs)).tolist():
+        empty[place] = is_blank(cells.values[place]) or is_dash(cells.values[place])
     if nothing:
-        empty |= np.array([words in nothing for words in fold_all(cells)], dtype=bool)
+        empty |= np.array([words in nothing for words in fold_all(cells.values)], dtype=bool)
     return empty
 
 

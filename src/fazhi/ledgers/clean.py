@@ -196,9 +196,7 @@ def _fill(
 # ------------------------------------------------------------------------------------------------- frames
 
 
-def _kept(
-    ledger: Ledger, columns: Mapping[str, Typed], placed: pd.Series, people: Pseudonyms
-) -> dict[str, Coded]:
+def _kept(ledger: Ledger, columns: Mapping[str, Typed], placed: pd.Series, people: Pseudonyms) -> dict[str, Coded]:
     """The columns as they are kept: placing date, typed columns; names as codes, dropped columns gone."""
     every = np.arange(len(placed))
     kept = {PLACED: Coded(placed, every)}

@@ -250,7 +250,7 @@ class _Look:
             self.doctype |= self.xml and (b"<!DOCTYPE" in data or b"<!ENTITY" in data)
         if b"u" in data and b"ount" in data:
             self.plain &= COUNT.search(data) is None
-        if b"xmlns:" in data:
+        if b"x" in data and b"xmlns:" in data:
             self.plain &= not PREFIXED.search(data)
         if self.scan is None and self.xml:
             if b"<si" in data:

@@ -14,7 +14,7 @@ from fazhi.ledgers.recognise import Header
 from fazhi.ledgers.sheets import Sheet
 from fazhi.ledgers.vocabulary import read_label
 from fazhi.values import NUMERAL_SIGNS, fold, is_blank
-from fazhi.values.distinct import fold_all, places_of
+from fazhi.values.distinct import Joined, fold_all, sign_set
 
 UNIT = re.compile(r"\([^()]{1,5}\)")  # （人）, （年月日）: a row of these belongs to the header above it
 LEADING = 4  # the word 合计 stands in one of the first columns
@@ -35,6 +35,7 @@ class Kind(IntEnum):
 class _Patterns:
     total: re.Pattern[str]
     total_hint: re.Pattern[str]
+    total_ends: np.ndarray
     note: re.Pattern[str]
     caption: re.Pattern[str]
     continued: re.Pattern[str]
@@ -57,6 +58,7 @@ def _patterns(catalogue: Catalogue) -> _Patterns:
     return _Patterns(
         total=re.compile(rf"^{period}(?:{any_of(words.total)})(?:[:(].*|\d.*)?$"),
         total_hint=re.compile(spaced),
+        total_ends=sign_set(f"[{re.escape(''.join({word[-1] for word in words.total}))}]"),
         note=re.compile(rf"^(?:{any_of(words.note)})(?:[:(]|{number}[:.、]|$)"),
         caption=re.compile(rf"^(?:{any_of(words.caption)})[:(]"),
         continued=re.compile(rf"^\(?(?:{any_of(words.continued)})\)?\d*$|\((?:{any_of(words.continued)})\)$"),
@@ -139,7 +141,7 @@ def _unusual(
         suspect[begins] |= column.at(begins).where(partial(_look_like_notes, patterns=patterns))
         begun |= present
         if index < LEADING:
-            suspect |= column.where(partial(_found_in, pattern=patterns.total_hint))
+            suspect |= column.where(partial(_found_in, pattern=patterns.total_hint, signs=patterns.total_ends))
     for index in list(header.columns.values())[:3]:
         for row in range(header.first, header.last + 1):
             if (label := sheet.columns[index][row]) != "":
@@ -149,10 +151,13 @@ def _unusual(
     return [int(index) for index in np.flatnonzero(suspect & (kinds == Kind.DATA))]
 
 
-def _found_in(cells: list[object], pattern: re.Pattern[str]) -> np.ndarray:
-    """In which cells of text a pattern is found."""
+def _found_in(cells: list[object], pattern: re.Pattern[str], signs: np.ndarray) -> np.ndarray:
+    """In which cells of text a pattern is found; it is looked for only where one of the signs is that it ends in."""
+    texts = [cell if isinstance(cell, str) else "" for cell in cells]
     found = np.zeros(len(cells), dtype=bool)
-    found[places_of(pattern, [cell if isinstance(cell, str) else "" for cell in cells])] = True
+    joined = Joined(texts)
+    for place in joined.places(signs) if joined.whole else range(len(texts)):
+        found[place] = pattern.search(texts[place]) is not None
     return found
 
 

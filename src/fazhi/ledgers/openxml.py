@@ -21,7 +21,9 @@ from fazhi.ledgers.scan import CellKind, Scanned, SheetScan, place_of_cell
 from fazhi.ledgers.sheets import Cells, Sheet, trimmed
 
 WORKBOOK, STYLES, WORDS = "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml"
-DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))  # 18.8.30, with the Chinese ones
+DATE_FORMATS = frozenset(
+    (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))
+)  # 18.8.30, with the Chinese ones
 DURATION_FORMATS = frozenset({46})
 FIRST_DAY, LEAP_DAY_THAT_WAS_NONE = dt.datetime(1899, 12, 30), 60
 LAST_SERIAL = 2_958_466  # 10000-01-01
@@ -106,12 +108,13 @@ def sheets_of(parts: Parts, file: str, most_cells: int) -> tuple[list[Sheet], li
 def _columns(scanned: Scanned, height: int, width: int, words: Words, styles: Styles, date1904: bool) -> list[Cells]:
     """The columns of a sheet. IndexError where a cell names a word or a style that there is not."""
     _check_indexes(scanned, words, styles)
-    looks = np.where(styles.days[scanned.styles], 1, 0) + np.where(styles.durations[scanned.styles], 2, 0)
+    is_number = scanned.kinds == CellKind.NUMBER
+    looks = np.zeros(len(scanned.kinds), dtype=np.int8)
+    looks[is_number] = (styles.days + 2 * styles.durations)[scanned.styles[is_number]]
     texts, codes = _own_texts(scanned)
     keys = scanned.payloads.copy()
     is_text = (scanned.kinds == CellKind.TEXT) | (scanned.kinds == CellKind.MOMENT)
     keys[is_text] = codes[scanned.payloads[is_text]]
-    is_number = scanned.kinds == CellKind.NUMBER
     keys[is_number] = pd.factorize(scanned.payloads[is_number])[0] * 4 + looks[is_number]
     keys = keys * len(CellKind) + scanned.kinds
 
@@ -157,7 +160,13 @@ def _own_texts(scanned: Scanned) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _values(
-    kind: int, payloads: np.ndarray, looks: np.ndarray, words: np.ndarray, texts: np.ndarray, codes: np.ndarray, date1904: bool
+    kind: int,
+    payloads: np.ndarray,
+    looks: np.ndarray,
+    words: np.ndarray,
+    texts: np.ndarray,
+    codes: np.ndarray,
+    date1904: bool,
 ) -> Sequence[object] | np.ndarray:
     """The cells of one kind, from their payloads and looks (1 a day, 2 or 3 a duration)."""
     if kind == CellKind.WORD:
@@ -172,7 +181,10 @@ def _values(
     if not looks.any():
         return _objects(numbers)
     return _objects(
-        [n if not look else _day(n, date1904) if look == 1 else _duration(n) for n, look in zip(numbers, looks.tolist(), strict=True)]
+        [
+            n if not look else _day(n, date1904) if look == 1 else _duration(n)
+            for n, look in zip(numbers, looks.tolist(), strict=True)
+        ]
     )
 
 
@@ -211,11 +223,11 @@ def _moment(text: str) -> object:
 
 def _struck_rows(scanned: Scanned, words: Words, styles: Styles) -> frozenset[int]:
     """Rows of which every filled cell is struck through."""
+    if not styles.struck.any() and not words.struck.any():
+        return frozenset()
     struck = styles.struck[scanned.styles]
     is_word = scanned.kinds == CellKind.WORD
     struck[is_word] |= words.struck[scanned.payloads[is_word]]
-    if not struck.any():
-        return frozenset()
     open_rows = np.unique(scanned.rows[~struck])
     return frozenset(np.setdiff1d(scanned.rows[struck], open_rows).tolist())
 
@@ -261,7 +273,11 @@ def _styles(data: bytes | None) -> Styles:
         return Styles(*(np.zeros(1, bool) for _ in range(3)))
     root = ElementTree.fromstring(data)
     formats = {int(f.attrib["numFmtId"]): f.attrib.get("formatCode", "") for f in _all(root, "numFmt")}
-    fonts = [any(f.attrib.get("val", "1") in ("1", "true") for f in _all(font, "strike")) for fs in _all(root, "fonts") for font in fs]
+    fonts = [
+        any(f.attrib.get("val", "1") in ("1", "true") for f in _all(font, "strike"))
+        for fs in _all(root, "fonts")
+        for font in fs
+    ]
     cells = [xf for group in _all(root, "cellXfs") for xf in group]
     numbers = [int(xf.attrib.get("numFmtId", "0")) for xf in cells]
     durations = [bool(DURATION.search(formats[n])) if n in formats else n in DURATION_FORMATS for n in numbers]
@@ -287,7 +303,9 @@ def _words(data: bytes | None) -> Words:
     body = body.replace('<t xml:space="preserve">', "<t>")
     if not body.startswith(PLAIN_BEGIN) or not body.endswith(PLAIN_END):
         items = [_item(found[1] or "") for found in ITEM.finditer(body)]
-        return Words(_objects([_read(text) for text, _ in items]), np.array([struck for _, struck in items], dtype=bool))
+        return Words(
+            _objects([_read(text) for text, _ in items]), np.array([struck for _, struck in items], dtype=bool)
+        )
     texts = body[len(PLAIN_BEGIN) : -len(PLAIN_END)].split(PLAIN_END + PLAIN_BEGIN)
     struck: set[int] = set()
     if body.count("<") != 4 * len(texts):  # some are of parts with different looks, or written otherwise

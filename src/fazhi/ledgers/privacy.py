@@ -13,13 +13,14 @@ import numpy as np
 import pandas as pd
 
 from fazhi.values import NUMERAL_SIGNS, clean_text, fold, mask, scrub
-from fazhi.values.distinct import fold_all, places_of
+from fazhi.values.distinct import Joined, fold_all, sign_set
 
 LENGTHS_OF_NAMES = (4, 3, 2)
 SHOWN = 40  # characters of a cell that a message repeats
 _DATE_OR_NUMBER = re.compile(rf"\d|[{NUMERAL_SIGNS}]")
 # No private number has fewer than seven digits, with no words and no square bracket between them; most texts are told by that.
-_MAY_BE_PRIVATE = re.compile(r"(?<!\d)\d(?:(?:[^\w〔〕\ue000-\uf8ff]|ー)*\d){6}")
+FEWEST_DIGITS = 7
+_DIGITS, _WORDS = sign_set(r"\d"), sign_set(r"[^\W\dー]|[〔〕\ue000]", halves=False)
 
 
 class Pseudonyms:
@@ -33,7 +34,11 @@ class Pseudonyms:
 
     def column(self, series: pd.Series) -> pd.Series:
         """Codes for a column of names or numbers; None stays None."""
-        codes = [self.code(words) if words else None for words in fold_all(series)]
+        known = self._codes
+        codes: list[str | None] = []
+        for words in fold_all(series):
+            code = known.get(words) if words else None
+            codes.append(self.code(words) if words and code is None else code)
         return pd.Series(codes, index=series.index, name=series.name, dtype=object)
 
 
@@ -42,7 +47,9 @@ def kept_text(series: pd.Series, people: Pseudonyms) -> pd.Series:
 
     kept = series.to_numpy(dtype=object, copy=True)
     texts = ["" if text is None else text for text in kept.tolist()]
-    for place in places_of(_MAY_BE_PRIVATE, texts):
+    joined = Joined(texts)
+    suspects = joined.runs(_DIGITS, _WORDS, FEWEST_DIGITS) if joined.whole else range(len(texts))
+    for place in suspects:
         text = texts[place]
         if (scrubbed := scrub(text)) != text:
             kept[place] = f"{scrubbed} {people.code(fold(text))}"

@@ -92,7 +92,15 @@ def read_file(path: Path, root: Path) -> Found:
         key = "too_large"
     except calamine.PasswordError:
         key = "encrypted"
-    except (calamine.CalamineError, OSError, ValueError, OverflowError, zipfile.BadZipFile, csv.Error, NotImplementedError):
+    except (
+        calamine.CalamineError,
+        OSError,
+        ValueError,
+        OverflowError,
+        zipfile.BadZipFile,
+        csv.Error,
+        NotImplementedError,
+    ):
         key = "damaged"
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # what a fault inside calamine arrives as; no Exception

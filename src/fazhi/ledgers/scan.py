@@ -20,6 +20,7 @@ BATCH = 1 << 19  # bytes that are looked at together: much less costs calls, muc
 LONGEST = 1 << 26  # bytes without a cell beyond which a sheet is no plain one
 MOST_SCANNED = 24 * 1_048_576  # cells
 PADDING = b" " * 32
+EACH = 0x0101010101010101
 LAST_COLUMN = 16_384
 NO_ADDRESS = np.isin(np.arange(256), list(b"\t\n\r/>"))  # behind "<c": a cell without an address, or one written oddly
 OPENING, OPENING_OF_ROW = int.from_bytes(b'<c r="', "big"), int.from_bytes(b'<row r="', "big")
@@ -125,7 +126,7 @@ class SheetScan:
         numbers, digits, widths = self._rows_of(tags[rows], signs, eight)
         if not self.plain:
             return
-        owners = np.searchsorted(rows, cells)  # how many rows were opened before the cell; 0: one of the batch before
+        owners = _begun(rows, len(tags))[cells]  # rows opened before the cell; 0: one of the batch before
         starts = tags[cells]
         columns, behind = self._columns_of(starts, digits[owners], widths[owners], signs, eight)
         self._row = (int(numbers[-1]), int(digits[-1]), int(widths[-1]))
@@ -136,18 +137,18 @@ class SheetScan:
         words = np.flatnonzero((first == 116) & ((second == 62) | (second == 32)))  # <t>, <t xml:space="preserve">
         spans = self._spans(values, words, cells, tags, ends, data, second, len(cells))
         if self.plain:
-            self._keep(numbers[owners], columns, styles, kinds, spans, signs)
+            self._keep(numbers[owners], columns, styles, kinds, spans, signs, eight)
 
     def _see_layout(self, data: bytes) -> None:
         """Merged cells, hidden rows and columns: rare, so they are looked for by their words."""
-        if b"hidden=" in data:
+        if b"h" in data and b"hidden=" in data:
             self._hidden_rows |= {int(found[1]) - 1 for found in HIDDEN_ROW.finditer(data)}
             for found in HIDDEN_COLUMN.finditer(data):
                 told = dict(ATTRIBUTE.findall(found[0]))
                 if told.get(b"hidden") in (b"1", b"true"):
                     least, most = (int(told.get(name, b"0")) for name in (b"min", b"max"))
                     self._hidden_columns |= set(range(least - 1, min(most, LAST_COLUMN)))
-        if b"<mergeCell " in data:
+        if b"g" in data and b"<mergeCell " in data:
             for found in MERGED.finditer(data):
                 left, top, right, bottom = found[1], found[2], found[3] or found[1], found[4] or found[2]
                 self._merges.append((int(top) - 1, _column(left), int(bottom) - 1, _column(right)))
@@ -230,7 +231,7 @@ class SheetScan:
     ) -> tuple[np.ndarray, np.ndarray]:
         """Where each cell's value begins and ends; equal for a cell without one."""
         starts, stops = np.zeros(count, np.int64), np.zeros(count, np.int64)
-        owners = np.searchsorted(cells, values) - 1
+        owners = _begun(cells, len(tags))[values] - 1
         if len(words):
             texts = np.searchsorted(cells, words) - 1
             begin = np.where(second[words] == 62, 3, len(SPACED_TEXT))
@@ -249,15 +250,20 @@ class SheetScan:
         kinds: np.ndarray,
         spans: tuple[np.ndarray, np.ndarray],
         signs: np.ndarray,
+        eight: np.ndarray,
     ) -> None:
         filled = (spans[1] > spans[0]) & (kinds != IGNORED)
         rows, columns, styles, kinds = rows[filled], columns[filled], styles[filled], kinds[filled]
-        written = _slices(spans[0][filled], spans[1][filled], signs)
-        payloads = np.zeros(len(rows), np.int64)
+        starts, stops = spans[0][filled], spans[1][filled]
+        payloads, are_digits = _digits(stops, stops - starts, eight)
+        is_number = kinds == CellKind.NUMBER
+        payloads[is_number] = payloads[is_number].astype(np.float64).view(np.int64)
+        left = ~are_digits | (kinds == CellKind.TEXT) | (kinds == CellKind.MOMENT)
+        self.worded += int((kinds == CellKind.WORD).sum())
         try:
-            for kind in np.unique(kinds).tolist():
-                of_kind = np.flatnonzero(kinds == kind)
-                payloads[of_kind] = self._payloads(kind, written.take(pa.array(of_kind)))
+            for kind in np.unique(kinds[left]).tolist():
+                of_kind = np.flatnonzero(left & (kinds == kind))
+                payloads[of_kind] = self._payloads(kind, _slices(starts[of_kind], stops[of_kind], signs))
         except pa.ArrowInvalid:  # no number, no UTF-8
             self.plain = False
             return
@@ -276,10 +282,7 @@ class SheetScan:
             return np.arange(self._texts_so_far - len(words), self._texts_so_far)
         if kind == CellKind.NUMBER:
             return pc.cast(words, pa.float64()).to_numpy(zero_copy_only=False).view(np.int64)
-        indexes = pc.cast(words, pa.int64()).to_numpy(zero_copy_only=False)
-        if kind == CellKind.WORD:
-            self.worded += len(indexes)
-        return indexes
+        return pc.cast(words, pa.int64()).to_numpy(zero_copy_only=False)
 
 
 @lru_cache(maxsize=65_536)
@@ -297,6 +300,27 @@ def _masked(words: np.ndarray, length: np.ndarray) -> np.ndarray:
     beyond = (64 - 8 * np.clip(length, 0, 8)).astype(np.uint64)
     kept = words.astype(np.uint64) >> np.minimum(beyond, np.uint64(63)) << np.minimum(beyond, np.uint64(63))
     return np.where(length > 0, kept, np.uint64(0))
+
+
+def _begun(places: np.ndarray, length: int) -> np.ndarray:
+    """For each of so many tags how many of those at ``places`` lie before it or are it."""
+    marks = np.zeros(length, np.int32)
+    marks[places] = 1
+    return np.cumsum(marks, dtype=np.int32)
+
+
+def _digits(stops: np.ndarray, lengths: np.ndarray, eight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers that up to eight digits before ``stops`` spell, and where a value is nothing but those.
+
+    Eight bytes at a time: neighbouring digits are added up in pairs, the pairs in pairs, and those once more.
+    """
+    kept = np.uint64(2**64 - 1) >> (64 - 8 * np.clip(lengths, 1, 8)).astype(np.uint64)
+    digits = (eight[stops - 8].astype(np.uint64) ^ np.uint64(EACH * 0x30)) & kept
+    are_digits = (lengths <= 8) & ((((digits + np.uint64(EACH * 0x76)) | digits) & np.uint64(EACH * 0x80)) == 0)
+    digits = (digits + np.uint64(10) * (digits >> np.uint64(8))) & np.uint64(0x00FF00FF00FF00FF)
+    digits = (digits + np.uint64(100) * (digits >> np.uint64(16))) & np.uint64(0x0000FFFF0000FFFF)
+    digits = (digits + np.uint64(10_000) * (digits >> np.uint64(32))) & np.uint64(0xFFFFFFFF)
+    return digits.astype(np.int64), are_digits
 
 
 def _slices(starts: np.ndarray, stops: np.ndarray, signs: np.ndarray) -> pa.Array:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from typing import Any, overload
 
 import numpy as np
 
-from fazhi.values.distinct import distinct
+from fazhi.values.distinct import distinct, first_signs
 
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column, all 0-based
 Rows = list[list[Any]]
@@ -39,6 +40,11 @@ class Cells:
         """The rows whose cell passes: ``asked`` gets the distinct cells and answers for each. Boolean array of the column's length."""
         answers = np.fromiter(asked(self.values.tolist()), dtype=bool, count=len(self.values))
         return answers[self.codes]
+
+    @cached_property
+    def first_signs(self) -> np.ndarray:
+        """The code point of each distinct cell's first sign; 0 for what is no text."""
+        return first_signs(self.values.tolist())
 
     def holds(self, value: object) -> np.ndarray:
         """The rows that hold this very value."""

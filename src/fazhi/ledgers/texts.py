@@ -123,7 +123,7 @@ def separator_of(text: str, prose: bool = False) -> str:
 
 
 def plain_columns(text: str, separator: str) -> list[Cells] | None:
-    """A large text without quotes and with rows of one length, by Arrow; None for any other. """
+    """A large text without quotes and with rows of one length, by Arrow; None for any other."""
     width = text.partition("\n")[0].count(separator) + 1
     if len(text) < MEGABYTE or width < 2 or not separator.isascii() or '"' in text:
         return None

@@ -28,9 +28,25 @@ _SAME_SIGNS = (
     ("）", ")"),
     ("，", ","),
     ("：", ":"),
+    (" ", ""),
+    ("\u3000", ""),
 )  # the usual ones, for speed
-_MAY_FOLD = re.compile(f"[^!-~\u4e00-\u9fff{_BETWEEN}]|[\\[\\]]|--|_x00")
-_MAY_NEED_CLEANING = re.compile(f"[^!-~\u3001-\u3020\u4e00-\u9fff\uff01-\uff5e{_BETWEEN}]|_x00")
+_SIGNS = range(
+    1 << 16
+)  # code units of UTF-16: what lies beyond is written as two, and those are in no set of plain signs
+
+
+def sign_set(pattern: str, halves: bool = True) -> np.ndarray:
+    """For each code unit whether it matches the pattern of one sign, for `Joined`; ``halves``: whether halves of other signs do."""
+    told = re.compile(pattern)
+    found = np.array([told.match(chr(unit)) is not None for unit in _SIGNS], dtype=bool)
+    found[0xD800:0xE000] = halves
+    return found
+
+
+_MAY_FOLD = sign_set(f"[^!-~\u4e00-\u9fff{_BETWEEN}]|[\\[\\]]")
+_BLANK = sign_set(" ", halves=False)
+_MAY_NEED_CLEANING = sign_set(f"[^ -~\u3001-\u3020\u4e00-\u9fff\uff01-\uff5e{_BETWEEN}]")
 
 
 def distinct(series: pd.Series | np.ndarray) -> tuple[list[object], np.ndarray]:
@@ -44,7 +60,7 @@ def distinct(series: pd.Series | np.ndarray) -> tuple[list[object], np.ndarray]:
     except (TypeError, ArithmeticError):  # not hashable; a signalling NaN
         return _one_by_one(series.tolist())
     kinds = set(map(type, found))
-    if not kinds <= _NEVER_EQUAL and not _equal_is_same(kinds | set(map(type, series))):
+    if not kinds <= {str} and not _equal_is_same(kinds | set(map(type, series))):
         return _one_by_one(series.tolist())
     if (missing := codes < 0).any():
         codes[missing] = len(found)
@@ -63,24 +79,37 @@ def map_distinct(series: pd.Series, function: Callable[[Any], Any]) -> pd.Series
     return pd.Series(answers[codes], index=series.index, name=series.name, dtype=object)
 
 
-def places_of(pattern: re.Pattern[str], words: list[str]) -> list[int]:
-    """`[place for place, word in enumerate(words) if pattern.search(word)]`, searched as one text: a call for each word costs more.
+class Joined:
+    """Many words as one text: what is asked of all of them is asked once, at the speed of an array.
 
-    The pattern must look neither at a word's end (`$`) nor at its beginning (`^`), and match no sign for private use.
+    ``whole`` is false where a word holds the sign that parts them; then no answer can be had.
     """
-    joined = _BETWEEN.join(words)
-    if joined.count(_BETWEEN) != len(words) - 1:  # no words at all, or one holds the sign itself
-        return [place for place, word in enumerate(words) if pattern.search(word)]
-    starts = [match.start() for match in pattern.finditer(joined)]
-    if not starts:
-        return []
-    ends = np.cumsum(np.fromiter(map(len, words), dtype=np.int64, count=len(words)) + 1)
-    return np.unique(np.searchsorted(ends, starts, side="right")).tolist()
+
+    def __init__(self, words: list[str], text: str | None = None) -> None:
+        self.words = words
+        self.text = _BETWEEN.join(words) if text is None else text
+        self._units = np.frombuffer(self.text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+        self._ends = np.append(np.flatnonzero(self._units == ord(_BETWEEN)), len(self._units))
+        self.whole = len(self._ends) == len(words)
+
+    def places(self, signs: np.ndarray) -> list[int]:
+        """The places of the words that hold any of the signs (see `sign_set`)."""
+        found = np.flatnonzero(signs[self._units])
+        return np.unique(np.searchsorted(self._ends, found)).tolist()
+
+    def runs(self, signs: np.ndarray, breakers: np.ndarray, least: int) -> list[int]:
+        """The places of the words that hold at least so many of the signs with no breaker between them (see `sign_set`)."""
+        of_signs = np.flatnonzero(signs[self._units])
+        breaks = np.flatnonzero(breakers[self._units])
+        run = np.searchsorted(breaks, of_signs)
+        long = np.flatnonzero(np.bincount(run) >= least) if len(run) else run
+        first = of_signs[np.searchsorted(run, long)]
+        return np.unique(np.searchsorted(self._ends, first)).tolist()
 
 
 def first_signs(values: list[Any]) -> np.ndarray:
     """The code point of each text's first sign; 0 for what is no text, or empty."""
-    words = values if all(type(value) is str for value in values) else [v if isinstance(v, str) else "" for v in values]
+    words = values if set(map(type, values)) <= {str} else [v if isinstance(v, str) else "" for v in values]
     return np.array(words, dtype="U1").view(np.uint32) if words else np.zeros(0, dtype=np.uint32)
 
 
@@ -90,24 +119,36 @@ def fold_all(values: Iterable[object]) -> list[str]:
     >>> fold_all(["１ 号", None, 3.0])
     ['1号', '', '3']
     """
-    words = [value if isinstance(value, str) else fold(value) for value in values]
-    joined = _BETWEEN.join(words)
+    words = _texts(values, fold)
+    text = _BETWEEN.join(words)
     for sign, usual in _SAME_SIGNS:
-        joined = joined.replace(sign, usual)
-    parted = joined.split(_BETWEEN)
-    if len(parted) != len(words):  # no words at all, or one holds the sign itself
-        parted = words
-    for place in places_of(_MAY_FOLD, parted):
+        text = text.replace(sign, usual)
+    joined = Joined(words, text)
+    if not joined.whole or "--" in text or "_x00" in text:
+        return [fold(word) for word in words]
+    parted = text.split(_BETWEEN)
+    for place in joined.places(_MAY_FOLD):
         parted[place] = fold(parted[place])
     return parted
 
 
 def clean_all(values: Iterable[object]) -> list[str]:
     """`[clean_text(value) for value in values]`, many times as fast: most words are clean."""
-    words = [value if isinstance(value, str) else clean_text(value) for value in values]
-    for place in places_of(_MAY_NEED_CLEANING, words):
+    words = _texts(values, clean_text)
+    joined = Joined(words)
+    if not joined.whole or "_x00" in joined.text:
+        return [clean_text(word) for word in words]
+    for place in joined.places(_BLANK):
+        words[place] = words[place].strip(" ")
+    for place in joined.places(_MAY_NEED_CLEANING):
         words[place] = clean_text(words[place])
     return words
+
+
+def _texts(values: Iterable[object], read: Callable[[object], str]) -> list[str]:
+    """The values as a new list, those that are no text read as one."""
+    words: list[Any] = values.tolist() if isinstance(values, (pd.Series, np.ndarray)) else list(values)
+    return words if set(map(type, words)) <= {str} else [w if isinstance(w, str) else read(w) for w in words]
 
 
 def _one_by_one(cells: list[object]) -> tuple[list[object], np.ndarray]:
