@@ -198,11 +198,12 @@ def _day(serial: float, date1904: bool) -> object:
         serial += 1462
     if not 0 <= serial < LAST_SERIAL:
         return serial
+    moment = FIRST_DAY + dt.timedelta(
+        days=int(serial) + (1 <= serial < LEAP_DAY_THAT_WAS_NONE), milliseconds=round(serial % 1 * 86_400_000)
+    )
     if serial < 1:
-        return (FIRST_DAY + dt.timedelta(seconds=round(serial * 86_400))).time()
-    whole = FIRST_DAY + dt.timedelta(days=int(serial) + (serial < LEAP_DAY_THAT_WAS_NONE))
-    seconds = round(serial % 1 * 86_400_000) / 1000
-    return whole + dt.timedelta(seconds=seconds) if seconds else whole.date()
+        return moment.time()
+    return moment if moment.time() != dt.time() else moment.date()
 
 
 def _duration(days: float) -> object:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable
 
-import numpy as np
 import pandas as pd
 
+from fazhi.ledgers.sheets import Cells
 from fazhi.values import NUMERAL_SIGNS, clean_text, fold, mask, scrub
 from fazhi.values.distinct import Joined, fold_all, sign_set
 
@@ -73,7 +73,7 @@ def shown(value: object, *, personal: bool, kind: str, names: Iterable[str], vag
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
-def names_in(columns: Iterable[np.ndarray], position: int) -> list[str]:
+def names_in(columns: Iterable[Cells], position: int) -> list[str]:
     """The personal words of one row, longest first, so that a message can leave them out."""
     words = {clean_text(column[position]) for column in columns}
     return sorted((word for word in words if 2 <= len(word) <= 60), key=lambda word: (-len(word), word))

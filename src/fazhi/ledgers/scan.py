@@ -104,10 +104,11 @@ class SheetScan:
 
     def result(self) -> Scanned:
         """All filled cells; only of a plain sheet."""
-        parts = [np.concatenate(arrays) for arrays in zip(*self._found, strict=True)] or [np.zeros(0, np.int64)] * 5
+        nothing = (np.zeros(0, np.int32),) * 5
+        rows, columns, styles, kinds, payloads = map(np.concatenate, zip(*(self._found or [nothing]), strict=True))
         texts = pa.chunked_array(self._texts, type=pa.string())
         hidden = frozenset(self._hidden_rows), frozenset(self._hidden_columns)
-        return Scanned(*parts, texts, tuple(self._merges), *hidden)
+        return Scanned(rows, columns, styles, kinds, payloads, texts, tuple(self._merges), *hidden)
 
     # ------------------------------------------------------------------------------------------- one batch
 
@@ -123,14 +124,16 @@ class SheetScan:
             return
         ends = np.append(tags[1:], len(data))
         eight: np.ndarray = np.ndarray(len(signs) - 7, ">u8", signs, strides=(1,))
-        numbers, digits, widths = self._rows_of(tags[rows], signs, eight)
-        if not self.plain:
+        numbers, digits, widths, rows_are_plain = self._rows_of(tags[rows], signs, eight)
+        if not rows_are_plain:
+            self.plain = False
             return
         owners = _begun(rows, len(tags))[cells]  # rows opened before the cell; 0: one of the batch before
         starts = tags[cells]
-        columns, behind = self._columns_of(starts, digits[owners], widths[owners], signs, eight)
+        columns, behind, are_plain = self._columns_of(starts, digits[owners], widths[owners], signs, eight)
         self._row = (int(numbers[-1]), int(digits[-1]), int(widths[-1]))
-        if not self.plain or not len(cells):
+        self.plain = are_plain
+        if not are_plain or not len(cells):
             return
         kinds, styles = self._kinds_of(behind, ends[cells] - 1, data, signs, eight)
         values = np.flatnonzero((first == 118) & (second == 62))  # <v>
@@ -155,9 +158,8 @@ class SheetScan:
 
     def _rows_of(
         self, starts: np.ndarray, signs: np.ndarray, eight: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Number (0-based), digits and number of digits of each row tag, before them those of the row still open."""
-        self.plain &= bool((eight[starts] == OPENING_OF_ROW).all())
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, bool]:
+        """Number (0-based), digits and number of digits of each row tag, before them those of the row still open; whether all are plain."""
         number = np.zeros(len(starts), np.int64)
         width = np.zeros(len(starts), np.int64)
         for place in range(8):
@@ -165,19 +167,20 @@ class SheetScan:
             goes_on = (width == place) & (sign >= 48) & (sign <= 57)
             number = np.where(goes_on, number * 10 + sign - 48, number)
             width += goes_on
-        self.plain &= bool(((width > 0) & (width < 8) & (signs[starts + 8 + width] == 34)).all())
+        plain = (eight[starts] == OPENING_OF_ROW) & (width > 0) & (width < 8) & (signs[starts + 8 + width] == 34)
         open_number, open_digits, open_width = self._row
         digits = eight[starts + 8].astype(np.uint64)
         return (
             np.append(open_number, number - 1),
             np.append(np.uint64(open_digits), digits),
             np.append(open_width, width),
+            bool(plain.all()),
         )
 
     def _columns_of(
         self, starts: np.ndarray, digits: np.ndarray, widths: np.ndarray, signs: np.ndarray, eight: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Column (0-based) of each cell tag and where its other attributes begin; the row in its address must be that of its row."""
+    ) -> tuple[np.ndarray, np.ndarray, bool]:
+        """Column (0-based) of each cell tag, where its other attributes begin, and whether all is plain: the address names its own row."""
         letters = signs[starts + 6].astype(np.int64) - 64
         width = np.ones(len(starts), np.int64)
         plain = ((eight[starts] >> np.uint64(16)) == OPENING) & (letters >= 1) & (letters <= 26)
@@ -190,8 +193,7 @@ class SheetScan:
         differ = (eight[at].astype(np.uint64) ^ digits) >> (64 - 8 * np.maximum(widths, 1)).astype(np.uint64)
         behind = at + widths
         plain &= (differ == 0) & (widths > 0) & (signs[behind] == 34) & (letters <= LAST_COLUMN)
-        self.plain &= bool(plain.all())
-        return letters - 1, behind + 1
+        return letters - 1, behind + 1, bool(plain.all())
 
     def _kinds_of(
         self, starts: np.ndarray, ends: np.ndarray, data: bytes, signs: np.ndarray, eight: np.ndarray
