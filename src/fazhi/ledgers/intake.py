@@ -54,7 +54,7 @@ def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue, settled
     """Recognise and clean the sheets of all files of a township-year, file by file, then join each ledger's sheets."""
     people = Pseudonyms()
     corrections: list[Applied] = []
-    names: set[object] = set()
+    readings: list[tuple[Sheet, Reading]] = []
     by_ledger: dict[str, list[CleanSheet]] = {}
     problems: list[Problem] = []
     accounts: list[SheetAccount] = []
@@ -78,7 +78,7 @@ def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue, settled
                 problems += _unrecognised(sheet, recognition)
                 accounts.append(_all_set_aside(sheet))
             else:
-                names |= personal_words(sheet, recognition.reading)
+                readings.append((sheet, recognition.reading))
                 mended, outcomes = corrected(sheet, recognition.reading, settled.corrections_of(sheet))
                 corrections += outcomes
                 part = clean_sheet(mended, recognition, year, catalogue, people)
@@ -98,7 +98,7 @@ def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue, settled
     problems.sort(key=lambda problem: (order[problem.file, problem.sheet], problem.row or 0))
     made = {id(outcome.correction) for outcome in corrections}
     corrections += [Applied(c, c.sheet, "no_cell") for c in settled.corrections if id(c) not in made]
-    told = (*settled.problems, *(without_names(problem, names) for problem in problems))
+    told = (*settled.problems, *without_names(problems, readings))
     return Intake(tables, told, tuple(accounts), tuple(corrections))
 
 
@@ -108,20 +108,26 @@ def _recognise(sheet: Sheet, settled: Settled, catalogue: Catalogue) -> Recognit
     return recognised_by_hand(sheet, mapping, catalogue) if mapping else recognise(sheet, catalogue)
 
 
+def without_names(problems: list[Problem], readings: list[tuple[Sheet, Reading]]) -> list[Problem]:
+    """The problems, with every name masked in a quoted cell that stands in any personal column of the year."""
+    quoting = [problem.reason == "unknown_category" and "value" in problem.fill for problem in problems]
+    if not any(quoting):
+        return problems
+    names = set().union(*(personal_words(sheet, reading) for sheet, reading in readings))
+    return [
+        replace(problem, fill={**problem.fill, "value": mask_names(problem.fill["value"], names)})
+        if quotes
+        else problem
+        for problem, quotes in zip(problems, quoting, strict=True)
+    ]
+
+
 def personal_words(sheet: Sheet, reading: Reading) -> set[object]:
     """Every cell that stands in a personal column of a sheet."""
     if reading.header is None:
         return set()
     personal = (i for id, i in reading.header.columns.items() if reading.ledger.column(id).privacy != "public")
     return set().union(*(sheet.columns[index].values.tolist() for index in personal)) - {""}
-
-
-def without_names(problem: Problem, names: set[object]) -> Problem:
-    """A problem whose quoted cell holds a name that stands in any personal column of the year, with the name masked."""
-    value = problem.fill.get("value")
-    if problem.reason != "unknown_category" or value is None:
-        return problem
-    return replace(problem, fill={**problem.fill, "value": mask_names(value, names)})
 
 
 def _all_layout(sheet: Sheet, recognition: Recognition) -> SheetAccount:

@@ -90,7 +90,7 @@ class Rows:
 def classify(sheet: Sheet, header: Header | None, catalogue: Catalogue) -> Rows:
     """Tell the rows of a sheet apart. Only rows that look out of the ordinary are looked at one by one."""
     patterns = _patterns(catalogue)
-    filled = [~column.holds("") for column in sheet.columns]
+    filled = [column.filled for column in sheet.columns]
     blank = ~np.logical_or.reduce(filled)
     kinds = np.where(blank, Kind.BLANK, Kind.DATA).astype(np.int8)
     if header is None:

@@ -226,5 +226,5 @@ def blank_rows(sheet: Sheet) -> np.ndarray:
     """Which rows hold nothing at all: boolean array of the sheet's height."""
     blank = np.ones(sheet.height, dtype=bool)
     for column in sheet.columns:
-        blank &= column.holds("")
+        blank &= ~column.filled
     return blank

@@ -46,6 +46,11 @@ class Cells:
         """The code point of each distinct cell's first sign; 0 for what is no text."""
         return first_signs(self.values.tolist())
 
+    @cached_property
+    def filled(self) -> np.ndarray:
+        """The rows that hold anything."""
+        return np.asarray(self.values != "", dtype=bool)[self.codes]
+
     def holds(self, value: object) -> np.ndarray:
         """The rows that hold this very value."""
         return np.asarray(self.values == value, dtype=bool)[self.codes]
@@ -125,8 +130,7 @@ def columns_of(rows: Rows) -> tuple[tuple[Cells, ...], int]:
 
 def trimmed(columns: list[Cells]) -> tuple[tuple[Cells, ...], int]:
     """The columns up to the last one that holds anything, down to the last row that does, and their height."""
-    filled = [~column.holds("") for column in columns]
-    while columns and not filled[-1].any():
-        columns, filled = columns[:-1], filled[:-1]
-    height = max((int(np.flatnonzero(rows)[-1]) + 1 for rows in filled if rows.any()), default=0)
-    return tuple(Cells(column.values, column.codes[:height]) for column in columns), height
+    while columns and not columns[-1].filled.any():
+        columns = columns[:-1]
+    height = max((int(np.flatnonzero(column.filled)[-1]) + 1 for column in columns if column.filled.any()), default=0)
+    return tuple(c if len(c) == height else Cells(c.values, c.codes[:height]) for c in columns), height
