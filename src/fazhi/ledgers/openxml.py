@@ -78,7 +78,7 @@ def sheets_of(parts: Parts, file: str, most_cells: int) -> tuple[list[Sheet], li
     try:
         listed, date1904 = _workbook(parts)
         scans = [parts.scans[sheet.part] for sheet in listed]
-        if not all(scan.plain for scan in scans):
+        if not scans or not all(scan.plain for scan in scans):
             return None
         styles, words = _styles(parts.small.get(STYLES)), _words(parts.small.get(WORDS))
         sheets: list[Sheet] = []
@@ -97,7 +97,7 @@ def sheets_of(parts: Parts, file: str, most_cells: int) -> tuple[list[Sheet], li
                     scanned.hidden_columns, _struck_rows(scanned, words, styles), _comments(parts, sheet.part),
                 )
             )  # fmt: skip
-    except (KeyError, IndexError, ValueError, ElementTree.ParseError):  # no plain one
+    except (LookupError, ValueError, ElementTree.ParseError):  # no plain one
         return None
     return sheets, far
 
@@ -242,7 +242,7 @@ def _workbook(parts: Parts) -> tuple[list[Listed], bool]:
     targets = _relations(parts, WORKBOOK)
     listed = []
     for sheet in _all(root, "sheet"):
-        link = next(value for name, value in sheet.attrib.items() if name.endswith("}id"))
+        link = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
         kind, part = targets[link]
         if kind == "worksheet":
             listed.append(Listed(sheet.attrib["name"], part, sheet.attrib.get("state", "visible") != "visible"))

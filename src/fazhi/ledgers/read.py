@@ -149,7 +149,7 @@ def _read_workbook(path: Path, file: str, kind: Kind) -> Found:
         merges = tuple((a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ())
         hidden = place.visible != calamine.SheetVisibleEnum.Visible
         sheets.append(Sheet(file, place.name, columns, height, hidden, date1904, merges))
-    return sheets, problems
+    return sheets, problems if sheets or problems else [_unreadable(file, "no_sheet")]
 
 
 def _counts_from_1904(path: Path) -> bool:
