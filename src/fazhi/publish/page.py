@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections.abc import Callable
 from functools import cache, singledispatch
 from html import escape
@@ -34,7 +35,7 @@ def render(story: Story) -> str:
         "body": Markup(body),
         "sections": [heading for heading in story.headings if heading.level <= CONTENTS_DEPTH],
         "listings": _listings(story),
-        "style": Markup(style("base.css", "page.css")),
+        "style": Markup(asset("base.css", "page.css")),
     }
     return with_font(template("page.html.j2"), fill)
 
@@ -51,9 +52,15 @@ def template(name: str) -> Callable[..., str]:
 
 
 @cache
-def style(*names: str) -> str:
-    """Style sheets of this room, joined."""
+def asset(*names: str) -> str:
+    """Style sheets or scripts of this room, joined."""
     return "".join((ASSETS / name).read_text(encoding="utf-8") for name in names)
+
+
+def fingerprint(content: str) -> Markup:
+    """What a Content-Security-Policy calls the inline script or style sheet of this very text (CSP 3, 2.3.1)."""
+    digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+    return Markup(f"'sha256-{digest}'")
 
 
 @cache
@@ -66,6 +73,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(word=word, family=typeface.FAMILY)
+    environment.filters["fingerprint"] = fingerprint
     return environment
 
 
