@@ -74,8 +74,9 @@ class Place:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             raise PlaceError("pipeline.about_line", file=path.as_posix(), line=line) from error
         except ValidationError as error:
-            entry = ".".join(map(str, error.errors()[0]["loc"])) or "—"
-            raise PlaceError("pipeline.about_entry", file=path.as_posix(), entry=entry) from error
+            entries = "; ".join(".".join(map(str, fault["loc"])) or "—" for fault in error.errors())
+            detail = "; ".join(fault["msg"] for fault in error.errors())
+            raise PlaceError("pipeline.about_entry", file=path.as_posix(), entry=entries, detail=detail) from error
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             raise PlaceError("pipeline.about_unreadable", file=path.as_posix()) from error
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from fazhi.publish.files import write_whole
 from fazhi.publish.hypertext import MARKS
-from fazhi.publish.page import asset, template, with_font
+from fazhi.publish.page import script, style, template, with_font
 from fazhi.publish.wording import language_tag, word
 
 Status = Literal["failed", "attention", "done"]
@@ -84,8 +84,8 @@ def index(entries: Iterable[Entry], language: str = "zh", comparison: Mapping[st
         "summary": _summary(ordered, labels, language),
         "failed": sum(entry.status == "failed" for entry in ordered),
         "synthetic": any(entry.synthetic for entry in ordered),
-        "style": Markup(asset("base.css", "index.css")),
-        "script": Markup(asset("index.js")),
+        "style": Markup(style("base.css", "index.css")),
+        "script": Markup(script("index.js")),
     }
     return with_font(template("index.html.j2"), fill)
 

@@ -35,7 +35,7 @@ def render(story: Story) -> str:
         "body": Markup(body),
         "sections": [heading for heading in story.headings if heading.level <= CONTENTS_DEPTH],
         "listings": _listings(story),
-        "style": Markup(asset("base.css", "page.css")),
+        "style": Markup(style("base.css", "page.css")),
     }
     return with_font(template("page.html.j2"), fill)
 
@@ -52,9 +52,14 @@ def template(name: str) -> Callable[..., str]:
 
 
 @cache
-def asset(*names: str) -> str:
-    """Style sheets or scripts of this room, joined."""
+def style(*names: str) -> str:
+    """Style sheets of this room, joined."""
     return "".join((ASSETS / name).read_text(encoding="utf-8") for name in names)
+
+
+def script(name: str) -> str:
+    """A script of this room."""
+    return (ASSETS / name).read_text(encoding="utf-8")
 
 
 def fingerprint(content: str) -> Markup:
