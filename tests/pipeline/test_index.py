@@ -1,6 +1,7 @@
 """The start page over the outputs folder: this run's township-years and those of earlier runs, read from their files."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,25 @@ def test_the_comparison_is_linked_where_there_is_one(where: Site, ended):
     for suffix in ("pdf", "html"):
         (where.outputs / "comparison" / f"comparison.{suffix}").write_text("x")
     assert links() == ["comparison/comparison.html", "comparison/comparison.pdf"]
+
+
+def test_a_year_whose_folder_cannot_be_written_stands_there_as_failed(where: Site, ended):
+    write_index(where, [ended("甲镇")], "zh")
+    (where.outputs / "乙镇").write_text("a file where a folder should be")
+    blocked = Outcome(Place(where, "乙镇", 2022), "failed", ("未能完成。",))
+    found = rows(write_index(where, [blocked], "zh"))
+    assert found["甲镇 2022"][2] == "✓ 完成" and found["乙镇 2022"][2] == "✗ 未完成"
+    assert "乙镇" in found["乙镇 2022"][-1] and "重新运行" in found["乙镇 2022"][-1]
+
+
+def test_a_folder_whose_name_is_no_text_fails_alone_and_says_so(where: Site, ended):
+    broken = Place(where, os.fsdecode(b"\xd5\xf2"), 2022)  # 镇 in GB 18030
+    broken.raw.mkdir(parents=True)
+    page = write_index(where, [ended("甲镇"), run(broken)], "zh")
+    found = rows(page)
+    assert found["甲镇 2022"][2] == "✓ 完成" and found["?? 2022"][2] == "✗ 未完成"
+    assert "重新命名" in found["?? 2022"][-1]
+    assert rows(write_index(where, [], "zh")) == found
 
 
 def test_what_the_record_holds_can_be_read_by_others(where: Site, ended):

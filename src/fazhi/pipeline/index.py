@@ -11,7 +11,7 @@ from typing import Any
 from fazhi.catalogue import Language, load
 from fazhi.pipeline.files import write_text
 from fazhi.pipeline.place import YEAR, Site
-from fazhi.pipeline.run import Outcome
+from fazhi.pipeline.run import Outcome, message_of
 from fazhi.publish.index import STATUSES, VERDICTS, Entry
 from fazhi.publish.index import write_index as write_page
 
@@ -28,16 +28,31 @@ NOT_READ = ("unreadable_file", "unrecognised")
 
 
 def write_index(where: Site, outcomes: Iterable[Outcome], language: Language) -> Path:
-    """Write ``outputs/index.html`` over every township-year of which the outputs folder knows."""
+    """Write ``outputs/index.html`` over every township-year of which the outputs folder knows.
+
+    A township-year whose folder cannot be written to stands there as failed. Raises ``OSError`` when the page itself
+    cannot be written.
+    """
+    entries = []
     for outcome in outcomes:
-        record = {
-            "status": outcome.status, "messages": outcome.messages, "verdicts": outcome.verdicts,
-            "set_aside": outcome.set_aside, "synthetic": outcome.synthetic, "language": language,
-        }  # fmt: skip
-        write_text(outcome.place.outputs / STATUS, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
-    entries = [_entry(where, folder, language) for folder in _folders(where)]
+        try:
+            _note(outcome, language)
+        except OSError as error:
+            place, said = outcome.place, message_of(error, language)
+            entries.append(Entry(place.township, place.year, "failed", messages=(said,), language=language))
+    kept = {(entry.township, entry.year) for entry in entries}
+    entries += [_entry(where, f, language) for f in _folders(where) if (f.parent.name, int(f.name)) not in kept]
     comparison = {kind: path for kind, path in COMPARISON.items() if (where.outputs / path).is_file()}
     return write_page(where.outputs / "index.html", entries, language, comparison)
+
+
+def _note(outcome: Outcome, language: Language) -> None:
+    """Leave a record of how a township-year ended among its results."""
+    record = {
+        "status": outcome.status, "messages": outcome.messages, "verdicts": outcome.verdicts,
+        "set_aside": outcome.set_aside, "synthetic": outcome.synthetic, "language": language,
+    }  # fmt: skip
+    write_text(outcome.place.outputs / STATUS, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
 
 
 def _folders(where: Site) -> Iterator[Path]:

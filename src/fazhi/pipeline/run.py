@@ -15,7 +15,7 @@ from fazhi.catalogue import Language, ReaderError, load
 from fazhi.claims import INCONSISTENT
 from fazhi.pipeline import stages
 from fazhi.pipeline.files import write_text
-from fazhi.pipeline.place import NOTEBOOKS, Place
+from fazhi.pipeline.place import NOTEBOOKS, Place, PlaceError
 from fazhi.publish import render
 
 Status = Literal["done", "attention", "failed"]
@@ -49,6 +49,7 @@ class NotebookFailed(Exception):
 def run(place: Place, language: Language = "zh", advance: Callable[[str], None] = lambda step: None) -> Outcome:
     """The whole way of the data for one township-year. Never raises for what the ledgers hold."""
     try:
+        _legible(place)
         place.outputs.mkdir(parents=True, exist_ok=True)
         for notebook in NOTEBOOKS:
             advance(notebook)
@@ -62,6 +63,15 @@ def run(place: Place, language: Language = "zh", advance: Callable[[str], None] 
         return Outcome(
             place, "failed", (message_of(_cause(error, place, language), language),), synthetic=_synthetic(place)
         )
+
+
+def _legible(place: Place) -> None:
+    """Raises ``PlaceError`` where the township's folder bears a name that is no text, such as bytes of another encoding."""
+    try:
+        place.township.encode()
+    except UnicodeEncodeError as error:
+        shown = place.township.encode(errors="replace").decode()
+        raise PlaceError("pipeline.name_no_text", township=shown, folder=place.site.raw.as_posix()) from error
 
 
 def parameters(place: Place, language: Language) -> dict[str, str | int]:
