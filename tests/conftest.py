@@ -6,10 +6,15 @@ with the reason; where `CI` is set they fail, because a check that silently stay
 
 import os
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from hypothesis import settings
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
@@ -19,9 +24,23 @@ PROGRAMS = {
     "browser": {"Chromium": ("chromium", "chromium-browser", "google-chrome", "chrome")},
     "pdf": {"pdftotext (Poppler)": ("pdftotext",), "pdftoppm (Poppler)": ("pdftoppm",)},
 }
-MARK_OF_FIXTURE = {"chromium": "browser", "chromium_command": "browser", "poppler": "pdf"}
+MARK_OF_FIXTURE = {name: "browser" for name in ("chromium", "chromium_command", "browser", "visit")} | {
+    "poppler": "pdf"
+}
 # Runs after everything unmarked, in this order.
 LATE = ("slow", "pdf", "browser")
+
+# An empty profile and no connections of its own; a container's root may not use the sandbox.
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--hide-scrollbars",
+]
 
 os.environ.setdefault("MPLBACKEND", "Agg")
 
@@ -81,19 +100,63 @@ def chromium() -> str:
 @pytest.fixture
 def chromium_command(chromium: str, tmp_path: Path) -> list[str]:
     """Headless Chromium with an empty profile and no connections of its own; add what to do and a URL."""
-    return [
-        chromium,
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-        "--hide-scrollbars",
-        f"--user-data-dir={tmp_path / 'chromium-profile'}",
-    ]
+    return [chromium, "--headless", *CHROMIUM_OPTIONS, f"--user-data-dir={tmp_path / 'chromium-profile'}"]
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Chromium to be driven; not for the whole session, as its event loop would be in the way of others."""
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
+        yield opened
+        opened.close()
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    """Opens a file of ours in a window of its own: ``visit(path, "#hash", width=390, color_scheme="dark", …)``.
+
+    Whatever the test then does there, in the end no page may have complained or asked for anything but files.
+    """
+    complaints: list[str] = []
+    contexts = []
+
+    def open_(path: Path, hash: str = "", width: int = 1280, height: int = 900, **options: Any) -> Page:
+        still = {"reduced_motion": "reduce", **options}
+        contexts.append(browser.new_context(viewport={"width": width, "height": height}, **still))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: complaints.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: (complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("request", lambda request: asked_for(request.url))
+        page.goto(path.as_uri() + hash)
+        page.evaluate("document.fonts.ready.then(() => true)")
+        return page
+
+    def asked_for(url: str) -> None:
+        if urlsplit(url).scheme not in ("file", "data"):
+            complaints.append(f"request: {url}")
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def violations() -> Callable[[Page], list[str]]:
+    """What axe-core finds wrong with a page, all its rules asked."""
+
+    def found(page: Page) -> list[str]:
+        response = Axe().run(page).response
+        assert response["passes"], "axe did not run"
+        return [f"{v['id']}: {v['help']}: {node['html'][:200]}" for v in response["violations"] for node in v["nodes"]]
+
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -81,7 +81,11 @@ def run(
             outcomes.append(outcome)
             bar.update(task, completed=steps * (number + 1))
             _report(outcome, console, speech)
-    index = write_index(where, outcomes, speech)
+    try:
+        index = write_index(where, outcomes, speech)
+    except OSError as error:
+        console.print(runs.message_of(error, speech), markup=False)
+        raise typer.Exit(1) from error
     typer.echo(index.as_posix())
     raise typer.Exit(runs.exit_code(outcomes))
 

@@ -87,6 +87,24 @@ def test_dark_mode_turns_the_paper_dark(measure):
     assert (found["paper"], found["ink"]) == ("rgb(20, 24, 29)", "rgb(231, 234, 238)")
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_a_page_with_every_kind_of_block(
+    appendix, cell, visit, violations, tmp_path, width, scheme
+):
+    appendix.cells.append(cell(Table(9, "空表", [Column("a", "台账"), Column("b", "行数", "right")], [])))
+    nbformat.write(appendix, tmp_path / "n.ipynb")
+    opened = visit(render.html(tmp_path / "n.ipynb", tmp_path / "page.html"), width=width, color_scheme=scheme)
+    opened.locator("details").evaluate_all("all => all.forEach(d => d.open = true)")
+    assert violations(opened) == []
+
+
+def test_a_table_without_rows_says_so(notebook, visit, tmp_path):
+    nbformat.write(notebook(Table(1, "空表", [Column("a", "台账"), Column("b", "行数")], [])), tmp_path / "n.ipynb")
+    opened = visit(render.html(tmp_path / "n.ipynb", tmp_path / "page.html"))
+    assert opened.get_by_role("cell").all_inner_texts() == ["无"]
+
+
 def test_it_prints_on_paper_with_wide_tables_turned(page, chromium_command, tmp_path):
     target = tmp_path / "print.pdf"
     command = [*chromium_command, "--no-pdf-header-footer", f"--print-to-pdf={target}", page.as_uri()]

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from fazhi.catalogue import ReaderError
 
 NOTEBOOKS = ("1_clean.ipynb", "2_indicators.ipynb", "3_appendix.ipynb")
-_YEAR = re.compile(r"(19|20)\d\d")
+YEAR = re.compile(r"(19|20)\d\d")
 
 
 class PlaceError(ReaderError):
@@ -70,10 +70,15 @@ class Place:
             return About()
         try:
             return About.model_validate(yaml.safe_load(path.read_text(encoding="utf-8-sig")) or {})
-        except (ValidationError, yaml.YAMLError, UnicodeDecodeError) as error:
-            raise PlaceError(
-                "pipeline.about_unreadable", file=path.as_posix(), detail=str(error).splitlines()[0]
-            ) from error
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            raise PlaceError("pipeline.about_line", file=path.as_posix(), line=line) from error
+        except ValidationError as error:
+            entries = "; ".join(".".join(map(str, fault["loc"])) or "—" for fault in error.errors())
+            detail = "; ".join(fault["msg"] for fault in error.errors())
+            raise PlaceError("pipeline.about_entry", file=path.as_posix(), entry=entries, detail=detail) from error
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise PlaceError("pipeline.about_unreadable", file=path.as_posix()) from error
 
 
 def project_root(start: Path | None = None) -> Path:
@@ -114,7 +119,7 @@ def places(where: Site, township: str | None = None, year: str | int | None = No
         Place(where, town, int(folder.name))
         for town in ([township] if township is not None else towns)
         for folder in sorted((where.raw / town).iterdir())
-        if folder.is_dir() and _YEAR.fullmatch(folder.name)
+        if folder.is_dir() and YEAR.fullmatch(folder.name)
     ]
     chosen = [place for place in found if year is None or str(place.year) == str(year)]
     if not chosen:

@@ -15,7 +15,7 @@ from fazhi.catalogue import Language, ReaderError, load
 from fazhi.claims import INCONSISTENT
 from fazhi.pipeline import stages
 from fazhi.pipeline.files import write_text
-from fazhi.pipeline.place import NOTEBOOKS, Place
+from fazhi.pipeline.place import NOTEBOOKS, Place, PlaceError
 from fazhi.publish import render
 
 Status = Literal["done", "attention", "failed"]
@@ -36,12 +36,20 @@ class Outcome:
 
 
 class NotebookFailed(Exception):
-    """A notebook ended with an error; the message is the error's own last line."""
+    """A notebook ended with an error of the class ``error``; ``copy``, the executed notebook, shows where.
+
+    The error's own message is left to that copy: it may quote a cell of a ledger.
+    """
+
+    def __init__(self, copy: Path, error: str) -> None:
+        self.copy, self.error = copy, error
+        super().__init__(f"{copy.name}: {error}")
 
 
 def run(place: Place, language: Language = "zh", advance: Callable[[str], None] = lambda step: None) -> Outcome:
     """The whole way of the data for one township-year. Never raises for what the ledgers hold."""
     try:
+        _legible(place)
         place.outputs.mkdir(parents=True, exist_ok=True)
         for notebook in NOTEBOOKS:
             advance(notebook)
@@ -52,7 +60,18 @@ def run(place: Place, language: Language = "zh", advance: Callable[[str], None] 
             make(executed, place.outputs / f"{APPENDIX}.{suffix}")
         return outcome(stages.results(place, language))
     except (ReaderError, NotebookFailed, OSError) as error:
-        return Outcome(place, "failed", (message_of(error, language),))
+        return Outcome(
+            place, "failed", (message_of(_cause(error, place, language), language),), synthetic=_synthetic(place)
+        )
+
+
+def _legible(place: Place) -> None:
+    """Raises ``PlaceError`` where the township's folder bears a name that is no text, such as bytes of another encoding."""
+    try:
+        place.township.encode()
+    except UnicodeEncodeError as error:
+        shown = place.township.encode(errors="replace").decode()
+        raise PlaceError("pipeline.name_no_text", township=shown, folder=place.site.raw.as_posix()) from error
 
 
 def parameters(place: Place, language: Language) -> dict[str, str | int]:
@@ -90,7 +109,7 @@ def execute(notebook: Path, output: Path, values: dict[str, str | int]) -> None:
             extra_arguments=["--IPKernelApp.log_level=40"],
         )
     except PapermillExecutionError as error:
-        raise NotebookFailed(f"{notebook.name}: {error.ename}: {error.evalue}") from error
+        raise NotebookFailed(output, error.ename) from error
     finally:
         if draft.is_file():
             write_text(output, forget_the_run(draft))
@@ -150,9 +169,34 @@ def _file_messages(found: stages.Results) -> Iterator[str]:
         yield f"{where}: {row.message}。{row.suggestion}"
 
 
+def _cause(error: Exception, place: Place, language: Language) -> Exception:
+    """What stopped a notebook, where the reader can put it right: met again outside of it, with words in both languages."""
+    if isinstance(error, NotebookFailed) and error.error in {kind.__name__ for kind in ReaderError.__subclasses__()}:
+        try:
+            stages.results(place, language)
+        except ReaderError as cause:
+            return cause
+    return error
+
+
+def _synthetic(place: Place) -> bool:
+    try:
+        return place.about().synthetic
+    except (ReaderError, OSError):
+        return False
+
+
 def message_of(error: Exception, language: Language) -> str:
-    """An error in the reader's words."""
-    return error.text(language) if isinstance(error, ReaderError) else str(error)
+    """An error in the reader's words: what is wrong and what to do."""
+    if isinstance(error, ReaderError):
+        return error.text(language)
+    if isinstance(error, NotebookFailed):
+        fill = {"notebook": error.copy.name, "error": error.error, "copy": error.copy.as_posix()}
+        return load().word("pipeline.notebook_failed", language, **fill)
+    if isinstance(error, OSError):
+        fill = {"file": str(error.filename or "—"), "detail": error.strerror or type(error).__name__}
+        return load().word("pipeline.file_error", language, **fill)
+    return str(error)
 
 
 def exit_code(outcomes: Iterable[Outcome]) -> int:

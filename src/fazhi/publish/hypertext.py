@@ -98,21 +98,22 @@ def safe_link(href: str | None) -> str | None:
 def _head(block: blocks.Table, least: list[float]) -> str:
     cells = list(zip(block.heads, least, strict=True))
     if not any(head.group for head in block.heads):
-        return f"<tr>{''.join(_heading(head, width) for head, width in cells)}</tr>"
+        return f"<tr>{''.join(_heading(block, head, width) for head, width in cells)}</tr>"
     upper, lower = [], []
     for group, members in groupby(cells, key=lambda cell: cell[0].group):
         heads = list(members)
         if group is None:
-            upper += [_heading(head, width, ' rowspan="2"') for head, width in heads]
+            upper += [_heading(block, head, width, ' rowspan="2"') for head, width in heads]
         else:
             upper.append(f'<th scope="colgroup" colspan="{len(heads)}" class="fz-center">{_text(group)}</th>')
-            lower += [_heading(head, width) for head, width in heads]
+            lower += [_heading(block, head, width) for head, width in heads]
     return f"<tr>{''.join(upper)}</tr><tr>{''.join(lower)}</tr>"
 
 
-def _heading(head: blocks.Column, width: float, more: str = "") -> str:
+def _heading(block: blocks.Table, head: blocks.Column, width: float, more: str = "") -> str:
     style = f'class="fz-{head.align}" style="min-width:{width:g}em"'
-    return f'<th scope="col" {style}{more}>{_text(head.label)}</th>'
+    label = _text(head.label) or _tag("span", word("column_unnamed", block.language), "fz-hidden")
+    return f'<th scope="col" {style}{more}>{label}</th>'
 
 
 def _least_width(block: blocks.Table, position: int) -> float:
@@ -124,6 +125,9 @@ def _least_width(block: blocks.Table, position: int) -> float:
 
 
 def _body(block: blocks.Table) -> str:
+    if not block.cells:
+        none = word("table_empty", block.language)
+        return f'<tr><td class="fz-left fz-muted" colspan="{len(block.heads)}">{_text(none)}</td></tr>'
     first_total = len(block.cells) - block.total_rows
     return "".join(
         f"<tr{TOTAL if position >= first_total else ''}>{''.join(_row(block, row))}</tr>"
