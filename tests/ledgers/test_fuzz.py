@@ -5,7 +5,6 @@ import random
 import zipfile
 from pathlib import Path
 
-import openpyxl
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
