@@ -1,0 +1,7 @@
+"""Charts that compare townships and years: the comparison's table in; drawings with their words and data out."""
+
+from fazhi.charts.comparison.funnel import funnel
+from fazhi.charts.comparison.ranked import ranked_dots
+from fazhi.charts.comparison.years import small_multiples
+
+__all__ = ["funnel", "ranked_dots", "small_multiples"]

@@ -1,0 +1,304 @@
+"""Small multiples over years: a panel for each township, all on one scale, with the benchmark in each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Polygon
+
+from fazhi.catalogue import Catalogue, Language
+from fazhi.charts.comparison.canvas import (
+    LINE,
+    RISE,
+    TALLEST,
+    Scale,
+    cut,
+    large,
+    names,
+    pages,
+    plot,
+    scale_for,
+    stacked,
+    wide,
+)
+from fazhi.charts.comparison.marks import dot, key, key_entries, key_height
+from fazhi.charts.comparison.points import Point, benchmark_of
+from fazhi.charts.comparison.voice import Page, Pages, Voice, by_township, one_subject
+from fazhi.charts.lettering import printable
+from fazhi.charts.model import Missing
+from fazhi.charts.sheet import INK, NAVY, PLUM, WIDTH, Area, Panel, sheet, svg, write
+
+FEWEST, MOST = 2, 10  # years
+ABREAST = 3
+PLOT = 58.0  # height of a panel, points
+GUTTER = 14.0
+MARK = 0.8  # of the usual size
+RIBBON, RIBBON_EDGE = "#D3DCE5", "#6E8AA3"  # the pale fill hangs on its edge, 3:1 against paper
+BENCHMARK_LINE = {"color": PLUM, "linewidth": 1.3, "linestyle": (0, (5, 2))}
+Breaks = Mapping[str, Collection[int]]
+Held = tuple[str, list[Point]]  # a township and its years
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """What all panels share: the years, the scale, the benchmark of each year where most townships share one."""
+
+    years: tuple[int, ...]
+    scale: Scale
+    common: dict[int, float | None]
+    breaks: Breaks
+
+
+def small_multiples(
+    table: pd.DataFrame,
+    language: Language = "zh",
+    catalogue: Catalogue | None = None,
+    *,
+    breaks: Breaks | None = None,
+    order: Sequence[str] = (),
+    benchmark_name: str = "",
+) -> Pages | Missing:
+    """One indicator over 2 to 10 years: a panel a township with its 95 % interval and the benchmark's line.
+
+    ``table``: rows of the comparison's table (columns ``points.COLUMNS``) of one indicator. A year without a
+    row or a value is a gap. ``breaks``: township → the years from which on its definition is another one: no
+    line runs over such a point, and a mark stands there. ``order``: townships as the table beside the chart has
+    them (default: by name). Of more than ten years the latest ten are drawn. ``Missing`` when fewer than two
+    years have a value.
+    """
+    voice = Voice.of(language, catalogue, benchmark_name)
+    points = voice.read(table)
+    if not points:
+        return voice.nothing("years")
+    subject = one_subject(points)
+    valued = sorted({point.year for point in points if point.drawn})
+    shown = [point for point in points if not valued or point.year > valued[-1] - MOST]
+    valued = [year for year in valued if year > valued[-1] - MOST]
+    first, last = (valued[0], valued[-1]) if valued else (points[0].year, points[-1].year)
+    id = f"years_{subject.id}"
+    title = voice.word("years.title", name=subject.name, first=first, last=last)
+    if len(valued) < FEWEST:
+        return voice.missing("too_few_years", id, title, subject, count=len(valued), least=FEWEST)
+    shown = [point for point in shown if first <= point.year <= last]
+    grid = _grid(shown, range(first, last + 1), breaks or {})
+    panels = _panels(shown, order)
+    entries, banner = key_entries(voice, _marked(shown)), voice.synthetic(shown)
+    head = (LINE + 2 if banner else 0) + LINE + 6 + key_height(entries) + LINE + 6
+    rows = [panels[place : place + ABREAST] for place in range(0, len(panels), ABREAST)]
+    drawn = [
+        _page(voice, [one for row in page for one in row], grid, shown)
+        for page in pages(rows, int((TALLEST - head) // _pitch()))
+    ]
+    broken = _broken(voice, panels, grid)
+    findings = [voice.word("years.count", count=len(panels)), voice.reach(shown), *_latest(voice, shown, last)]
+    notes = [
+        voice.word("years.note"),
+        voice.word("years.gap_note") if _gaps(panels, grid) else "",
+        voice.word("years.break_note", names=broken) if broken else "",
+        voice.benchmark_note([point for point in shown if point.year == last]),
+        voice.judgement_note(shown),
+        voice.word("compare.cut_note") if grid.scale.low > 0 else "",
+        voice.word("years.latest_note", count=MOST) if len(shown) < len(points) else "",
+    ]
+    findings.append(voice.word("years.broken", names=broken) if broken else "")
+    return voice.chart("years", id, title, shown, drawn, findings, voice.notes(shown, *notes))
+
+
+def _page(voice: Voice, page: Sequence[Held], grid: Grid, points: Sequence[Point]) -> Page:
+    data = voice.data([one for _, held in page for one in held], year=True)
+    return Page(_draw(voice, page, grid, points), data, tuple(name for name, _ in page))
+
+
+def _grid(points: Sequence[Point], years: Sequence[int], breaks: Breaks) -> Grid:
+    subject = points[0].subject
+    ends = [
+        end for point in points if point.drawn and point.value is not None for end in (point.value, *_ribbon(point))
+    ]
+    ends += [point.benchmark for point in points if point.benchmark is not None]
+    common = {year: benchmark_of(point for point in points if point.year == year) for year in years}
+    scale = scale_for(ends, least=subject.least_step, ceiling=subject.ceiling, intervals=3)
+    return Grid(tuple(years), scale, common, breaks)
+
+
+def _ribbon(point: Point) -> tuple[float, ...]:
+    return tuple(end for end in point.inner if end is not None) if point.measured else ()
+
+
+def _panels(points: Sequence[Point], order: Sequence[str]) -> list[Held]:
+    held = by_township(points)
+    places = {name: place for place, name in enumerate(order)}
+    return [(name, held[name]) for name in sorted(held, key=lambda name: (places.get(name, len(places)), name))]
+
+
+def _marked(points: Sequence[Point]) -> list[Point]:
+    return [point for point in points if point.drawn]
+
+
+def _latest(voice: Voice, points: Sequence[Point], last: int) -> list[str]:
+    """What stands out in the latest year, under its own heading."""
+    latest = [point for point in points if point.year == last]
+    found = voice.findings(latest)
+    return [voice.word("years.latest", year=last, finding=found[0]), *found[1:]]
+
+
+def _broken(voice: Voice, panels: Sequence[Held], grid: Grid) -> str:
+    """Townships with the years in which their series breaks."""
+    found = [
+        voice.word("years.one_break", name=name, year=year)
+        for name, _ in panels
+        for year in sorted(set(grid.breaks.get(name, ())))
+        if grid.years[0] < year <= grid.years[-1]
+    ]
+    return voice.listed(found)
+
+
+def _gaps(panels: Sequence[Held], grid: Grid) -> bool:
+    return any(sum(point.drawn for point in held) < len(grid.years) for _, held in panels)
+
+
+# ----------------------------------------------------------------------------------------------- drawing
+
+
+def _pitch() -> float:
+    return LINE + 3 + PLOT + LINE + 8
+
+
+@large
+def _draw(voice: Voice, page: Sequence[Held], grid: Grid, points: Sequence[Point]) -> str:
+    entries, banner = key_entries(voice, _marked(points)), voice.synthetic(points)
+    head = (LINE + 2 if banner else 0) + LINE + 6 + key_height(entries) + LINE + 6
+    figure = sheet(head + _pitch() * -(-len(page) // ABREAST) - 4)
+    top = stacked(figure, 0, 0, voice.word("compare.synthetic_banner")) + 2 if banner else 0.0
+    top = key(figure, entries, _lines_key(figure, voice, points, top))
+    write(figure, 0, top + RISE, printable(voice.measure(points[0].subject)), va="baseline")
+    top += LINE + 6
+    left = max(map(wide, grid.scale.labels)) + 8
+    right = max(wide(point.text) for point in points) + 5
+    across = (WIDTH - left - GUTTER * (ABREAST - 1)) / ABREAST
+    titles = names([name for name, _ in page], across - 2)
+    for place, ((_, held), title) in enumerate(zip(page, titles, strict=True)):
+        x, y = left + (across + GUTTER) * (place % ABREAST), top + _pitch() * (place // ABREAST)
+        write(figure, x, y + RISE + 1, title, va="baseline")
+        area = Area(x, y + LINE + 3, across - right, PLOT)
+        _panel(figure, area, held, grid, place, outer=place % ABREAST == 0, sign=voice.word("years.no_data"))
+    return svg(figure)
+
+
+def _lines_key(figure: Figure, voice: Voice, points: Sequence[Point], top: float) -> float:
+    """What line and ribbon are; gives where it ends."""
+    height = float(figure.get_figheight()) * 72
+    x, middle = 0.0, top + LINE / 2
+    entries = [("township", {"color": NAVY, "linewidth": 1.6}), ("benchmark", BENCHMARK_LINE)]
+    if any(point.measured for point in points):
+        entries.append(("ribbon", {"color": RIBBON_EDGE, "linewidth": 0.8}))
+    for name, look in entries:
+        for shift in (-4, 4) if name == "ribbon" else (0,):
+            level = 1 - (middle + shift) / height
+            line = Line2D([x / WIDTH, (x + 20) / WIDTH], [level, level], **look)
+            line.set_transform(figure.transFigure)
+            figure.add_artist(line)
+        words = voice.benchmark_name if name == "benchmark" else voice.word(f"years.{name}_line")
+        words = cut(words, 150)
+        write(figure, x + 25, middle, words, va="center_baseline")
+        x += 25 + wide(words) + 18
+    return top + LINE + 6
+
+
+def _panel(
+    figure: Figure, area: Area, held: Sequence[Point], grid: Grid, place: int, *, outer: bool, sign: str
+) -> None:
+    """One township: ribbon, benchmark, line, marks, the last value at its end."""
+    span = (grid.years[0] - 0.35, grid.years[-1] + 0.35)
+    spot = plot(figure, area, span, grid.scale)
+    spot.horizontals(grid.scale.ticks, grid.scale.labels if outer else [""] * len(grid.scale.ticks))
+    first, last = (f"{year}" for year in (grid.years[0], grid.years[-1]))
+    low = spot.axes.get_ylim()[0]
+    spot.write(span[0], low, first, dy=-3 - RISE, ha="left", va="baseline")
+    spot.write(span[1], low, last, dy=-3 - RISE, ha="right", va="baseline")
+    drawn = [point for point in held if point.drawn]
+    if not drawn:
+        spot.plate(sum(span) / 2, (grid.scale.low + grid.scale.high) / 2, sign, ha="center", va="center_baseline")
+    _benchmark(spot, held, grid)
+    breaks = set(grid.breaks.get(held[0].township, ()))
+    for run in _runs(drawn, breaks):
+        _run(spot, run)
+    for year in sorted(breaks):
+        if grid.years[0] < year <= grid.years[-1]:
+            ends = list(spot.axes.get_ylim())
+            spot.line(
+                [year - 0.5] * 2,
+                ends,
+                color=INK,
+                linewidth=1.8,
+                linestyle=(0, (1.2, 1.2)),
+                zorder=4,
+                gid=f"break-{place}",
+            )
+    for number, point in enumerate(drawn):
+        dot(spot, point.year, point.value or 0.0, point, f"dot-{place}-{number}", MARK)
+    if drawn and drawn[-1].year == grid.years[-1]:
+        spot.write(span[1], drawn[-1].value or 0.0, drawn[-1].text, dx=4, ha="left", va="center_baseline")
+
+
+def _benchmark(spot: Panel, held: Sequence[Point], grid: Grid) -> None:
+    """The township's own benchmark of each year; where it has no row, that of the others."""
+    own = {point.year: point.benchmark for point in held}
+    series = {year: own.get(year) if own.get(year) is not None else grid.common[year] for year in grid.years}
+    run: list[tuple[int, float]] = []
+    for year in (*grid.years, None):
+        value = None if year is None else series[year]
+        if year is not None and value is not None:
+            run.append((year, value))
+            continue
+        if run:
+            ends = run if len(run) > 1 else [(run[0][0] - 0.3, run[0][1]), (run[0][0] + 0.3, run[0][1])]
+            spot.line([x for x, _ in ends], [y for _, y in ends], zorder=2, **BENCHMARK_LINE)
+        run = []
+
+
+def _runs(drawn: Sequence[Point], breaks: Collection[int]) -> list[list[Point]]:
+    """Stretches of years without a gap and without a break."""
+    runs: list[list[Point]] = []
+    for point in drawn:
+        if not runs or runs[-1][-1].year != point.year - 1 or point.year in breaks:
+            runs.append([])
+        runs[-1].append(point)
+    return runs
+
+
+def _run(spot: Panel, run: Sequence[Point]) -> None:
+    """The line of a stretch and the ribbon of its intervals; a single year has an upright line for one."""
+    if len(run) > 1:
+        spot.line(
+            [point.year for point in run], [point.value or 0.0 for point in run], color=NAVY, linewidth=1.6, zorder=3
+        )
+    for stretch in _measured(run):
+        years = [float(point.year) for point in stretch]
+        low = [_end(point, 0) for point in stretch]
+        high = [_end(point, 1) for point in stretch]
+        if len(stretch) == 1:
+            spot.line(years * 2, [low[0], high[0]], color=RIBBON_EDGE, linewidth=2.2, zorder=1)
+            continue
+        outline = [*zip(years, low, strict=True), *reversed(list(zip(years, high, strict=True)))]
+        spot.axes.add_artist(Polygon(outline, facecolor=RIBBON, edgecolor=RIBBON_EDGE, linewidth=0.8, zorder=1))
+
+
+def _measured(run: Sequence[Point]) -> list[list[Point]]:
+    """The parts of a stretch whose points have intervals."""
+    parts: list[list[Point]] = [[]]
+    for point in run:
+        if _ribbon(point):
+            parts[-1].append(point)
+        elif parts[-1]:
+            parts.append([])
+    return [part for part in parts if part]
+
+
+def _end(point: Point, side: int) -> float:
+    """An end of the 95 % interval; an open one is the value."""
+    end = point.inner[side]
+    return (point.value or 0.0) if end is None else end
