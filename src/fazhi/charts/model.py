@@ -46,6 +46,7 @@ Reason = Literal[
     "too_few_areas",
     "too_few_years",
     "not_two_years",
+    "no_pairs",
     "too_few_months",
     "no_benchmark",
     "no_baseline",

@@ -10,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from fazhi.charts.lettering import MORE, fit, number, printable, width
 from fazhi.charts.sheet import WIDTH, Area, Panel, panel, styled, write
@@ -68,9 +69,16 @@ def stacked(figure: Figure, x: float, y: float, text: str, **look: Any) -> float
     return y
 
 
-def paragraph(text: str, room: float = WIDTH) -> str:
-    """The text broken into as many lines as it needs."""
-    return cut(text, room, lines=12)
+def height_of(figure: Figure) -> float:
+    """The sheet's height in points."""
+    return float(figure.get_figheight()) * 72
+
+
+def stroke(figure: Figure, x: Sequence[float], y: Sequence[float], **look: Any) -> None:
+    """A line (or marks) on the sheet, in points from its top left corner."""
+    line = Line2D([place / WIDTH for place in x], [1 - place / height_of(figure) for place in y], **look)
+    line.set_transform(figure.transFigure)
+    figure.add_artist(line)
 
 
 # ------------------------------------------------------------------------------------------------ scales

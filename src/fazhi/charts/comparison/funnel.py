@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from fazhi.catalogue import Catalogue, Language
 from fazhi.charts.comparison.canvas import (
@@ -27,6 +27,7 @@ from fazhi.charts.comparison.canvas import (
     scale_for,
     settle,
     stacked,
+    stroke,
     wide,
 )
 from fazhi.charts.comparison.marks import dot, key, key_entries, key_height
@@ -43,7 +44,7 @@ END_ROOM = 120.0  # for the words at the end of the benchmark
 DENOMINATOR = "denominator"
 CURVES = ("lower_998", "lower_95", "upper_95", "upper_998")
 STYLES = {"95": (INK, 1.3, (0, (5, 2))), "998": (INK, 1.0, (0, (1, 1.5)))}
-Limits = pd.DataFrame | Callable[[np.ndarray], pd.DataFrame]
+Limits: TypeAlias = "pd.DataFrame | Callable[[np.ndarray], pd.DataFrame]"
 
 
 @dataclass(frozen=True, eq=False)
@@ -261,8 +262,4 @@ def _leader(figure: Figure, x: float, y: float, box: Box) -> None:
     near_x, near_y = min(max(x, box.left), box.right), min(max(y, box.top), box.bottom)
     if (near_x - x) ** 2 + (near_y - y) ** 2 < 12**2:
         return
-    height = float(figure.get_figheight()) * 72
-    ends = [x / WIDTH, near_x / WIDTH], [1 - y / height, 1 - near_y / height]
-    line = Line2D(*ends, color=INK, linewidth=0.6)
-    line.set_transform(figure.transFigure)
-    figure.add_artist(line)
+    stroke(figure, [x, near_x], [y, near_y], color=INK, linewidth=0.6)

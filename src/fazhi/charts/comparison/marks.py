@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
-from fazhi.charts.comparison.canvas import EDGE, LINE, wide
+from fazhi.charts.comparison.canvas import EDGE, LINE, cut, stroke, wide
 from fazhi.charts.comparison.points import CATEGORIES, LEVELS, Ends, Point
 from fazhi.charts.comparison.voice import Voice
 from fazhi.charts.sheet import INK, NAVY, ORANGE, PAPER, WIDTH, Panel, write
 
 GREY = "#8C8C8C"  # 3:1 against paper
+BEFORE_WORDS, BETWEEN = 27.0, 15.0  # in a key, points
 THIN, THICK = 0.8, 2.4  # lines of the 99.8 % and the 95 % interval, points
 
 
@@ -106,11 +106,31 @@ def key_entries(voice: Voice, points: Sequence[Point]) -> list[tuple[Mark, str]]
 def key(figure: Figure, entries: Sequence[tuple[Mark, str]], top: float) -> float:
     """The key from ``top`` down; gives where it ends."""
     for (one, words), (x, y) in zip(entries, _places(entries), strict=True):
-        line = Line2D([(x + EDGE) / WIDTH], [1 - (top + y + LINE / 2) / _height(figure)], **one.look())
-        line.set_transform(figure.transFigure)
-        figure.add_artist(line)
+        stroke(figure, [x + EDGE], [top + y + LINE / 2], **one.look())
         write(figure, x + 2 * EDGE + 2, top + y + LINE / 2, words, va="center_baseline")
     return top + key_height(entries)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A kind of line with its words; ``offsets`` are those of the strokes that show it, points up and down."""
+
+    words: str
+    look: dict[str, Any]
+    offsets: tuple[float, ...] = (0.0,)
+
+
+def line_key(figure: Figure, lines: Sequence[Line], top: float) -> float:
+    """The key of lines in one row from ``top`` down, their words shortened if need be; gives where it ends."""
+    room = WIDTH / len(lines) - BEFORE_WORDS - BETWEEN
+    x = 0.0
+    for line in lines:
+        for offset in line.offsets:
+            stroke(figure, [x, x + 22], [top + LINE / 2 + offset] * 2, **line.look)
+        words = cut(line.words, max(room, WIDTH - x - BEFORE_WORDS) if line is lines[-1] else room)
+        write(figure, x + BEFORE_WORDS, top + LINE / 2, words, va="center_baseline")
+        x += BEFORE_WORDS + wide(words) + BETWEEN
+    return top + LINE + 6
 
 
 def key_height(entries: Sequence[tuple[Mark, str]]) -> float:
@@ -127,7 +147,3 @@ def _places(entries: Sequence[tuple[Mark, str]]) -> list[tuple[float, float]]:
         places.append((x, y))
         x += room + 14
     return places
-
-
-def _height(figure: Figure) -> float:
-    return float(figure.get_figheight()) * 72

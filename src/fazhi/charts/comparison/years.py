@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 
 from fazhi.catalogue import Catalogue, Language
@@ -16,7 +16,6 @@ from fazhi.charts.comparison.canvas import (
     RISE,
     TALLEST,
     Scale,
-    cut,
     large,
     names,
     pages,
@@ -25,7 +24,7 @@ from fazhi.charts.comparison.canvas import (
     stacked,
     wide,
 )
-from fazhi.charts.comparison.marks import dot, key, key_entries, key_height
+from fazhi.charts.comparison.marks import Line, dot, key, key_entries, key_height, line_key
 from fazhi.charts.comparison.points import Point, benchmark_of
 from fazhi.charts.comparison.voice import Page, Pages, Voice, by_township, one_subject
 from fazhi.charts.lettering import printable
@@ -38,7 +37,7 @@ PLOT = 58.0  # height of a panel, points
 GUTTER = 14.0
 MARK = 0.8  # of the usual size
 RIBBON, RIBBON_EDGE = "#D3DCE5", "#6E8AA3"  # the pale fill hangs on its edge, 3:1 against paper
-BENCHMARK_LINE = {"color": PLUM, "linewidth": 1.3, "linestyle": (0, (5, 2))}
+BENCHMARK_LINE: dict[str, Any] = {"color": PLUM, "linewidth": 1.3, "linestyle": (0, (5, 2))}
 Breaks = Mapping[str, Collection[int]]
 Held = tuple[str, list[Point]]  # a township and its years
 
@@ -173,7 +172,7 @@ def _draw(voice: Voice, page: Sequence[Held], grid: Grid, points: Sequence[Point
     head = (LINE + 2 if banner else 0) + LINE + 6 + key_height(entries) + LINE + 6
     figure = sheet(head + _pitch() * -(-len(page) // ABREAST) - 4)
     top = stacked(figure, 0, 0, voice.word("compare.synthetic_banner")) + 2 if banner else 0.0
-    top = key(figure, entries, _lines_key(figure, voice, points, top))
+    top = key(figure, entries, line_key(figure, _lines(voice, points), top))
     write(figure, 0, top + RISE, printable(voice.measure(points[0].subject)), va="baseline")
     top += LINE + 6
     left = max(map(wide, grid.scale.labels)) + 8
@@ -188,24 +187,14 @@ def _draw(voice: Voice, page: Sequence[Held], grid: Grid, points: Sequence[Point
     return svg(figure)
 
 
-def _lines_key(figure: Figure, voice: Voice, points: Sequence[Point], top: float) -> float:
-    """What line and ribbon are; gives where it ends."""
-    height = float(figure.get_figheight()) * 72
-    x, middle = 0.0, top + LINE / 2
-    entries = [("township", {"color": NAVY, "linewidth": 1.6}), ("benchmark", BENCHMARK_LINE)]
-    if any(point.measured for point in points):
-        entries.append(("ribbon", {"color": RIBBON_EDGE, "linewidth": 0.8}))
-    for name, look in entries:
-        for shift in (-4, 4) if name == "ribbon" else (0,):
-            level = 1 - (middle + shift) / height
-            line = Line2D([x / WIDTH, (x + 20) / WIDTH], [level, level], **look)
-            line.set_transform(figure.transFigure)
-            figure.add_artist(line)
-        words = voice.benchmark_name if name == "benchmark" else voice.word(f"years.{name}_line")
-        words = cut(words, 150)
-        write(figure, x + 25, middle, words, va="center_baseline")
-        x += 25 + wide(words) + 18
-    return top + LINE + 6
+def _lines(voice: Voice, points: Sequence[Point]) -> list[Line]:
+    """What the lines of a panel are."""
+    lines = [
+        Line(voice.word("years.township_line"), {"color": NAVY, "linewidth": 1.6}),
+        Line(voice.benchmark_name, BENCHMARK_LINE),
+    ]
+    ribbon = Line(voice.word("years.ribbon_line"), {"color": RIBBON_EDGE, "linewidth": 0.8}, (-4.0, 4.0))
+    return [*lines, ribbon] if any(point.measured for point in points) else lines
 
 
 def _panel(
