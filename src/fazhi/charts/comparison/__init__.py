@@ -3,6 +3,7 @@
 from fazhi.charts.comparison.funnel import funnel
 from fazhi.charts.comparison.ranked import ranked_dots
 from fazhi.charts.comparison.slope import slope
+from fazhi.charts.comparison.spine import spine
 from fazhi.charts.comparison.years import small_multiples
 
-__all__ = ["funnel", "ranked_dots", "slope", "small_multiples"]
+__all__ = ["funnel", "ranked_dots", "slope", "small_multiples", "spine"]
