@@ -126,13 +126,30 @@ def read(table: pd.DataFrame, catalogue: Catalogue, language: Language) -> tuple
     absent = [column for column in COLUMNS if column not in table]
     if absent:
         raise ValueError(f"the table has no column {', '.join(absent)}")
-    subjects = {id: _subject(catalogue, language, str(id)) for id in sorted(set(table["indicator"]))}
+    subjects = {id: subject_of(catalogue, language, str(id)) for id in sorted(set(table["indicator"]))}
     records = table[list(COLUMNS)].to_dict("records")
     points = sorted((_point(record, subjects[record["indicator"]]) for record in records), key=_place)
     again = [place for place, times in Counter(map(_place, points)).items() if times > 1]
     if again:
         raise ValueError(f"more than one row for {again[0]}")
     return tuple(points)
+
+
+def subject_of(catalogue: Catalogue, language: Language, id: str) -> Subject:
+    """The indicator as the charts speak of it. Raises KeyError when the catalogue has none of this id."""
+    entry = catalogue.indicators[id]
+    source = catalogue.indicators[entry.of] if isinstance(entry, PerThousand) else entry
+    return Subject(
+        id,
+        entry.name(language),
+        entry.unit_name(language),
+        entry.kind,
+        entry.polarity,
+        entry.decimals,
+        100 if entry.unit == "%" else 1,
+        entry.section,
+        (source.ledger,) if isinstance(source, FromLedger) else (),
+    )
 
 
 def benchmark_of(points: Iterable[Point]) -> float | None:
@@ -163,22 +180,6 @@ def grouped(value: Decimal) -> str:
 
 def _place(point: Point) -> tuple[str, int, str]:
     return point.subject.id, point.year, point.township
-
-
-def _subject(catalogue: Catalogue, language: Language, id: str) -> Subject:
-    entry = catalogue.indicators[id]
-    source = catalogue.indicators[entry.of] if isinstance(entry, PerThousand) else entry
-    return Subject(
-        id,
-        entry.name(language),
-        entry.unit_name(language),
-        entry.kind,
-        entry.polarity,
-        entry.decimals,
-        100 if entry.unit == "%" else 1,
-        entry.section,
-        (source.ledger,) if isinstance(source, FromLedger) else (),
-    )
 
 
 def _point(record: dict[str, Any], subject: Subject) -> Point:

@@ -196,29 +196,51 @@ class Voice:
         subjects = list({point.subject.id: point.subject for point in points}.values())
         ledgers = tuple(dict.fromkeys(ledger for subject in subjects for ledger in subject.ledgers))
         unit = self.word("text.comma").join(dict.fromkeys(subject.unit for subject in subjects))
-        made = []
-        for place, page in enumerate(pages, start=1):
-            several = len(pages) > 1
-            name = title + self.word("compare.page", page=place, pages=len(pages)) if several else title
-            opening = self.word("compare.opening", kind=self.word(f"alt.{kind}"), title=name)
-            here = self.word("compare.here", first=page.names[0], last=page.names[-1]) if several and page.names else ""
-            parts = [opening, here, *findings, self.synthetic(points), self.word("alt.pointer")]
-            stop = self.word("text.stop")
-            alt = stop.join([part.removesuffix(stop.strip()) for part in parts if part] + [""]).strip()
-            made.append(
-                Chart(
-                    f"{id}_{place}" if several else id,
-                    name,
-                    page.svg,
-                    alt,
-                    unit,
-                    page.data,
-                    tuple(notes),
-                    subjects[0].section,
-                    ledgers,
-                )
-            )
-        return tuple(made)
+        place = (subjects[0].section, ledgers)
+        spoken = [*findings, self.synthetic(points)]
+        return tuple(
+            self._page(kind, id, title, page, number, len(pages), unit, spoken, notes, place)
+            for number, page in enumerate(pages, start=1)
+        )
+
+    def plain(
+        self,
+        kind: str,
+        id: str,
+        title: str,
+        subject: Subject,
+        page: Page,
+        findings: Sequence[str],
+        notes: Sequence[str],
+    ) -> Pages:
+        """A chart of one page that is not made of the table's points."""
+        place = (subject.section, subject.ledgers)
+        return (self._page(kind, id, title, page, 1, 1, subject.unit, findings, notes, place),)
+
+    def _page(
+        self,
+        kind: str,
+        id: str,
+        title: str,
+        page: Page,
+        number: int,
+        count: int,
+        unit: str,
+        findings: Sequence[str],
+        notes: Sequence[str],
+        place: tuple[str, tuple[str, ...]],
+    ) -> Chart:
+        several = count > 1
+        name = title + self.word("compare.page", page=number, pages=count) if several else title
+        opening = self.word("compare.opening", kind=self.word(f"alt.{kind}"), title=name)
+        here = self.word("compare.here", first=page.names[0], last=page.names[-1]) if several and page.names else ""
+        stop = self.word("text.stop")
+        parts = [
+            part.removesuffix(stop.strip()) for part in (opening, here, *findings, self.word("alt.pointer")) if part
+        ]
+        alt = stop.join([*parts, ""]).strip()
+        kept = tuple(filter(None, notes))
+        return Chart(f"{id}_{number}" if several else id, name, page.svg, alt, unit, page.data, kept, *place)
 
     def nothing(self, kind: str) -> Missing:
         """The answer to a table without rows."""
