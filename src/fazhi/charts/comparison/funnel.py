@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,7 +39,6 @@ from fazhi.charts.model import Missing
 from fazhi.charts.sheet import INK, PLUM, WIDTH, Area, Panel, sheet, svg, write
 
 LEAST = 10  # townships; below that a funnel has no shape to judge
-WIDE_PHI = 2.0  # from here on a reader is told that the limits are too narrow
 PLOT = 270.0
 END_ROOM = 120.0  # for the words at the end of the benchmark
 DENOMINATOR = "denominator"
@@ -66,6 +66,7 @@ def funnel(
     *,
     phi: float | None = None,
     tau2: float | None = None,
+    too_narrow: bool = False,
     benchmark_name: str = "",
 ) -> Pages | Missing:
     """One indicator in one year over its denominators, with benchmark and 95 % and 99.8 % limits.
@@ -73,7 +74,8 @@ def funnel(
     ``table``: rows of the comparison's table (columns ``points.COLUMNS``) of one indicator and year.
     ``limits``: a frame with the columns denominator, lower_95, upper_95, lower_998, upper_998 (values as in the
     table: a proportion is 0 to 1), or a function that gives such a frame for an array of denominators.
-    ``phi`` and ``tau2``: the dispersion, printed in the drawing. Only townships whose level is 99.8 are named.
+    ``phi`` and ``tau2``: the dispersion, printed in the drawing; ``too_narrow``: it is beyond chance, and a note
+    says that the limits are too narrow. Only townships whose level is 99.8 are named.
     ``Missing`` below ``LEAST`` townships with value, denominator and a common benchmark.
     """
     voice = Voice.of(language, catalogue, benchmark_name)
@@ -100,7 +102,7 @@ def funnel(
     notes = [
         voice.word("funnel.note"),
         voice.benchmark_note(points),
-        voice.word("funnel.phi_note") if phi is not None and phi >= WIDE_PHI else "",
+        voice.word("funnel.narrow_note") if too_narrow else "",
         voice.word("funnel.unnamed", names=voice.listed(unnamed)) if unnamed else "",
         voice.word("funnel.left_out", count=len(points) - len(held)) if len(held) < len(points) else "",
         voice.judgement_note(points),
@@ -129,10 +131,14 @@ def _funnel(held: tuple[Point, ...], subject: Subject, limits: Limits, benchmark
 
 
 def _dispersion(voice: Voice, phi: float | None, tau2: float | None) -> str:
-    if phi is None:
+    if phi is None or math.isnan(phi):
         return ""
     shown = voice.word("funnel.phi", phi=grouped(rounded(phi, 2)))
-    return shown if tau2 is None else shown + voice.word("funnel.tau", tau2=f"{float(f'{tau2:.3g}'):g}")
+    return (
+        shown
+        if tau2 is None or math.isnan(tau2)
+        else shown + voice.word("funnel.tau", tau2=f"{float(f'{tau2:.3g}'):g}")
+    )
 
 
 def _draw(voice: Voice, found: Funnel, spread: str) -> tuple[str, list[str]]:

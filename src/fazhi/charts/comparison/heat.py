@@ -25,7 +25,7 @@ from fazhi.charts.comparison.canvas import (
 )
 from fazhi.charts.comparison.marks import GREY, Mark, key_entries, mark
 from fazhi.charts.comparison.points import Point
-from fazhi.charts.comparison.voice import Page, Pages, Voice, one_year
+from fazhi.charts.comparison.voice import Page, Pages, Voice, in_catalogue, one_year
 from fazhi.charts.model import Missing
 from fazhi.charts.sheet import INK, NAVY, ORANGE, PAPER, WIDTH, sheet, svg, write
 
@@ -80,7 +80,7 @@ def heat_table(
     ``Missing`` when no cell has a value.
     """
     voice = Voice.of(language, catalogue, benchmark_name)
-    points = voice.read(table)
+    points = [point for point in voice.read(table) if point.subject.kind != "date"]
     if not points:
         return voice.nothing("heat")
     year = one_year(points)
@@ -111,7 +111,7 @@ def _columns(voice: Voice, points: Sequence[Point]) -> list[Column]:
     held: dict[str, dict[str, Point]] = {}
     for point in points:
         held.setdefault(point.subject.id, {})[point.township] = point
-    ids = [id for id in voice.catalogue.indicators if id in held]
+    ids = sorted(held, key=in_catalogue(voice))
     return [(next(iter(held[id].values())).subject.name, held[id]) for id in ids]
 
 

@@ -20,8 +20,13 @@ COLUMNS = (
     "township", "year", "indicator", "value", "numerator", "denominator", "lower_95", "upper_95", "lower_998",
     "upper_998", "benchmark", "category", "level", "reason", "synthetic",
 )  # fmt: skip
+# Reasons of the comparison for which a value does not stand on one scale with others; a change of definition
+# leaves the township's own years before or after it comparable.
+APART = {"window_differs", "unit_differs", "definition_differs", "inconsistent_counts", "unusable_results"}
+BREAK = "definition_break"
 NUMBERS = COLUMNS[3:10]  # those of the township itself
 CATEGORIES = ("better", "worse", "higher", "lower", "similar", "not_compared")
+OPTIONAL = ("kind", "unit", "series", "break_reason")
 LEVELS = ("", "95", "99.8")
 FEW, SMALL, FINE = 5, 10, 100  # cases: below FEW only x/n, below SMALL marked †, from FINE a percentage has a decimal
 Ends = tuple[float | None, float | None]
@@ -73,11 +78,23 @@ class Point:
     level: str
     reason: str
     synthetic: bool
+    series: int = 0  # another number than the year before: the definition has changed
+    break_reason: str = ""
 
     @property
     def drawn(self) -> bool:
-        """Whether it has a place on a scale: fewer than five cases are told as x/n only."""
-        return self.value is not None and not self._below(FEW)
+        """Whether it has a place on a scale with other townships: fewer than five cases are told as x/n only."""
+        return self.in_series and self.reason != BREAK
+
+    @property
+    def few(self) -> bool:
+        """Whether it is told as x/n only."""
+        return self._below(FEW)
+
+    @property
+    def in_series(self) -> bool:
+        """Whether it has a place among the years of its own township."""
+        return self.value is not None and not self.few and self.reason not in APART
 
     @property
     def ordered(self) -> bool:
@@ -87,25 +104,30 @@ class Point:
     @property
     def measured(self) -> bool:
         """Whether it has an interval that means something."""
-        return self.drawn and not self._below(SMALL) and any(end is not None for end in (*self.inner, *self.outer))
+        return self.in_series and not self._below(SMALL) and any(end is not None for end in (*self.inner, *self.outer))
 
     @property
     def text(self) -> str:
         """The value for a reader; "" where there is none."""
-        if self._below(FEW):
+        if self.few:
             return f"{number(self.numerator or 0)}/{number(self.denominator or 0)}"
         if self.value is None:
             return ""
         if self.subject.factor != 100:
-            return grouped(rounded(self.value, self.subject.decimals)) + "*" * (self.reason == "approximate")
+            return grouped(rounded(self.value, self.subject.decimals)) + self._sign
         decimals = 1 if (self.denominator or FINE) >= FINE else 0
-        return f"{rounded(self._exact, decimals)}%" + "†" * self._below(SMALL)
+        return f"{rounded(self._exact, decimals)}%" + "†" * self._below(SMALL) + self._sign
 
     @property
     def ends(self) -> tuple[float, ...]:
         """Value and ends of the intervals, as far as they are there."""
         ends = (*self.inner, *self.outer) if self.measured else ()
         return tuple(end for end in (self.value, *ends) if end is not None)
+
+    @property
+    def _sign(self) -> str:
+        """What is put behind a value that is approximate or stands apart."""
+        return "*" if self.reason == "approximate" else "‡" if self.reason in (*APART, BREAK) else ""
 
     @property
     def _exact(self) -> Fraction | float:
@@ -121,13 +143,15 @@ def read(table: pd.DataFrame, catalogue: Catalogue, language: Language) -> tuple
     """The rows of ``table`` (columns ``COLUMNS`` and perhaps others) by indicator, year and township.
 
     Raises ValueError for a column that is not there, a category or level that the charts do not know, and two
-    rows for the same township, year and indicator; KeyError for an indicator that is not in the catalogue.
+    rows for the same township, year and indicator. An indicator that the catalogue does not have goes by its id.
+    Of ``OPTIONAL`` a change of ``series`` from year to year is a break, for the sake of ``break_reason``.
     """
     absent = [column for column in COLUMNS if column not in table]
     if absent:
         raise ValueError(f"the table has no column {', '.join(absent)}")
-    subjects = {id: subject_of(catalogue, language, str(id)) for id in sorted(set(table["indicator"]))}
-    records = table[list(COLUMNS)].to_dict("records")
+    held = [*COLUMNS, *(column for column in OPTIONAL if column in table)]
+    records = table[held].to_dict("records")
+    subjects = {record["indicator"]: _subject(record, catalogue, language) for record in records}
     points = sorted((_point(record, subjects[record["indicator"]]) for record in records), key=_place)
     again = [place for place, times in Counter(map(_place, points)).items() if times > 1]
     if again:
@@ -182,8 +206,16 @@ def _place(point: Point) -> tuple[str, int, str]:
     return point.subject.id, point.year, point.township
 
 
+def _subject(record: dict[str, Any], catalogue: Catalogue, language: Language) -> Subject:
+    id = str(record["indicator"])
+    if id in catalogue.indicators:
+        return subject_of(catalogue, language, id)
+    unit = str(record.get("unit", ""))
+    return Subject(id, id, unit, str(record.get("kind", "")), "none", 0, 100 if unit == "%" else 1, "", ())
+
+
 def _point(record: dict[str, Any], subject: Subject) -> Point:
-    if record["reason"] == "suppressed":  # nothing of it may show, whatever the table still holds
+    if str(record["reason"]) == "suppressed":  # nothing of it may show, whatever the table still holds
         record = record | dict.fromkeys(NUMBERS)
     category, level = str(record["category"]), _level(record["level"])
     if category not in CATEGORIES:
@@ -203,6 +235,8 @@ def _point(record: dict[str, Any], subject: Subject) -> Point:
         level,
         "" if pd.isna(record["reason"]) else str(record["reason"]),
         str(record["synthetic"]).strip().lower() in ("true", "1", "1.0"),
+        int(scale(record.get("series")) or 0),
+        "" if pd.isna(record.get("break_reason")) else str(record.get("break_reason", "")),
     )
 
 

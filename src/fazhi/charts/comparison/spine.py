@@ -6,7 +6,7 @@ an indicator carries no judgement, the lower end left and the higher right, all 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -17,7 +17,7 @@ from fazhi.catalogue import Catalogue, Language
 from fazhi.charts.comparison.canvas import LINE, TALLEST, cut, large, pages, plot, stacked, wide
 from fazhi.charts.comparison.marks import GREY, dot, key, key_entries, key_height
 from fazhi.charts.comparison.points import Point, benchmark_of, rounded
-from fazhi.charts.comparison.voice import Page, Pages, Voice, one_year
+from fazhi.charts.comparison.voice import Page, Pages, Voice, in_catalogue, one_year
 from fazhi.charts.model import Missing
 from fazhi.charts.sheet import GRID, INK, PAPER, PLUM, WIDTH, Area, Look, Panel, sheet, svg, write
 
@@ -73,7 +73,7 @@ def spine(
     when no indicator of the township has a value. Raises ValueError for a township that is not in the table.
     """
     voice = Voice.of(language, catalogue, benchmark_name)
-    points = voice.read(table)
+    points = [point for point in voice.read(table) if point.subject.kind != "date"]
     if not points:
         return voice.nothing("spine")
     own = [point for point in points if point.township == township]
@@ -83,7 +83,7 @@ def spine(
     id, title = f"spine_{township}_{year}", voice.word("spine.title", township=township, year=year)
     if not any(point.text for point in own):
         return voice.missing("no_values", id, title, own[0].subject)
-    rows = _rows(points, township, list(voice.catalogue.indicators))
+    rows = _rows(points, township, in_catalogue(voice))
     entries, banner = key_entries(voice, own), voice.synthetic(own)
     room = TALLEST - _head(banner, key_height(entries)) - 4
     most = int(room // _pitch(rows))
@@ -108,16 +108,15 @@ def _bracket(voice: Voice, point: Point) -> str:
     return voice.word("text.with_share", value="", share=point.text).rstrip()
 
 
-def _rows(points: Sequence[Point], township: str, order: Sequence[str]) -> list[Row]:
+def _rows(points: Sequence[Point], township: str, order: Callable[[str], tuple[int, str]]) -> list[Row]:
     """A row for each indicator of the township."""
-    places = {id: place for place, id in enumerate(order)}
     rows = []
     for _, group in groupby(points, key=lambda point: point.subject.id):
         held = list(group)
         for point in held:
             if point.township == township:
                 rows.append(_row(point, held))
-    return sorted(rows, key=lambda row: places[row.point.subject.id])
+    return sorted(rows, key=lambda row: order(row.point.subject.id))
 
 
 def _row(point: Point, held: Sequence[Point]) -> Row:

@@ -119,8 +119,9 @@ class Voice:
     def notes(self, points: Sequence[Point], *more: str) -> tuple[str, ...]:
         """What a reader must know of these points: synthetic data first, then ``more``, then the signs used."""
         signs = {
-            "few_note": any(point.text.endswith("†") or (point.text and not point.drawn) for point in points),
+            "few_note": any("†" in point.text or "/" in point.text for point in points),
             "approximate_note": any(point.text.endswith("*") for point in points),
+            "apart_note": any(point.text.endswith("‡") for point in points),
             "suppressed_note": any(not point.text and point.reason == "suppressed" for point in points),
         }
         used = [self.word(f"compare.{sign}") for sign, present in signs.items() if present]
@@ -271,6 +272,12 @@ def by_township(points: Sequence[Point]) -> Mapping[str, list[Point]]:
     return {name: list(held) for name, held in groupby(order, key=lambda point: point.township)}
 
 
+def in_catalogue(voice: Voice) -> Callable[[str], tuple[int, str]]:
+    """The sort key of an indicator's id: its place in the catalogue; those that are not in it come last."""
+    places = {id: place for place, id in enumerate(voice.catalogue.indicators)}
+    return lambda id: (places.get(id, len(places)), id)
+
+
 def _only(found: Collection[T], what: str) -> T:
     if len(found) != 1:
         raise ValueError(f"the chart shows one {what}; the table has {len(found)}")
@@ -283,6 +290,6 @@ def _end(point: Point, end: float | None) -> float | None:
 
 def _shown(point: Point, value: float | None, *, full: bool = False) -> float | None:
     """Rounded for the table: a value as the indicator is given, an end or benchmark to one decimal at least."""
-    if value is None or (not full and not point.drawn):
+    if value is None or (not full and point.few):
         return None
     return float(rounded(value, max(point.subject.decimals, int(full))))

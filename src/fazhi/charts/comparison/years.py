@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -38,7 +39,7 @@ GUTTER = 14.0
 MARK = 0.8  # of the usual size
 RIBBON, RIBBON_EDGE = "#D3DCE5", "#6E8AA3"  # the pale fill hangs on its edge, 3:1 against paper
 BENCHMARK_LINE: dict[str, Any] = {"color": PLUM, "linewidth": 1.3, "linestyle": (0, (5, 2))}
-Breaks = Mapping[str, Collection[int]]
+Breaks = Mapping[str, Mapping[int, str]]  # township → first year of another definition → why
 Held = tuple[str, list[Point]]  # a township and its years
 
 
@@ -57,15 +58,14 @@ def small_multiples(
     language: Language = "zh",
     catalogue: Catalogue | None = None,
     *,
-    breaks: Breaks | None = None,
     order: Sequence[str] = (),
     benchmark_name: str = "",
 ) -> Pages | Missing:
     """One indicator over 2 to 10 years: a panel a township with its 95 % interval and the benchmark's line.
 
     ``table``: rows of the comparison's table (columns ``points.COLUMNS``) of one indicator. A year without a
-    row or a value is a gap. ``breaks``: township → the years from which on its definition is another one: no
-    line runs over such a point, and a mark stands there. ``order``: townships as the table beside the chart has
+    row or a value is a gap. Where the column ``series`` changes from one year to the next, the definition has:
+    no line runs over that point, and a mark stands there. ``order``: townships as the table beside the chart has
     them (default: by name). Of more than ten years the latest ten are drawn. ``Missing`` when fewer than two
     years have a value.
     """
@@ -74,7 +74,7 @@ def small_multiples(
     if not points:
         return voice.nothing("years")
     subject = one_subject(points)
-    valued = sorted({point.year for point in points if point.drawn})
+    valued = sorted({point.year for point in points if point.in_series})
     shown = [point for point in points if not valued or point.year > valued[-1] - MOST]
     valued = [year for year in valued if year > valued[-1] - MOST]
     first, last = (valued[0], valued[-1]) if valued else (points[0].year, points[-1].year)
@@ -83,7 +83,7 @@ def small_multiples(
     if len(valued) < FEWEST:
         return voice.missing("too_few_years", id, title, subject, count=len(valued), least=FEWEST)
     shown = [point for point in shown if first <= point.year <= last]
-    grid = _grid(shown, range(first, last + 1), breaks or {})
+    grid = _grid(shown, range(first, last + 1), _breaks(points))
     panels = _panels(shown, order)
     entries, banner = key_entries(voice, _marked(shown)), voice.synthetic(shown)
     head = (LINE + 2 if banner else 0) + LINE + 6 + key_height(entries) + LINE + 6
@@ -115,12 +115,19 @@ def _page(voice: Voice, page: Sequence[Held], grid: Grid, points: Sequence[Point
 def _grid(points: Sequence[Point], years: Sequence[int], breaks: Breaks) -> Grid:
     subject = points[0].subject
     ends = [
-        end for point in points if point.drawn and point.value is not None for end in (point.value, *_ribbon(point))
+        end for point in points if point.in_series and point.value is not None for end in (point.value, *_ribbon(point))
     ]
     ends += [point.benchmark for point in points if point.benchmark is not None]
     common = {year: benchmark_of(point for point in points if point.year == year) for year in years}
     scale = scale_for(ends, least=subject.least_step, ceiling=subject.ceiling, intervals=3)
     return Grid(tuple(years), scale, common, breaks)
+
+
+def _breaks(points: Sequence[Point]) -> Breaks:
+    return {
+        town: {after.year: after.break_reason for before, after in pairwise(held) if before.series != after.series}
+        for town, held in by_township(points).items()
+    }
 
 
 def _ribbon(point: Point) -> tuple[float, ...]:
@@ -134,7 +141,7 @@ def _panels(points: Sequence[Point], order: Sequence[str]) -> list[Held]:
 
 
 def _marked(points: Sequence[Point]) -> list[Point]:
-    return [point for point in points if point.drawn]
+    return [point for point in points if point.in_series]
 
 
 def _latest(voice: Voice, points: Sequence[Point], last: int) -> list[str]:
@@ -147,16 +154,16 @@ def _latest(voice: Voice, points: Sequence[Point], last: int) -> list[str]:
 def _broken(voice: Voice, panels: Sequence[Held], grid: Grid) -> str:
     """Townships with the years in which their series breaks."""
     found = [
-        voice.word("years.one_break", name=name, year=year)
+        voice.word("years.why_break" if why else "years.one_break", name=name, year=year, why=why)
         for name, _ in panels
-        for year in sorted(set(grid.breaks.get(name, ())))
+        for year, why in sorted(grid.breaks[name].items())
         if grid.years[0] < year <= grid.years[-1]
     ]
     return voice.listed(found)
 
 
 def _gaps(panels: Sequence[Held], grid: Grid) -> bool:
-    return any(sum(point.drawn for point in held) < len(grid.years) for _, held in panels)
+    return any(sum(point.in_series for point in held) < len(grid.years) for _, held in panels)
 
 
 # ----------------------------------------------------------------------------------------------- drawing
@@ -208,11 +215,11 @@ def _panel(
     low = spot.axes.get_ylim()[0]
     spot.write(span[0], low, first, dy=-3 - RISE, ha="left", va="baseline")
     spot.write(span[1], low, last, dy=-3 - RISE, ha="right", va="baseline")
-    drawn = [point for point in held if point.drawn]
+    drawn = [point for point in held if point.in_series]
     if not drawn:
         spot.plate(sum(span) / 2, (grid.scale.low + grid.scale.high) / 2, sign, ha="center", va="center_baseline")
     _benchmark(spot, held, grid)
-    breaks = set(grid.breaks.get(held[0].township, ()))
+    breaks = grid.breaks[held[0].township]
     for run in _runs(drawn, breaks):
         _run(spot, run)
     for year in sorted(breaks):
@@ -249,7 +256,7 @@ def _benchmark(spot: Panel, held: Sequence[Point], grid: Grid) -> None:
         run = []
 
 
-def _runs(drawn: Sequence[Point], breaks: Collection[int]) -> list[list[Point]]:
+def _runs(drawn: Sequence[Point], breaks: Mapping[int, str]) -> list[list[Point]]:
     """Stretches of years without a gap and without a break."""
     runs: list[list[Point]] = []
     for point in drawn:
