@@ -206,10 +206,15 @@ class Seen:
 
     def across(self) -> Callable[[float], float]:
         """From a place on the sheet to a value of the horizontal axis, read off its labels."""
+        return _reading(self.ticks_below)
+
+    @property
+    def ticks_below(self) -> list[tuple[float, str]]:
+        """Where the labels of the horizontal axis stand, and what they say."""
         bottom = max(y for _, y in self.marks().values())
         numbers = [word for word in self.words if re.fullmatch(r"[\d,.]+", word.text) and word.top > bottom]
         row = min(word.y for word in numbers)
-        return _reading([(word.x, word.text) for word in numbers if word.y == row])
+        return [(word.x, word.text) for word in numbers if word.y == row]
 
     def up(self) -> Callable[[float], float]:
         """From a height on the sheet to a value of the vertical axis, read off its labels and light lines."""

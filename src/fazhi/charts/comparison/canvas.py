@@ -32,7 +32,7 @@ def large(draw: Callable[P, str]) -> Callable[P, str]:
     @styled
     @wraps(draw)
     def drawn(*args: P.args, **kwargs: P.kwargs) -> str:
-        with mpl.rc_context({"font.size": TYPE}):
+        with mpl.rc_context({"font.size": TYPE, "path.simplify": False}):
             return draw(*args, **kwargs)
 
     return drawn

@@ -9,11 +9,11 @@ from matplotlib.figure import Figure
 
 from fazhi.catalogue import Catalogue, Language
 from fazhi.charts.comparison.canvas import (
-    EDGE,
     LINE,
     RISE,
     TALLEST,
     Scale,
+    cut,
     large,
     names,
     pages,
@@ -137,7 +137,7 @@ def _benchmark(figure: Figure, spot: Panel, voice: Voice, area: Area, scale: Sca
         return
     bottom, top = spot.axes.get_ylim()
     spot.line([value, value], [bottom, top], color=PLUM, linewidth=1.4, linestyle=(0, (5, 2)), zorder=2)
-    words = printable(voice.benchmark_text(points[0].subject, value))
+    words = cut(voice.benchmark_text(points[0].subject, value), WIDTH - area.left)
     half = wide(words) / 2
-    middle = min(max(position(area, scale, value), half + EDGE), WIDTH - half)
+    middle = min(max(position(area, scale, value), area.left + half), WIDTH - half)
     write(figure, middle, area.top - 7, words, color=INK, ha="center", va="baseline")
