@@ -118,6 +118,7 @@ def test_few_cases_stand_below_without_a_place_in_the_order(make, make_row, rate
 def test_stocks_have_no_interval_and_a_note_says_so(make_stocks, read):
     frame = make_stocks()
     chart = only(ranked_dots(frame))
+    assert "未比较12个" in chart.alt and "差异" not in chart.alt
     assert any("没有区间" in note for note in chart.notes)
     assert {str(value) for value in frame["value"]} <= set(read(chart.svg).texts)
     assert "95%下限" not in chart.data
@@ -417,10 +418,12 @@ def test_without_judgement_all_is_black_and_grey(make):
     assert any("不分优劣" in note for note in only(spine(frame, "东河镇")).notes)
 
 
-def test_indicators_stand_in_the_order_of_the_catalogue(make, make_stocks):
+def test_indicators_stand_in_the_order_of_the_catalogue_and_those_without_benchmark_are_counted(make, make_stocks):
     frame = pd.concat([make(), make(id="court_appearance_rate"), make_stocks()])
-    names = only(spine(frame, "东河镇")).data["指标"].tolist()
-    assert [name.split("（")[0] for name in names] == ["在册持证行政执法人员", "负责人出庭应诉率", "调解成功率"]
+    chart = only(spine(frame, "东河镇"))
+    assert [name.split("（")[0] for name in chart.data["指标"]] == ["负责人出庭应诉率", "调解成功率"]
+    assert any(note.startswith("没有基准") and "1项" in note for note in chart.notes)
+    assert spine(make_stocks(), "东河镇").reason == "no_benchmark"
 
 
 def test_a_township_that_is_not_there_is_refused(make):

@@ -33,7 +33,7 @@ class Row:
     """An indicator: the township's point, the benchmark, and how all townships spread (in the unit shown)."""
 
     point: Point
-    benchmark: float | None
+    benchmark: float
     areas: int
     minimum: float | None = None
     p25: float | None = None
@@ -47,7 +47,6 @@ class Row:
 
     def place(self, value: float) -> float:
         """Where a value lies between -1 (left end) and 1; the farther end of the spread is at an end."""
-        assert self.benchmark is not None
         ends = [
             end
             for end in (self.minimum, self.maximum, self.point.value if self.point.drawn else None)
@@ -69,8 +68,8 @@ def spine(
 
     ``table``: rows of the comparison's table (columns ``points.COLUMNS``) of one year, with *all* townships:
     the spread (least, quartiles, most; quartiles by linear interpolation, from ``QUARTERED`` townships on) is
-    that of the values in it that may be ordered. A row without a benchmark shows its value only. ``Missing``
-    when no indicator of the township has a value. Raises ValueError for a township that is not in the table.
+    that of the values in it that may be ordered. Indicators without a benchmark, such as stocks, are left out and
+    counted in a note. ``Missing`` when no indicator of the township has a value, or none a benchmark. Raises ValueError for a township that is not in the table.
     """
     voice = Voice.of(language, catalogue, benchmark_name)
     points = [point for point in voice.read(table) if point.subject.kind != "date"]
@@ -84,6 +83,10 @@ def spine(
     if not any(point.text for point in own):
         return voice.missing("no_values", id, title, own[0].subject)
     rows = _rows(points, township, in_catalogue(voice))
+    left_out = len(own) - len(rows)
+    if not rows:
+        return voice.missing("no_benchmark", id, title, own[0].subject)
+    own = [row.point for row in rows]
     entries, banner = key_entries(voice, own), voice.synthetic(own)
     room = TALLEST - _head(banner, key_height(entries)) - 4
     most = int(room // _pitch(rows))
@@ -97,6 +100,7 @@ def spine(
     notes = [
         voice.word("spine.note"),
         voice.word("spine.spread_note"),
+        voice.word("spine.left_out", count=left_out) if left_out else "",
         voice.word("spine.grey_note") if any(row.point.subject.polarity == "none" for row in rows) else "",
         voice.word("spine.few_areas_note", least=QUARTERED) if any(0 < row.areas < QUARTERED for row in rows) else "",
         voice.judgement_note(own),
@@ -109,18 +113,20 @@ def _bracket(voice: Voice, point: Point) -> str:
 
 
 def _rows(points: Sequence[Point], township: str, order: Callable[[str], tuple[int, str]]) -> list[Row]:
-    """A row for each indicator of the township."""
+    """A row for each indicator of the township that has a benchmark."""
     rows = []
     for _, group in groupby(points, key=lambda point: point.subject.id):
         held = list(group)
-        for point in held:
-            if point.township == township:
-                rows.append(_row(point, held))
+        own = next((point for point in held if point.township == township), None)
+        if own is None:
+            continue
+        benchmark = own.benchmark if own.benchmark is not None else benchmark_of(held)
+        if benchmark is not None:
+            rows.append(_row(own, benchmark, held))
     return sorted(rows, key=lambda row: order(row.point.subject.id))
 
 
-def _row(point: Point, held: Sequence[Point]) -> Row:
-    benchmark = point.benchmark if point.benchmark is not None else benchmark_of(held)
+def _row(point: Point, benchmark: float, held: Sequence[Point]) -> Row:
     values = pd.Series([other.value for other in held if other.ordered], dtype="float64")
     if values.empty:
         return Row(point, benchmark, 0)
@@ -212,8 +218,6 @@ def _lines(figure: Figure, name: str, middle: float) -> None:
 def _row_drawing(spot: Panel, row: Row, place: int) -> None:
     """The spread as an outlined band, its middle half filled, and the township's mark."""
     spot.line([-1.08, 1.08], [place + 0.5] * 2, color=GRID, linewidth=0.5, zorder=0)
-    if row.benchmark is None:
-        return
     if row.areas > 1 and row.minimum is not None and row.maximum is not None:
         _bar(spot, row, place, (row.minimum, row.maximum), BAND, Look(PAPER, edge=GREY))
     if row.p25 is not None and row.p75 is not None:

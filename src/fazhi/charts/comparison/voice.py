@@ -90,7 +90,7 @@ class Voice:
                 if held:
                     fill = {"verdict": self.verdict(category, level), "names": self.listed(held, NAMED)}
                     found.append(self.word("compare.stands_out", count=len(held), **fill))
-        if not found:
+        if not found and any(point.category == "similar" for point in points):
             found.append(self.word("compare.none_stands_out"))
         for category in ("similar", "not_compared"):
             count = sum(point.category == category for point in points)
