@@ -189,6 +189,12 @@ def test_names_that_find_no_room_are_told_in_a_note(make, make_limits, cases, re
     assert shown and all(town in note for town in set(frame["township"]) - shown)
 
 
+def test_long_names_are_shortened_rather_than_left_out(make, make_limits, cases, read):
+    frame = make(**cases["long names"])
+    chart = only(funnel(frame, make_limits(frame["benchmark"][0])))
+    assert sum("办公室" in text and "…" in text for text in read(chart.svg).texts) == 2
+
+
 def test_dispersion_is_printed_and_its_meaning_told(make, make_limits, read):
     frame = make()
     lines = make_limits(frame["benchmark"][0])

@@ -8,10 +8,10 @@ from matplotlib.colors import to_rgb
 from fazhi.charts.cells import luminance
 from fazhi.charts.comparison.heat import TINTS
 from fazhi.charts.comparison.marks import GREY, SHAPES, mark
+from fazhi.charts.comparison.panels import RIBBON_EDGE
 from fazhi.charts.comparison.points import CATEGORIES
 from fazhi.charts.comparison.slope import BENCHMARK_LINE, LINES
 from fazhi.charts.comparison.spine import MIDDLE_HALF
-from fazhi.charts.comparison.years import RIBBON_EDGE
 from fazhi.charts.sheet import INK, NAVY, ORANGE, PAPER, PLUM
 
 OPPOSITES = [("better", "worse"), ("higher", "lower")]

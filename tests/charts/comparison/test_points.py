@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from fazhi.catalogue import load
 from fazhi.charts.comparison import heat_table, ranked_dots
-from fazhi.charts.comparison.points import COLUMNS, benchmark_of, read, rounded
+from fazhi.charts.comparison.points import COLUMNS, read, rounded
+from fazhi.charts.comparison.select import benchmark_of
 
 
 def points(frame):

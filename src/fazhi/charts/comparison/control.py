@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -17,7 +16,6 @@ from fazhi.charts.comparison.canvas import (
     RISE,
     TYPE,
     Box,
-    Scale,
     beside,
     cut,
     large,
@@ -29,7 +27,8 @@ from fazhi.charts.comparison.canvas import (
     wide,
 )
 from fazhi.charts.comparison.marks import key, key_height, mark
-from fazhi.charts.comparison.points import Subject, grouped, rounded, subject_of
+from fazhi.charts.comparison.monthly import LIMITS, Course, Month, read_months
+from fazhi.charts.comparison.points import grouped, rounded, subject_of
 from fazhi.charts.comparison.voice import NAMED, Page, Pages, Voice
 from fazhi.charts.lettering import number, printable
 from fazhi.charts.model import Missing
@@ -37,48 +36,10 @@ from fazhi.charts.sheet import GRID, INK, NAVY, PAPER, PLUM, WIDTH, Area, Panel,
 
 FEWEST = 12  # months
 PLOT = 210.0
-LIMITS = ("lower_998", "lower_95", "upper_95", "upper_998")
-COLUMNS = ("month", "events", "exposure", "value", "baseline", "centre", *LIMITS)
 STYLES: dict[str, dict[str, Any]] = {
     "95": {"color": INK, "linewidth": 1.2, "linestyle": (0, (5, 2))},
     "998": {"color": INK, "linewidth": 1.0, "linestyle": (0, (1, 1.5))},
 }
-
-
-@dataclass(frozen=True)
-class Month:
-    """A month: its value (None where nothing is known), whether it belongs to the baseline, and its limits."""
-
-    month: str
-    value: float | None
-    events: float | None
-    exposure: float | None
-    baseline: bool
-    limits: tuple[float | None, ...]  # in the order of LIMITS
-
-    @property
-    def signal(self) -> tuple[str, str]:
-        """Category and level: beyond which limit the value lies, if any."""
-        if self.value is None:
-            return "not_compared", ""
-        low_998, low_95, high_95, high_998 = self.limits
-        for level, low, high in (("99.8", low_998, high_998), ("95", low_95, high_95)):
-            if low is not None and self.value < low:
-                return "lower", level
-            if high is not None and self.value > high:
-                return "higher", level
-        return "similar", ""
-
-
-@dataclass(frozen=True)
-class Course:
-    """The months with their centre line, and the scale for all of them."""
-
-    subject: Subject
-    months: tuple[Month, ...]
-    centre: float
-    scale: Scale
-    rates: bool  # u chart: values are events per exposure
 
 
 def control_chart(
@@ -93,13 +54,13 @@ def control_chart(
 ) -> Pages | Missing:
     """One township's indicator by month, with the centre line and limits of ``indicators.control_limits``.
 
-    ``limits``: the columns ``COLUMNS``, a row a month. ``per``: values of a u chart are shown per so much
+    ``limits``: the columns ``monthly.COLUMNS``, a row a month. ``per``: values of a u chart are shown per so much
     exposure (1000: per 1,000 residents). Months beyond the 99.8 % limits are named. ``Missing`` with fewer than
     twelve months known, or a baseline without any event, from which no limits follow.
     """
     voice = Voice.of(language, catalogue)
     subject = subject_of(voice.catalogue, language, indicator)
-    months = _months(limits, per)
+    months = read_months(limits, per)
     known = [month for month in months if month.value is not None]
     fill = {"township": township, "name": subject.name}
     id = f"control_{subject.id}_{township}"
@@ -125,28 +86,6 @@ def control_chart(
     ]
     page = Page(_draw(voice, course, synthetic, per), _data(voice, course))
     return voice.plain("control", id, title, subject, page, findings, notes)
-
-
-def _months(limits: pd.DataFrame, per: float) -> tuple[Month, ...]:
-    absent = [column for column in COLUMNS if column not in limits]
-    if absent:
-        raise ValueError(f"the limits have no column {', '.join(absent)}")
-    order = limits.assign(month=limits["month"].astype(str)).sort_values("month", kind="stable")
-
-    def cell(value: Any, factor: float = 1.0) -> float | None:
-        return None if pd.isna(value) or not math.isfinite(value) else float(value) * factor
-
-    return tuple(
-        Month(
-            record["month"],
-            cell(record["value"], per),
-            cell(record["events"]),
-            cell(record["exposure"]),
-            bool(record["baseline"]),
-            tuple(cell(record[name], per) for name in LIMITS),
-        )
-        for record in order.to_dict("records")
-    )
 
 
 def _findings(voice: Voice, course: Course) -> list[str]:

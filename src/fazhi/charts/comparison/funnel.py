@@ -23,6 +23,7 @@ from fazhi.charts.comparison.canvas import (
     beside,
     cut,
     large,
+    names,
     plot,
     position,
     scale_for,
@@ -32,14 +33,16 @@ from fazhi.charts.comparison.canvas import (
     wide,
 )
 from fazhi.charts.comparison.marks import dot, key, key_entries, key_height
-from fazhi.charts.comparison.points import Point, Subject, benchmark_of, grouped, rounded, scale
-from fazhi.charts.comparison.voice import Page, Pages, Voice, one_subject, one_year
+from fazhi.charts.comparison.points import Point, Subject, grouped, rounded, scale
+from fazhi.charts.comparison.select import benchmark_of, one_subject, one_year
+from fazhi.charts.comparison.voice import Page, Pages, Voice
 from fazhi.charts.lettering import printable
 from fazhi.charts.model import Missing
 from fazhi.charts.sheet import INK, PLUM, WIDTH, Area, Panel, sheet, svg, write
 
 LEAST = 10  # townships; below that a funnel has no shape to judge
 PLOT = 270.0
+NAME_ROOM = 130.0  # for a name beside its point
 END_ROOM = 120.0  # for the words at the end of the benchmark
 DENOMINATOR = "denominator"
 CURVES = ("lower_998", "lower_95", "upper_95", "upper_998")
@@ -251,7 +254,8 @@ def _names(figure: Figure, voice: Voice, area: Area, spot: Panel, found: Funnel)
 def _labels(voice: Voice, found: Funnel) -> list[tuple[Point, str]]:
     """What is written beside which point, the largest townships first."""
     order = sorted(found.points, key=lambda point: (-(point.denominator or 0), point.township))
-    named = [(point, printable(point.township)) for point in order if point.level == "99.8"]
+    outside = [point for point in order if point.level == "99.8"]
+    named = list(zip(outside, names([point.township for point in outside], NAME_ROOM), strict=True))
     spots = Counter((point.denominator, point.value) for point in found.points)
     piled = {(point.denominator, point.value): point for point in reversed(order) if point.level != "99.8"}
     piles = [

@@ -25,7 +25,8 @@ from fazhi.charts.comparison.canvas import (
 )
 from fazhi.charts.comparison.marks import GREY, Mark, key_entries, mark
 from fazhi.charts.comparison.points import Point
-from fazhi.charts.comparison.voice import Page, Pages, Voice, in_catalogue, one_year
+from fazhi.charts.comparison.select import in_catalogue, one_year
+from fazhi.charts.comparison.voice import Page, Pages, Voice
 from fazhi.charts.model import Missing
 from fazhi.charts.sheet import INK, NAVY, ORANGE, PAPER, WIDTH, sheet, svg, write
 
@@ -111,7 +112,7 @@ def _columns(voice: Voice, points: Sequence[Point]) -> list[Column]:
     held: dict[str, dict[str, Point]] = {}
     for point in points:
         held.setdefault(point.subject.id, {})[point.township] = point
-    ids = sorted(held, key=in_catalogue(voice))
+    ids = sorted(held, key=in_catalogue(voice.catalogue))
     return [(next(iter(held[id].values())).subject.name, held[id]) for id in ids]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
@@ -174,16 +173,6 @@ def subject_of(catalogue: Catalogue, language: Language, id: str) -> Subject:
         entry.section,
         (source.ledger,) if isinstance(source, FromLedger) else (),
     )
-
-
-def benchmark_of(points: Iterable[Point]) -> float | None:
-    """The benchmark that most of the points share; None where there is none or each has its own."""
-    held = Counter(point.benchmark for point in points if point.benchmark is not None)
-    if not held:
-        return None
-    most = max(held.values())
-    value = min(benchmark for benchmark, times in held.items() if times == most)
-    return value if most > 1 or len(held) == 1 else None
 
 
 def rounded(exact: Fraction | float, decimals: int) -> Decimal:

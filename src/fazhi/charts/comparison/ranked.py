@@ -24,8 +24,9 @@ from fazhi.charts.comparison.canvas import (
     wide,
 )
 from fazhi.charts.comparison.marks import dot, key, key_entries, key_height, span
-from fazhi.charts.comparison.points import Point, benchmark_of
-from fazhi.charts.comparison.voice import Page, Pages, Voice, one_subject, one_year
+from fazhi.charts.comparison.points import Point
+from fazhi.charts.comparison.select import benchmark_of, one_subject, one_year
+from fazhi.charts.comparison.voice import Page, Pages, Voice
 from fazhi.charts.lettering import number, printable
 from fazhi.charts.model import Missing
 from fazhi.charts.sheet import GRID, INK, PLUM, WIDTH, Area, Panel, sheet, svg, write

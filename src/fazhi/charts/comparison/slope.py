@@ -27,8 +27,9 @@ from fazhi.charts.comparison.canvas import (
     wide,
 )
 from fazhi.charts.comparison.marks import GREY, Line, dot, key, key_entries, key_height, line_key
-from fazhi.charts.comparison.points import Point, benchmark_of
-from fazhi.charts.comparison.voice import NAMED, Page, Pages, Voice, by_township, one_subject
+from fazhi.charts.comparison.points import Point
+from fazhi.charts.comparison.select import benchmark_of, by_township, one_subject
+from fazhi.charts.comparison.voice import NAMED, Page, Pages, Voice
 from fazhi.charts.lettering import printable
 from fazhi.charts.model import Missing
 from fazhi.charts.sheet import INK, NAVY, ORANGE, PLUM, WIDTH, Area, Panel, sheet, svg, write

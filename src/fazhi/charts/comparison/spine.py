@@ -16,8 +16,9 @@ from matplotlib.figure import Figure
 from fazhi.catalogue import Catalogue, Language
 from fazhi.charts.comparison.canvas import LINE, TALLEST, cut, large, pages, plot, stacked, wide
 from fazhi.charts.comparison.marks import GREY, dot, key, key_entries, key_height
-from fazhi.charts.comparison.points import Point, benchmark_of, rounded
-from fazhi.charts.comparison.voice import Page, Pages, Voice, in_catalogue, one_year
+from fazhi.charts.comparison.points import Point, rounded
+from fazhi.charts.comparison.select import benchmark_of, in_catalogue, one_year
+from fazhi.charts.comparison.voice import Page, Pages, Voice
 from fazhi.charts.model import Missing
 from fazhi.charts.sheet import GRID, INK, PAPER, PLUM, WIDTH, Area, Look, Panel, sheet, svg, write
 
@@ -82,7 +83,7 @@ def spine(
     id, title = f"spine_{township}_{year}", voice.word("spine.title", township=township, year=year)
     if not any(point.text for point in own):
         return voice.missing("no_values", id, title, own[0].subject)
-    rows = _rows(points, township, in_catalogue(voice))
+    rows = _rows(points, township, in_catalogue(voice.catalogue))
     left_out = len(own) - len(rows)
     if not rows:
         return voice.missing("no_benchmark", id, title, own[0].subject)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from typing import TypeVar
 
 import pandas as pd
 
 from fazhi.catalogue import Catalogue, Language, load
-from fazhi.charts.comparison.points import CATEGORIES, LEVELS, Point, Subject, benchmark_of, read, rounded
+from fazhi.charts.comparison.points import CATEGORIES, LEVELS, Point, Subject, read, rounded
+from fazhi.charts.comparison.select import benchmark_of
 from fazhi.charts.model import Chart, Missing, Reason
 
 NAMED = 3  # so many townships are named at most for one finding
 Pages = tuple[Chart, ...]
 JUDGED = CATEGORIES[:4]
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -252,36 +250,6 @@ class Voice:
         return Missing(
             id, title, reason, message, subject.section if subject else "", subject.ledgers if subject else ()
         )
-
-
-def one_year(points: Sequence[Point]) -> int:
-    """The only year of the points. Raises ValueError when there are several."""
-    return _only({point.year for point in points}, "year")
-
-
-def one_subject(points: Sequence[Point]) -> Subject:
-    """The only indicator of the points. Raises ValueError when there are several."""
-    found = {point.subject.id: point.subject for point in points}
-    _only(found, "indicator")
-    return points[0].subject
-
-
-def by_township(points: Sequence[Point]) -> Mapping[str, list[Point]]:
-    """Township → its points, townships by name."""
-    order = sorted(points, key=lambda point: (point.township, point.year))
-    return {name: list(held) for name, held in groupby(order, key=lambda point: point.township)}
-
-
-def in_catalogue(voice: Voice) -> Callable[[str], tuple[int, str]]:
-    """The sort key of an indicator's id: its place in the catalogue; those that are not in it come last."""
-    places = {id: place for place, id in enumerate(voice.catalogue.indicators)}
-    return lambda id: (places.get(id, len(places)), id)
-
-
-def _only(found: Collection[T], what: str) -> T:
-    if len(found) != 1:
-        raise ValueError(f"the chart shows one {what}; the table has {len(found)}")
-    return next(iter(found))
 
 
 def _end(point: Point, end: float | None) -> float | None:

@@ -2,55 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 import pandas as pd
-from matplotlib.figure import Figure
-from matplotlib.patches import Polygon
 
 from fazhi.catalogue import Catalogue, Language
 from fazhi.charts.comparison.canvas import (
     LINE,
     RISE,
     TALLEST,
-    Scale,
     large,
     names,
     pages,
-    plot,
     scale_for,
     stacked,
     wide,
 )
-from fazhi.charts.comparison.marks import Line, dot, key, key_entries, key_height, line_key
-from fazhi.charts.comparison.points import Point, benchmark_of
-from fazhi.charts.comparison.voice import Page, Pages, Voice, by_township, one_subject
+from fazhi.charts.comparison.marks import Line, key, key_entries, key_height, line_key
+from fazhi.charts.comparison.panels import BENCHMARK_LINE, RIBBON_EDGE, Breaks, Grid, draw_panel, ribbon
+from fazhi.charts.comparison.points import Point
+from fazhi.charts.comparison.select import benchmark_of, by_township, one_subject
+from fazhi.charts.comparison.voice import Page, Pages, Voice
 from fazhi.charts.lettering import printable
 from fazhi.charts.model import Missing
-from fazhi.charts.sheet import INK, NAVY, PLUM, WIDTH, Area, Panel, sheet, svg, write
+from fazhi.charts.sheet import NAVY, WIDTH, Area, sheet, svg, write
 
 FEWEST, MOST = 2, 10  # years
 ABREAST = 3
 PLOT = 58.0  # height of a panel, points
 GUTTER = 14.0
-MARK = 0.8  # of the usual size
-RIBBON, RIBBON_EDGE = "#D3DCE5", "#6E8AA3"  # the pale fill hangs on its edge, 3:1 against paper
-BENCHMARK_LINE: dict[str, Any] = {"color": PLUM, "linewidth": 1.3, "linestyle": (0, (5, 2))}
-Breaks = Mapping[str, Mapping[int, str]]  # township → first year of another definition → why
 Held = tuple[str, list[Point]]  # a township and its years
-
-
-@dataclass(frozen=True, eq=False)
-class Grid:
-    """What all panels share: the years, the scale, the benchmark of each year where most townships share one."""
-
-    years: tuple[int, ...]
-    scale: Scale
-    common: dict[int, float | None]
-    breaks: Breaks
 
 
 def small_multiples(
@@ -115,7 +97,7 @@ def _page(voice: Voice, page: Sequence[Held], grid: Grid, points: Sequence[Point
 def _grid(points: Sequence[Point], years: Sequence[int], breaks: Breaks) -> Grid:
     subject = points[0].subject
     ends = [
-        end for point in points if point.in_series and point.value is not None for end in (point.value, *_ribbon(point))
+        end for point in points if point.in_series and point.value is not None for end in (point.value, *ribbon(point))
     ]
     ends += [point.benchmark for point in points if point.benchmark is not None]
     common = {year: benchmark_of(point for point in points if point.year == year) for year in years}
@@ -128,10 +110,6 @@ def _breaks(points: Sequence[Point]) -> Breaks:
         town: {after.year: after.break_reason for before, after in pairwise(held) if before.series != after.series}
         for town, held in by_township(points).items()
     }
-
-
-def _ribbon(point: Point) -> tuple[float, ...]:
-    return tuple(end for end in point.inner if end is not None) if point.measured else ()
 
 
 def _panels(points: Sequence[Point], order: Sequence[str]) -> list[Held]:
@@ -190,7 +168,7 @@ def _draw(voice: Voice, page: Sequence[Held], grid: Grid, points: Sequence[Point
         x, y = left + (across + GUTTER) * (place % ABREAST), top + _pitch() * (place // ABREAST)
         write(figure, x, y + RISE + 1, title, va="baseline")
         area = Area(x, y + LINE + 3, across - right, PLOT)
-        _panel(figure, area, held, grid, place, outer=place % ABREAST == 0, sign=voice.word("years.no_data"))
+        draw_panel(figure, area, held, grid, place, outer=place % ABREAST == 0, sign=voice.word("years.no_data"))
     return svg(figure)
 
 
@@ -202,99 +180,3 @@ def _lines(voice: Voice, points: Sequence[Point]) -> list[Line]:
     ]
     ribbon = Line(voice.word("years.ribbon_line"), {"color": RIBBON_EDGE, "linewidth": 0.8}, (-4.0, 4.0))
     return [*lines, ribbon] if any(point.measured for point in points) else lines
-
-
-def _panel(
-    figure: Figure, area: Area, held: Sequence[Point], grid: Grid, place: int, *, outer: bool, sign: str
-) -> None:
-    """One township: ribbon, benchmark, line, marks, the last value at its end."""
-    span = (grid.years[0] - 0.35, grid.years[-1] + 0.35)
-    spot = plot(figure, area, span, grid.scale)
-    spot.horizontals(grid.scale.ticks, grid.scale.labels if outer else [""] * len(grid.scale.ticks))
-    first, last = (f"{year}" for year in (grid.years[0], grid.years[-1]))
-    low = spot.axes.get_ylim()[0]
-    spot.write(span[0], low, first, dy=-3 - RISE, ha="left", va="baseline")
-    spot.write(span[1], low, last, dy=-3 - RISE, ha="right", va="baseline")
-    drawn = [point for point in held if point.in_series]
-    if not drawn:
-        spot.plate(sum(span) / 2, (grid.scale.low + grid.scale.high) / 2, sign, ha="center", va="center_baseline")
-    _benchmark(spot, held, grid)
-    breaks = grid.breaks[held[0].township]
-    for run in _runs(drawn, breaks):
-        _run(spot, run)
-    for year in sorted(breaks):
-        if grid.years[0] < year <= grid.years[-1]:
-            ends = list(spot.axes.get_ylim())
-            spot.line(
-                [year - 0.5] * 2,
-                ends,
-                color=INK,
-                linewidth=1.8,
-                linestyle=(0, (1.2, 1.2)),
-                zorder=4,
-                gid=f"break-{place}",
-            )
-    for number, point in enumerate(drawn):
-        dot(spot, point.year, point.value or 0.0, point, f"dot-{place}-{number}", MARK)
-    if drawn and drawn[-1].year == grid.years[-1]:
-        spot.write(span[1], drawn[-1].value or 0.0, drawn[-1].text, dx=4, ha="left", va="center_baseline")
-
-
-def _benchmark(spot: Panel, held: Sequence[Point], grid: Grid) -> None:
-    """The township's own benchmark of each year; where it has no row, that of the others."""
-    own = {point.year: point.benchmark for point in held}
-    series = {year: own.get(year) if own.get(year) is not None else grid.common[year] for year in grid.years}
-    run: list[tuple[int, float]] = []
-    for year in (*grid.years, None):
-        value = None if year is None else series[year]
-        if year is not None and value is not None:
-            run.append((year, value))
-            continue
-        if run:
-            ends = run if len(run) > 1 else [(run[0][0] - 0.3, run[0][1]), (run[0][0] + 0.3, run[0][1])]
-            spot.line([x for x, _ in ends], [y for _, y in ends], zorder=2, **BENCHMARK_LINE)
-        run = []
-
-
-def _runs(drawn: Sequence[Point], breaks: Mapping[int, str]) -> list[list[Point]]:
-    """Stretches of years without a gap and without a break."""
-    runs: list[list[Point]] = []
-    for point in drawn:
-        if not runs or runs[-1][-1].year != point.year - 1 or point.year in breaks:
-            runs.append([])
-        runs[-1].append(point)
-    return runs
-
-
-def _run(spot: Panel, run: Sequence[Point]) -> None:
-    """The line of a stretch and the ribbon of its intervals; a single year has an upright line for one."""
-    if len(run) > 1:
-        spot.line(
-            [point.year for point in run], [point.value or 0.0 for point in run], color=NAVY, linewidth=1.6, zorder=3
-        )
-    for stretch in _measured(run):
-        years = [float(point.year) for point in stretch]
-        low = [_end(point, 0) for point in stretch]
-        high = [_end(point, 1) for point in stretch]
-        if len(stretch) == 1:
-            spot.line(years * 2, [low[0], high[0]], color=RIBBON_EDGE, linewidth=2.2, zorder=1)
-            continue
-        outline = [*zip(years, low, strict=True), *reversed(list(zip(years, high, strict=True)))]
-        spot.axes.add_artist(Polygon(outline, facecolor=RIBBON, edgecolor=RIBBON_EDGE, linewidth=0.8, zorder=1))
-
-
-def _measured(run: Sequence[Point]) -> list[list[Point]]:
-    """The parts of a stretch whose points have intervals."""
-    parts: list[list[Point]] = [[]]
-    for point in run:
-        if _ribbon(point):
-            parts[-1].append(point)
-        elif parts[-1]:
-            parts.append([])
-    return [part for part in parts if part]
-
-
-def _end(point: Point, side: int) -> float:
-    """An end of the 95 % interval; an open one is the value."""
-    end = point.inner[side]
-    return (point.value or 0.0) if end is None else end
