@@ -105,7 +105,7 @@ def test_a_recipe_names_the_indicators_whose_rows_it_shows(full, recipe):
 
 def test_every_word_of_the_room_is_used_and_every_word_used_exists(full, sparse, hostile):
     """Whole keys stand in the code, or their beginnings before a placeholder."""
-    source = "".join(path.read_text(encoding="utf-8") for path in ROOM.glob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in ROOM.rglob("*.py"))
     patterns = [rf"{recipe.id}\.(title|axis)" for recipe in RECIPES]
     for text in _strings(source):
         if re.fullmatch(r"[a-z_]+\.(\*|[a-z_0-9]+)(\*|[a-z_0-9])*", text):

@@ -39,12 +39,23 @@ class Chart:
     ledgers: tuple[str, ...]
 
 
-Reason = Literal["missing_ledger", "nothing_to_draw"]
+Reason = Literal[
+    "missing_ledger",
+    "nothing_to_draw",
+    "no_values",
+    "too_few_areas",
+    "too_few_years",
+    "not_two_years",
+    "no_pairs",
+    "too_few_months",
+    "no_benchmark",
+    "no_baseline",
+]
 
 
 @dataclass(frozen=True)
 class Missing:
-    """A chart that was not drawn: its ledger was not handed in, or no row of it counts in the window."""
+    """A chart that was not drawn: a ledger was not handed in, no row counts, or it would not be read right."""
 
     id: str
     title: str

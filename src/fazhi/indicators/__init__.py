@@ -1,5 +1,6 @@
 """Clean rows + catalogue + window → values with evidence."""
 
+from fazhi.indicators.control import control_limits
 from fazhi.indicators.count import Facts, Value, evaluate, in_window, matches
 from fazhi.indicators.evidence import evidence_frame
 from fazhi.indicators.identities import Check, check
@@ -8,6 +9,6 @@ from fazhi.indicators.table import indicators_frame
 from fazhi.indicators.windows import Window, calendar_year, named_window, stock_day
 
 __all__ = [
-    "Check", "Facts", "Township", "Value", "Window", "calendar_year", "check", "evaluate", "evidence_frame", "in_window",
-    "indicators_frame", "matches", "named_window", "read_reference", "stock_day", "township_of",
+    "Check", "Facts", "Township", "Value", "Window", "calendar_year", "check", "control_limits", "evaluate", "evidence_frame",
+    "in_window", "indicators_frame", "matches", "named_window", "read_reference", "stock_day", "township_of",
 ]  # fmt: skip

@@ -1,0 +1,65 @@
+"""Control limits for monthly counts of events: c chart, or u chart where the months differ in exposure.
+
+The centre line comes from a fixed baseline and stays. The limits are exact Poisson probability limits at the two levels used throughout
+(Shewhart's 3 sigma are a normal approximation that fails for counts as small as a township's; see Ryan, *Statistical Methods for Quality
+Improvement*, on probability limits for c and u charts).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from fazhi.indicators.intervals import LEVELS
+
+FEWEST_MONTHS = 12
+NAMES = ("95", "998")
+
+
+def control_limits(months: pd.DataFrame, baseline: tuple[str, str] | None = None) -> pd.DataFrame:
+    """Each month with centre line and limits, in order of month.
+
+    ``months``: columns ``month`` ("2022-03" or a period), ``events`` (whole counts, missing where nothing is known) and perhaps
+    ``exposure`` (above 0: residents, cases handled …), which makes it a u chart. ``baseline``: its first and last month (default: the first
+    twelve months given). Months that are absent between the first and the last are added without a value.
+
+    Gives month (text), events, exposure (1 for a c chart), value (events per exposure), baseline (bool), centre, lower_95, upper_95,
+    lower_998, upper_998, per exposure. A value below a lower or above an upper limit has a probability of at most half of the level's rest
+    (0.025, 0.001) if the rate of the baseline still holds. Centre and limits are missing when the baseline has no month with events known.
+    Raises ValueError for a month given twice, events that are no counts, or an exposure that is not above 0.
+    """
+    table = _monthly(months)
+    held = table["events"].notna() & table["exposure"].notna()
+    first, last = (
+        (pd.Period(end, "M") for end in baseline) if baseline else (table.index[0], table.index[0] + FEWEST_MONTHS - 1)
+    )
+    table["value"] = table["events"] / table["exposure"]
+    table["baseline"] = (table.index >= first) & (table.index <= last)
+    base = table[table["baseline"] & held]
+    table["centre"] = base["events"].sum() / base["exposure"].sum() if len(base) else np.nan
+    for level, name in zip(LEVELS, NAMES, strict=True):
+        tail, mean = (1 - level) / 2, table["centre"] * table["exposure"]
+        table[f"lower_{name}"] = stats.poisson.ppf(tail, mean).clip(min=0) / table["exposure"]
+        table[f"upper_{name}"] = stats.poisson.isf(tail, mean).clip(min=0) / table["exposure"]
+    return table.rename_axis("month").reset_index().assign(month=lambda frame: frame["month"].astype(str))
+
+
+def _monthly(months: pd.DataFrame) -> pd.DataFrame:
+    """Events and exposure by month, gaps filled with missing events; the exposure of a gap is unknown, of a c chart always 1."""
+    index = pd.PeriodIndex(months["month"].astype(str), freq="M")
+    if index.has_duplicates:
+        raise ValueError(f"month given twice: {index[index.duplicated()][0]}")
+    events = pd.Series(months["events"].to_numpy(dtype="float64", na_value=np.nan), index=index)
+    exposure = (
+        months["exposure"].to_numpy(dtype="float64", na_value=np.nan) if "exposure" in months else np.ones(len(months))
+    )
+    if (events < 0).any() or (events.dropna() % 1 != 0).any():
+        raise ValueError("events must be whole numbers, 0 or more")
+    if (exposure <= 0).any():
+        raise ValueError("exposure must be above 0")
+    table = pd.DataFrame({"events": events, "exposure": pd.Series(exposure, index=index)}).sort_index()
+    table = table.reindex(pd.period_range(table.index[0], table.index[-1], freq="M"))
+    if "exposure" not in months:
+        table["exposure"] = 1.0
+    return table
