@@ -1,6 +1,7 @@
 """Files that would take all memory, all day, or more than they may: each is one clear message, and the file beside it is read."""
 
 import base64
+import csv
 import os
 import struct
 import time
@@ -16,7 +17,7 @@ from fazhi.ledgers import guard
 from fazhi.ledgers import scan as scan_room
 from fazhi.ledgers.read import ledger_files, name_of, read_file
 from fazhi.ledgers.scan import SheetScan
-from fazhi.ledgers.texts import decode
+from fazhi.ledgers.texts import decode, plain_columns
 
 HEADER = ["标题", "栏目", "公开日期"]
 LINES = [HEADER, ["关于春耕的通知", "通知公告", "2023-03-01"]]
@@ -451,6 +452,32 @@ def test_a_large_regular_text_gives_the_same_cells_the_fast_way(tmp_path, monkey
     assert fast == [row[:5] for row in rows]
     monkeypatch.setattr("fazhi.ledgers.read.plain_columns", lambda text, separator: None)
     assert rows_of(path) == fast
+
+
+def test_quotes_and_short_rows_of_a_large_text_are_read_the_fast_way_too(tmp_path, monkeypatch):
+    rows = [
+        ["甲乙镇台账"],
+        ["卷号", "金额", "备注"],
+        *([f"{n}", f"{n},000元", ""] for n in range(40_000)),
+        ["合计", "1,2"],
+    ]
+    for place in (5, 6, 20_000):
+        rows.insert(place, ["本月小计", "5"])
+    path = tmp_path / "a.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    assert plain_columns(path.read_text(encoding="utf-8"), ",") is not None
+    fast = rows_of(path)
+    assert [row[: len(made)] for row, made in zip(fast, rows, strict=True)] == rows
+    monkeypatch.setattr("fazhi.ledgers.read.plain_columns", lambda text, separator: None)
+    assert rows_of(path) == fast
+
+
+@pytest.mark.parametrize("cell", ['5"管', 'a""b', '"', "一\n二"])
+def test_quotes_that_may_mean_anything_are_read_the_slow_way(cell):
+    line = f'甲,"{cell}",乙\n' if "\n" in cell else f"甲,{cell},乙\n"
+    text = line + "甲,丙,乙\n" * 100_000
+    assert plain_columns(text, ",") is None
 
 
 def test_plain_prose_in_a_txt_is_never_cut_at_its_commas_and_each_line_is_accounted_for(tmp_path, intake):

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
@@ -123,29 +124,62 @@ def separator_of(text: str, prose: bool = False) -> str:
 
 
 def plain_columns(text: str, separator: str) -> list[Cells] | None:
-    """A large text without quotes and with rows of one length, by Arrow; None for any other."""
-    width = text.partition("\n")[0].count(separator) + 1
-    if len(text) < MEGABYTE or width < 2 or not separator.isascii() or '"' in text:
+    """A large text with plain quotes, by Arrow; None for any other. Rows shorter than most (titles, totals) are put in their places."""
+    if len(text) < MEGABYTE or not separator.isascii() or not _is_quoted_plainly(text, separator):
         return None
     if text.count("\r") != text.count("\r\n"):
         return None
+    widths = [len(row) for row in csv.reader(islice(io.StringIO(text), 200), delimiter=separator)]
+    width = max(set(widths), key=widths.count)
     names = [str(index) for index in range(width)]
+    short: dict[int, str] = {}  # by their places among all rows
+
+    def put_aside(row: pyarrow.csv.InvalidRow) -> str:
+        if row.actual_columns > width:
+            return "error"
+        short[row.number - 1] = row.text
+        return "skip"
+
     try:
         table = pyarrow.csv.read_csv(
             pa.py_buffer(text.encode()),
-            read_options=pyarrow.csv.ReadOptions(column_names=names, block_size=16 * MEGABYTE),
-            parse_options=pyarrow.csv.ParseOptions(delimiter=separator, quote_char=False, ignore_empty_lines=False),
+            read_options=pyarrow.csv.ReadOptions(
+                column_names=names, block_size=16 * MEGABYTE, use_threads=False
+            ),  # rows are numbered only where one thread reads them
+            parse_options=pyarrow.csv.ParseOptions(
+                delimiter=separator, double_quote=False, ignore_empty_lines=False, invalid_row_handler=put_aside
+            ),
             convert_options=pyarrow.csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()), null_values=[], strings_can_be_null=False
             ),
         )
-    except pa.ArrowInvalid:  # rows of unequal length
+    except pa.ArrowInvalid:  # longer rows
         return None
-    return [_column(column.combine_chunks().dictionary_encode()) for column in table.columns]
+    rows = list(csv.reader(short.values(), delimiter=separator))
+    places = np.array(list(short), dtype=np.int64) - np.arange(len(short))
+    columns = (column.combine_chunks().dictionary_encode() for column in table.columns)
+    return [_column(coded, [(row + [""] * width)[at] for row in rows], places) for at, coded in enumerate(columns)]
 
 
-def _column(coded: pa.DictionaryArray) -> Cells:
-    return Cells(coded.dictionary.to_numpy(zero_copy_only=False), coded.indices.to_numpy())
+def _column(coded: pa.DictionaryArray, short: list[str], places: np.ndarray) -> Cells:
+    """A column of coded cells, with the cells of short rows put in before ``places``."""
+    values, codes = coded.dictionary.to_numpy(zero_copy_only=False), coded.indices.to_numpy()
+    if not short:
+        return Cells(values, codes)
+    added = Cells.of(short)
+    codes = np.insert(codes, places, added.codes + len(values))
+    return Cells(np.concatenate((values, added.values)), codes).at(np.arange(len(codes)))
+
+
+def _is_quoted_plainly(text: str, separator: str) -> bool:
+    """Whether every quote opens or closes a cell; one that stands elsewhere, is doubled or is all of a cell may mean anything."""
+    if '"' not in text:
+        return True
+    if '""' in text or f'{separator}"{separator}' in text:
+        return False
+    opening = text.count(f'{separator}"') + text.count('\n"') + text.startswith('"')
+    closing = sum(map(text.count, (f'"{separator}', '"\n', '"\r\n'))) + text.endswith('"')
+    return opening == closing and opening + closing == text.count('"')
 
 
 @contextmanager
