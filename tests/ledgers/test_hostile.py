@@ -458,7 +458,7 @@ def test_quotes_and_short_rows_of_a_large_text_are_read_the_fast_way_too(tmp_pat
     rows = [
         ["甲乙镇台账"],
         ["卷号", "金额", "备注"],
-        *([f"{n}", f"{n},000元", ""] for n in range(40_000)),
+        *([f"{n}", f"{n},000元", ""] for n in range(80_000)),
         ["合计", "1,2"],
     ]
     for place in (5, 6, 20_000):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -75,7 +75,7 @@ class Cells:
         return Cells(values, codes)
 
     @staticmethod
-    def of(cells: np.ndarray | list[object]) -> Cells:
+    def of(cells: np.ndarray | Sequence[object]) -> Cells:
         """A column of these cells."""
         array = np.fromiter(cells, dtype=object, count=len(cells))
         values, codes = distinct(array)

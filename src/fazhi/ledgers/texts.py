@@ -129,7 +129,8 @@ def plain_columns(text: str, separator: str) -> list[Cells] | None:
         return None
     if text.count("\r") != text.count("\r\n"):
         return None
-    widths = [len(row) for row in csv.reader(islice(io.StringIO(text), 200), delimiter=separator)]
+    with _cells_up_to(len(text) + 1):
+        widths = [len(row) for row in csv.reader(islice(io.StringIO(text), 200), delimiter=separator)]
     width = max(set(widths), key=widths.count)
     names = [str(index) for index in range(width)]
     short: dict[int, str] = {}  # by their places among all rows
