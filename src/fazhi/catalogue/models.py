@@ -373,6 +373,14 @@ class Section(Named):
     """A section of the published report."""
 
 
+class Break(Entry):
+    """A break in a series: from the year ``since`` on, an office counts ``indicator`` otherwise than before; ``note`` says how."""
+
+    indicator: str
+    since: int
+    note: Text
+
+
 class Layout(Entry):
     """Words by which rows of a sheet that are no data are told apart, for all ledgers."""
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from fazhi.catalogue import ReaderError
+from fazhi.catalogue import ReaderError, load
+from fazhi.catalogue.models import Break
 
+TOWNSHIPS = "townships.csv"
 NOTEBOOKS = ("1_clean.ipynb", "2_indicators.ipynb", "3_appendix.ipynb")
 _YEAR = re.compile(r"(19|20)\d\d")
 
@@ -30,6 +32,15 @@ class About(BaseModel):
     report_year: int | None = None
     basis_document: str | None = None
     note: str | dict[str, str] | None = None
+    breaks: tuple[Break, ...] = ()
+
+    @field_validator("breaks")
+    @classmethod
+    def _indicators_exist(cls, breaks: tuple[Break, ...]) -> tuple[Break, ...]:
+        """A break of an indicator that nobody counts would never be seen."""
+        if unknown := [entry.indicator for entry in breaks if entry.indicator not in load().indicators]:
+            raise ValueError(f"no such indicator: {', '.join(unknown)}")
+        return breaks
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,11 @@ class Site:
     outputs: Path
     reference: Path
     notebooks: Path
+
+    @property
+    def townships(self) -> tuple[Path, ...]:
+        """The tables of townships in order of precedence: the one that lies beside the ledgers, then the project's own."""
+        return (self.raw / TOWNSHIPS, self.reference / TOWNSHIPS)
 
 
 @dataclass(frozen=True)
@@ -71,9 +87,14 @@ class Place:
         try:
             return About.model_validate(yaml.safe_load(path.read_text(encoding="utf-8-sig")) or {})
         except (ValidationError, yaml.YAMLError, UnicodeDecodeError) as error:
-            raise PlaceError(
-                "pipeline.about_unreadable", file=path.as_posix(), detail=str(error).splitlines()[0]
-            ) from error
+            raise PlaceError("pipeline.about_unreadable", file=path.as_posix(), detail=_said_by(error)) from error
+
+
+def _said_by(error: Exception) -> str:
+    """The first line of an error; of a failed validation the entries and what is wrong with each."""
+    if isinstance(error, ValidationError):
+        return "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+    return str(error).splitlines()[0]
 
 
 def project_root(start: Path | None = None) -> Path:
