@@ -23,11 +23,12 @@ class PlaceError(ReaderError):
 
 
 class About(BaseModel):
-    """What ``about.yaml`` beside the ledgers says of them; every entry may be left out."""
+    """What ``about.yaml`` beside the ledgers says of them; every entry may be left out. A ``fictional`` township exists nowhere."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     synthetic: bool = False
+    fictional: bool = False
     report_date: dt.date | None = None
     report_year: int | None = None
     basis_document: str | None = None

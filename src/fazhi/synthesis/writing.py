@@ -157,6 +157,7 @@ def _record(ledger: str, rows: list[WrittenRow], layout: int) -> LedgerRecord:
 def _about(plan: Plan, seed: int) -> bytes:
     about = {
         "synthetic": True,
+        **({"fictional": True} if plan.fictional else {}),
         "note": lists("about")["fictional_note" if plan.fictional else "note"],
         "township": plan.township,
         "report_year": plan.year,

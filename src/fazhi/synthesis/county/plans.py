@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from fazhi.catalogue import ReaderError
 from fazhi.catalogue.models import Break, Text
 from fazhi.synthesis.county import figures
 from fazhi.synthesis.county.calendar import disputes_season, holidays
@@ -14,7 +15,9 @@ from fazhi.synthesis.county.setting import setting
 from fazhi.synthesis.county.townships import Township, townships_of
 from fazhi.synthesis.plan import Plan, Target
 
-LETTERS = {"since": "01-10", "until": "10-15"}  # so that the day for the reply lies within the year
+
+class CountyError(ReaderError):
+    """A county that cannot be made, or not where it was to be."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,12 @@ class County:
 def county(townships: int, years: int, seed: int) -> County:
     """``townships`` × ``years`` township-years up to the last year of the setting, less the planted gap.
 
-    The same numbers and seed give the same plans. ``ValueError`` for less than one of either, or for more townships
-    than the setting has names.
+    The same numbers and seed give the same plans. Raises ``CountyError`` for more townships than the setting has names,
+    for more years than the calendar of working days goes back, and for less than one of either.
     """
-    most = len(setting().townships)
-    if not 1 <= townships <= most or years < 1:
-        raise ValueError(f"a county has 1 to {most} townships and at least one year, not {townships} and {years}")
+    most, most_years = len(setting().townships), setting().last_year - setting().first_year + 1
+    if not (1 <= townships <= most and 1 <= years <= most_years):
+        raise CountyError("synthesis.size", most=most, years=most_years)
     drawn, last = townships_of(townships, seed), setting().last_year
     span = range(last - years + 1, last + 1)
     planted = planted_in(drawn, span)
@@ -50,6 +53,8 @@ def county(townships: int, years: int, seed: int) -> County:
 
 def _plan(at: TownshipYear) -> Plan:
     known, counts = setting(), figures.targets(at)
+    # Received by then, a letter's day for the reply lies within the year.
+    letters = Target(value=counts["procuratorial_suggestions"], since="01-10", until="10-15")
     return Plan(
         township=at.township.name,
         year=at.year,
@@ -58,10 +63,7 @@ def _plan(at: TownshipYear) -> Plan:
         basis_document=known.basis_document.format(year=at.year),
         villages=at.township.villages,
         closed=tuple(stretch for year in (at.year - 1, at.year, at.year + 1) for stretch in holidays(year)),
-        targets={
-            id: Target(value=value, **(LETTERS if id == "procuratorial_suggestions" else {}))
-            for id, value in counts.items()
-        },
+        targets={id: Target(value=value) for id, value in counts.items()} | {"procuratorial_suggestions": letters},
         beside=figures.beside(at, counts),
         residents=at.township.residents,
         fictional=True,

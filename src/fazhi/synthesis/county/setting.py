@@ -74,6 +74,7 @@ class Setting(Entry):
     county: str
     basis_document: str
     code: str
+    first_year: int
     last_year: int
     source: str
     mark: str

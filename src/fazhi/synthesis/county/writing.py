@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from fazhi.catalogue import ReaderError, load
+from fazhi.catalogue import load
 from fazhi.catalogue.models import AnyIndicator, FromLedger, PerThousand
 from fazhi.synthesis.county.habits import books_of
-from fazhi.synthesis.county.plans import County, county
+from fazhi.synthesis.county.plans import County, CountyError, county
 from fazhi.synthesis.county.townships import reference_table
 from fazhi.synthesis.fiction import say
 from fazhi.synthesis.plan import Plan
@@ -22,10 +22,6 @@ from fazhi.synthesis.writing import ABOUT, SEED, Written, write_plan
 TOWNSHIPS, TRUTH, PLANTED = "townships.csv", "truth.csv", "planted.csv"
 TRUTH_COLUMNS = ("township", "year", "indicator", "value", "numerator", "denominator", "status")
 PLANTED_COLUMNS = ("kind", "township", "year", "subject")
-
-
-class OccupiedError(ReaderError):
-    """The folder holds files that are not this county's: old and new ledgers would be counted together."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +40,8 @@ def write_county(
 
     ``townships.csv`` are the fictional residents and villages, ``truth.csv`` what a right count of the ledgers gives,
     ``planted.csv`` the specialities. The same arguments give the same bytes. ``advance`` hears of each township-year.
-    Raises ``OccupiedError`` where other files lie in the folder, ``ValueError`` for a number of townships or years
-    that cannot be.
+    Raises ``CountyError`` for numbers that cannot be, and where other files lie in the folder: old and new ledgers would
+    be counted together.
     """
     drawn, folder = county(townships, years, seed), Path(folder)
     _refuse_others(folder, drawn, seed)
@@ -71,9 +67,7 @@ def _refuse_others(folder: Path, drawn: County, seed: int) -> None:
         own |= {place / ABOUT, *(place / say(b.file, plan) for b in books_of(plan.township, plan.year, seed))}
     others = sorted(path for path in folder.rglob("*") if path.is_file() and path not in own)
     if others:
-        raise OccupiedError(
-            "synthesis.occupied", folder=folder.as_posix(), file=others[0].relative_to(folder).as_posix()
-        )
+        raise CountyError("synthesis.occupied", folder=folder.as_posix(), file=others[0].relative_to(folder).as_posix())
 
 
 def _truth_rows(plan: Plan, figures: dict[str, Figure]) -> Iterator[list[object]]:
