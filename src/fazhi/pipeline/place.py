@@ -39,8 +39,9 @@ class About(BaseModel):
     @classmethod
     def _indicators_exist(cls, breaks: tuple[Break, ...]) -> tuple[Break, ...]:
         """A break of an indicator that nobody counts would never be seen."""
-        if unknown := [entry.indicator for entry in breaks if entry.indicator not in load().indicators]:
-            raise ValueError(f"no such indicator: {', '.join(unknown)}")
+        known = {"", *load().indicators}, {"", *load().ledgers}
+        if unknown := [entry for entry in breaks if entry.indicator not in known[0] or entry.ledger not in known[1]]:
+            raise ValueError(f"no such indicator: {', '.join(entry.indicator or entry.ledger for entry in unknown)}")
         return breaks
 
 

@@ -167,6 +167,6 @@ def _about(plan: Plan, seed: int) -> bytes:
         "seed": seed,
     }
     if plan.breaks:
-        about["breaks"] = [entry.model_dump() for entry in plan.breaks]
+        about["breaks"] = [entry.model_dump(exclude_defaults=True) for entry in plan.breaks]
     head = "# What these ledgers are, and the day on which the report's windows end (截至目前).\n"
     return (head + yaml.safe_dump(about, allow_unicode=True, sort_keys=False, width=110)).encode()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from fazhi.catalogue import ReaderError
-from fazhi.catalogue.models import Break, Text
+from fazhi.catalogue import ReaderError, load
+from fazhi.catalogue.models import Break, PerThousand, Text
 from fazhi.synthesis.county import figures
 from fazhi.synthesis.county.calendar import disputes_season, holidays
 from fazhi.synthesis.county.draws import TownshipYear
@@ -75,13 +75,15 @@ def _plan(at: TownshipYear) -> Plan:
 
 
 def _breaks(at: TownshipYear) -> tuple[Break, ...]:
-    """Declared once, in the year from which the office counts otherwise."""
+    """Declared once, in the year from which the office counts as the others do; before, its numbers were not like theirs."""
     entry = at.planted.get("break")
     if entry is None or entry.year != at.year:
         return ()
     note = setting().break_note
     said = Text(zh=note.zh.format(year=at.year), en=note.en.format(year=at.year))
-    return tuple(Break(indicator=id, since=at.year, note=said) for id in setting().break_indicators)
+    broken = setting().break_indicators
+    rates = [rate.id for rate in load().indicators.values() if isinstance(rate, PerThousand) and rate.of in broken]
+    return tuple(Break(indicator=id, since=at.year, note=said, others="after") for id in (*broken, *rates))
 
 
 def _ledger(at: TownshipYear, kind: str) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from fazhi.catalogue import load
+from fazhi.catalogue.models import PerThousand
 from fazhi.synthesis.plan import Plan
 from fazhi.synthesis.recount import justice, offices
 from fazhi.synthesis.recount.tools import Figure, Figures, Truth
@@ -36,9 +38,21 @@ COUNTS: dict[str, Callable[[Plan, Truth], Figures]] = {
 
 
 def true_figures(plan: Plan, truth: Truth) -> Figures:
-    """Every indicator of a township-year by its id, those of ledgers that are not in ``truth`` left out."""
+    """Every indicator of a township-year by its id, those of ledgers that are not in ``truth`` left out.
+
+    The catalogue is asked only which rates per 1,000 residents there are.
+    """
     figures: Figures = {}
     for ledger, count in COUNTS.items():
         if ledger in truth:
             figures |= count(plan, truth)
+    for indicator in load().indicators.values():
+        if isinstance(indicator, PerThousand) and (events := figures.get(indicator.of)):
+            figures[indicator.id] = _per_thousand(events, plan.residents)
     return figures | {"population": Figure(plan.residents), "villages": Figure(len(plan.villages))}
+
+
+def _per_thousand(events: Figure, residents: int | None) -> Figure:
+    if residents is None or not isinstance(events.value, int | float):
+        return Figure(None)
+    return Figure(1000 * events.value / residents, int(events.value), residents)

@@ -60,11 +60,7 @@ def disputes(plan: Plan, truth: Truth) -> Figures:
     accepted = within(truth["L14"], "accepted", plan)
     concluded = where(within(truth["L14"], "closed", plan), result=CONCLUDED)
     days = [(row["closed"] - row["accepted"]).days for row in concluded]
-    rate = (
-        Figure(1000 * len(accepted) / plan.residents, len(accepted), plan.residents) if plan.residents else Figure(None)
-    )
     return {
-        "disputes_per_1000": rate,
         "disputes_accepted": size(accepted),
         "disputes_resolved": size(where(concluded, result="settled")),
         "disputes_concluded": size(concluded),
