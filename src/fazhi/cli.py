@@ -132,15 +132,38 @@ def _text(path: Path | None) -> str | None:
 
 @app.command()
 def synthesise(
-    raw: Annotated[Path, typer.Option("--raw", help="Where to write township/year.")] = Path("data/raw"),
+    raw: Annotated[
+        Path | None, typer.Option("--raw", help="Where to write township/year. [data/raw; of a county demo/raw]")
+    ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 2022,
+    townships: Annotated[int | None, typer.Option(min=1, help="Of a fictional county so many townships. [12]")] = None,
+    years: Annotated[int | None, typer.Option(min=1, help="Of a fictional county so many years. [6]")] = None,
 ) -> None:
-    """Write the synthetic ledgers of Shuanghe 2022, from which a right count gives the published figures."""
+    """Write the synthetic ledgers of Shuanghe 2022, from which a right count gives the published figures; or, with
+    --townships or --years, those of a fictional county, with a table of the true values beside them."""
     from fazhi.synthesis import TOWNSHIP, YEAR, write
 
-    folder = raw / TOWNSHIP / str(YEAR)
-    write(folder, seed=seed)
+    if townships is None and years is None:
+        folder = (raw or Path("data/raw")) / TOWNSHIP / str(YEAR)
+        write(folder, seed=seed)
+    else:
+        folder = raw or Path("demo/raw")
+        _county(folder, townships or 12, years or 6, seed)
     typer.echo(folder.as_posix())
+
+
+def _county(folder: Path, townships: int, years: int, seed: int) -> None:
+    from fazhi.synthesis.county import CountyError, write_county
+
+    console = _console()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=townships * years)
+        try:
+            write_county(folder, townships, years, seed, lambda label: bar.update(task, description=label, advance=1))
+        except CountyError as error:
+            console.print(error.text("zh"), markup=False)
+            raise typer.Exit(2) from error
 
 
 @app.command()

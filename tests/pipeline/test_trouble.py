@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from fazhi.catalogue import ReaderError
 from fazhi.pipeline import Place, PlaceError, place, places, results
 from fazhi.pipeline.run import outcome
 
@@ -70,6 +71,41 @@ def test_a_missing_ledger_leaves_its_indicators_missing_and_its_claims_unchecked
 def test_an_unreadable_about_file_is_named(copy: Place):
     (copy.raw / "about.yaml").write_text("report_date: [", encoding="utf-8")
     with pytest.raises(PlaceError, match=r"about\.yaml"):
+        results(copy)
+
+
+def test_a_declared_break_is_read_and_a_break_of_an_unknown_indicator_is_refused_by_name(copy: Place):
+    about = "breaks:\n  - {indicator: penalty_cases, since: 2022, note: {zh: 自2022年起, en: from 2022 on}}\n"
+    (copy.raw / "about.yaml").write_text(about, encoding="utf-8")
+    (declared,) = copy.about().breaks
+    assert (declared.indicator, declared.since) == ("penalty_cases", 2022)
+    assert (declared.note.zh, declared.note.en) == ("自2022年起", "from 2022 on")
+    (copy.raw / "about.yaml").write_text(about.replace("penalty_cases", "penalty_case"), encoding="utf-8")
+    with pytest.raises(PlaceError, match=r"breaks: .*no such indicator: penalty_case"):
+        copy.about()
+    (copy.raw / "about.yaml").write_text(about.replace(", en: from 2022 on", ""), encoding="utf-8")
+    with pytest.raises(PlaceError, match=r"breaks\.0\.note\.en"):
+        copy.about()
+
+
+HEAD = "code,township,name,type,also,residents,year,source\n"
+
+
+def test_a_table_of_townships_beside_the_ledgers_goes_before_the_projects_own(copy: Place):
+    assert results(copy).township.residents == 13_614
+    table = copy.site.raw / "townships.csv"
+    table.write_bytes((HEAD + ",双合镇,双合镇,township,,20000,2022,镇统计站\n").encode("gb18030"))
+    found = results(copy)
+    assert (found.township.residents, found.township.source, found.township.villages) == (20_000, "镇统计站", ())
+    assert found.values["population"].value == 20_000
+    table.write_text(HEAD + ",另一镇,另一镇,township,,5,2022,\n", encoding="utf-8")
+    assert results(copy).township.residents == 13_614
+
+
+@pytest.mark.parametrize("content", [b"", b"\0\1\2\3", "镇,人口\n双合镇,1\n".encode()])
+def test_a_file_that_is_no_table_of_townships_is_one_message(copy: Place, content: bytes):
+    (copy.site.raw / "townships.csv").write_bytes(content)
+    with pytest.raises(ReaderError, match=r"townships\.csv"):
         results(copy)
 
 

@@ -74,7 +74,8 @@ def _front(context: Context) -> Iterator[Block | Heading]:
     date = about.report_date.isoformat() if about.report_date else None
     yield Document(title, context.word("subtitle"), context.language, date, meta)
     if about.synthetic:
-        yield Banner(context.word("banner.synthetic"), "warning", context.catalogue.word("synthetic", context.language))
+        said = context.word("banner.fictional" if about.fictional else "banner.synthetic")
+        yield Banner(said, "warning", context.catalogue.word("synthetic", context.language))
     if found.clean.missing:
         ledgers = context.word("comma").join(map(context.ledger_name, found.clean.missing))
         yield Banner(context.word("banner.missing", ledgers=ledgers), "error")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
+from fazhi.catalogue import ReaderError
+from fazhi.ledgers.texts import decode
 from fazhi.values import fold
 
 
@@ -40,14 +43,39 @@ def stem(name: str, endings: tuple[str, ...]) -> str:
     return name
 
 
-def read_reference(path: Path) -> pd.DataFrame:
-    """The reference table as text columns; empty where there is no file."""
-    columns = ["code", "township", "name", "type", "also", "residents", "year", "source"]
-    if not path.is_file():
-        return pd.DataFrame(columns=columns, dtype=str)
-    return pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False).reindex(
-        columns=columns, fill_value=""
-    )
+COLUMNS = ["code", "township", "name", "type", "also", "residents", "year", "source"]
+NEEDED = ("township", "name", "type")
+
+
+class ReferenceTableError(ReaderError):
+    """A table of townships that cannot be used; the message names the file and what was expected."""
+
+
+def read_reference(*paths: Path) -> pd.DataFrame:
+    """The reference table as text columns; empty where there is no file.
+
+    Of several files each township takes all its rows from the first that names it, so that figures of two sources never mix.
+    Raises ``ReferenceTableError`` for a file that is no such table.
+    """
+    table = pd.DataFrame(columns=COLUMNS, dtype=str)
+    for path in paths:
+        if path.is_file():
+            found, known = _read_table(path), set(table["township"].map(fold))
+            table = pd.concat([table, found[~found["township"].map(fold).isin(known)]], ignore_index=True)
+    return table
+
+
+def _read_table(path: Path) -> pd.DataFrame:
+    decoded = decode(path.read_bytes())
+    if decoded is None:
+        raise ReferenceTableError("indicators.reference_unreadable", file=path.as_posix())
+    try:
+        found = pd.read_csv(io.StringIO(decoded.text.removeprefix("\ufeff")), dtype=str, keep_default_na=False)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise ReferenceTableError("indicators.reference_unreadable", file=path.as_posix()) from error
+    if absent := [name for name in NEEDED if name not in found.columns]:
+        raise ReferenceTableError("indicators.reference_columns", file=path.as_posix(), columns=", ".join(absent))
+    return found.reindex(columns=COLUMNS, fill_value="")
 
 
 def township_of(reference: pd.DataFrame, name: str, endings: tuple[str, ...]) -> Township:

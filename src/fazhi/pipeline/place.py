@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from fazhi.catalogue import ReaderError
+from fazhi.catalogue import ReaderError, load
+from fazhi.catalogue.models import Break
 
+TOWNSHIPS = "townships.csv"
 NOTEBOOKS = ("1_clean.ipynb", "2_indicators.ipynb", "3_appendix.ipynb")
 YEAR = re.compile(r"(19|20)\d\d")
 
@@ -21,15 +23,26 @@ class PlaceError(ReaderError):
 
 
 class About(BaseModel):
-    """What ``about.yaml`` beside the ledgers says of them; every entry may be left out."""
+    """What ``about.yaml`` beside the ledgers says of them; every entry may be left out. A ``fictional`` township exists nowhere."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     synthetic: bool = False
+    fictional: bool = False
     report_date: dt.date | None = None
     report_year: int | None = None
     basis_document: str | None = None
     note: str | dict[str, str] | None = None
+    breaks: tuple[Break, ...] = ()
+
+    @field_validator("breaks")
+    @classmethod
+    def _indicators_exist(cls, breaks: tuple[Break, ...]) -> tuple[Break, ...]:
+        """A break of an indicator that nobody counts would never be seen."""
+        known = {"", *load().indicators}, {"", *load().ledgers}
+        if unknown := [entry for entry in breaks if entry.indicator not in known[0] or entry.ledger not in known[1]]:
+            raise ValueError(f"no such indicator: {', '.join(entry.indicator or entry.ledger for entry in unknown)}")
+        return breaks
 
 
 @dataclass(frozen=True)
@@ -41,6 +54,11 @@ class Site:
     outputs: Path
     reference: Path
     notebooks: Path
+
+    @property
+    def townships(self) -> tuple[Path, ...]:
+        """The tables of townships in order of precedence: the one that lies beside the ledgers, then the project's own."""
+        return (self.raw / TOWNSHIPS, self.reference / TOWNSHIPS)
 
 
 @dataclass(frozen=True)

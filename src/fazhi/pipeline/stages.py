@@ -193,9 +193,7 @@ def results(place: Place, language: Language = "zh") -> Results:
     """Every indicator, verdict and identity of a township-year, computed from its clean tables."""
     cleaned = clean(place, language)
     catalogue = load()
-    township = township_of(
-        read_reference(place.site.reference / "townships.csv"), place.township, catalogue.layout.place_endings
-    )
+    township = township_of(read_reference(*place.site.townships), place.township, catalogue.layout.place_endings)
     facts = Facts(cleaned.tables, catalogue, township)
     values = {
         id: evaluate(indicator, facts, default_window(indicator, place, cleaned.about))

@@ -16,11 +16,16 @@ from fazhi.synthesis.row import OTHER_YEAR, AsTyped, Line, Row
 
 
 def faulty(book: Book, plan: Plan, truth: list[Row], fresh: Iterator[Row], chance: Chance) -> Iterator[Line]:
-    """One row for each fault of the book, somewhere among the good ones, whose keys none of them has."""
+    """One row for each fault of the book, somewhere among the good ones, whose keys none of them has.
+
+    A fault that none of the further rows can have (no letter was received: none was answered too early) is left out.
+    """
     taken = {key for row in truth for key in keys(row, book.definition)}
     for fault in book.faults:
         spoilt_rows = (spoilt(row, fault, plan, chance) for row in fresh if _can_have(row, fault))
-        row = next(row for row in spoilt_rows if not keys(row, book.definition) & taken)
+        row = next((row for row in spoilt_rows if not keys(row, book.definition) & taken), None)
+        if row is None:
+            return
         order = chance.integer(0, len(truth) - 1) + 0.7
         yield Line(row, order, f"{fault.reason} {fault.column}", fault.reason, fault.column)
 
@@ -42,10 +47,10 @@ def spoilt(row: Row, fault: Fault, plan: Plan, chance: Chance) -> Row:
 
 
 def of_other_years(book: Book, plan: Plan, end: int, fresh: Iterator[Row], chance: Chance) -> Iterator[Line]:
-    """Rows of earlier years stand before all others, rows of later years behind them (at ``end``)."""
+    """Rows of earlier years stand before all others, rows of later years behind them (at ``end``); as many as can be had."""
     for distance, many in book.other_years.items():
-        for number in range(many):
-            row = moved(next(fresh), distance, book, plan, chance)
+        for number, found in zip(range(many), fresh, strict=False):
+            row = moved(found, distance, book, plan, chance)
             order = -1 if distance < 0 else end
             yield Line(row, order, f"year {distance} {number}", OTHER_YEAR, f"{distance:+} years")
 

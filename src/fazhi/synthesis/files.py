@@ -14,7 +14,6 @@ import xlsxwriter
 from fazhi.synthesis.sheets import Sheet
 from fazhi.synthesis.spelling import Cell
 
-CREATED = datetime(2023, 1, 6, 9, 0, 0)
 BORDERED = {"header", "data", "total", "nil"}
 LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"},
@@ -31,11 +30,11 @@ DATE_FORMATS = ("yyyy-mm-dd", "yyyy/m/d", 'yyyy"年"m"月"d"日"')
 WIDEST = 36
 
 
-def workbook(sheets: Sequence[Sheet], months: bool = False) -> bytes:
-    """An .xlsx file. ``months``: real dates are shown as months."""
+def workbook(sheets: Sequence[Sheet], created: datetime, months: bool = False) -> bytes:
+    """An .xlsx file that says it was made at ``created``. ``months``: real dates are shown as months."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
-        book.set_properties({"comments": "合成数据 Synthetic data", "created": CREATED})
+        book.set_properties({"comments": "合成数据 Synthetic data", "created": created})
         shown = ('yyyy"年"m"月"',) if months else DATE_FORMATS
         font = {"font_name": "宋体", "font_size": 11}
         looks = {kind: book.add_format(font | look) for kind, look in LOOKS.items()}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 
 from fazhi.catalogue import load
+from fazhi.catalogue.models import Column
 from fazhi.synthesis.books import Book
 from fazhi.synthesis.chance import Chance
 from fazhi.synthesis.spelling import Cell
@@ -18,20 +20,27 @@ Merge = tuple[int, int, int, int]  # first row, first column, last row, last col
 
 def header_words(book: Book, chance: Chance) -> dict[str, str]:
     """A header for each column: its name or a synonym that means no other column and no serial number."""
-    names = {column.id: (column.zh, *column.also) for column in book.definition.columns}
-    not_free = {fold(word) for word in (*load().layout.serial, *load().layout.total)}
     words = {}
     for id in book.columns:
-        taken = not_free | {fold(word) for other, among in names.items() if other != id for word in among}
-        fitting = [word for word in names[id] if fold(word) not in taken and _suits(word, book, id)]
-        word = chance.pick(fitting) if chance.happens(0.5) else names[id][0]
+        fitting = _fitting(book.ledger, id)
+        word = chance.pick(fitting) if chance.happens(0.5) else book.definition.column(id).zh
         words[id] = book.headers.get(id) or _as_printed(word, chance)
     return words
 
 
-def _suits(word: str, book: Book, id: str) -> bool:
+@lru_cache(maxsize=1024)
+def _fitting(ledger: str, id: str) -> tuple[str, ...]:
+    """The words for a column under which nobody would look for another one, and which its values answer."""
+    definition = load().ledgers[ledger]
+    taken = {fold(word) for word in (*load().layout.serial, *load().layout.total)}
+    taken |= {fold(word) for other in definition.columns if other.id != id for word in (other.zh, *other.also)}
+    column = definition.column(id)
+    return tuple(word for word in (column.zh, *column.also) if fold(word) not in taken and _suits(word, column))
+
+
+def _suits(word: str, column: Column) -> bool:
     """Whether the values answer the header: 是否 and 有无 ask for yes or no."""
-    return book.definition.column(id).type == "yes_no" or word[:2] not in ("是否", "有无")
+    return column.type == "yes_no" or word[:2] not in ("是否", "有无")
 
 
 def _as_printed(word: str, chance: Chance) -> str:

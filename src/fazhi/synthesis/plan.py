@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
@@ -9,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from fazhi.catalogue import load
-from fazhi.catalogue.models import Entry
+from fazhi.catalogue.models import Break, Entry
 from fazhi.synthesis.data import read
 
 MonthDay = Annotated[str, Field(pattern=r"^\d\d-\d\d$")]
@@ -82,13 +83,17 @@ class MediatorPosts(Entry):
 
 
 class Disputes(Entry):
-    """``carried_over``, accepted the year before, are among those resolved; the others come on top."""
+    """``carried_over``, accepted the year before, are among those resolved; the others come on top.
+
+    ``slow`` of those concluded take more than 30 days; None leaves that to chance.
+    """
 
     carried_over: Count = 0
     pending: Count = 0
     referred: Count = 0
     failed: Count = 0
     withdrawn: Count = 0
+    slow: Count | None = None
 
 
 class Overlapping(Entry):
@@ -98,16 +103,32 @@ class Overlapping(Entry):
     sessions: Count = 0
 
 
+class Lags(Entry):
+    """Disclosed items that came ``late`` (after more than 20 working days), and items ``undated`` by the office."""
+
+    late: Count = 0
+    undated: Count = 0
+
+
 class Beside(Entry):
-    """What the ledgers hold beside the targets. Keys of mappings are value ids of the catalogue."""
+    """What the ledgers hold beside the targets. Keys of mappings are value ids of the catalogue.
+
+    ``disclosure_lags`` left out are left to chance. Without ``penalties_on_the_spot`` all penalties follow the
+    ordinary procedure; ``penalties_late`` are published, ``letters_late`` answered after their last day.
+    """
 
     exams: Count = 0
     meetings_booked_twice: Count = 0
     officers: Officers = Officers()
     penalties_undecided: Count = 0
+    penalties_late: Count = 0
+    penalties_on_the_spot: bool = True
+    suits_without_leader: Count = 0
+    letters_late: Count = 0
     inspections: Inspections = Inspections()
     judicial_suggestions: Count = 0
     disclosures: dict[str, Count] = Field(default_factory=dict)
+    disclosure_lags: Lags | None = None
     disclosure_requests: Count = 0
     counter: dict[str, Count] = Field(default_factory=dict)
     counter_not_counted: dict[str, Count] = Field(default_factory=dict)
@@ -120,7 +141,12 @@ class Beside(Entry):
 
 
 class Plan(Entry):
-    """One township-year. ``closed`` are the days (first, last) on which the offices are shut."""
+    """One township-year. ``closed`` are the days (first, last) on which the offices are shut.
+
+    ``seasons`` go before those of the fiction: relative weights of the twelve months, by what they weigh. A
+    ``fictional`` township exists nowhere. Files of ``lacking`` ledgers were never handed in, those of
+    ``damaged`` ones arrived cut off. ``breaks`` are declared in ``about.yaml``.
+    """
 
     township: str
     year: int
@@ -131,6 +157,12 @@ class Plan(Entry):
     closed: tuple[tuple[date, date], ...] = ()
     targets: dict[str, Target]
     beside: Beside = Beside()
+    residents: int | None = None
+    fictional: bool = False
+    seasons: dict[str, tuple[float, ...]] = Field(default_factory=dict)
+    breaks: tuple[Break, ...] = ()
+    lacking: tuple[str, ...] = ()
+    damaged: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -161,6 +193,10 @@ class Plan(Entry):
         """The target of a date; None where the plan has none."""
         target = self.targets.get(indicator)
         return target.value if target and isinstance(target.value, date) else None
+
+    def season(self, name: str) -> Sequence[float]:
+        """How the months weigh against each other in what ``name`` says."""
+        return self.seasons.get(name) or read("fiction/matters")["seasons"][name]
 
     def on(self, month_day: str, year: int | None = None) -> date:
         """A day of the plan's year."""

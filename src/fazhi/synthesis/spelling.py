@@ -54,7 +54,7 @@ DATES: dict[str, DateStyle] = {
     "hao": lambda day: f"{day.year}年{day.month}月{day.day}号",
     "numerals": lambda day: f"{_digits(day.year)}年{numeral(day.month)}月{numeral(day.day)}日",
     "full_width": lambda day: _full_width(f"{day.year}.{day.month}.{day.day}"),
-    "short_year": lambda day: f"{day.year % 100}.{day.month}.{day.day}",
+    "short_year": lambda day: f"{day.year % 100:02}.{day.month}.{day.day}",
     "no_year": lambda day: f"{day.month}月{day.day}日",
     "range": lambda day: f"{day.year}年{day.month}月{day.day}日至{day.day + 2}日",
     "month_of_year": lambda day: f"{day.year}年{day.month}月",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +23,7 @@ from fazhi.synthesis.sheets import Sheet, sheets
 from fazhi.synthesis.truth import rows_of
 
 TOWNSHIP, YEAR, SEED = "双合镇", 2022, 2022  # what the project ships
+ABOUT = "about.yaml"
 MOST_DRAWS = 40
 
 
@@ -53,7 +55,10 @@ class LedgerRecord:
 
 @dataclass(frozen=True)
 class Written:
-    """What was written: files, every data row with its fate, a record for each ledger, the rows of truth."""
+    """What was written: files, every data row with its fate, a record for each ledger, the rows of truth.
+
+    Rows, records and truth are those of ledgers that can be read: neither lacking nor damaged.
+    """
 
     folder: Path
     files: tuple[Path, ...]
@@ -71,8 +76,8 @@ def write(folder: Path, township: str = TOWNSHIP, year: int = YEAR, seed: int = 
     return write_plan(folder, plan_for(township, year), seed)
 
 
-def write_plan(folder: Path, plan: Plan, seed: int = SEED) -> Written:
-    """Write the ledgers of any plan; otherwise as ``write``."""
+def write_plan(folder: Path, plan: Plan, seed: int = SEED, kept: Sequence[Book] | None = None) -> Written:
+    """Write the ledgers of any plan, in the forms of the books ``kept``; otherwise as ``write``."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     chance = Chance(seed, plan.township, plan.year)
@@ -81,22 +86,28 @@ def write_plan(folder: Path, plan: Plan, seed: int = SEED) -> Written:
     paths: list[Path] = []
     rows: list[WrittenRow] = []
     layout: Counter[str] = Counter()
-    for book in books():
+    for book in books() if kept is None else kept:
+        if book.ledger in plan.lacking:
+            continue
         path = folder / say(book.file, plan)
         made = _sheets(book, plan, truth[book.ledger], draws, chance.branch("book", book.file))
-        path.write_bytes(_content(book, made))
+        content = _content(book, plan, made)
         paths.append(path)
+        if book.ledger in plan.damaged:
+            path.write_bytes(content[: len(content) * 2 // 3])
+            continue
+        path.write_bytes(content)
         rows += _rows(path.name, book, made)
         layout[book.ledger] += sum(row.line is None for sheet in made for row in sheet.rows)
-    about = folder / "about.yaml"
+    about = folder / ABOUT
     about.write_bytes(_about(plan, seed))
-    records = {ledger: _record(ledger, rows, layout[ledger]) for ledger in truth}
+    readable = {ledger: among for ledger, among in truth.items() if ledger not in {*plan.lacking, *plan.damaged}}
     return Written(
         folder,
         (*paths, about),
         tuple(rows),
-        MappingProxyType(records),
-        MappingProxyType({ledger: tuple(among) for ledger, among in truth.items()}),
+        MappingProxyType({ledger: _record(ledger, rows, layout[ledger]) for ledger in readable}),
+        MappingProxyType({ledger: tuple(among) for ledger, among in readable.items()}),
     )
 
 
@@ -123,10 +134,10 @@ def _sheets(book: Book, plan: Plan, truth: list[Row], draws: _Draws, chance: Cha
     return sheets(book, plan, lines(book, plan, [*filter(belongs, truth)], spare, chance.branch("mess")), chance)
 
 
-def _content(book: Book, made: list[Sheet]) -> bytes:
+def _content(book: Book, plan: Plan, made: list[Sheet]) -> bytes:
     if book.is_text:
         return files.text_file(made[0], book.encoding, book.separator)
-    return files.workbook(made, months=book.group == "month")
+    return files.workbook(made, datetime(plan.year + 1, 1, 6, 9), months=book.group == "month")
 
 
 def _rows(file: str, book: Book, made: list[Sheet]) -> Iterator[WrittenRow]:
@@ -146,7 +157,8 @@ def _record(ledger: str, rows: list[WrittenRow], layout: int) -> LedgerRecord:
 def _about(plan: Plan, seed: int) -> bytes:
     about = {
         "synthetic": True,
-        "note": lists("about")["note"],
+        **({"fictional": True} if plan.fictional else {}),
+        "note": lists("about")["fictional_note" if plan.fictional else "note"],
         "township": plan.township,
         "report_year": plan.year,
         "report_date": plan.report_date,
@@ -154,5 +166,7 @@ def _about(plan: Plan, seed: int) -> bytes:
         "generator": "fazhi.synthesis",
         "seed": seed,
     }
+    if plan.breaks:
+        about["breaks"] = [entry.model_dump(exclude_defaults=True) for entry in plan.breaks]
     head = "# What these ledgers are, and the day on which the report's windows end (截至目前).\n"
     return (head + yaml.safe_dump(about, allow_unicode=True, sort_keys=False, width=110)).encode()

@@ -21,8 +21,9 @@ def business(plan: Plan, chance: Chance) -> list[Row]:
 def _monthly(plan: Plan, chance: Chance) -> list[Row]:
     """Each month's own number beside the running total of the year."""
     totals = {category: plan.count(indicator) for category, indicator in MONTHLY.items()} | plan.beside.counter
-    seasons = lists("matters")["seasons"]
-    by_window = {category: chance.shares(total, seasons[category], jitter=0.15) for category, total in totals.items()}
+    by_window = {
+        category: chance.shares(total, plan.season(category), jitter=0.15) for category, total in totals.items()
+    }
     rows: list[Row] = []
     for month in range(12):
         for category, numbers in by_window.items():
@@ -43,7 +44,7 @@ def _single(plan: Plan, chance: Chance) -> list[Row]:
     for category, indicator in SINGLE.items():
         kinds += [(category, True)] * plan.count(indicator)
         kinds += [(category, False)] * plan.beside.counter_not_counted.get(category, 0)
-    days = chance.days(plan.days(""), len(kinds), lists("matters")["seasons"]["single"])
+    days = chance.days(plan.days(""), len(kinds), plan.season("single"))
     drawn = zip(days, chance.shuffled(kinds), strict=True)
     return [_case(plan, chance, number, day, *kind) for number, (day, kind) in enumerate(drawn, start=1)]
 

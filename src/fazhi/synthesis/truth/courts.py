@@ -11,9 +11,13 @@ from fazhi.synthesis.row import Row
 
 
 def litigation(plan: Plan, chance: Chance) -> list[Row]:
-    """Suits of first instance, defended within 15 days; a leader of the township appears in court."""
+    """Suits of first instance, defended within 15 days; a leader of the township appears in court, but for a few."""
     days = chance.days(plan.days("litigation_cases"), plan.count("litigation_cases"))
-    return [_suit(plan, chance, number, day) for number, day in enumerate(days, start=1)]
+    rows = [_suit(plan, chance, number, day) for number, day in enumerate(days, start=1)]
+    heard = [row for row in rows if row["was_heard"]]
+    for row in chance.branch("nobody").sample(heard, plan.beside.suits_without_leader):
+        row |= {"leader": None, "leader_appeared": False, "excuse": lists("matters")["L06"]["excuse"]}
+    return rows
 
 
 def _suit(plan: Plan, chance: Chance, number: int, received: date) -> Row:
@@ -70,12 +74,18 @@ def suggestions(plan: Plan, chance: Chance) -> list[Row]:
     judicial = chance.days(plan.between("03-01", "10-15"), plan.beside.judicial_suggestions)
     issuer = say(lists("places")["supervising"]["procuratorate"], plan)
     rows = _letters(plan, chance, "procuratorial", issuer, received)
+    for row in chance.branch("late").sample(rows, plan.beside.letters_late):
+        replied = row["received"] + timedelta(days=68)  # two months have 62 days at most
+        row["replied"] = replied if replied.year == plan.year else None
     rows += _letters(plan, chance, "judicial", lists("places")["court"], judicial)
     return sorted(rows, key=lambda row: row["received"])
 
 
 def _letters(plan: Plan, chance: Chance, document: str, issuer: str, days: list[date]) -> list[Row]:
-    """Letters that are studied, planned for and answered in time; every other one sets a due day of its own."""
+    """Letters that are studied, planned for and answered in time; every other one sets a due day of its own.
+
+    Due days lie within 58 days of receipt.
+    """
     rows = []
     matters = chance.cycle(lists("topics")["L08"][document], len(days))
     for number, (received, matter) in enumerate(zip(days, matters, strict=True), start=1):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from fazhi.synthesis.chance import Chance
 from fazhi.synthesis.fiction import lists, name, numbered, say
-from fazhi.synthesis.plan import Plan
+from fazhi.synthesis.plan import Lags, Plan
 from fazhi.synthesis.row import Row
 
 TARGETED = {
@@ -23,24 +24,34 @@ def items(plan: Plan, chance: Chance) -> list[Row]:
     counts |= plan.beside.disclosures
     rows: list[Row] = []
     for category, count in counts.items():
-        season = lists("matters")["seasons"]["disclosures"]
-        days = _days(plan, chance, category, count, season)
+        days = _days(plan, chance, category, count, plan.season("disclosures"))
         titles = _titles(plan, category)
         for day, title in zip(days, chance.cycle(titles, count), strict=True):
             taken = {row["title"] for row in rows if row["published"] == day}
             free = title if title not in taken else chance.pick([other for other in titles if other not in taken])
             rows.append(_item(plan, chance, category, day, free))
+    if plan.beside.disclosure_lags is not None:
+        _lag(plan.beside.disclosure_lags, chance.branch("lags"), rows)
     by_day = sorted(rows, key=lambda row: row["published"])
     for number, row in enumerate(by_day, start=1):
         row["index_no"] = numbered(plan, number, "L09", "index") if not chance.happens(0.1) else None
     return rows
 
 
-def _days(plan: Plan, chance: Chance, category: str, count: int, season: list[float]) -> list[date]:
+def _days(plan: Plan, chance: Chance, category: str, count: int, season: Sequence[float]) -> list[date]:
     if category == "annual_report" and (day := plan.day("disclosure_report_date")):
         return [day] * count
     days = plan.days(TARGETED.get(category, ""))
     return chance.days([day for day in days if category != "law_report" or day.month in (2, 3)], count, season)
+
+
+def _lag(lags: Lags, chance: Chance, rows: list[Row]) -> None:
+    """Dates the forming of the items: at most nine days back, or at least fifty, more than any 20 working days."""
+    drawn = chance.shuffled(rows)
+    for number, row in enumerate(drawn):
+        late = lags.undated <= number < lags.undated + lags.late
+        days = chance.integer(50, 80) if late else chance.integer(0, 9)
+        row["formed"] = None if number < lags.undated else row["published"] - timedelta(days=days)
 
 
 def _titles(plan: Plan, category: str) -> list[str]:

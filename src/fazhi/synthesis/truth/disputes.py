@@ -9,6 +9,7 @@ from fazhi.synthesis.fiction import committee, lists, name, numbered, say
 from fazhi.synthesis.plan import Plan
 from fazhi.synthesis.row import Row
 
+CONCLUDED = ("settled", "failed", "withdrawn")
 DAYS_TO_SETTLE = {(1, 10): 11, (11, 25): 9, (26, 40): 3, (41, 60): 2}
 
 
@@ -26,8 +27,11 @@ def disputes(plan: Plan, chance: Chance, posts: list[Row]) -> list[Row]:
         + ["withdrawn"] * beside.withdrawn
         + ["referred"] * beside.referred
     )
-    accepted = chance.days([day for day in plan.days("disputes_resolved") if day.month < 12], len(results), _season())
+    days = [day for day in plan.days("disputes_resolved") if day.month < 12]
+    accepted = chance.days(days, len(results), plan.season("disputes"))
     rows += [_ended(plan, chance, day, result) for day, result in zip(accepted, chance.shuffled(results), strict=True)]
+    if beside.slow is not None:
+        _pace(plan, chance.branch("pace"), rows, beside.slow)
     december = plan.between("12-05", "12-30")
     rows += [{"accepted": chance.pick(december), "result": "pending"} for _ in range(beside.pending)]
     rows.sort(key=lambda row: row["accepted"])
@@ -42,10 +46,6 @@ def disputes(plan: Plan, chance: Chance, posts: list[Row]) -> list[Row]:
     return rows
 
 
-def _season() -> list[float]:
-    return lists("matters")["seasons"]["disputes"]
-
-
 def _carried_over(plan: Plan, chance: Chance) -> Row:
     accepted = chance.pick(plan.between("12-06", "12-28", plan.year - 1))
     closed = chance.pick(plan.between("01-04", "01-20"))
@@ -55,6 +55,26 @@ def _carried_over(plan: Plan, chance: Chance) -> Row:
 def _ended(plan: Plan, chance: Chance, accepted: date, result: str) -> Row:
     closed = accepted + timedelta(days=chance.integer(*chance.weighted(DAYS_TO_SETTLE)))
     return {"accepted": accepted, "closed": min(closed, plan.on("12-30")), "result": result}
+
+
+def _pace(plan: Plan, chance: Chance, rows: list[Row], slow: int) -> None:
+    """Lets ``slow`` of the concluded cases take 31 to 60 days; half of the others take up to ten, none more than 30.
+
+    Slow cases were accepted by the end of October, so that they end within the year.
+    """
+    concluded = [row for row in rows if row["result"] in CONCLUDED]
+    for row in (row for row in concluded if row["accepted"].year < plan.year):
+        row["accepted"] = chance.pick(plan.between("12-14", "12-28", plan.year - 1))
+        row["closed"] = chance.pick(plan.between("01-04", "01-12"))
+    fresh = chance.shuffled(row for row in concluded if row["accepted"].year == plan.year)
+    fresh.sort(key=lambda row: row["accepted"].month > 10)
+    quick = len(fresh) - min(slow, len(fresh))
+    days = [31 + 30 * place // (len(fresh) - quick) for place in range(len(fresh) - quick)]
+    days += chance.shuffled(1 + int(30 * ((place + 0.5) / quick) ** 1.6) for place in range(quick))
+    for row, many in zip(fresh, days, strict=True):
+        if many > 30:
+            row["accepted"] = min(row["accepted"], plan.workday(plan.on("10-30")))
+        row["closed"] = row["accepted"] + timedelta(days=many)
 
 
 def _types(chance: Chance, count: int) -> list[str]:

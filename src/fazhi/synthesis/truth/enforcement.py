@@ -106,6 +106,8 @@ def penalties(plan: Plan, chance: Chance) -> list[Row]:
     days = [day for day in plan.days("penalty_cases") if day.month < 12]
     decided = chance.days(days, plan.count("penalty_cases"))
     rows = [_penalty(plan, chance, number, day) for number, day in enumerate(decided)]
+    for row in chance.branch("published late").sample(rows, plan.beside.penalties_late):
+        row["published"] = plan.workday(row["decided"] + timedelta(days=25))
     late = plan.between("12-01", "12-28")
     rows += [_undecided(plan, chance, chance.pick(late)) for _ in range(plan.beside.penalties_undecided)]
     for number, row in enumerate(rows, start=1):
@@ -135,7 +137,7 @@ def _party_kind(kind: str) -> str:
 
 def _penalty(plan: Plan, chance: Chance, number: int, decided: date) -> Row:
     matter = lists("matters")["L04"][number % len(lists("matters")["L04"])]
-    ordinary = number % 2 == 0
+    ordinary = number % 2 == 0 or not plan.beside.penalties_on_the_spot
     filed = decided - timedelta(days=chance.integer(25, 80)) if ordinary else decided
     if number == 0:
         filed = min(filed, plan.on("12-20", plan.year - 1))
@@ -164,7 +166,7 @@ def inspections(plan: Plan, chance: Chance) -> list[Row]:
     beside, known = plan.beside.inspections, lists("matters")["L05"]
     counted = plan.count("inspection_cases")
     total = counted + beside.without_object + beside.without_record
-    days = chance.days(plan.days("inspection_cases"), total, lists("matters")["seasons"]["inspections"])
+    days = chance.days(plan.days("inspection_cases"), total, plan.season("inspections"))
     kinds = ["unnumbered"] * beside.unnumbered + ["numbered"] * (counted - beside.unnumbered)
     kinds += ["without_object"] * beside.without_object + ["without_record"] * beside.without_record
     rows: list[Row] = []

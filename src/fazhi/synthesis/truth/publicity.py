@@ -123,11 +123,28 @@ def _overlaps(event: Row, rows: list[Row], lectures: set[tuple[date, str]]) -> b
 def _themes(plan: Plan, chance: Chance, count: int) -> list[str | None]:
     """Every theme that the plan asks for once; of the rest about a third has none."""
     themes = list(lists("topics")["L15"]["themes"])[: plan.count("publicity_themes")]
+    weights = _weights(plan, themes)
     drawn = [
-        chance.pick(themes) if themes and chance.happens(0.65) else chance.pick((None, "other"))
+        _theme(chance, themes, weights) if themes and chance.happens(0.65) else chance.pick((None, "other"))
         for _ in range(count - len(themes))
     ]
     return [*themes[:count], *drawn]
+
+
+def _weights(plan: Plan, themes: list[str]) -> dict[str, float]:
+    """How often each theme occurs, by the season of the months in which it may; nothing where the plan has no season."""
+    season = plan.seasons.get("publicity")
+    days = {theme: _days(plan, theme, {}) for theme in themes} if season else {}
+    return {theme: sum(season[day.month - 1] for day in among) / len(among) for theme, among in days.items() if season}
+
+
+def _theme(chance: Chance, themes: list[str], weights: dict[str, float]) -> str:
+    return chance.weighted(weights) if weights else chance.pick(themes)
+
+
+def _day(plan: Plan, chance: Chance, days: list[date]) -> date:
+    season = plan.seasons.get("publicity")
+    return chance.weighted({day: season[day.month - 1] for day in days}) if season else chance.pick(days)
 
 
 def _days(plan: Plan, theme: str | None, opening: dict[str, date | None]) -> list[date]:
@@ -143,7 +160,7 @@ def _event(plan: Plan, chance: Chance, theme: str | None, days: list[date]) -> R
     known = lists("topics")["L15"]
     topic = chance.pick(known["themes"].get(theme, known["no_theme"])["topics"])
     village = chance.pick(plan.villages).name if "{village}" in topic or chance.happens(0.5) else None
-    return _gathering(plan, chance, chance.pick(days), say(topic, plan, village=village), theme, village)
+    return _gathering(plan, chance, _day(plan, chance, days), say(topic, plan, village=village), theme, village)
 
 
 def _share_out(rows: list[Row], column: str, total: int, share: float, chance: Chance) -> None:
