@@ -13,6 +13,7 @@ from fazhi.comparison.two_sample import difference
 from fazhi.indicators.definition import definition
 
 NINE = {f"示例{n}镇": (90, 100) for n in range(9)}
+RISING = {2018: (60, 100), 2019: (70, 100), 2020: (80, 100), 2021: (90, 100), 2022: (99, 100)}
 
 
 @pytest.fixture
@@ -173,42 +174,40 @@ class TestTrends:
 
         return of
 
-    RISING = {2018: (60, 100), 2019: (70, 100), 2020: (80, 100), 2021: (90, 100), 2022: (99, 100)}
-
     def test_five_years_that_rise(self, years):
-        row = years(self.RISING)
+        row = years(RISING)
         assert (row["arrow"], row["category"], row["years"]) == ("↑", "better", "2018-2022")
         assert row["chi2"] > 9.549536 and row["p"] < 0.002
 
     def test_only_the_newest_five_years_count(self, years):
-        row = years({2016: (99, 100), 2017: (99, 100), **self.RISING})
+        row = years({2016: (99, 100), 2017: (99, 100), **RISING})
         assert row["years"] == "2018-2022" and row["arrow"] == "↑"
 
     def test_too_few_years(self, years):
-        row = years({year: part for year, part in self.RISING.items() if year > 2018})
+        row = years({year: part for year, part in RISING.items() if year > 2018})
         assert (row["arrow"], row["category"], row["reason"]) == ("", "not_computed", "too_few_years")
 
     def test_a_gap(self, years):
-        row = years({2016: (50, 100), 2017: (55, 100), **{y: p for y, p in self.RISING.items() if y != 2019}})
+        row = years({2016: (50, 100), 2017: (55, 100), **{y: p for y, p in RISING.items() if y != 2019}})
         assert (row["category"], row["reason"], row["years"]) == ("not_computed", "gap", "2020-2022")
 
     def test_a_break(self, years):
-        row = years(self.RISING, series={2018: 0, 2019: 0, 2020: 1, 2021: 1, 2022: 1})
+        row = years(RISING, series={2018: 0, 2019: 0, 2020: 1, 2021: 1, 2022: 1})
         assert (row["reason"], row["years"]) == ("series_break", "2020-2022")
 
     def test_windows_that_change(self, years):
-        ends = {year: f"{year}-{'11-30' if year == 2022 else '12-31'}" for year in self.RISING}
-        starts = {year: f"{year}-01-01" for year in self.RISING}
-        assert years(self.RISING, window_start=starts, window_end=ends)["reason"] == "window_changes"
-        november = {year: f"{year}-11-30" for year in self.RISING}
-        assert years(self.RISING, window_start=starts, window_end=november)["arrow"] == "↑"
+        ends = {year: f"{year}-{'11-30' if year == 2022 else '12-31'}" for year in RISING}
+        starts = {year: f"{year}-01-01" for year in RISING}
+        assert years(RISING, window_start=starts, window_end=ends)["reason"] == "window_changes"
+        november = {year: f"{year}-11-30" for year in RISING}
+        assert years(RISING, window_start=starts, window_end=november)["arrow"] == "↑"
 
     def test_all_of_them_always(self, years):
-        row = years({year: (25, 25) for year in self.RISING})
+        row = years({year: (25, 25) for year in RISING})
         assert (row["category"], row["reason"], row["arrow"]) == ("constant", "always_100", "–")
 
     def test_no_change_is_not_the_same_as_not_computed(self, years):
-        row = years({year: (25, 30) for year in self.RISING})
+        row = years({year: (25, 30) for year in RISING})
         assert (row["category"], row["reason"], row["arrow"]) == ("no_change", "", "–") and row["p"] == 1
 
 
