@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fazhi.catalogue import Language, load
+from fazhi.pipeline.compare_run import page
 from fazhi.pipeline.files import write_text
 from fazhi.pipeline.place import Site
 from fazhi.pipeline.run import Outcome
@@ -29,7 +30,8 @@ def write_index(where: Site, outcomes: Iterable[Outcome], language: Language) ->
         }  # fmt: skip
         write_text(outcome.place.outputs / STATUS, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
     entries = [_entry(where, path, language) for path in sorted(where.outputs.glob(f"*/*/{STATUS}"))]
-    return write_page(where.outputs / "index.html", entries, language)
+    about_all = {"comparison": page(where).relative_to(where.outputs).as_posix()} if page(where).is_file() else {}
+    return write_page(where.outputs / "index.html", entries, language, about_all)
 
 
 def _entry(where: Site, path: Path, language: Language) -> Entry:

@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from fazhi.catalogue import ReaderError
+from fazhi.comparison import Break
 
 NOTEBOOKS = ("1_clean.ipynb", "2_indicators.ipynb", "3_appendix.ipynb")
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -30,6 +31,7 @@ class About(BaseModel):
     report_year: int | None = None
     basis_document: str | None = None
     note: str | dict[str, str] | None = None
+    breaks: tuple[Break, ...] = ()
 
 
 @dataclass(frozen=True)
