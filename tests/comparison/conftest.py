@@ -45,16 +45,22 @@ def rates() -> Callable[..., pd.DataFrame]:
     return build
 
 
-@pytest.fixture
-def results(tmp_path: Path) -> Callable[..., Path]:
-    """Writes ``indicators.csv`` of a township-year as ``fazhi run`` does; returns the outputs folder."""
+@pytest.fixture(scope="session")
+def write_results() -> Callable[..., Path]:
+    """Writes ``indicators.csv`` of a township-year under an outputs folder as ``fazhi run`` does; returns the folder."""
 
-    def write(place, of_year, rows, **more):
+    def write(outputs, place, of_year, rows, **more):
         usual = {"township": place, "year": of_year, "status": "ok", "window_start": f"{of_year}-01-01",
                  "window_end": f"{of_year}-12-31", "unit": "%"}  # fmt: skip
-        path = tmp_path / "outputs" / place / str(of_year) / "indicators.csv"
+        path = outputs / place / str(of_year) / "indicators.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
         pd.DataFrame([{**usual, **row, **more} for row in rows]).reindex(columns=COLUMNS).to_csv(path, index=False)
-        return path.parents[2]
+        return outputs
 
     return write
+
+
+@pytest.fixture
+def results(tmp_path: Path, write_results) -> Callable[..., Path]:
+    """The same, into a folder of the test's own."""
+    return lambda *arguments, **more: write_results(tmp_path / "outputs", *arguments, **more)

@@ -100,9 +100,7 @@ class TestBasis:
             outputs = results("甲镇", year, [RATE])
         about = tmp_path / "raw" / "甲镇" / "2022" / "about.yaml"
         about.parent.mkdir(parents=True)
-        about.write_text(
-            "breaks:\n  - {since: 2021, ledgers: [L14], reason: {zh: 口头协议也登记, en: Oral ones too}}\n"
-        )
+        about.write_text("breaks:\n  - {since: 2021, ledger: L14, note: {zh: 口头协议也登记, en: Oral ones too}}\n")
         found = observed(outputs, raw=tmp_path / "raw").observations
         assert found["series"].tolist() == [0, 1, 1]
         assert found["break_reason"].tolist() == ["", "口头协议也登记", ""]
@@ -117,7 +115,9 @@ class TestBasis:
             outputs = results("甲镇", year, [RATE])
         about = tmp_path / "raw" / "甲镇" / "2021" / "about.yaml"
         about.parent.mkdir(parents=True)
-        about.write_text("breaks: [{since: 2021, reason: 只登记书面协议, others: before}]\nsynthetic: true\n")
+        about.write_text(
+            "breaks: [{since: 2021, note: {zh: 只登记书面协议, en: Written only}, others: before}]\nsynthetic: true\n"
+        )
         found = observed(outputs, raw=tmp_path / "raw").observations
         assert found["reason"].tolist() == ["", "definition_break"]
         assert found["synthetic"].tolist() == [False, True]
@@ -126,11 +126,19 @@ class TestBasis:
         outputs = results("甲镇", 2022, [RATE])
         about = tmp_path / "raw" / "甲镇" / "2022" / "about.yaml"
         about.parent.mkdir(parents=True)
-        about.write_text("breaks: [{since: 2022, ledgers: [L05], reason: 一趟多户按户计}]\n")
+        about.write_text("breaks: [{since: 2022, ledger: L05, note: {zh: 一趟多户按户计, en: By object}}]\n")
         assert observed(outputs, raw=tmp_path / "raw").observations["series"].tolist() == [0]
 
     @pytest.mark.parametrize(
-        "text", ["breaks: [{since: 2021}]", "breaks: [{since: x, reason: a}]", "- a", "a: [", "\t"]
+        "text",
+        [
+            "breaks: [{since: 2021}]",
+            "breaks: [{since: 2021, indicator: no_such, note: {zh: 甲, en: a}}]",
+            "breaks: [{since: x, note: {zh: a, en: b}}]",
+            "- a",
+            "a: [",
+            "\t",
+        ],
     )
     def test_a_file_that_cannot_be_read_keeps_the_year_out_with_one_problem(self, observed, results, tmp_path, text):
         outputs = results("甲镇", 2022, [RATE])

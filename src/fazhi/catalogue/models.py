@@ -373,6 +373,25 @@ class Section(Named):
     """A section of the published report."""
 
 
+class Break(Entry):
+    """A break in a series: from the year ``since`` on, an office counts ``indicator`` otherwise than before; ``note`` says how.
+
+    With ``ledger`` in place of ``indicator`` it concerns all that is counted from it, with neither everything. ``others``:
+    in which years the numbers may still stand beside those of other townships: on ``both`` sides of the break, only
+    ``before`` or ``after`` it, or on ``neither``.
+    """
+
+    indicator: str = ""
+    ledger: str = ""
+    since: int
+    note: Text
+    others: Literal["both", "before", "after", "neither"] = "both"
+
+    def comparable(self, year: int) -> bool:
+        """Whether a number of ``year`` may be compared with those of other townships."""
+        return self.others == "both" or self.others == ("before" if year < self.since else "after")
+
+
 class Layout(Entry):
     """Words by which rows of a sheet that are no data are told apart, for all ledgers."""
 

@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from fazhi.catalogue import Catalogue, Language, ReaderError
-from fazhi.comparison.basis import Basis, BasisError, Break, read_basis
+from fazhi.catalogue.models import Break
+from fazhi.comparison.basis import Basis, BasisError, concerns, read_basis
 from fazhi.comparison.observations import complete
 
 RESULTS = "indicators.csv"
@@ -113,7 +114,8 @@ def _township_year(search: _Search, township: str, year: int, path: Path | None)
     if path is None:
         return [{**blank, "indicator": id, "status": "absent", "reason": "year_absent"} for id in search.wanted(())]
     try:
-        basis = read_basis(path.parent, None if search.raw is None else search.raw / township / str(year))
+        ledgers = None if search.raw is None else search.raw / township / str(year)
+        basis = read_basis(path.parent, search.catalogue, ledgers)
         table = _table(path, township, year)
     except BasisError as error:
         search.report("unusable", township=township, year=year, detail=error.text(search.language))
@@ -179,9 +181,9 @@ def _breaks(rows: Iterable[dict[str, Any]]) -> dict[str, list[Break]]:
 def _mark_breaks(rows: Iterable[dict[str, Any]], breaks: dict[str, list[Break]], search: _Search) -> None:
     """Number the unbroken series of each row, tell the reason in the year of a break, and bar what stands apart."""
     for row in rows:
-        own = [b for b in breaks.get(row["township"], ()) if b.concerns(row["indicator"], search.catalogue)]
+        own = [b for b in breaks.get(row["township"], ()) if concerns(b, row["indicator"], search.catalogue)]
         row["series"] = len({b.since for b in own if b.since <= int(row["year"])})
-        row["break_reason"] = "; ".join(b.text(search.language) for b in own if b.since == int(row["year"]))
+        row["break_reason"] = "; ".join(b.note.in_language(search.language) for b in own if b.since == int(row["year"]))
         if row.get("status") == "ok" and not all(b.comparable(int(row["year"])) for b in own):
             row["reason"] = "definition_break"
         row.pop("breaks", None)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from fazhi.catalogue import ReaderError
-from fazhi.comparison import Break
+from fazhi.catalogue import ReaderError, load
+from fazhi.catalogue.models import Break
 
 NOTEBOOKS = ("1_clean.ipynb", "2_indicators.ipynb", "3_appendix.ipynb")
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -32,6 +32,15 @@ class About(BaseModel):
     basis_document: str | None = None
     note: str | dict[str, str] | None = None
     breaks: tuple[Break, ...] = ()
+
+    @field_validator("breaks")
+    @classmethod
+    def _indicators_exist(cls, breaks: tuple[Break, ...]) -> tuple[Break, ...]:
+        """A break of an indicator that nobody counts would never be seen."""
+        known = {"", *load().indicators}, {"", *load().ledgers}
+        if unknown := [entry for entry in breaks if entry.indicator not in known[0] or entry.ledger not in known[1]]:
+            raise ValueError(f"no such indicator: {', '.join(entry.indicator or entry.ledger for entry in unknown)}")
+        return breaks
 
 
 @dataclass(frozen=True)
@@ -73,9 +82,14 @@ class Place:
         try:
             return About.model_validate(yaml.safe_load(path.read_text(encoding="utf-8-sig")) or {})
         except (ValidationError, yaml.YAMLError, UnicodeDecodeError) as error:
-            raise PlaceError(
-                "pipeline.about_unreadable", file=path.as_posix(), detail=str(error).splitlines()[0]
-            ) from error
+            raise PlaceError("pipeline.about_unreadable", file=path.as_posix(), detail=_said_by(error)) from error
+
+
+def _said_by(error: Exception) -> str:
+    """The first line of an error; of a failed validation the entries and what is wrong with each."""
+    if isinstance(error, ValidationError):
+        return "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+    return str(error).splitlines()[0]
 
 
 def project_root(start: Path | None = None) -> Path:

@@ -188,8 +188,9 @@ def _propose(place: Place, mapping: str | None) -> None:
 
 def results_fingerprint(place: Place, language: Language) -> str:
     """SHA-256 over all that the results of a township-year depend on: ledgers, code, catalogue, reference data."""
-    reference = place.site.reference / "townships.csv"
-    parts = [code_fingerprint(), language, str(place.year), digest(reference) if reference.is_file() else ""]
+    tables = [folder / "townships.csv" for folder in (place.site.raw, place.site.reference)]
+    known = [digest(path) if path.is_file() else "" for path in tables]
+    parts = [code_fingerprint(), language, str(place.year), *known]
     return digest_of([*parts, *(f"{name}={sha}" for name, sha in input_digests(place).items())])
 
 
