@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fazhi.comparison import BenchmarkError, compare
+from fazhi.comparison import BenchmarkError, compare, funnel_limits
 from fazhi.comparison.estimate import Estimate
 from fazhi.comparison.two_sample import difference
 from fazhi.indicators.definition import definition
@@ -89,6 +89,10 @@ class TestNotCompared:
         table = said(pd.concat([proportions(NINE), odd]))
         assert (table.loc["甲镇", "category"], table.loc["甲镇", "reason"]) == ("not_compared", reason)
         assert table.loc["示例0镇", "pooled"] == 0.9  # nor does it enter the benchmark
+
+    def test_nothing_is_left_of_a_suppressed_value(self, said, proportions):
+        row = said(proportions({"甲镇": (3, 100)}, status="suppressed")).loc["甲镇"]
+        assert row[["value", "numerator", "denominator", "lower_95", "pooled"]].isna().all()
 
     def test_another_window(self, said, proportions):
         year = {"window_start": "2022-01-01", "window_end": "2022-12-31"}
@@ -195,6 +199,10 @@ class TestTrends:
         row = years(RISING, series={2018: 0, 2019: 0, 2020: 1, 2021: 1, 2022: 1})
         assert (row["reason"], row["years"]) == ("series_break", "2020-2022")
 
+    def test_without_a_value_in_the_newest_year_there_is_no_recent_trend(self, years):
+        row = years({**RISING, 2023: (0, 0)})
+        assert (row["category"], row["reason"]) == ("not_computed", "gap")
+
     def test_windows_that_change(self, years):
         ends = {year: f"{year}-{'11-30' if year == 2022 else '12-31'}" for year in RISING}
         starts = {year: f"{year}-01-01" for year in RISING}
@@ -249,6 +257,14 @@ def test_the_order_of_the_rows_changes_no_byte(catalogue, data, random):
     for name in ("table", "trends", "dispersion", "multiplicity"):
         assert getattr(straight, name).to_csv() == getattr(shuffled, name).to_csv()
     table = straight.table
+    for row in (
+        table[table["benchmark_kind"] == "pooled"].query("reason == ''").itertuples()
+    ):  # the funnel says the same
+        family, per = ("rate", 1000) if row.kind == "per_thousand" else ("proportion", 1)
+        limits = funnel_limits(family, row.pooled, [row.denominator], per).iloc[0]
+        sides = {level: int(row.value > limits[f"upper_{end}"]) - int(row.value < limits[f"lower_{end}"])
+                 for level, end in (("95", "95"), ("99.8", "998"))}  # fmt: skip
+        assert row.level == ("99.8" if sides["99.8"] else "95" if sides["95"] else "")
     assert (table.loc[table["category"] == "not_compared", "reason"] != "").all()
     assert (table.loc[table["category"] != "not_compared", "reason"] == "").all()
 

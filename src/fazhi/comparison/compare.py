@@ -75,18 +75,27 @@ def compare(
     matched = with_matched_windows(full)
     rows: list[dict[str, Any]] = []
     spread: list[list[Any]] = []
-    for (id, year, synthetic), group in matched.groupby(["indicator", "year", "synthetic"], sort=False):
-        members = group.to_dict("records")
-        indicator = catalogue.indicators.get(str(id))
-        external = fixed.get(str(id))
-        said = judge(members, indicator, external) if indicator else [Judgement(row["reason"]) for row in members]
+    for (id, year, synthetic), members in _groups(matched).items():
+        indicator = catalogue.indicators.get(id)
+        if indicator is None:
+            said = [Judgement(row["reason"]) for row in members]
+        else:
+            said = judge(members, indicator, fixed.get(id))
         judged = [_table_row(row, one) for row, one in zip(members, said, strict=True)]
         rows += judged
         if indicator is not None:
-            spread += _dispersion_rows(judged, indicator, str(id), int(year), bool(synthetic))
+            spread += _dispersion_rows(judged, indicator, id, year, synthetic)
     table = _table(rows, matched)
     frame = pd.DataFrame(spread, columns=DISPERSION).astype({"phi": "float64", "tau2": "float64"})
     return Comparison(table, trend_frame(full, catalogue), frame, _multiplicity(table), fixed)
+
+
+def _groups(frame: pd.DataFrame) -> dict[tuple[str, int, bool], list[dict[Any, Any]]]:
+    """What is judged together: the townships of one indicator and year, synthetic ledgers among themselves."""
+    groups: dict[tuple[str, int, bool], list[dict[Any, Any]]] = {}
+    for row in frame.to_dict("records"):
+        groups.setdefault((row["indicator"], row["year"], row["synthetic"]), []).append(row)
+    return groups
 
 
 def _check_benchmarks(fixed: Mapping[str, float], catalogue: Catalogue) -> None:

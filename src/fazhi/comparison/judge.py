@@ -52,7 +52,7 @@ def estimate_of(row: Row, indicator: AnyIndicator) -> Estimate | str:
         return _estimate("rate", row["numerator"], row["denominator"], PER_THOUSAND, row["value"])
     if indicator.interval == "poisson":
         return _estimate("rate", row["value"], 1.0, 1.0, row["value"])
-    return UNJUDGED.get(indicator.kind, "no_interval")
+    return UNJUDGED.get(indicator.kind, "no_interval")  # such as mediators per 1,000: as complete as their register
 
 
 def _estimate(family: Any, events: float, size: float, per: float, value: float) -> Estimate | str:

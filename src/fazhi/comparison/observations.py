@@ -50,6 +50,8 @@ def _row(given: Mapping[Any, Any], catalogue: Catalogue, definitions: Mapping[st
     row |= {name: _text(given.get(name)) for name in texts}
     row |= {"township": str(given["township"]), "year": int(given["year"]), "indicator": str(given["indicator"])}
     row["status"] = row["status"] or "ok"
+    if row["status"] == "suppressed":  # whatever the results still hold of it
+        row |= dict.fromkeys(NUMBERS, math.nan) | {"day": ""}
     row["series"] = 0 if math.isnan(series := _number(given.get("series"))) else int(series)
     row["synthetic"] = _text(given.get("synthetic")).lower() in ("true", "1")
     row["kind"] = indicator.kind if indicator else _text(given.get("kind"))

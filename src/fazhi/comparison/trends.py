@@ -43,9 +43,11 @@ def trend_frame(observations: pd.DataFrame, catalogue: Catalogue) -> pd.DataFram
     last always with its reason. ``p_adjusted`` is p by Benjamini–Hochberg among the townships of the indicator.
     """
     rows: list[dict[str, Any]] = []
-    for (indicator, township), group in observations.groupby(["indicator", "township"], sort=False):
-        entry = catalogue.indicators.get(str(indicator))
-        found = _row(group.to_dict("records"), entry)
+    groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for observation in observations.to_dict("records"):
+        groups.setdefault((observation["indicator"], observation["township"]), []).append(observation)
+    for (indicator, township), group in groups.items():
+        found = _row(group, catalogue.indicators.get(indicator))
         rows.append({"township": township, "indicator": indicator, **found})
     place = {id: number for number, id in enumerate(catalogue.indicators)}
     rows.sort(key=lambda row: (place.get(row["indicator"], len(place)), row["indicator"], row["township"]))
@@ -71,14 +73,15 @@ def _row(rows: Sequence[Mapping[str, Any]], indicator: AnyIndicator | None) -> d
 def newest_run(rows: Sequence[Mapping[str, Any]], indicator: AnyIndicator) -> tuple[list[_Point], str]:
     """The newest years in a row that can be compared, at most five, oldest first; and what ended the row.
 
-    That is ``gap`` (a year without a usable value), ``series_break`` (an office counts otherwise since),
+    The row begins with the newest year of all: where that one has no usable value, there is no recent trend. What
+    ends it is ``gap`` (a year without a usable value), ``series_break`` (an office counts otherwise since),
     ``window_changes``, ``synthetic_mixed``, or ``too_few_years`` when nothing ended it but the first year.
     """
     by_year = {row["year"]: row for row in rows}
     points: dict[int, _Point] = {year: p for year, row in by_year.items() if (p := _point(row, indicator)) is not None}
-    if not points:
-        return [], "too_few_years"
-    newest = max(points)
+    newest = max(by_year)
+    if newest not in points:
+        return [], "gap" if points else "too_few_years"
     year, run, cut = newest, [points[newest]], "too_few_years"
     while len(run) < POINTS and year > min(by_year):
         before, after = by_year.get(year - 1), by_year[year]

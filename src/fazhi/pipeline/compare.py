@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -65,7 +66,9 @@ def compare_places(
     ``CollectError`` when there is nothing to compare, ``BenchmarkError`` for an impossible benchmark.
     """
     where, catalogue = site(raw, processed, outputs), load()
-    chosen = Selection(tuple(townships or ()), tuple(map(int, years or ())), tuple(indicators or ()), benchmark)
+    chosen = Selection(
+        _several(townships), tuple(int(year) for year in _several(years)), _several(indicators), benchmark
+    )
     messages = list(_freshen(where, chosen, language, advance))
     found = collect(
         where.outputs, catalogue, where.raw, chosen.townships, chosen.years, chosen.indicators, language=language
@@ -76,6 +79,11 @@ def compare_places(
     write_csv(where.outputs / FOLDER / "comparison.csv", plain(comparison.table))
     write_csv(where.outputs / FOLDER / "trends.csv", plain(comparison.trends))
     return Compared(where, chosen, language, catalogue, comparison, tuple(messages), elsewhere)
+
+
+def _several(given: Any) -> tuple[Any, ...]:
+    """What a notebook was told: several, one alone, or nothing."""
+    return () if given is None else (given,) if isinstance(given, str | int) else tuple(given)
 
 
 def _freshen(where: Site, chosen: Selection, language: Language, advance: Callable[[str], None]) -> Iterator[str]:

@@ -13,7 +13,7 @@ import pandas as pd
 
 import fazhi
 from fazhi.catalogue import Catalogue, Language, load
-from fazhi.catalogue.models import FromLedger
+from fazhi.catalogue.models import FromLedger, PerThousand
 from fazhi.claims import Verdict, read_published, reconcile, reconciliation_frame
 from fazhi.comparison.basis import FILE as BASIS
 from fazhi.comparison.basis import Basis, basis_text
@@ -214,6 +214,8 @@ def _finite(bound: float | None) -> float | None:
 def default_window(indicator: object, place: Place, about: About) -> Window:
     """The calendar year; for stocks up to the day on which stocks are taken."""
     year = calendar_year(place.year)
+    if isinstance(indicator, PerThousand):
+        indicator = load().indicators[indicator.of]
     if isinstance(indicator, FromLedger) and getattr(indicator, "kind", "") in STOCKS:
         return Window(year.start, stock_day(place.year, about.report_date))
     return year
