@@ -103,9 +103,9 @@ def _multiplicity(context: ComparisonContext) -> Table:
     keys = ("compared", "flagged_95", "expected_95", "any_95", "flagged_998", "expected_998", "any_998")
     columns = [
         Column("indicator", context.word("column.indicator"), width=2.6),
-        Column("year", context.word("column.year"), "right", 0.7),
+        Column("year", context.word("column.year"), "right", 0.9),
     ]
-    columns += [Column(key, context.word(f"column.{key}"), "right", 0.9, _level_of(key)) for key in keys]
+    columns += [Column(key, context.word(f"column.{key}"), "right", 1.1, _level_of(key)) for key in keys]
     rows = []
     for row in frame.to_dict("records"):
         known = context.catalogue.indicators.get(row["indicator"])

@@ -35,9 +35,9 @@ def judged_year(context: Context, indicator: AnyIndicator) -> int | None:
 def overview(context: Context) -> Table:
     """How many townships are better, worse or similar by indicator, in the newest year with a judgement."""
     categories = [name for name in (*JUDGED, "not_compared") if (context.table["category"] == name).any()]
-    columns = [Column("indicator", context.word("column.indicator"), width=2.6), Column("year", context.word("column.year"), "right", 0.7),
+    columns = [Column("indicator", context.word("column.indicator"), width=2.6), Column("year", context.word("column.year"), "right", 0.9),
                Column("benchmark", context.word("column.pooled"), "right", 1.1)]  # fmt: skip
-    columns += [Column(name, context.word(f"category.{name}"), "right", 0.8) for name in categories]
+    columns += [Column(name, context.word(f"category.{name}"), "right", 1.1) for name in categories]
     rows = []
     for indicator in context.indicators:
         year = judged_year(context, indicator)
@@ -71,11 +71,11 @@ def judged(context: Context, indicator: AnyIndicator, year: int) -> Table:
     open_ranks = all(row["rank_low"] == 1 and row["rank_high"] == len(ranked) for row in ranked)
     widths = {
         "township": 1.8,
-        "value": 1.0,
+        "value": 1.1,
         "counts": 1.3,
-        "interval": 2.0,
-        "benchmark": 1.3,
-        "category": 2.8,
+        "interval": 2.1,
+        "benchmark": 1.7,
+        "category": 2.5,
         "rank": 1.0,
         "trend": 0.7,
     }
