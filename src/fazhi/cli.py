@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -124,6 +125,87 @@ def explain(
         _console().print(runs.message_of(error, speech), markup=False)
         raise typer.Exit(1) from error
     typer.echo(explanation(found, indicator))
+
+
+@app.command()
+def compare(
+    townships: Annotated[
+        list[str] | None, typer.Option("--townships", help="Only these, separated by commas. [all]")
+    ] = None,
+    years: Annotated[
+        list[str] | None, typer.Option("--years", help="Only these, such as 2021,2022 or 2018-2022. [all]")
+    ] = None,
+    indicators: Annotated[
+        list[str] | None, typer.Option("--indicators", help="Only these ids, separated by commas. [all]")
+    ] = None,
+    benchmark: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--benchmark", help="INDICATOR=VALUE: a fixed benchmark in place of the pooled one; may be repeated."
+        ),
+    ] = None,
+    raw: RawOption = None,
+    processed: ProcessedOption = None,
+    outputs: OutputsOption = None,
+    language: LanguageOption = "zh",
+) -> None:
+    """Compare townships and years: intervals, benchmarks, trends, and what must not be compared; exit 1 if results were left out."""
+    from fazhi.catalogue import ReaderError
+    from fazhi.comparison import BenchmarkError
+    from fazhi.pipeline import Selection, site
+    from fazhi.pipeline import run as runs
+    from fazhi.pipeline.compare_run import page, run_comparison
+    from fazhi.pipeline.index import write_index
+
+    speech, console = _language(language), _console()
+    ids = _listed(indicators)
+    for unknown in (id for id in ids if id not in load().indicators):
+        console.print(load().word("explain.no_indicator", speech, id=unknown), markup=False)
+        raise typer.Exit(2)
+    chosen = Selection(_listed(townships), _years(years), ids, _benchmarks(benchmark))
+    try:
+        where = site(raw, processed, outputs)
+        with console.status("") as status:
+            found = run_comparison(where, chosen, speech, status.update)
+    except BenchmarkError as error:
+        console.print(error.text(speech), markup=False)
+        raise typer.Exit(2) from error
+    except (ReaderError, runs.NotebookFailed, OSError) as error:
+        console.print(runs.message_of(error, speech), markup=False)
+        raise typer.Exit(1) from error
+    for message in found.messages:
+        console.print(f"- {message}", markup=False)
+    write_index(where, [], speech)
+    typer.echo(page(where).as_posix())
+    raise typer.Exit(int(bool(found.messages)))
+
+
+def _listed(texts: list[str] | None) -> tuple[str, ...]:
+    """What was given in one option or in several, separated by commas of either width."""
+    parts = (part.strip() for text in texts or () for part in re.split(r"[,，、]", text))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def _years(texts: list[str] | None) -> tuple[int, ...]:
+    years: list[int] = []
+    for part in _listed(texts):
+        ends = part.split("-")
+        if len(ends) > 2 or not all(re.fullmatch(r"(19|20)\d\d", end) for end in ends):
+            raise typer.BadParameter(f"{part}: expected years such as 2022 or 2018-2022", param_hint="--years")
+        years += range(int(ends[0]), int(ends[-1]) + 1)
+    return tuple(dict.fromkeys(years))
+
+
+def _benchmarks(texts: list[str] | None) -> dict[str, float]:
+    found = {}
+    for text in texts or ():
+        id, _, number = text.partition("=")
+        try:
+            value = float(number.strip().removesuffix("%").removesuffix("％"))
+        except ValueError as error:
+            raise typer.BadParameter(f"{text}: expected INDICATOR=VALUE", param_hint="--benchmark") from error
+        found[id.strip()] = value / 100 if number.strip()[-1] in "%％" else value
+    return found
 
 
 def _text(path: Path | None) -> str | None:

@@ -238,3 +238,10 @@ def test_the_windows_that_reports_name(words, start, end):
 @pytest.mark.parametrize("words", ["截至13月", "近年来", "历年"])
 def test_an_unknown_window_is_none(words):
     assert named_window(words, 2022, None, load()) is None
+
+
+def test_a_rate_of_an_approximate_sum_carries_its_bounds(count):
+    rows = [{"date": YEAR, "consultations": 100.0, "consultations__approximate": True,
+             "consultations__lower": 100.0, "consultations__upper": 110.0}]  # fmt: skip
+    value = count("publicity_consultations_per_1000", L15=rows, township=Township("某镇", residents=1000))
+    assert (value.value, value.status, value.low, value.high) == (100, "approximate", 100, pytest.approx(110))

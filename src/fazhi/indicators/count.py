@@ -343,5 +343,9 @@ def _per_thousand(indicator: PerThousand, facts: Facts, window: Window) -> Value
     first, second = (bound.scaled(factor) for bound in events.intervals)
     return Value(
         indicator, window, events.value * factor, events.status, events.value, float(residents),
-        intervals=(first, second), rows=events.rows,
+        low=_scaled(events.low, factor), high=_scaled(events.high, factor), intervals=(first, second), rows=events.rows,
     )  # fmt: skip
+
+
+def _scaled(bound: float | None, factor: float) -> float | None:
+    return None if bound is None else bound * factor

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import nbformat
 
@@ -87,7 +87,7 @@ def parameters(place: Place, language: Language) -> dict[str, str | int]:
     }
 
 
-def execute(notebook: Path, output: Path, values: dict[str, str | int]) -> None:
+def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
     """Run one notebook through papermill; the executed copy holds nothing of this run but its results.
 
     Raises ``NotebookFailed``; the executed copy then shows where.
@@ -102,7 +102,7 @@ def execute(notebook: Path, output: Path, values: dict[str, str | int]) -> None:
         papermill.execute_notebook(
             str(notebook),
             str(draft),
-            parameters=values,
+            parameters=dict(values),
             kernel_name="python3",
             progress_bar=False,
             cwd=os.getcwd(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -12,8 +13,10 @@ import pandas as pd
 
 import fazhi
 from fazhi.catalogue import Catalogue, Language, load
-from fazhi.catalogue.models import FromLedger
+from fazhi.catalogue.models import FromLedger, PerThousand
 from fazhi.claims import Verdict, read_published, reconcile, reconciliation_frame
+from fazhi.comparison.basis import FILE as BASIS
+from fazhi.comparison.basis import Basis, basis_text
 from fazhi.indicators import (
     Check,
     Facts,
@@ -29,6 +32,8 @@ from fazhi.indicators import (
     stock_day,
     township_of,
 )
+from fazhi.indicators.count import APPROXIMATE
+from fazhi.indicators.definition import definition
 from fazhi.ledgers import account_frame, corrections_frame, proposal, set_aside_frame, take_in
 from fazhi.pipeline.files import digest, digest_of, write_csv, write_parquet, write_text
 from fazhi.pipeline.place import About, Place
@@ -181,9 +186,36 @@ def _propose(place: Place, mapping: str | None) -> None:
         )
 
 
+def results_fingerprint(place: Place, language: Language) -> str:
+    """SHA-256 over all that the results of a township-year depend on: ledgers, code, catalogue, reference data."""
+    tables = [folder / "townships.csv" for folder in (place.site.raw, place.site.reference)]
+    known = [digest(path) if path.is_file() else "" for path in tables]
+    parts = [code_fingerprint(), language, str(place.year), *known]
+    return digest_of([*parts, *(f"{name}={sha}" for name, sha in input_digests(place).items())])
+
+
+def basis_of(found: Results) -> Basis:
+    """What the results rest on, so that a later comparison can tell what it may compare."""
+    clean, catalogue = found.clean, found.catalogue
+    return Basis(
+        synthetic=clean.about.synthetic,
+        breaks=clean.about.breaks,
+        definitions={id: definition(indicator, catalogue) for id, indicator in catalogue.indicators.items()},
+        bounds={id: (_finite(v.low), _finite(v.high)) for id, v in found.values.items() if v.status == APPROXIMATE},
+        fingerprint=results_fingerprint(clean.place, clean.language),
+        language=clean.language,
+    )
+
+
+def _finite(bound: float | None) -> float | None:
+    return bound if bound is not None and math.isfinite(bound) else None
+
+
 def default_window(indicator: object, place: Place, about: About) -> Window:
     """The calendar year; for stocks up to the day on which stocks are taken."""
     year = calendar_year(place.year)
+    if isinstance(indicator, PerThousand):
+        indicator = load().indicators[indicator.of]
     if isinstance(indicator, FromLedger) and getattr(indicator, "kind", "") in STOCKS:
         return Window(year.start, stock_day(place.year, about.report_date))
     return year
@@ -207,11 +239,12 @@ def results(place: Place, language: Language = "zh") -> Results:
 
 
 def count(place: Place, language: Language = "zh") -> Results:
-    """``results``, written down: ``indicators.csv``, ``reconciliation.csv``, ``identities.csv`` and the evidence of each number."""
+    """``results``, written down: ``indicators.csv``, ``reconciliation.csv``, ``identities.csv``, ``basis.json`` and the evidence of each number."""
     found = results(place, language)
     write_csv(place.outputs / "indicators.csv", found.indicators)
     write_csv(place.outputs / "reconciliation.csv", found.reconciliation)
     write_csv(place.outputs / "identities.csv", identities_frame(found))
+    write_text(place.outputs / BASIS, basis_text(basis_of(found)))
     folder = place.outputs / "evidence"
     wanted = set()
     for id, value in found.values.items():

@@ -1,0 +1,179 @@
+"""The comparison as chapters of blocks, numbered through: what the notebook shows and the exporters print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from fazhi.appendix import comparison_aside as aside
+from fazhi.appendix import comparison_tables as tables
+from fazhi.appendix.comparison_context import ComparisonContext
+from fazhi.appendix.comparison_elsewhere import elsewhere
+from fazhi.appendix.compose import Chapter, Heading
+from fazhi.catalogue.models import AnyIndicator
+from fazhi.pipeline.compare import Compared
+from fazhi.publish.blocks import Banner, Block, Column, Document, Figure, KeyFigure, KeyFigures, Table
+
+# The charts of the comparison. Each is asked for its figures of one indicator, above that indicator's table, and once
+# without an indicator, in the overview, for its figures over all of them. It takes its frames from
+# ``context.found.comparison`` and its numbers from ``context.next_figure()``, and gives nothing where there is nothing.
+CHARTS: tuple[Callable[[ComparisonContext, AnyIndicator | None], Iterable[Figure]], ...] = ()
+
+METHODS = (
+    "match", "rule", "large", "polarity", "pooled", "intervals", "small", "unjudged", "rates", "medians", "trend",
+    "dispersion", "rank", "quantile", "multiplicity", "independence", "synthetic",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ComparisonPage:
+    """All chapters of one comparison."""
+
+    front: Chapter
+    overview: Chapter
+    sections: Chapter
+    trends: Chapter
+    aside: Chapter
+    elsewhere: Chapter
+    methods: Chapter
+
+
+def compose_comparison(found: Compared) -> ComparisonPage:
+    """The page of a comparison; tables and figures are numbered in reading order."""
+    context = ComparisonContext(found)
+    return ComparisonPage(
+        Chapter(tuple(_front(context))),
+        Chapter(tuple(_overview(context))),
+        Chapter(tuple(_sections(context))),
+        Chapter(tuple(_trends(context))),
+        Chapter(tuple(_aside(context))),
+        Chapter(tuple(_elsewhere(context))),
+        Chapter(tuple(_methods(context))),
+    )
+
+
+def _front(context: ComparisonContext) -> Iterator[Block]:
+    years = context.years
+    span = str(years[0]) if len(years) == 1 else context.word("years", first=years[0], last=years[-1])
+    meta = {context.word("meta.townships"): context.joined(context.townships), context.word("meta.years"): span}
+    if fixed := context.found.comparison.benchmark:
+        names = [f"{context.catalogue.indicators[id].name(context.language)} {value:g}" for id, value in fixed.items()]
+        meta[context.word("meta.benchmark")] = context.joined(names)
+    yield Document(context.word("title", span=span), context.word("subtitle"), context.language, None, meta)
+    with_results = context.table[context.table["status"] != "absent"]
+    if with_results["synthetic"].any():
+        towns = context.joined(sorted(set(with_results.loc[with_results["synthetic"], "township"])))
+        text = context.word("banner.synthetic", townships=towns)
+        yield Banner(text, "warning", context.catalogue.word("synthetic", context.language))
+    if context.found.messages:
+        yield Banner("\n".join(context.found.messages), "error", context.word("banner.left_out"))
+    yield _key_figures(context)
+
+
+def _key_figures(context: ComparisonContext) -> KeyFigures:
+    total = context.found.comparison.multiplicity.iloc[-1]
+    chance = context.word("key.by_chance", at_95=f"{total['expected_95']:.1f}", at_998=f"{total['expected_998']:.1f}")
+    return KeyFigures(
+        [
+            KeyFigure(context.word("key.townships"), str(len(context.townships))),
+            KeyFigure(context.word("key.years"), str(len(context.years))),
+            KeyFigure(context.word("key.compared"), str(total["compared"])),
+            KeyFigure(context.word("key.flagged"), f"{total['flagged_95']}/{total['flagged_998']}", None, chance),
+        ],
+        context.word("heading.key_figures"),
+    )
+
+
+def _overview(context: ComparisonContext) -> Iterator[Block | Heading]:
+    yield Heading(context.word("heading.overview"))
+    yield tables.overview(context)
+    for chart in CHARTS:
+        yield from chart(context, None)
+    yield _multiplicity(context)
+
+
+def _multiplicity(context: ComparisonContext) -> Table:
+    """For each indicator in its newest year how many flags there are and how many chance would raise; the last row is all years."""
+    everything = context.found.comparison.multiplicity
+    frame = pd.concat(
+        [everything.iloc[:-1].drop_duplicates(["indicator", "synthetic"], keep="last"), everything.iloc[-1:]]
+    )
+    keys = ("compared", "flagged_95", "expected_95", "any_95", "flagged_998", "expected_998", "any_998")
+    columns = [
+        Column("indicator", context.word("column.indicator"), width=2.6),
+        Column("year", context.word("column.year"), "right", 0.9),
+    ]
+    columns += [Column(key, context.word(f"column.{key}"), "right", 1.1, _level_of(key)) for key in keys]
+    rows = []
+    for row in frame.to_dict("records"):
+        known = context.catalogue.indicators.get(row["indicator"])
+        name = known.name(context.language) if known else context.word("all_years")
+        numbers = [
+            f"{row[key]:.1%}"
+            if key.startswith("any")
+            else f"{row[key]:.1f}"
+            if key.startswith("exp")
+            else str(row[key])
+            for key in keys
+        ]
+        rows.append([name, str(row["year"]) if known else "", *numbers])
+    notes = [context.word("note.multiplicity"), context.word("note.dependent")]
+    return Table(
+        context.next_table(), context.word("title.multiplicity"), columns, rows, notes=notes, header_columns=2, total_rows=1,
+        language=context.language,
+    )  # fmt: skip
+
+
+def _level_of(key: str) -> str | None:
+    """The level that a column of the flags belongs to, as its group heading."""
+    return {"95": "95%", "998": "99.8%"}.get(key.rpartition("_")[2])
+
+
+def _sections(context: ComparisonContext) -> Iterator[Block | Heading]:
+    yield Heading(context.word("heading.indicators"))
+    for section in context.catalogue.sections.values():
+        if (values := context.of_section(section)) == []:
+            continue
+        yield Heading(section.name(context.language), level=3)
+        for indicator in values:
+            for chart in CHARTS:
+                yield from chart(context, indicator)
+            year = tables.judged_year(context, indicator)
+            own = context.table[(context.table["indicator"] == indicator.id) & (context.table["year"] == year)]
+            if year is not None and (own["category"] != "not_compared").any():
+                yield tables.judged(context, indicator, year)
+        if (table := tables.values(context, section)) is not None:
+            yield table
+
+
+def _trends(context: ComparisonContext) -> Iterator[Block | Heading]:
+    yield Heading(context.word("heading.trends"))
+    yield aside.trends(context)
+    if (table := aside.breaks(context)) is not None:
+        yield table
+
+
+def _aside(context: ComparisonContext) -> Iterator[Block | Heading]:
+    yield Heading(context.word("heading.aside"))
+    yield aside.reasons(context)
+    if (table := aside.places(context)) is not None:
+        yield table
+
+
+def _elsewhere(context: ComparisonContext) -> Iterator[Block | Heading]:
+    blocks = tuple(elsewhere(context))
+    if blocks:
+        yield Heading(context.word("heading.elsewhere"))
+        yield from blocks
+
+
+def _methods(context: ComparisonContext) -> Iterator[Block | Heading]:
+    yield Heading(context.word("heading.methods"))
+    columns = [
+        Column("subject", context.word("column.subject"), width=1.2),
+        Column("rule", context.word("column.rule"), width=5.0),
+    ]
+    rows = [[context.word(f"method.{name}"), context.word(f"method.{name}.rule")] for name in METHODS]
+    yield Table(context.next_table(), context.word("title.methods"), columns, rows, language=context.language)

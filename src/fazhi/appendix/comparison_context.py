@@ -1,0 +1,119 @@
+"""What every part of the comparison's page needs: the comparison, the language, running numbers, and how a value is written."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count
+from typing import Any
+
+import pandas as pd
+
+from fazhi.appendix.numerals import grouped, percent_text, rounded
+from fazhi.catalogue import Catalogue, Language
+from fazhi.catalogue.models import AnyIndicator, Section
+from fazhi.pipeline.compare import Compared
+
+NO_RESULTS = {"year_absent", "not_in_results", "unusable_results", "contradictory"}
+
+
+@dataclass(frozen=True, eq=False)
+class ComparisonContext:
+    """One page in the making. Numbers of tables and figures are given out in the order in which parts are composed."""
+
+    found: Compared
+    _tables: Any = field(default_factory=lambda: count(1))
+    _figures: Any = field(default_factory=lambda: count(1))
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.found.catalogue
+
+    @property
+    def language(self) -> Language:
+        return self.found.language
+
+    @property
+    def table(self) -> pd.DataFrame:
+        return self.found.comparison.table
+
+    @cached_property
+    def years(self) -> list[int]:
+        return sorted({int(year) for year in self.table["year"]})
+
+    @cached_property
+    def townships(self) -> list[str]:
+        return sorted(set(self.table["township"]))
+
+    @cached_property
+    def indicators(self) -> list[AnyIndicator]:
+        """Those of the comparison, in the catalogue's order."""
+        present = set(self.table["indicator"])
+        return [indicator for id, indicator in self.catalogue.indicators.items() if id in present]
+
+    @cached_property
+    def trends(self) -> dict[tuple[str, str], dict[Any, Any]]:
+        """Rows of the trends by indicator and township."""
+        rows = self.found.comparison.trends.to_dict("records")
+        return {(row["indicator"], row["township"]): row for row in rows}
+
+    def of_section(self, section: Section) -> list[AnyIndicator]:
+        return [indicator for indicator in self.indicators if indicator.section == section.id]
+
+    def next_table(self) -> int:
+        return next(self._tables)
+
+    def next_figure(self) -> int:
+        return next(self._figures)
+
+    def word(self, key: str, /, **fill: object) -> str:
+        return self.catalogue.word(f"comparison.{key}", self.language, **fill)
+
+    def joined(self, words: Iterable[str]) -> str:
+        return self.word("comma").join(words)
+
+    def name(self, indicator: AnyIndicator) -> str:
+        """Name and unit; a rate's unit is in its value already."""
+        if indicator.unit == "%":
+            return indicator.name(self.language)
+        return self.word("with_unit", name=indicator.name(self.language), unit=indicator.unit_name(self.language))
+
+    def town(self, row: dict[Any, Any]) -> str:
+        """A township's name, marked where its ledgers are synthetic."""
+        return self.word("synthetic_town", township=row["township"]) if row["synthetic"] else str(row["township"])
+
+    def value(self, row: dict[Any, Any], indicator: AnyIndicator) -> str:
+        """A value for reading: with | in the year of a break, † where it is unreliable, * where it is approximate."""
+        mark = self.word("mark.break") if row["break_reason"] else ""
+        return mark + self._value(row, indicator)
+
+    def _value(self, row: dict[Any, Any], indicator: AnyIndicator) -> str:
+        if row["day"]:
+            return str(row["day"])
+        if math.isnan(row["value"]):
+            sign = "no_results" if row["reason"] in NO_RESULTS else row["reason"]
+            known = sign if sign in ("no_results", "missing_ledger", "suppressed") else "not_applicable"
+            return self.word(f"sign.{known}")
+        if indicator.unit == "%" and row["denominator"] > 0 and not math.isnan(row["numerator"]):
+            return percent_text(int(row["numerator"]), int(row["denominator"]))
+        star = "*" if row["reason"] == "approximate" else "†" if row["reliability"] == "low_events" else ""
+        return self.number(row["value"], indicator) + star
+
+    def number(self, value: float, indicator: AnyIndicator) -> str:
+        """A bare number in the indicator's unit and decimals; proportions in per cent with one decimal."""
+        if math.isnan(value):
+            return "—"
+        if indicator.unit == "%":
+            return f"{rounded(value * 100, 1)}%"
+        return grouped(rounded(value, indicator.decimals))
+
+    def interval(self, row: dict[Any, Any], indicator: AnyIndicator) -> str:
+        """The 95 % interval, or nothing."""
+        if math.isnan(row["lower_95"]) or math.isnan(row["upper_95"]):
+            return "—"
+        factor, sign = (100, "%") if indicator.unit == "%" else (1, "")
+        decimals = max(indicator.decimals, 1)
+        ends = [grouped(rounded(float(row[name]) * factor, decimals)) + sign for name in ("lower_95", "upper_95")]
+        return "～".join(ends)

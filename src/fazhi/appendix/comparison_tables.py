@@ -1,0 +1,192 @@
+"""The tables of the comparison: what was judged, and all values by year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from fazhi.appendix.comparison_context import ComparisonContext as Context
+from fazhi.catalogue.models import AnyIndicator, PerThousand, Section
+from fazhi.comparison.decide import JUDGED
+from fazhi.publish.blocks import Cell, Column, Status, Table
+
+STATUS: dict[str, Status] = {
+    "better": "good",
+    "worse": "bad",
+    "higher": "caution",
+    "lower": "caution",
+    "not_compared": "unknown",
+}
+NEWEST = 10  # years on the page; comparison.csv holds all
+FEW_TOWNSHIPS = 6  # so many stand side by side as columns
+
+
+def judged_year(context: Context, indicator: AnyIndicator) -> int | None:
+    """The newest year in which something was judged, else the newest with a value; None where neither is."""
+    own = context.table[context.table["indicator"] == indicator.id]
+    for rows in (own[own["category"] != "not_compared"], own[own["value"].notna()]):
+        if len(rows):
+            return int(rows["year"].max())
+    return None
+
+
+def overview(context: Context) -> Table:
+    """How many townships are better, worse or similar by indicator, in the newest year with a judgement."""
+    categories = [name for name in (*JUDGED, "not_compared") if (context.table["category"] == name).any()]
+    columns = [Column("indicator", context.word("column.indicator"), width=2.6), Column("year", context.word("column.year"), "right", 0.9),
+               Column("benchmark", context.word("column.pooled"), "right", 1.1)]  # fmt: skip
+    columns += [Column(name, context.word(f"category.{name}"), "right", 1.1) for name in categories]
+    rows = []
+    for indicator in context.indicators:
+        year = judged_year(context, indicator)
+        if indicator.interval == "none" or year is None:
+            continue
+        own = context.table[(context.table["indicator"] == indicator.id) & (context.table["year"] == year)]
+        fixed = context.found.comparison.benchmark.get(indicator.id)
+        shown = float(own["pooled"].max()) if fixed is None else fixed
+        if not (own["category"] != "not_compared").any():
+            continue
+        counts = [int((own["category"] == name).sum()) for name in categories]
+        rows.append(
+            [
+                Cell(context.name(indicator)),
+                Cell(str(year)),
+                Cell(context.number(shown, indicator)),
+                *map(Cell, map(str, counts)),
+            ]
+        )
+    notes = [context.word("note.benchmark"), context.word("note.unflagged")]
+    return Table(
+        context.next_table(), context.word("title.overview"), columns, rows, notes=notes, language=context.language
+    )
+
+
+def judged(context: Context, indicator: AnyIndicator, year: int) -> Table:
+    """One indicator in one year: each township with its interval, benchmark, category, possible ranks and trend."""
+    own = context.table[(context.table["indicator"] == indicator.id) & (context.table["year"] == year)]
+    records = own.to_dict("records")
+    ranked = [row for row in records if not pd.isna(row["rank_low"])]
+    open_ranks = all(row["rank_low"] == 1 and row["rank_high"] == len(ranked) for row in ranked)
+    widths = {
+        "township": 1.8,
+        "value": 1.1,
+        "counts": 1.3,
+        "interval": 2.1,
+        "benchmark": 1.7,
+        "category": 2.5,
+        "rank": 1.0,
+        "trend": 0.7,
+    }
+    right = ("value", "counts", "benchmark")
+    columns = [Column(k, context.word(f"column.{k}"), "right" if k in right else "left", w) for k, w in widths.items()]
+    rows = [_judged_row(context, row, indicator, open_ranks) for row in records]
+    notes = [indicator.method.in_language(context.language)]
+    if ranked:
+        notes.append(context.word("note.overlap") if open_ranks else context.word(f"note.rank_{indicator.polarity}"))
+    if any(row["benchmark_kind"] == "rest" for row in records):
+        notes.append(context.word("note.rest"))
+    if any("†" in row[1].text for row in rows):
+        notes.append(context.word("note.unreliable"))
+    if isinstance(indicator, PerThousand):
+        notes.append(context.word("note.residents"))
+    notes += _scatter(context, indicator, year)
+    title = context.word("caption", year=year, what=indicator.name(context.language))
+    return Table(
+        context.next_table(),
+        title,
+        columns,
+        rows,
+        indicator.unit_name(context.language),
+        notes,
+        language=context.language,
+    )
+
+
+def _judged_row(context: Context, row: dict[Any, Any], indicator: AnyIndicator, open_ranks: bool) -> list[Cell]:
+    has_counts = not pd.isna(row["numerator"]) and not pd.isna(row["denominator"])
+    counts = f"{row['numerator']:.0f}/{row['denominator']:.0f}" if has_counts else "—"
+    benchmark = context.number(row["benchmark"], indicator)
+    if row["benchmark_kind"] in ("rest", "external"):
+        benchmark = context.word("worded", words=benchmark, kind=context.word(f"benchmark.{row['benchmark_kind']}"))
+    unranked = open_ranks or pd.isna(row["rank_low"])
+    rank = (
+        "—"
+        if unranked
+        else f"{row['rank_low']}"
+        if row["rank_low"] == row["rank_high"]
+        else f"{row['rank_low']}～{row['rank_high']}"
+    )
+    trend = context.trends.get((indicator.id, row["township"]), {}).get("arrow") or context.word("sign.untested")
+    return [
+        Cell(context.town(row)), Cell(context.value(row, indicator), None if pd.isna(row["value"]) else row["value"]),
+        Cell(counts), Cell(context.interval(row, indicator)), Cell(benchmark), category_cell(context, row), Cell(rank),
+        Cell(trend),
+    ]  # fmt: skip
+
+
+def category_cell(context: Context, row: dict[Any, Any]) -> Cell:
+    """The category in words and a mark, with the level at which it holds, or the reason why there is none."""
+    words = context.word(f"category.{row['category']}")
+    aside = f"{row['level']}%" if row["level"] else context.word(f"reason.{row['reason']}") if row["reason"] else ""
+    text = context.word("worded", words=words, kind=aside) if aside else words
+    return Cell(text, status=STATUS.get(row["category"]))
+
+
+def _scatter(context: Context, indicator: AnyIndicator, year: int) -> Iterator[str]:
+    frame = context.found.comparison.dispersion
+    for row in frame[(frame["indicator"] == indicator.id) & (frame["year"] == year)].itertuples():
+        if row.note == "too_few_areas":
+            yield context.word("note.too_few_areas", k=row.k)
+        else:
+            yield context.word("note.phi", k=row.k, phi=f"{row.phi:.2f}", tau2=f"{row.tau2:.4f}")
+            if row.note:
+                yield context.word(f"note.{row.note}")
+
+
+def values(context: Context, section: Section) -> Table | None:
+    """All values of a section, townships or years side by side; gaps, breaks and missing ledgers have their signs."""
+    indicators = context.of_section(section)
+    own = context.table[context.table["indicator"].isin([indicator.id for indicator in indicators])]
+    if own.empty:
+        return None
+    side_by_side = len(context.years) == 1 and len(context.townships) <= FEW_TOWNSHIPS
+    across = context.townships if side_by_side else [str(year) for year in context.years[-NEWEST:]]
+    columns = [Column("indicator", context.word("column.indicator"), width=3.4)]
+    if not side_by_side:
+        columns.append(Column("township", context.word("column.township"), width=1.6))
+    columns += [Column(key, key, "right", 0.9) for key in across]
+    found = {(row["indicator"], row["township"], str(row["year"])): row for row in own.to_dict("records")}
+    rows = []
+    for indicator in indicators:
+        if side_by_side:
+            line = [found.get((indicator.id, town, str(context.years[0]))) for town in across]
+            rows.append([Cell(context.name(indicator)), *(_value_cell(context, row, indicator) for row in line)])
+            continue
+        for town in context.townships:
+            line = [found.get((indicator.id, town, year)) for year in across]
+            marked = context.town({"township": town, "synthetic": any(row["synthetic"] for row in line if row)})
+            rows.append(
+                [Cell(context.name(indicator)), Cell(marked), *(_value_cell(context, row, indicator) for row in line)]
+            )
+    notes = [context.word("note.signs")]
+    if len(context.years) > NEWEST and not side_by_side:
+        notes.append(context.word("note.newest", shown=NEWEST))
+    title = context.word("title.values", what=section.name(context.language))
+    return Table(
+        context.next_table(),
+        title,
+        columns,
+        rows,
+        notes=notes,
+        header_columns=1 if side_by_side else 2,
+        language=context.language,
+    )
+
+
+def _value_cell(context: Context, row: dict[Any, Any] | None, indicator: AnyIndicator) -> Cell:
+    if row is None:
+        return Cell(context.word("sign.no_results"), status="muted")
+    number = None if pd.isna(row["value"]) else row["value"]
+    return Cell(context.value(row, indicator), number, status=None if number is not None or row["day"] else "muted")

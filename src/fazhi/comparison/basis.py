@@ -1,0 +1,101 @@
+"""What the results of a township-year rest on: synthetic or not, by which definitions, which breaks an office declares."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from fazhi.catalogue import Catalogue, Language, ReaderError
+from fazhi.catalogue.models import Break, FromLedger, PerThousand
+
+FILE = "basis.json"
+ABOUT = "about.yaml"
+
+
+class BasisError(ReaderError):
+    """``about.yaml`` or ``basis.json`` cannot be read; the message names the file and the entry."""
+
+
+class Basis(BaseModel):
+    """What stands in ``basis.json`` beside ``indicators.csv``.
+
+    ``definitions``: fingerprint by indicator id (``fazhi.indicators.definition``). ``bounds``: of values that hold
+    approximate counts, the lowest and highest that the wording allows (None: open). ``fingerprint`` and ``language``
+    tell whether the results are still those of the ledgers. ``synthetic`` None: not known.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    synthetic: bool | None = None
+    breaks: tuple[Break, ...] = ()
+    definitions: dict[str, str] = {}
+    bounds: dict[str, tuple[float | None, float | None]] = {}
+    fingerprint: str = ""
+    language: Language = "zh"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_breaks(cls, data: Any) -> Any:
+        """``breaks:`` with nothing behind it is no break."""
+        return {**data, "breaks": data["breaks"] or ()} if isinstance(data, dict) and "breaks" in data else data
+
+
+def concerns(entry: Break, indicator: str, catalogue: Catalogue) -> bool:
+    """Whether a break touches an indicator, itself or through its ledger or the indicator that it is a rate of."""
+    if not entry.indicator and not entry.ledger:
+        return True
+    known = catalogue.indicators.get(indicator)
+    if indicator == entry.indicator or known is None:
+        return indicator == entry.indicator
+    if isinstance(known, PerThousand):
+        return concerns(entry, known.of, catalogue)
+    return isinstance(known, FromLedger) and known.ledger == entry.ledger
+
+
+def basis_text(basis: Basis) -> str:
+    """``basis.json``: the same basis always gives the same text."""
+    return json.dumps(basis.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def read_basis(results: Path, catalogue: Catalogue, ledgers: Path | None = None) -> Basis:
+    """What the results in the folder ``results`` rest on.
+
+    ``about.yaml`` in the folder ``ledgers`` is nearer to the analyst than what was written with the results, so
+    where there is one, it decides on ``synthetic`` and ``breaks``. Raises ``BasisError``, also for a break of
+    something that the catalogue does not have: it would never be seen.
+    """
+    path, written = results / FILE, _read(results / FILE, json.loads)
+    if ledgers is not None and (about := _read(ledgers / ABOUT, yaml.safe_load)) is not None:
+        path, said = ledgers / ABOUT, {"synthetic": False, "breaks": (), **about}
+        written = {**(written or {}), "synthetic": said["synthetic"], "breaks": said["breaks"]}
+    try:
+        basis = Basis.model_validate(written or {})
+    except ValidationError as error:
+        raise BasisError("comparison.basis_unreadable", file=path.as_posix(), detail=_first(error)) from error
+    named = {entry.indicator for entry in basis.breaks} | {entry.ledger for entry in basis.breaks}
+    if unknown := sorted(named - {"", *catalogue.indicators, *catalogue.ledgers}):
+        raise BasisError("comparison.basis_unreadable", file=path.as_posix(), detail=", ".join(unknown))
+    return basis
+
+
+def _read(path: Path, parse: Any) -> Mapping[str, Any] | None:
+    if not path.is_file():
+        return None
+    try:
+        found = parse(path.read_text(encoding="utf-8-sig")) or {}
+    except (ValueError, yaml.YAMLError) as error:
+        detail = str(error).splitlines()[0]
+        raise BasisError("comparison.basis_unreadable", file=path.as_posix(), detail=detail) from error
+    if not isinstance(found, dict):
+        raise BasisError("comparison.basis_unreadable", file=path.as_posix(), detail=type(found).__name__)
+    return found
+
+
+def _first(error: ValidationError) -> str:
+    first = error.errors()[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"

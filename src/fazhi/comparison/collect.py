@@ -1,0 +1,189 @@
+"""Results of many township-years → one long frame of observations; nothing is dropped, what is absent is a gap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from fazhi.catalogue import Catalogue, Language, ReaderError
+from fazhi.catalogue.models import Break
+from fazhi.comparison.basis import Basis, BasisError, concerns, read_basis
+from fazhi.comparison.observations import complete
+
+RESULTS = "indicators.csv"
+NEEDED = (
+    "township", "year", "indicator", "value", "unit", "numerator", "denominator", "lower_95", "upper_95", "lower_998",
+    "upper_998", "status", "window_start", "window_end",
+)  # fmt: skip
+_YEAR = re.compile(r"(19|20)\d\d")
+
+
+class CollectError(ReaderError):
+    """There is nothing to compare; the message says where it was looked for."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that kept results out. ``key`` is a word of the catalogue, ``fill`` what its placeholders hold."""
+
+    key: str
+    fill: tuple[tuple[str, str], ...]
+
+    def text(self, catalogue: Catalogue, language: Language) -> str:
+        return catalogue.word(f"comparison.problem.{self.key}", language, **dict(self.fill))
+
+
+@dataclass(frozen=True, eq=False)
+class Collected:
+    """``observations``: see ``fazhi.comparison.observations.COLUMNS``. ``problems`` in order of place."""
+
+    observations: pd.DataFrame
+    problems: tuple[Problem, ...]
+
+
+def collect(
+    outputs: Path,
+    catalogue: Catalogue,
+    raw: Path | None = None,
+    townships: Sequence[str] | None = None,
+    years: Sequence[int] | None = None,
+    indicators: Sequence[str] | None = None,
+    language: Language = "zh",
+) -> Collected:
+    """The observations of every ``<township>/<year>/indicators.csv`` under ``outputs``, or of those asked for.
+
+    Each township has a row for each indicator and each year asked for (default: from the first year to the last
+    that any of them has): where there are no results, the row says so. ``raw`` is the folder of the ledgers, whose
+    ``about.yaml`` tells of synthetic ledgers and of breaks. ``language`` is that of the reasons of breaks. Raises
+    ``CollectError`` when nothing is found.
+    """
+    found = dict(_places(outputs, townships, years))
+    if not found:
+        raise CollectError("comparison.nothing", folder=outputs.as_posix())
+    names = sorted(set(townships) if townships else {township for township, _ in found})
+    span = sorted(set(years)) if years else range(min(y for _, y in found), max(y for _, y in found) + 1)
+    search = _Search(raw, catalogue, tuple(indicators or ()), language, [])
+    rows: list[dict[str, Any]] = []
+    for township in names:
+        if not any(place[0] == township for place in found):
+            search.report("no_township", township=township, folder=outputs.as_posix())
+        for year in span:
+            rows += _township_year(search, township, year, found.get((township, year)))
+    _mark_breaks(rows, _breaks(rows), search)
+    return Collected(complete(pd.DataFrame(rows), catalogue), tuple(search.problems))
+
+
+@dataclass(frozen=True, eq=False)
+class _Search:
+    """What is looked for, and what came in the way."""
+
+    raw: Path | None
+    catalogue: Catalogue
+    indicators: tuple[str, ...]
+    language: Language
+    problems: list[Problem]
+
+    def report(self, key: str, **fill: object) -> None:
+        self.problems.append(Problem(key, tuple(sorted((name, str(value)) for name, value in fill.items()))))
+
+    def wanted(self, table: Iterable[dict[str, Any]]) -> list[str]:
+        """The ids asked for; by default the catalogue's, and those of the table that the catalogue does not know."""
+        if self.indicators:
+            return list(self.indicators)
+        return list(dict.fromkeys([*self.catalogue.indicators, *(row["indicator"] for row in table)]))
+
+
+def _places(
+    outputs: Path, townships: Iterable[str] | None, years: Iterable[int] | None
+) -> Iterator[tuple[tuple[str, int], Path]]:
+    wanted, asked = set(townships or ()), set(years or ())
+    for path in sorted(outputs.glob(f"*/*/{RESULTS}")):
+        township, year = path.parent.parent.name, path.parent.name
+        if _YEAR.fullmatch(year) and (not wanted or township in wanted) and (not asked or int(year) in asked):
+            yield (township, int(year)), path
+
+
+def _township_year(search: _Search, township: str, year: int, path: Path | None) -> list[dict[str, Any]]:
+    """A row for each indicator wanted, from the file where there is one."""
+    blank = {"township": township, "year": year, "value": None}
+    if path is None:
+        return [{**blank, "indicator": id, "status": "absent", "reason": "year_absent"} for id in search.wanted(())]
+    try:
+        ledgers = None if search.raw is None else search.raw / township / str(year)
+        basis = read_basis(path.parent, search.catalogue, ledgers)
+        table = _table(path, township, year)
+    except BasisError as error:
+        search.report("unusable", township=township, year=year, detail=error.text(search.language))
+        return [{**blank, "indicator": id, "reason": "unusable_results"} for id in search.wanted(())]
+    except _Unusable as error:
+        search.report(error.key, file=path.as_posix(), **error.fill)
+        return [{**blank, "indicator": id, "reason": "unusable_results"} for id in search.wanted(())]
+    said = {"synthetic": bool(basis.synthetic), "breaks": basis.breaks}
+    rows = []
+    for id in search.wanted(table):
+        own = [row for row in table if row["indicator"] == id]
+        if not own:
+            rows.append({**blank, **said, "indicator": id, "reason": "not_in_results"})
+        rows += [_observation(row, basis, search.catalogue) | said for row in own]
+    return rows
+
+
+class _Unusable(Exception):
+    def __init__(self, key: str, **fill: object) -> None:
+        self.key, self.fill = key, fill
+
+
+def _table(path: Path, township: str, year: int) -> list[dict[str, Any]]:
+    """The rows of a file of results as text. Raises ``_Unusable`` when it is none, or that of another township-year."""
+    try:
+        frame = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)
+    except (OSError, ValueError) as error:
+        raise _Unusable("unreadable", detail=str(error).splitlines()[0]) from error
+    if absent := [name for name in NEEDED if name not in frame.columns]:
+        raise _Unusable("missing_columns", columns=", ".join(absent))
+    others = frame[(frame["township"] != township) | (frame["year"] != str(year))]
+    if len(others):
+        other = others.iloc[0]
+        raise _Unusable("other_place", found=f"{other['township']} {other['year']}")
+    return frame.to_dict("records")
+
+
+def _observation(row: dict[str, Any], basis: Basis, catalogue: Catalogue) -> dict[str, Any]:
+    id = row["indicator"]
+    indicator = catalogue.indicators.get(id)
+    observation = {name: row[name] or None for name in NEEDED} | {
+        "indicator": id,
+        "definition": basis.definitions.get(id),
+    }
+    if indicator is not None and indicator.kind == "date":
+        observation |= {"value": None, "day": row["value"]}
+    if id in basis.bounds:
+        observation |= dict(zip(("low", "high"), basis.bounds[id], strict=True))
+    return observation
+
+
+def _breaks(rows: Iterable[dict[str, Any]]) -> dict[str, list[Break]]:
+    """The breaks that a township declares in any of its years, each once, by year."""
+    found: dict[str, dict[str, Break]] = {}
+    for row in rows:
+        for entry in row.get("breaks", ()):
+            found.setdefault(row["township"], {})[entry.model_dump_json()] = entry
+    return {
+        township: sorted(own.values(), key=lambda b: (b.since, b.model_dump_json())) for township, own in found.items()
+    }
+
+
+def _mark_breaks(rows: Iterable[dict[str, Any]], breaks: dict[str, list[Break]], search: _Search) -> None:
+    """Number the unbroken series of each row, tell the reason in the year of a break, and bar what stands apart."""
+    for row in rows:
+        own = [b for b in breaks.get(row["township"], ()) if concerns(b, row["indicator"], search.catalogue)]
+        row["series"] = len({b.since for b in own if b.since <= int(row["year"])})
+        row["break_reason"] = "; ".join(b.note.in_language(search.language) for b in own if b.since == int(row["year"]))
+        if row.get("status") == "ok" and not all(b.comparable(int(row["year"])) for b in own):
+            row["reason"] = "definition_break"
+        row.pop("breaks", None)

@@ -1,0 +1,168 @@
+"""Observations of many township-years → the comparison: one table, trends, dispersion, multiplicity."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from fazhi.catalogue import Catalogue, ReaderError
+from fazhi.catalogue.models import AnyIndicator
+from fazhi.comparison.decide import JUDGED
+from fazhi.comparison.dispersion import FEWEST_AREAS, Dispersion, dispersion
+from fazhi.comparison.estimate import Estimate, pooled
+from fazhi.comparison.judge import Judgement, estimate_of, judge
+from fazhi.comparison.match import with_matched_windows
+from fazhi.comparison.multiplicity import stated
+from fazhi.comparison.observations import KEY, complete
+from fazhi.comparison.trends import trend_frame
+
+TABLE = [
+    "township", "year", "indicator", "kind", "unit", "value", "numerator", "denominator", "lower_95", "upper_95",
+    "lower_998", "upper_998", "benchmark", "benchmark_kind", "category", "level", "reason", "rank_low", "rank_high",
+    "reliability", "synthetic", "day", "low", "high", "pooled", "share", "quantile", "status", "window_start",
+    "window_end", "series", "break_reason",
+]  # fmt: skip
+DISPERSION = ["indicator", "year", "k", "phi", "tau2", "note", "synthetic"]
+MULTIPLICITY = [
+    "indicator", "year", "compared", "flagged_95", "flagged_998", "expected_95", "any_95", "expected_998", "any_998",
+    "synthetic",
+]  # fmt: skip
+WHOLE = ["rank_low", "rank_high", "quantile"]
+
+
+class BenchmarkError(ReaderError):
+    """A fixed benchmark that no value of its indicator could have."""
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """What can be said of townships and years side by side; every frame in the catalogue's order, then year, township.
+
+    ``table`` (columns ``TABLE``): a row an indicator, year and township. ``category`` is ``better``, ``worse``,
+    ``higher``, ``lower``, ``similar`` or ``not_compared``, the last always with a ``reason``; ``level`` "95", "99.8"
+    or "". ``benchmark_kind``: ``pooled`` (all townships together), ``rest`` (all others, for one that is more than
+    20 % of all), ``external`` or "". ``pooled`` is the pooled value in either case, ``share`` the township's part of
+    its denominator. ``rank_low`` and ``rank_high``: first and last rank that it can have. ``quantile``: fifth, 1 the
+    lowest. ``low`` and ``high`` bound approximate counts. ``trends``, ``dispersion`` and ``multiplicity``: see
+    ``fazhi.comparison.trends``, ``DISPERSION`` and ``MULTIPLICITY``.
+    """
+
+    table: pd.DataFrame
+    trends: pd.DataFrame
+    dispersion: pd.DataFrame
+    multiplicity: pd.DataFrame
+    benchmark: Mapping[str, float]
+
+
+def compare(
+    observations: pd.DataFrame, catalogue: Catalogue, benchmark: Mapping[str, float] | None = None
+) -> Comparison:
+    """Compare the townships of each indicator and year, and the years of each township.
+
+    ``observations`` as ``collect`` gives them; of a frame made by hand only ``township``, ``year``, ``indicator``,
+    ``value`` and, for proportions and rates, ``numerator`` and ``denominator`` are needed. ``benchmark``: a fixed
+    value by indicator id, in the unit of its value (a proportion 0–1); the townships' pooled value where there is
+    none. Synthetic ledgers are compared among themselves only. The order of the rows does not matter. Raises
+    ``BenchmarkError`` and ``ValueError`` (a column is missing).
+    """
+    fixed = dict(sorted((benchmark or {}).items()))
+    _check_benchmarks(fixed, catalogue)
+    full = complete(observations, catalogue)
+    matched = with_matched_windows(full)
+    rows: list[dict[str, Any]] = []
+    spread: list[list[Any]] = []
+    for (id, year, synthetic), members in _groups(matched).items():
+        indicator = catalogue.indicators.get(id)
+        if indicator is None:
+            said = [Judgement(row["reason"]) for row in members]
+        else:
+            said = judge(members, indicator, fixed.get(id))
+        judged = [_table_row(row, one) for row, one in zip(members, said, strict=True)]
+        rows += judged
+        if indicator is not None:
+            spread += _dispersion_rows(judged, indicator, id, year, synthetic)
+    table = _table(rows, matched)
+    frame = pd.DataFrame(spread, columns=DISPERSION).astype({"phi": "float64", "tau2": "float64"})
+    return Comparison(table, trend_frame(full, catalogue), frame, _multiplicity(table), fixed)
+
+
+def _groups(frame: pd.DataFrame) -> dict[tuple[str, int, bool], list[dict[Any, Any]]]:
+    """What is judged together: the townships of one indicator and year, synthetic ledgers among themselves."""
+    groups: dict[tuple[str, int, bool], list[dict[Any, Any]]] = {}
+    for row in frame.to_dict("records"):
+        groups.setdefault((row["indicator"], row["year"], row["synthetic"]), []).append(row)
+    return groups
+
+
+def _check_benchmarks(fixed: Mapping[str, float], catalogue: Catalogue) -> None:
+    for id, value in fixed.items():
+        indicator = catalogue.indicators.get(id)
+        if indicator is None or indicator.interval == "none":
+            raise BenchmarkError("comparison.benchmark_unknown", indicator=id)
+        highest = 1.0 if indicator.interval == "wilson" else math.inf
+        if not 0 <= value <= highest or math.isinf(value):
+            raise BenchmarkError("comparison.benchmark_out_of_range", indicator=id, value=value)
+
+
+def _table_row(row: Mapping[Any, Any], said: Judgement) -> dict[str, Any]:
+    ends = dict.fromkeys(("lower_95", "upper_95", "lower_998", "upper_998"), math.nan)
+    if said.intervals is not None and said.reliability not in ("few", "low"):
+        bounds = [end for interval in said.intervals for end in (interval.lower, interval.upper)]
+        ends = {name: math.nan if end is None else end for name, end in zip(ends, bounds, strict=True)}
+    first, last = said.ranks or (None, None)
+    return {**row, **ends, "reason": said.reason, "category": said.category, "level": said.level,
+            "benchmark": said.benchmark, "benchmark_kind": said.benchmark_kind, "pooled": said.pooled,
+            "share": said.share, "rank_low": first, "rank_high": last, "quantile": said.quantile,
+            "reliability": said.reliability}  # fmt: skip
+
+
+def _table(rows: list[dict[str, Any]], order: pd.DataFrame) -> pd.DataFrame:
+    """The rows in the order of the observations, whole numbers as such."""
+    place = {key: number for number, key in enumerate(zip(*(order[name] for name in KEY), strict=True))}
+    ordered = sorted(rows, key=lambda row: place[tuple(row[name] for name in KEY)])
+    frame = pd.DataFrame(ordered, columns=TABLE)
+    types = dict.fromkeys(WHOLE, "Int64") | dict.fromkeys(("benchmark", "pooled", "share"), "float64")
+    return frame.astype(types)
+
+
+def _dispersion_rows(
+    judged: list[dict[str, Any]], indicator: AnyIndicator, id: str, year: int, synthetic: bool
+) -> Iterator[list[Any]]:
+    """φ and τ² of one indicator and year, where values of townships are pooled at all."""
+    if indicator.kind not in ("proportion", "per_thousand") or indicator.interval == "none":
+        return
+    found = [estimate_of(row, indicator) for row in judged if row["reason"] in _POOLED]
+    estimates = [estimate for estimate in found if isinstance(estimate, Estimate)]
+    if not estimates:
+        return
+    spread = dispersion(estimates, pooled(estimates).value)
+    yield [id, year, spread.areas, spread.phi, spread.tau2, _note(spread), synthetic]
+
+
+_POOLED = {"", "few_cases", "small_numbers", "no_benchmark", "few_events", "rest_too_small"}
+
+
+def _note(spread: Dispersion) -> str:
+    if spread.areas < FEWEST_AREAS:
+        return "too_few_areas"
+    return "limits_too_narrow" if spread.wide else ""
+
+
+def _multiplicity(table: pd.DataFrame) -> pd.DataFrame:
+    """One row an indicator and year in which townships were compared, and a last one over all, its indicator empty."""
+    compared = table[table["category"].isin(JUDGED)]
+    rows: list[list[Any]] = [
+        [id, int(year), *_flags(group), bool(synthetic)]
+        for (id, year, synthetic), group in compared.groupby(["indicator", "year", "synthetic"], sort=False)
+    ]
+    rows.append(["", None, *_flags(compared), bool(compared["synthetic"].any())])
+    return pd.DataFrame(rows, columns=MULTIPLICITY).astype({"year": "Int64"})
+
+
+def _flags(compared: pd.DataFrame) -> list[Any]:
+    strict = int((compared["level"] == "99.8").sum())
+    return [len(compared), strict + int((compared["level"] == "95").sum()), strict, *stated(len(compared))]

@@ -1,0 +1,48 @@
+"""Windows must match before values are compared: January to November never stands beside a full year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+
+import pandas as pd
+
+Period = tuple[str, str]  # first and last day, ISO; empty where a file does not say
+
+
+def with_matched_windows(observations: pd.DataFrame) -> pd.DataFrame:
+    """The observations with reason ``window_differs`` where a window is not the one that most of the year's have.
+
+    Per indicator, year and kind of ledgers (synthetic or not); among equally frequent windows the calendar year,
+    then the longest, is the one that counts. Rows that already have a reason neither vote nor change.
+    """
+    frame = observations.copy()
+    open_rows = frame[frame["reason"] == ""]
+    for (_, year, _), group in open_rows.groupby(["indicator", "year", "synthetic"], sort=True):
+        periods = list(zip(group["window_start"], group["window_end"], strict=True))
+        if len(set(periods)) > 1:
+            common = _common(periods, int(year))
+            odd = [index for index, period in zip(group.index, periods, strict=True) if period != common]
+            frame.loc[odd, "reason"] = "window_differs"
+    return frame
+
+
+def _common(periods: Iterable[Period], year: int) -> Period:
+    counted = Counter(periods)
+    calendar = (f"{year}-01-01", f"{year}-12-31")
+    return min(counted, key=lambda period: (-counted[period], period != calendar, -_days(period), period))
+
+
+def _days(period: Period) -> int:
+    try:
+        start, end = (dt.date.fromisoformat(day) for day in period)
+    except ValueError:
+        return -1
+    return (end - start).days
+
+
+def shape(start: str, end: str, year: int) -> str:
+    """A window without its year: what must be the same from year to year; a window outside its year has none of others."""
+    inside = start[:4] in ("", str(year)) and end[:4] in ("", str(year))
+    return f"{start[5:]}/{end[5:]}" if inside else f"{start}/{end}"

@@ -1,0 +1,126 @@
+"""Published figures of other real townships: a layer of its own, never recomputed, never part of a benchmark or rank."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, InvalidOperation
+from fractions import Fraction
+from pathlib import Path
+
+import pandas as pd
+
+from fazhi.catalogue import Catalogue, ReaderError
+
+COLUMNS = (
+    "township", "county", "year", "indicator", "label", "value", "wording", "unit", "parts", "note", "source", "address",
+)  # fmt: skip
+
+
+class ElsewhereError(ReaderError):
+    """The file of published figures of other townships cannot be used; the message names the line."""
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """One figure as a township published it.
+
+    ``indicator`` is the catalogue's id, or empty for a figure that is kept for its arithmetic alone. ``label`` says
+    what the report calls it, ``wording`` is ``+`` for "so many and more". ``parts``: the parts of a total (``2+54``) or
+    the two counts of a rate (``2784/2872``) as published. ``source`` is a title; ``address`` is empty where only a
+    copy without a lasting address was seen.
+    """
+
+    township: str
+    county: str
+    year: int
+    indicator: str
+    label: str
+    value: Decimal | dt.date
+    wording: str
+    unit: str
+    parts: str
+    note: str
+    source: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A published figure that its own parts do not give: ``computed`` at the decimals of the figure."""
+
+    figure: Elsewhere
+    computed: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        assert isinstance(self.figure.value, Decimal)
+        return self.figure.value - self.computed
+
+
+def read_elsewhere(path: Path, catalogue: Catalogue) -> tuple[Elsewhere, ...]:
+    """All figures of the file, in its order; none where there is no file. Raises ``ElsewhereError``."""
+    if not path.is_file():
+        return ()
+    frame = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)
+    if absent := [name for name in COLUMNS if name not in frame.columns]:
+        raise ElsewhereError("claims.missing_columns", file=path.as_posix(), columns=", ".join(absent))
+    figures = []
+    for line, row in enumerate(frame.to_dict("records"), start=2):
+        try:
+            figures.append(_figure(row, catalogue))
+        except (ValueError, InvalidOperation, ZeroDivisionError) as error:
+            raise ElsewhereError(
+                "comparison.elsewhere_line", file=path.as_posix(), line=line, detail=str(error)
+            ) from error
+    return tuple(figures)
+
+
+def _figure(row: dict[str, str], catalogue: Catalogue) -> Elsewhere:
+    texts = {name: row[name].strip() for name in COLUMNS if name not in ("year", "value")}
+    if texts["indicator"] and texts["indicator"] not in catalogue.indicators:
+        raise ValueError(texts["indicator"])
+    if not (texts["township"] and texts["source"] and texts["label"]):
+        raise ValueError("township, source, label")
+    figure = Elsewhere(value=_value(row["value"].strip()), year=int(row["year"]), **texts)
+    if figure.parts:
+        if isinstance(figure.value, dt.date):
+            raise ValueError(figure.parts)
+        _of_parts(figure.parts)
+    return figure
+
+
+def _value(text: str) -> Decimal | dt.date:
+    if len(text) == 10 and text[4] == "-":
+        return dt.date.fromisoformat(text)
+    value = Decimal(text)
+    if not value.is_finite():
+        raise ValueError(text)
+    return value
+
+
+def _of_parts(parts: str) -> Fraction:
+    """The sum of ``a+b+c``, or a/b in per cent."""
+    if "/" in parts:
+        part, whole = parts.split("/")
+        return Fraction(int(part) * 100, int(whole))
+    return Fraction(sum(int(part) for part in parts.split("+")))
+
+
+def gaps(figures: Iterable[Elsewhere]) -> tuple[Gap, ...]:
+    """The figures that their published parts do not give, a rate compared at the decimals it was published with.
+
+    They are reported, never mended: what stands in the report is what the township published.
+    """
+    found = []
+    for figure in figures:
+        if not figure.parts or not isinstance(figure.value, Decimal):
+            continue
+        exact = _of_parts(figure.parts)
+        step = Decimal(1).scaleb(min(0, int(figure.value.as_tuple().exponent)))
+        shown = Decimal(exact.numerator) / Decimal(exact.denominator)
+        if figure.value not in {shown.quantize(step, rounding=rule) for rule in (ROUND_HALF_UP, ROUND_HALF_EVEN)}:
+            places = step if exact.denominator == 1 else step / 10  # a rate one decimal finer, to show by how much
+            found.append(Gap(figure, shown.quantize(places, rounding=ROUND_HALF_EVEN)))
+    return tuple(found)

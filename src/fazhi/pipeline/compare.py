@@ -1,0 +1,129 @@
+"""The comparison of many township-years: results that are not fresh are counted first, then all are set side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from fazhi.catalogue import Catalogue, Language, ReaderError, load
+from fazhi.comparison import Basis, Comparison, collect, compare
+from fazhi.comparison.basis import FILE as BASIS
+from fazhi.comparison.collect import RESULTS
+from fazhi.comparison.published import Elsewhere, read_elsewhere
+from fazhi.indicators.table import number
+from fazhi.pipeline import stages
+from fazhi.pipeline.files import write_csv
+from fazhi.pipeline.place import Place, PlaceError, Site, places, site
+
+FOLDER = "comparison"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which townships, years and indicators are compared (empty: all), and the fixed benchmarks by indicator id."""
+
+    townships: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    indicators: tuple[str, ...] = ()
+    benchmark: Mapping[str, float] | None = None
+
+    def leaves_out(self, place: Place) -> bool:
+        other_township = bool(self.townships) and place.township not in self.townships
+        return other_township or (bool(self.years) and place.year not in self.years)
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """A comparison with what a reader must be told of it. ``messages``: results that were left out, and why."""
+
+    site: Site
+    selection: Selection
+    language: Language
+    catalogue: Catalogue
+    comparison: Comparison
+    messages: tuple[str, ...]
+    elsewhere: tuple[Elsewhere, ...]
+
+
+def compare_places(
+    townships: Sequence[str] | None = None,
+    years: Sequence[int] | None = None,
+    indicators: Sequence[str] | None = None,
+    benchmark: Mapping[str, float] | None = None,
+    raw: str | Path | None = None,
+    processed: str | Path | None = None,
+    outputs: str | Path | None = None,
+    language: Language = "zh",
+    advance: Callable[[str], None] = lambda step: None,
+) -> Compared:
+    """Compare township-years and write ``outputs/comparison/comparison.csv`` and ``trends.csv``.
+
+    Of the ledgers under ``raw`` those whose results are missing or not fresh are counted first. Raises
+    ``CollectError`` when there is nothing to compare, ``BenchmarkError`` for an impossible benchmark.
+    """
+    where, catalogue = site(raw, processed, outputs), load()
+    chosen = Selection(
+        _several(townships), tuple(int(year) for year in _several(years)), _several(indicators), benchmark
+    )
+    messages = list(_freshen(where, chosen, language, advance))
+    found = collect(
+        where.outputs, catalogue, where.raw, chosen.townships, chosen.years, chosen.indicators, language=language
+    )
+    messages += [problem.text(catalogue, language) for problem in found.problems]
+    comparison = compare(found.observations, catalogue, benchmark)
+    elsewhere = read_elsewhere(where.reference / "published_elsewhere.csv", catalogue)
+    write_csv(where.outputs / FOLDER / "comparison.csv", plain(comparison.table))
+    write_csv(where.outputs / FOLDER / "trends.csv", plain(comparison.trends))
+    return Compared(where, chosen, language, catalogue, comparison, tuple(messages), elsewhere)
+
+
+def _several(given: Any) -> tuple[Any, ...]:
+    """What a notebook was told: several, one alone, or nothing."""
+    return () if given is None else (given,) if isinstance(given, str | int) else tuple(given)
+
+
+def _freshen(where: Site, chosen: Selection, language: Language, advance: Callable[[str], None]) -> Iterator[str]:
+    """Count what has no results, or results of other ledgers; what fails is one message."""
+    for place in _with_ledgers(where):
+        if chosen.leaves_out(place):
+            continue
+        advance(f"{place.township} {place.year}")
+        try:
+            if (spoken := _stale(place, language)) is not None:
+                stages.count(place, spoken)
+        except (ReaderError, OSError) as error:
+            message = error.text(language) if isinstance(error, ReaderError) else str(error)
+            yield load().word(
+                "comparison.problem.unusable", language, township=place.township, year=place.year, detail=message
+            )
+
+
+def _with_ledgers(where: Site) -> list[Place]:
+    """The township-years under the raw folder; none is no error, for results alone can be compared."""
+    try:
+        return places(where)
+    except PlaceError:
+        return []
+
+
+def _stale(place: Place, language: Language) -> Language | None:
+    """The language in which results must be counted; None for results that are fresh, or that something else made."""
+    if not (place.outputs / RESULTS).is_file():
+        return language
+    try:
+        written = Basis.model_validate_json((place.outputs / BASIS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return None if written.fingerprint == stages.results_fingerprint(place, written.language) else written.language
+
+
+def plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Numbers as text that reads back exactly, as in ``indicators.csv``; nothing for what is not there."""
+    shown = frame.copy()
+    for name in frame.columns[[dtype.kind == "f" for dtype in frame.dtypes]]:
+        shown[name] = [None if pd.isna(value) else number(float(value)) for value in frame[name]]
+    return shown

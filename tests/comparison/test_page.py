@@ -1,0 +1,213 @@
+"""The comparison as a page: from results in files to chapters, CSV and the command."""
+
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from fazhi import appendix, pipeline
+from fazhi.comparison import Basis, basis_text
+from fazhi.publish.blocks import Banner, Figure, Table
+
+TOWNS = [f"示例{name}镇" for name in "甲乙丙丁戊己庚辛壬癸子丑"]
+YEARS = range(2017, 2023)
+
+
+@pytest.fixture(scope="module")
+def county(write_results, tmp_path_factory):
+    """Twelve fictional townships in six years, one of them clearly worse, one year absent, one window short; synthetic."""
+    outputs = tmp_path_factory.mktemp("county") / "outputs"
+    for number, town in enumerate(TOWNS):
+        for year in YEARS:
+            if (town, year) == ("示例丙镇", 2019):
+                continue
+            chance = random.Random(f"{town}{year}")
+            cases = 40 + 5 * number
+            good = round(cases * (0.5 if town == "示例丁镇" else 0.9))
+            events, residents = 30 + chance.randrange(20), 10_000 + 1000 * number
+            end = f"{year}-11-30" if (town, year) == ("示例乙镇", 2022) else f"{year}-12-31"
+            write_results(outputs, town, year, [
+                {"indicator": "mediation_success_rate", "value": repr(good / cases), "numerator": good, "denominator": cases},
+                {"indicator": "disputes_per_1000", "value": repr(1000 * events / residents), "numerator": events,
+                 "denominator": residents, "unit": "件/千人"},
+                {"indicator": "penalty_cases", "value": 12, "unit": "宗"},
+                {"indicator": "publicity_events", "value": 20 + number, "unit": "场次"},
+            ], window_end=end)  # fmt: skip
+            (outputs / town / str(year) / "basis.json").write_text(basis_text(Basis(synthetic=True)), encoding="utf-8")
+    return outputs
+
+
+@pytest.fixture(scope="module")
+def compared(county):
+    ids = ["mediation_success_rate", "disputes_per_1000", "penalty_cases", "publicity_events"]
+    return pipeline.compare_places(indicators=ids, raw=county / "none", outputs=county)
+
+
+@pytest.fixture(scope="module")
+def blocks(compared):
+    page = appendix.compose_comparison(compared)
+    chapters = (page.front, page.overview, page.sections, page.trends, page.aside, page.elsewhere, page.methods)
+    return [part for chapter in chapters for part in chapter.parts]
+
+
+def texts(table: Table) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in table.cells]
+
+
+def named(blocks, words: str) -> Table:
+    return next(block for block in blocks if isinstance(block, Table) and words in block.title)
+
+
+def test_tables_are_numbered_in_reading_order_and_every_table_has_rows(blocks):
+    tables = [block for block in blocks if isinstance(block, Table)]
+    assert [table.number for table in tables] == list(range(1, len(tables) + 1))
+    assert all(table.rows for table in tables)
+
+
+def test_synthetic_ledgers_are_called_so_in_the_banner_and_beside_each_name(blocks):
+    banner = next(block for block in blocks if isinstance(block, Banner))
+    assert all(town in banner.text for town in TOWNS)
+    rows = texts(named(blocks, "2022年各镇街调解成功率"))
+    assert all(row[0].endswith("〔合成〕") for row in rows) and len(rows) == len(TOWNS)
+
+
+def test_each_township_has_its_interval_category_and_trend(blocks):
+    rows = {row[0].removesuffix("〔合成〕"): row for row in texts(named(blocks, "2022年各镇街调解成功率"))}
+    town, value, counts, interval, benchmark, category, _rank, trend = rows["示例丁镇"]
+    assert (
+        (counts, category, trend) == ("28/55", "较差（99.8%）", "–")
+        and interval.count("%") == 2
+        and benchmark.endswith("%")
+    )
+    assert value == "51%" and town.startswith("示例丁镇")
+    assert rows["示例乙镇"][5] == "未比较（统计期间与多数镇街不同）" and rows["示例丙镇"][7] == "未检"
+
+
+def test_gaps_and_other_windows_are_listed_with_their_place(blocks):
+    rows = texts(named(blocks, "缺少或口径"))
+    assert rows == [
+        ["示例丙镇", "2019", "该年没有结果", "全部指标"],
+        ["示例乙镇", "2022", "统计期间与多数镇街不同", rows[1][3]],
+    ]
+    absent = [row for row in texts(named(blocks, "三（三）人民调解：各年数值")) if row[1].startswith("示例丙镇")]
+    assert [row[2 + list(YEARS).index(2019)] for row in absent] == ["⋯"]
+
+
+def test_published_figures_of_other_townships_stand_apart(blocks, compared):
+    rows = texts(named(blocks, "其他镇街已公布的数字"))
+    assert any(row[1] == "鹤城镇（鹤山市）" and row[3] == "18" for row in rows)
+    assert not {"鹤城镇", "寮步镇"} & set(compared.comparison.table["township"])
+    gaps = {row[0]: (row[3], row[5]) for row in texts(named(blocks, "合计与分项不符"))}
+    assert gaps["古劳镇（鹤山市）"] == ("285", "279") and gaps["寮步镇（东莞市）"] == ("96.7%", "96.94%")
+
+
+def test_many_comparisons_are_stated(blocks):
+    last = texts(named(blocks, "多重比较"))[-1]
+    assert last[0] == "全部指标、全部年度" and int(last[2]) > 100
+
+
+def test_charts_go_above_the_table_of_their_indicator(compared, monkeypatch):
+    """The place for charts: asked once for the overview and once for each indicator."""
+    asked = []
+
+    def chart(context, indicator):
+        asked.append(None if indicator is None else indicator.id)
+        if indicator is not None and indicator.id == "mediation_success_rate":
+            svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>'
+            yield Figure(context.next_figure(), "图", svg, "alt")
+
+    monkeypatch.setattr("fazhi.appendix.comparison.CHARTS", (chart,))
+    parts = appendix.compose_comparison(compared).sections.parts
+    assert asked == [None, "penalty_cases", "mediation_success_rate", "publicity_events", "disputes_per_1000"]
+    place = next(n for n, part in enumerate(parts) if isinstance(part, Figure))
+    assert "调解成功率" in parts[place + 1].title
+
+
+def test_the_machine_readable_files_hold_every_row_and_read_back_exactly(compared, county):
+    frame = pd.read_csv(county / "comparison" / "comparison.csv", keep_default_na=False)
+    assert len(frame) == len(TOWNS) * len(YEARS) * 4
+    own = frame[(frame["township"] == "示例丁镇") & (frame["indicator"] == "mediation_success_rate")]
+    assert set(own["value"].astype(float)) == {28 / 55}
+    assert (frame.loc[frame["category"] == "not_compared", "reason"] != "").all()
+    trends = pd.read_csv(county / "comparison" / "trends.csv", keep_default_na=False)
+    assert set(trends["reason"]) >= {"activity", "gap"}
+
+
+def test_the_page_speaks_english(county, tmp_path):
+    shutil.copytree(county, tmp_path / "o")
+    ids = ["mediation_success_rate", "disputes_per_1000"]
+    english = pipeline.compare_places(indicators=ids, raw=tmp_path / "raw", outputs=tmp_path / "o", language="en")
+    page = appendix.compose_comparison(english)
+    for chapter in (page.front, page.overview, page.sections, page.trends, page.aside, page.methods):
+        for part in chapter.parts:
+            text = part.to_text() if hasattr(part, "to_text") else part.text
+            for town in TOWNS:
+                text = text.replace(town, "")
+            assert not re.search(r"[\u4e00-\u9fff]", text), text
+
+
+@pytest.mark.slow
+class TestCommand:
+    @pytest.fixture
+    def fazhi(self, root):
+        def run(*arguments):
+            command = [sys.executable, "-m", "fazhi.cli", "compare", *map(str, arguments)]
+            environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+            return subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8", env=environment)
+
+        return run
+
+    def test_the_page_is_made_and_made_again_to_the_byte(self, fazhi, county, tmp_path):
+        county = shutil.copytree(county, tmp_path / "o")
+        places = ("--raw", tmp_path / "raw", "--processed", tmp_path / "p", "--outputs", county)
+        options = ("--indicators", "mediation_success_rate,disputes_per_1000", "--years", "2018-2022")
+        done = fazhi(*places, *options, "--benchmark", "mediation_success_rate=97.6%")
+        assert done.returncode == 0, done.stderr
+        names = [
+            "comparison.html",
+            "comparison.pdf",
+            "comparison.xlsx",
+            "comparison.csv",
+            "trends.csv",
+            "4_comparison.ipynb",
+        ]
+        first = {name: (county / "comparison" / name).read_bytes() for name in names}
+        assert "固定" in first["comparison.html"].decode() and all(len(content) > 1000 for content in first.values())
+        book = openpyxl.load_workbook(county / "comparison" / "comparison.xlsx")
+        assert len(book.sheetnames) > 5
+        assert "comparison/comparison.html" in (county / "index.html").read_text(encoding="utf-8")
+        shutil.rmtree(county / "comparison")
+        fazhi(*places, *options, "--benchmark", "mediation_success_rate=97.6%")
+        assert {name: (county / "comparison" / name).read_bytes() for name in names} == first
+
+    def test_ledgers_without_results_are_counted_first(self, fazhi, root, tmp_path):
+        for town in ("示例甲镇", "示例乙镇"):
+            shutil.copytree(root / "data" / "raw" / "双合镇" / "2022", tmp_path / "raw" / town / "2022")
+        places = ("--raw", tmp_path / "raw", "--processed", tmp_path / "p", "--outputs", tmp_path / "o")
+        done = fazhi(*places, "--indicators", "mediation_success_rate,disputes_per_1000")
+        assert done.returncode == 0, done.stderr
+        basis = json.loads((tmp_path / "o" / "示例甲镇" / "2022" / "basis.json").read_text(encoding="utf-8"))
+        assert basis["synthetic"] and len(basis["definitions"]["mediation_success_rate"]) == 12
+        frame = pd.read_csv(tmp_path / "o" / "comparison" / "comparison.csv", keep_default_na=False)
+        assert frame["category"].tolist() == ["similar", "similar", "not_compared", "not_compared"]
+        assert set(frame["reason"]) == {"", "no_residents"} and frame["synthetic"].all()
+
+    @pytest.mark.parametrize(
+        ("options", "code"),
+        [
+            (("--indicators", "no_such"), 2), (("--years", "22"), 2), (("--benchmark", "mediation_success_rate=97.6"), 2),
+            (("--benchmark", "mediation_success_rate"), 2), (("--townships", "无此镇"), 1),
+        ],
+    )  # fmt: skip
+    def test_a_wrong_call_is_one_message(self, fazhi, results, tmp_path, options, code):
+        row = {"indicator": "mediation_success_rate", "value": "0.9", "numerator": "90", "denominator": "100"}
+        outputs = results("示例甲镇", 2022, [row])
+        done = fazhi("--raw", tmp_path / "raw", "--outputs", outputs, *options)
+        assert done.returncode == code and "Traceback" not in done.stderr
