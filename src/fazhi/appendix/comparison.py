@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
 from fazhi.appendix import comparison_aside as aside
+from fazhi.appendix import comparison_charts as charts
 from fazhi.appendix import comparison_tables as tables
 from fazhi.appendix.comparison_context import ComparisonContext
 from fazhi.appendix.comparison_elsewhere import elsewhere
 from fazhi.appendix.compose import Chapter, Heading
-from fazhi.catalogue.models import AnyIndicator
 from fazhi.pipeline.compare import Compared
-from fazhi.publish.blocks import Banner, Block, Column, Document, Figure, KeyFigure, KeyFigures, Table
-
-# The charts of the comparison. Each is asked for its figures of one indicator, above that indicator's table, and once
-# without an indicator, in the overview, for its figures over all of them. It takes its frames from
-# ``context.found.comparison`` and its numbers from ``context.next_figure()``, and gives nothing where there is nothing.
-CHARTS: tuple[Callable[[ComparisonContext, AnyIndicator | None], Iterable[Figure]], ...] = ()
+from fazhi.publish.blocks import Banner, Block, Column, Document, KeyFigure, KeyFigures, Table
 
 METHODS = (
     "match", "rule", "large", "polarity", "pooled", "intervals", "small", "unjudged", "rates", "medians", "trend",
@@ -89,8 +84,7 @@ def _key_figures(context: ComparisonContext) -> KeyFigures:
 def _overview(context: ComparisonContext) -> Iterator[Block | Heading]:
     yield Heading(context.word("heading.overview"))
     yield tables.overview(context)
-    for chart in CHARTS:
-        yield from chart(context, None)
+    yield from charts.of_all(context)
     yield _multiplicity(context)
 
 
@@ -138,8 +132,7 @@ def _sections(context: ComparisonContext) -> Iterator[Block | Heading]:
             continue
         yield Heading(section.name(context.language), level=3)
         for indicator in values:
-            for chart in CHARTS:
-                yield from chart(context, indicator)
+            yield from charts.of_indicator(context, indicator)
             year = tables.judged_year(context, indicator)
             own = context.table[(context.table["indicator"] == indicator.id) & (context.table["year"] == year)]
             if year is not None and (own["category"] != "not_compared").any():
@@ -151,6 +144,7 @@ def _sections(context: ComparisonContext) -> Iterator[Block | Heading]:
 def _trends(context: ComparisonContext) -> Iterator[Block | Heading]:
     yield Heading(context.word("heading.trends"))
     yield aside.trends(context)
+    yield from charts.of_months(context)
     if (table := aside.breaks(context)) is not None:
         yield table
 

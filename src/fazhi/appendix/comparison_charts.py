@@ -1,0 +1,126 @@
+"""Which charts stand in the comparison: above the table of an indicator, in the overview, and beside the trends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+import pandas as pd
+
+from fazhi.appendix.comparison_context import ComparisonContext
+from fazhi.appendix.comparison_tables import judged_year
+from fazhi.catalogue.models import AnyIndicator, Count
+from fazhi.charts import Chart, Missing
+from fazhi.charts.comparison import control_chart, funnel, heat_table, ranked_dots, slope, small_multiples, spine
+from fazhi.comparison import funnel_limits
+from fazhi.comparison.monthly import monthly_counts
+from fazhi.indicators import control_limits
+from fazhi.publish.blocks import Figure, Table
+
+FEWEST_IN_FUNNEL = 10
+MOST_PROFILES = 20  # townships of which each has a spine chart
+MOST_CONTROL = 12  # control charts
+BY_MONTH = "poisson"  # counts of events are watched by month
+
+
+def of_indicator(context: ComparisonContext, indicator: AnyIndicator) -> Iterator[Figure]:
+    """Ranked dots, a funnel from ten townships on, and the years side by side; nothing of what was never judged."""
+    for rows in _apart(context.table[context.table["indicator"] == indicator.id]):
+        if not (rows["category"] != "not_compared").any():
+            continue
+        year = judged_year(context, indicator)
+        newest = rows[rows["year"] == year]
+        if (newest["category"] != "not_compared").any():
+            yield from _figures(context, ranked_dots(newest, language=context.language, catalogue=context.catalogue))
+            yield from _funnel(context, indicator, newest)
+        years = rows.loc[rows["value"].notna(), "year"].nunique()
+        if years == 2:
+            yield from _figures(context, slope(rows, language=context.language, catalogue=context.catalogue))
+        elif years > 2:
+            yield from _figures(context, small_multiples(rows, language=context.language, catalogue=context.catalogue))
+
+
+def of_all(context: ComparisonContext) -> Iterator[Figure]:
+    """A heat table of the newest year with a judgement, then each township's profile in it."""
+    judged = context.table[context.table["category"] != "not_compared"]
+    if not len(judged):
+        return
+    year = int(judged["year"].max())
+    ids = set(judged.loc[judged["year"] == year, "indicator"])
+    for rows in _apart(context.table[(context.table["year"] == year) & context.table["indicator"].isin(ids)]):
+        yield from _figures(context, heat_table(rows, language=context.language, catalogue=context.catalogue))
+        townships = sorted(set(rows.loc[rows["value"].notna(), "township"]))
+        if len(townships) > MOST_PROFILES:
+            continue
+        for township in townships:
+            drawn = spine(rows, township, language=context.language, catalogue=context.catalogue)
+            yield from _figures(context, drawn)
+
+
+def of_months(context: ComparisonContext) -> Iterator[Figure]:
+    """Control charts of events by month: of every township where few are compared, else of those with a month beyond its limits."""
+    found = 0
+    for indicator in context.indicators:
+        if not isinstance(indicator, Count) or indicator.interval != BY_MONTH:
+            continue
+        for township in context.townships:
+            months = monthly_counts(context.found.site.outputs, context.table, township, indicator.id)
+            if not len(months) or found >= MOST_CONTROL:
+                continue
+            limits = control_limits(months)
+            beyond = (limits["value"] > limits["upper_998"]) | (limits["value"] < limits["lower_998"])
+            if not beyond.any() and len(context.townships) > 3:
+                continue
+            own = context.table[(context.table["township"] == township) & (context.table["indicator"] == indicator.id)]
+            drawn = control_chart(
+                limits,
+                township,
+                indicator.id,
+                context.language,
+                context.catalogue,
+                synthetic=bool(own["synthetic"].any()),
+            )
+            figures = list(_figures(context, drawn))
+            found += len(figures)
+            yield from figures
+
+
+def _apart(table: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Rows of real and of synthetic ledgers apart: they are not compared with each other, and not drawn on one scale."""
+    for synthetic in (False, True):
+        rows = table[table["synthetic"].astype(bool) == synthetic]
+        if rows["value"].notna().any():
+            yield rows
+
+
+def _funnel(context: ComparisonContext, indicator: AnyIndicator, rows: pd.DataFrame) -> Iterator[Figure]:
+    pooled = rows.loc[rows["benchmark_kind"].isin(["pooled", "external"]), "benchmark"].dropna().unique()
+    if len(pooled) != 1 or rows["value"].notna().sum() < FEWEST_IN_FUNNEL:
+        return
+    per_thousand = indicator.kind == "per_thousand"
+    family = "proportion" if indicator.kind == "proportion" else "rate"
+    limits = partial(_limits, family, float(pooled[0]), 1000.0 if per_thousand else 1.0)
+    spread = context.found.comparison.dispersion
+    spread = spread[(spread["indicator"] == indicator.id) & (spread["year"] == rows["year"].iloc[0])]
+    spread = spread[spread["synthetic"].astype(bool) == bool(rows["synthetic"].iloc[0])]
+    told = spread.iloc[0] if len(spread) else None
+    drawn = funnel(
+        rows, limits, language=context.language, catalogue=context.catalogue,
+        phi=None if told is None or pd.isna(told["phi"]) else float(told["phi"]),
+        tau2=None if told is None or pd.isna(told["tau2"]) else float(told["tau2"]),
+        too_narrow=told is not None and told["note"] == "limits_too_narrow",
+    )  # fmt: skip
+    yield from _figures(context, drawn)
+
+
+def _limits(family: str, benchmark: float, per: float, sizes: Iterable[float]) -> pd.DataFrame:
+    return funnel_limits(family, benchmark, sizes, per)  # type: ignore[arg-type]
+
+
+def _figures(context: ComparisonContext, drawn: tuple[Chart, ...] | Missing) -> Iterator[Figure]:
+    """The pages of a chart as numbered figures; nothing of a chart that could not be drawn, for its table tells why."""
+    for chart in () if isinstance(drawn, Missing) else drawn:
+        data = Table.from_frame(chart.data, title=chart.title, language=context.language)
+        yield Figure(
+            context.next_figure(), chart.title, chart.svg, chart.alt, context.word("source"), chart.notes, data, language=context.language
+        )  # fmt: skip
