@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -14,7 +15,11 @@ Rows = list[list[Any]]
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """The raw cells of one sheet as columns of equal length; ``""`` is an empty cell. Row 1 of the file is index 0."""
+    """The raw cells of one sheet as columns of equal length; ``""`` is an empty cell. Row 1 of the file is index 0.
+
+    ``hidden_rows`` and ``struck`` (all filled cells struck through) are 0-based rows; ``comments`` are the texts of cell comments by
+    0-based row and column.
+    """
 
     file: str
     name: str
@@ -23,6 +28,9 @@ class Sheet:
     hidden: bool = False
     date1904: bool = False
     merges: tuple[Merge, ...] = field(default=(), repr=False)
+    hidden_rows: frozenset[int] = frozenset()
+    struck: frozenset[int] = frozenset()
+    comments: Mapping[tuple[int, int], str] = field(default_factory=dict, repr=False)
 
     def row(self, index: int) -> list[object]:
         return [column[index] for column in self.columns]
