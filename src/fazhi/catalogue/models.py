@@ -68,6 +68,7 @@ class Column(Named):
     ``privacy``: ``pseudonym`` columns leave as codes that say only "the same as elsewhere"; ``dropped`` columns never leave the intake.
     ``strict``: a category outside ``values`` sets the row aside, because the value decides a count; elsewhere it becomes 其他 with a note.
     ``blank_words`` mean "nothing stands here" (a 记录 of 无); ``not_unique`` are answers that cannot tell two rows apart (a 记录 of 有).
+    ``identity`` columns hold identity numbers; one that a spreadsheet damaged tells nobody apart and counts as blank there.
     """
 
     type: ColumnType = "text"
@@ -79,6 +80,7 @@ class Column(Named):
     unit: str | None = None
     blank_words: tuple[str, ...] = ()
     not_unique: tuple[str, ...] = ()
+    identity: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -401,3 +403,9 @@ class Layout(Entry):
     spans: tuple[str, ...]
     place_endings: tuple[str, ...]
     between_values: tuple[str, ...]
+    unrelated: tuple[str, ...]  # labels with these words belong to no ledger's own columns
+    date_words: tuple[str, ...]  # what the labels of dates end in
+    name_words: tuple[str, ...]  # what the labels of names end in
+    void: tuple[str, ...]
+    void_why: tuple[str, ...]  # may stand beside a word of ``void``
+    state: tuple[str, ...]  # columns that say whether a row is valid

@@ -9,18 +9,11 @@ import pandas as pd
 
 from fazhi.catalogue import Catalogue, Language
 
-REASONS = (
-    "missing_key",
-    "bad_date",
-    "date_order",
-    "unknown_category",
-    "bad_number",
-    "other_year",
-    "duplicate",
-    "unrecognised",
-    "empty_ledger",
-    "unreadable_file",
-)
+# Why a row is set aside, the first that applies; then why it, its sheet or its file counts nowhere.
+FAULTS = ("missing_key", "bad_date", "date_order", "unknown_category", "bad_number", "other_year")
+REASONS = (*FAULTS, "duplicate", "unrecognised", "empty_ledger", "unreadable_file")
+# What a reader should know of rows that are counted all the same. A note has no row number of its own: rows that have one count nowhere.
+NOTES = ("unknown_column", "column_by_cells")
 SET_ASIDE_COLUMNS = ["file", "sheet", "row", "ledger", "reason", "message", "suggestion"]
 ACCOUNT_COLUMNS = [
     "file", "sheet", "ledger", "rows_seen", "kept", "duplicates", "set_aside",
@@ -30,9 +23,10 @@ ACCOUNT_COLUMNS = [
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing set aside: a row (1-based, as the office sees it), a whole sheet (no row) or a whole file (no sheet).
+    """One thing set aside: a row (1-based, as the office sees it), a whole sheet (no row) or a whole file (no sheet); or a note.
 
-    ``fill`` holds what the message's words need; ``key`` in it picks a more particular message of the same reason.
+    ``fill`` holds what the message's words need; ``key`` in it picks a more particular message of the same reason. ``words`` are
+    placeholders that are themselves words of the catalogue. ``mapping`` is an entry of ``mapping.yaml`` to start from.
     """
 
     file: str
@@ -41,15 +35,18 @@ class Problem:
     ledger: str | None = None
     reason: str = "unrecognised"
     fill: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    mapping: Mapping[str, object] | None = None
 
     def texts(self, catalogue: Catalogue, language: Language) -> tuple[str, str]:
         """What is wrong and what to do, in the reader's language."""
         key = f"ledgers.{self.reason}"
         if particular := self.fill.get("key"):
             key = f"{key}.{particular}"
+        said = {name: catalogue.word(word, language, **self.fill) for name, word in self.words.items()}
         return (
-            catalogue.word(f"{key}.message", language, **self.fill),
-            catalogue.word(f"{key}.suggestion", language, **self.fill),
+            catalogue.word(f"{key}.message", language, **self.fill, **said),
+            catalogue.word(f"{key}.suggestion", language, **self.fill, **said),
         )
 
 

@@ -14,8 +14,9 @@ from fazhi.ledgers.clean import CleanSheet, clean_sheet, join_sheets
 from fazhi.ledgers.privacy import Pseudonyms, mask_names
 from fazhi.ledgers.read import ledger_files, name_of, read_file
 from fazhi.ledgers.recognise import Reading, Recognition, blank_rows, recognise, sum_up_others
-from fazhi.ledgers.settled import Applied, Settled, corrected, read_settled, recognised_by_hand
+from fazhi.ledgers.settled import Applied, Settled, corrected, proposed, read_settled, recognised_by_hand
 from fazhi.ledgers.sheets import Sheet
+from fazhi.ledgers.unknown import column_notes
 
 NOTHING_SETTLED = Settled()
 
@@ -79,6 +80,8 @@ def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue, settled
                 accounts.append(_all_set_aside(sheet))
             else:
                 names |= personal_words(sheet, recognition.reading)
+                if settled.mapping_of(sheet) is None:
+                    problems += column_notes(sheet, recognition.reading, catalogue)
                 mended, outcomes = corrected(sheet, recognition.reading, settled.corrections_of(sheet))
                 corrections += outcomes
                 part = clean_sheet(mended, recognition, year, catalogue, people)
@@ -148,8 +151,9 @@ def _unrecognised(sheet: Sheet, recognition: Recognition) -> list[Problem]:
     if not recognition.best:
         return [Problem(sheet.file, sheet.name, reason="unrecognised", fill={"key": "nothing"})]
     readings = [f"{reading.ledger.zh}（{'、'.join(reading.missing) or '—'}）" for reading in recognition.best]
-    return [
-        Problem(
-            sheet.file, sheet.name, reason="unrecognised", fill={"key": "readings", "readings": "；".join(readings)}
-        )
-    ]
+    fill = {"key": "readings", "readings": "；".join(readings)}
+    first = recognition.best[0]
+    lacking = (
+        group[0] for group in first.form.required if first.header and not set(group) & first.header.columns.keys()
+    )
+    return [Problem(sheet.file, sheet.name, reason="unrecognised", fill=fill, mapping=proposed(sheet, first, lacking))]

@@ -21,7 +21,7 @@ from fazhi.catalogue.models import Column, Ledger
 from fazhi.ledgers.account import Problem
 from fazhi.ledgers.privacy import shown
 from fazhi.ledgers.recognise import Header, Reading, Recognition, form_of
-from fazhi.ledgers.sheets import Sheet
+from fazhi.ledgers.sheets import Sheet, letter_of
 from fazhi.ledgers.vocabulary import read_label
 from fazhi.values import fold
 
@@ -125,6 +125,8 @@ def recognised_by_hand(sheet: Sheet, mapping: SheetMapping, catalogue: Catalogue
         return _bad_mapping(sheet, "header", str(mapping.header))
     columns: dict[str, int] = {}
     for name, place in mapping.columns.items():
+        if not place.strip():  # named in the proposal and left open: the sheet has none such
+            continue
         column = _ledger_column(ledger, name)
         index = place_of(sheet, place, range(first, last + 1))
         if column is None or index is None:
@@ -163,14 +165,26 @@ def place_of(sheet: Sheet, place: str, header_rows: Iterable[int]) -> int | None
     return index - 1 if index <= len(sheet.columns) else None
 
 
+def proposed(sheet: Sheet, reading: Reading, missing: Iterable[str]) -> dict[str, Any]:
+    """An entry of ``mapping.yaml`` for a reading: its ledger, header and columns as they stand, and the ``missing`` ones to fill in."""
+    header, ledger = reading.header, reading.ledger
+    entry: dict[str, Any] = {"file": sheet.file, "sheet": sheet.name, "ledger": ledger.id, "header": 1, "columns": {}}
+    if header is not None:
+        rows = [sheet.number_of(header.first), sheet.number_of(header.last)]
+        entry["header"] = rows[0] if rows[0] == rows[1] else rows
+        entry["columns"] = {ledger.column(id).zh: letter_of(index) for id, index in header.columns.items()}
+    entry["columns"] |= {ledger.column(id).zh: "" for id in missing}
+    return entry
+
+
 def proposal(problems: Iterable[Problem]) -> str | None:
-    """A ``mapping.yaml`` to start from, for the sheets that were not recognised; None if there are none."""
-    entries: list[dict[str, Any]] = [
-        {"file": p.file, "sheet": p.sheet, "ledger": p.fill.get("ledger", IGNORE), "header": 1, "columns": {}}
-        for p in problems
-        if p.reason == "unrecognised"
-    ]
-    return yaml.safe_dump(entries, allow_unicode=True, sort_keys=False) if entries else None
+    """A ``mapping.yaml`` to start from, for sheets that were not recognised or not wholly understood; None if there are none."""
+    entries: dict[tuple[str, str | None], Any] = {}
+    for p in problems:
+        if p.mapping is not None or p.reason == "unrecognised":
+            blank: dict[str, Any] = {"file": p.file, "sheet": p.sheet, "ledger": IGNORE, "header": 1, "columns": {}}
+            entries.setdefault((p.file, p.sheet), dict(p.mapping or blank))
+    return yaml.safe_dump(list(entries.values()), allow_unicode=True, sort_keys=False) if entries else None
 
 
 # ---------------------------------------------------------------------------------------------- corrections

@@ -18,7 +18,7 @@ class Sheet:
     """The raw cells of one sheet as columns of equal length; ``""`` is an empty cell. Row 1 of the file is index 0.
 
     ``hidden_rows`` and ``struck`` (all filled cells struck through) are 0-based rows; ``comments`` are the texts of cell comments by
-    0-based row and column.
+    0-based row and column. ``numbers``: the rows' numbers in the file where they are not simply 1, 2, 3 … (a part of a sheet).
     """
 
     file: str
@@ -31,9 +31,30 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     struck: frozenset[int] = frozenset()
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict, repr=False)
+    numbers: np.ndarray | None = field(default=None, repr=False)
+
+    def numbers_of(self, positions: np.ndarray) -> np.ndarray:
+        """The numbers in the file, counted from 1, of rows of this sheet."""
+        return positions + 1 if self.numbers is None else self.numbers[positions]
+
+    def number_of(self, position: int) -> int:
+        return position + 1 if self.numbers is None else int(self.numbers[position])
 
     def row(self, index: int) -> list[object]:
         return [column[index] for column in self.columns]
+
+
+def letter_of(index: int) -> str:
+    """The letters by which a spreadsheet calls a column.
+
+    >>> letter_of(0), letter_of(27)
+    ('A', 'AB')
+    """
+    letters = ""
+    while index >= 0:
+        letters = chr(65 + index % 26) + letters
+        index = index // 26 - 1
+    return letters
 
 
 def sheet_of(rows: Rows, file: str = "", name: str = "", merges: tuple[Merge, ...] = ()) -> Sheet:

@@ -44,8 +44,9 @@ class Vocabulary:
     """Look-up tables of one catalogue.
 
     ``labels``: folded label → ledger id → column ids, the canonical name's first. ``titles``: ledger id → folded names, longest
-    first. ``unnamed``: labels such as 序号 and 备注 that belong to every ledger and tell none apart. ``names``: ledger id → folded own
-    name → column id. ``spellings``: ledger id → (folded name or synonym, column id).
+    first. ``unnamed``: labels such as 序号 and 备注 that belong to every ledger and tell none apart; ``unrelated``: words of labels
+    that belong to none (出生, 电话). ``names``: ledger id → folded own name → column id. ``spellings``: ledger id → (folded name or
+    synonym, column id). ``date_words``, ``name_words``: what the labels of dates (日期, 时间) and of names (姓名) end in.
     """
 
     labels: dict[str, dict[str, tuple[str, ...]]]
@@ -53,10 +54,21 @@ class Vocabulary:
     unnamed: frozenset[str]
     names: dict[str, dict[str, str]]
     spellings: dict[str, tuple[tuple[str, str], ...]]
+    unrelated: tuple[str, ...] = ()
+    date_words: tuple[str, ...] = ()
+    name_words: tuple[str, ...] = ()
+
+    def stem_of_date(self, label: str) -> str:
+        """A label without the word for a date at its end: 有效截止日期 → 有效截止."""
+        return next((label.removesuffix(word) for word in self.date_words if label.endswith(word)), label)
 
     def knows(self, label: Label) -> bool:
         """Whether a label is the name or a synonym of any ledger's column."""
         return label.full in self.labels or label.bare in self.labels
+
+    def stem_of_name(self, label: str) -> str:
+        """A label without the word for a name at its end: 原告姓名 → 原告."""
+        return next((label.removesuffix(word) for word in self.name_words if label.endswith(word)), label)
 
 
 @lru_cache(maxsize=4)
@@ -79,7 +91,9 @@ def vocabulary(catalogue: Catalogue) -> Vocabulary:
         titles[ledger.id] = tuple(sorted(names, key=lambda name: (-len(name), name)))
     frozen = {word: {id: tuple(ids) for id, ids in places.items()} for word, places in labels.items()}
     unnamed = frozenset(fold(word) for word in (*catalogue.layout.serial, *catalogue.layout.remark))
-    return Vocabulary(frozen, titles, unnamed, own, spellings)
+    unrelated = tuple(fold(word) for word in catalogue.layout.unrelated)
+    layout = catalogue.layout
+    return Vocabulary(frozen, titles, unnamed, own, spellings, unrelated, layout.date_words, layout.name_words)
 
 
 def title_words(text: object) -> str:
