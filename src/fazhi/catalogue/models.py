@@ -111,6 +111,13 @@ class Person(Entry):
     alternatives: tuple[tuple[str, ...], ...]
 
 
+class SpreadRule(Entry):
+    """A form may be kept as a table with the values of the column ``over`` as its headings and the cells of ``amount`` below them."""
+
+    over: str
+    amount: str
+
+
 class Form(Entry):
     """One layout in which a ledger is kept: what a row must have, what dates it, what identifies it."""
 
@@ -120,6 +127,7 @@ class Form(Entry):
     fallback_date: str | None = None  # places the row only while every ``dated_by`` is blank
     keys: tuple[KeyRule, ...]
     keys_joined_by: Literal["or", "else"] = "else"
+    spread: tuple[SpreadRule, ...] = ()
 
 
 class Ledger(Named):
@@ -150,6 +158,7 @@ class Ledger(Named):
             named |= {name for group in form.required for name in group} | set(form.needs) | set(form.dated_by)
             named |= {form.fallback_date} if form.fallback_date else set()
             named |= {name for key in form.keys for name in key.columns()} - person_columns
+            named |= {name for rule in form.spread for name in (rule.over, rule.amount)}
         if unknown := named - known:
             raise ValueError(f"ledger {self.id}: no such column {sorted(unknown)}")
         return self

@@ -18,8 +18,9 @@ from fazhi.ledgers.account import REASONS, Problem, SheetAccount
 from fazhi.ledgers.cells import Typed, ends_before, typed
 from fazhi.ledgers.duplicates import first_of_each
 from fazhi.ledgers.layout import Kind, Rows, classify
+from fazhi.ledgers.melt import melted
 from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_in, shown
-from fazhi.ledgers.recognise import Reading, Recognition
+from fazhi.ledgers.recognise import Header, Reading, Recognition
 from fazhi.ledgers.sheets import Sheet
 from fazhi.values import map_distinct
 from fazhi.values.distinct import fold_all
@@ -55,7 +56,10 @@ def clean_sheet(
     reading = recognition.reading
     assert reading is not None
     rows = classify(sheet, reading.header, catalogue)
-    account = _account(sheet, reading.ledger, rows)
+    if reading.spread is not None:
+        sheet, reading, rows, account = _laid_out(sheet, reading, rows, catalogue)
+    else:
+        account = _account(sheet, reading.ledger, rows)
     if reading.header is None:
         return CleanSheet(sheet, reading, pd.DataFrame(), np.zeros(0, bool), (), account, nil_report=True)
     positions = rows.positions()
@@ -65,11 +69,29 @@ def clean_sheet(
     placed = _placed(reading, columns, len(positions))
     faults = _faults(reading, columns, placed, year)
     problems = tuple(_problems(sheet, reading, columns, positions, faults, year, catalogue.layout.vague))
+    if reading.spread is not None:  # several records of one row may have the same fault
+        problems = tuple({(p.row, p.reason, *p.fill.items()): p for p in problems}.values())
     good = np.ones(len(positions), dtype=bool)
     for wrong in faults.values():
         good &= ~wrong
     frame = _frame(sheet, reading.ledger, columns, placed, positions, people)
     return CleanSheet(sheet, reading, frame, good, problems, account, rows.nil_report)
+
+
+def _laid_out(
+    sheet: Sheet, reading: Reading, rows: Rows, catalogue: Catalogue
+) -> tuple[Sheet, Reading, Rows, SheetAccount]:
+    """A table with values for headings as the records that it stands for; the account is that of the table's own rows."""
+    assert reading.spread is not None and reading.header is not None
+    spread, ledger = reading.spread, reading.ledger
+    key_index = reading.header.columns[spread.key]
+    long, sums, bare = melted(sheet, ledger, key_index, spread, rows.positions(), catalogue)
+    kinds = rows.kinds.copy()
+    kinds[sums], kinds[bare] = Kind.TOTAL, Kind.BLANK
+    account = _account(sheet, ledger, Rows(kinds, rows.nil_report))
+    header = Header(0, 0, {spread.key: 0, spread.over: 1, spread.amount: 2})
+    records = Rows(np.where(np.arange(long.height) == 0, Kind.HEADER, Kind.DATA), rows.nil_report)
+    return long, replace(reading, header=header), records, account
 
 
 def _account(sheet: Sheet, ledger: Ledger, rows: Rows) -> SheetAccount:
@@ -141,7 +163,7 @@ def _problems(
         for position in np.flatnonzero(rows):
             names = names_in(personal, int(position))
             fill = _fill(reason, reading, columns, int(position), names, year, vague)
-            yield Problem(sheet.file, sheet.name, int(positions[position]) + 1, reading.ledger.id, reason, fill)
+            yield Problem(sheet.file, sheet.name, sheet.number_of(positions[position]), reading.ledger.id, reason, fill)
 
 
 def _fill(
@@ -200,7 +222,12 @@ def _frame(
     people: Pseudonyms,
 ) -> pd.DataFrame:
     """The rows as they are kept: address, placing date, typed columns; names as codes, dropped columns gone."""
-    parts: dict[str, object] = {"file": sheet.file, "sheet": sheet.name, "row": positions + 1, PLACED: placed}
+    parts: dict[str, object] = {
+        "file": sheet.file,
+        "sheet": sheet.name,
+        "row": sheet.numbers_of(positions),
+        PLACED: placed,
+    }
     for id, column in columns.items():
         if column.column.privacy == "public":
             keep = partial(kept_text, people=people)
@@ -240,8 +267,7 @@ def empty_frame(ledger: Ledger) -> pd.DataFrame:
 def join_sheets(sheets: list[CleanSheet]) -> tuple[pd.DataFrame, list[Problem], list[SheetAccount]]:
     """All sheets of one ledger → its clean table, the duplicates among them, and the account of each sheet."""
     ledger = sheets[0].reading.ledger
-    kept_counts = {id(part): 0 for part in sheets}
-    repeat_counts = {id(part): 0 for part in sheets}
+    first_of = {id(part): np.zeros(int(part.good.sum()), dtype=bool) for part in sheets}
     kept: list[pd.DataFrame] = []
     problems: list[Problem] = []
     for form in ledger.forms:
@@ -254,20 +280,26 @@ def join_sheets(sheets: list[CleanSheet]) -> tuple[pd.DataFrame, list[Problem], 
         first = roots == np.arange(len(frame))
         kept.append(frame[first])
         problems += _duplicates(frame, ledger, roots)
-        for index, part in enumerate(parts):
-            kept_counts[id(part)] += int(first[owner == index].sum())
-            repeat_counts[id(part)] += int((~first[owner == index]).sum())
-    accounts = [
-        replace(
-            part.account,
-            kept=kept_counts[id(part)],
-            duplicates=repeat_counts[id(part)],
-            set_aside=int((~part.good).sum()),
-        )
-        for part in sheets
-    ]
+        first_of |= {id(part): first[owner == index] for index, part in enumerate(parts)}
+    accounts = [_settled(part, first_of[id(part)]) for part in sheets]
     table = pd.concat(kept, ignore_index=True) if kept else empty_frame(ledger)
     return table, problems, accounts
+
+
+def _settled(part: CleanSheet, first: np.ndarray) -> SheetAccount:
+    """The account of a sheet once its duplicates are known; ``first``: which of its good rows are no repeats.
+
+    A row of a spread table holds several records: it is kept if any of them is, else set aside if any is, else a duplicate.
+    """
+    kept, repeats, aside = first, ~first, ~part.good
+    if part.reading.spread is None:
+        return replace(part.account, kept=int(kept.sum()), duplicates=int(repeats.sum()), set_aside=int(aside.sum()))
+    numbers = part.frame["row"].to_numpy()
+    good = numbers[part.good]
+    kept_rows = set(good[kept].tolist())
+    aside_rows = set(numbers[aside].tolist()) - kept_rows
+    repeated = set(good[repeats].tolist()) - kept_rows - aside_rows
+    return replace(part.account, kept=len(kept_rows), duplicates=len(repeated), set_aside=len(aside_rows))
 
 
 def _duplicates(frame: pd.DataFrame, ledger: Ledger, roots: np.ndarray) -> list[Problem]:

@@ -103,9 +103,10 @@ def _likeness(label: str, ledger_id: str, words: Vocabulary) -> dict[str, float]
     """How like a label is to each column of a ledger by wording alone; columns that are not at all alike are left out."""
     own = words.names[ledger_id].get(label)
     scores: dict[str, float] = {own: OWN_NAME} if own else {}
+    of_a_kind = label.endswith((*words.date_words, *words.name_words))
     for order, (known, column_id) in enumerate(words.spellings[ledger_id]):
         score = _alike(label, known)
-        if score < SAME_KIND:
+        if of_a_kind and score < SAME_KIND:
             score = max(score, _alike_in_stem(label, known, words))
         if score == SYNONYM:
             score -= order * 1e-6  # of two columns with this synonym the earlier in the catalogue

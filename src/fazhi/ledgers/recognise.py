@@ -18,6 +18,7 @@ from fazhi.ledgers.headers import header_spans, labels_of, title_rank, titles_of
 from fazhi.ledgers.match import match_columns
 from fazhi.ledgers.profile import Profile
 from fazhi.ledgers.sheets import Sheet
+from fazhi.ledgers.spread import Spread, spread_headers
 from fazhi.ledgers.vocabulary import Label, Vocabulary, vocabulary
 from fazhi.values import fold
 
@@ -41,18 +42,6 @@ class Header:
     columns: Mapping[str, int]
     labels: Mapping[int, Label] = field(default_factory=dict)
     by_cells: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Spread:
-    """A table whose header holds the values of one column (月份 × 户政 | 计生 …): index in the sheet → the value that stands over it.
-
-    ``over`` is the ledger's column whose values they are, ``amount`` the one whose cells stand below.
-    """
-
-    over: str
-    amount: str
-    places: Mapping[int, object]
 
 
 @dataclass(frozen=True)
@@ -91,6 +80,8 @@ def recognise(sheet: Sheet, catalogue: Catalogue) -> Recognition:
     summary = _is_summary(sheet, catalogue)
     if complete and _is_sure(complete):
         return Recognition(_with_telling_columns(sheet, complete[0], catalogue), tuple(best[:2]), summary=summary)
+    if spread := _spread_reading(sheet, catalogue, ranks):
+        return Recognition(spread, (spread, *best[:1]), summary=summary)
     if not complete and _is_instructions(sheet, catalogue):
         return Recognition(None, ignored=True)
     titled = max(ranks, key=lambda id: ranks[id])
@@ -177,6 +168,20 @@ def _with_telling_columns(sheet: Sheet, reading: Reading, catalogue: Catalogue) 
     columns = {id: index for id, index in header.columns.items() if index not in found.values()} | found
     told = replace(header, columns=columns, by_cells=header.by_cells | found.keys())
     return replace(reading, header=told, confidence=reading.confidence * LESS_SURE ** len(found))
+
+
+def _spread_reading(sheet: Sheet, catalogue: Catalogue, ranks: Mapping[str, float]) -> Reading | None:
+    """The surest reading of a sheet as a table with values for headings; None if there is none that is sure."""
+    readings = []
+    for ledger in catalogue.ledgers.values():
+        for found in spread_headers(sheet, ledger, catalogue)[:1]:
+            header = Header(*found.rows, {found.spread.key: found.key_index})
+            confidence = EXPLAINED * found.explained + REQUIRED + TITLED * ranks[ledger.id]
+            if not ranks[ledger.id]:
+                plain = len(found.spread.places) >= 3 and found.explained >= 0.7
+                confidence = (EXPLAINED * found.explained + REQUIRED) / (1 - TITLED) if plain else 0.0
+            readings.append(Reading(ledger, found.form, header, min(1.0, confidence), spread=found.spread))
+    return max((r for r in readings if r.confidence >= SURE), key=lambda r: r.confidence, default=None)
 
 
 def form_of(ledger: Ledger, header: Header) -> tuple[Form, tuple[str, ...]]:
