@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -52,7 +52,11 @@ class Problem:
 
 @dataclass(frozen=True)
 class SheetAccount:
-    """The rows of one sheet by what became of them; ``rows_seen`` is the sum of all others by construction of the intake."""
+    """The rows of one sheet by what became of them; ``rows_seen`` is the sum of all others by construction of the intake.
+
+    Of a part of a sheet, ``first`` is the number of its first row; ``beside`` is 0, or the first column of a table to the right of
+    another on the same rows, which has an account of its own.
+    """
 
     file: str
     sheet: str
@@ -67,6 +71,8 @@ class SheetAccount:
     notes: int = 0
     blanks: int = 0
     hidden: bool = False
+    beside: int = 0
+    first: int = 1
 
     @property
     def layout(self) -> int:
@@ -75,6 +81,24 @@ class SheetAccount:
     @property
     def balances(self) -> bool:
         return self.rows_seen == self.kept + self.duplicates + self.set_aside + self.layout
+
+
+COUNTED = ("rows_seen", "kept", "duplicates", "set_aside", "titles", "headers", "totals", "notes", "blanks")
+
+
+def one_a_sheet(accounts: Iterable[SheetAccount]) -> list[SheetAccount]:
+    """The accounts of the tables of a sheet, one below the other, as one: their ledgers joined by a plus sign, their rows added up."""
+    joined: dict[tuple[str, str, int], SheetAccount] = {}
+    for account in accounts:
+        place = account.file, account.sheet, account.beside
+        known = joined.get(place)
+        if known is None:
+            joined[place] = account
+            continue
+        ledgers = dict.fromkeys((known.ledger or "").split("+") + (account.ledger or "").split("+"))
+        sums = {name: getattr(known, name) + getattr(account, name) for name in COUNTED}
+        joined[place] = replace(known, ledger="+".join(filter(None, ledgers)) or None, **sums)
+    return list(joined.values())
 
 
 def account_frame(accounts: Iterable[SheetAccount]) -> pd.DataFrame:

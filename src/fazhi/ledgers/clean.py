@@ -94,11 +94,19 @@ def _laid_out(
     return long, replace(reading, header=header), records, account
 
 
-def _account(sheet: Sheet, ledger: Ledger, rows: Rows) -> SheetAccount:
+def account_of(sheet: Sheet, ledger: Ledger | None) -> SheetAccount:
+    """The account of a sheet, or of a part of one, of which only the number of its rows is known yet."""
     return SheetAccount(
-        sheet.file, sheet.name, ledger.id, rows_seen=sheet.height,
+        sheet.file, sheet.name, ledger.id if ledger else None, sheet.height, hidden=sheet.hidden,
+        beside=sheet.span[0] if sheet.span else 0, first=sheet.number_of(0) if sheet.height else 1,
+    )  # fmt: skip
+
+
+def _account(sheet: Sheet, ledger: Ledger, rows: Rows) -> SheetAccount:
+    return replace(
+        account_of(sheet, ledger),
         titles=rows.count(Kind.TITLE), headers=rows.count(Kind.HEADER), totals=rows.count(Kind.TOTAL),
-        notes=rows.count(Kind.NOTE), blanks=rows.count(Kind.BLANK), hidden=sheet.hidden,
+        notes=rows.count(Kind.NOTE), blanks=rows.count(Kind.BLANK),
     )  # fmt: skip
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
 
 import numpy as np
 
 from fazhi.catalogue import Catalogue
+from fazhi.ledgers.extent import right_edge
 from fazhi.ledgers.recognise import Header
 from fazhi.ledgers.sheets import Sheet
 from fazhi.ledgers.vocabulary import read_label
@@ -89,13 +90,17 @@ class Rows:
 def classify(sheet: Sheet, header: Header | None, catalogue: Catalogue) -> Rows:
     """Tell the rows of a sheet apart. Only rows that look out of the ordinary are looked at one by one."""
     patterns = _patterns(catalogue)
+    whole = sheet
+    sheet = sheet if header is None else replace(sheet, columns=sheet.columns[: right_edge(sheet, header)])
     filled = [column != "" for column in sheet.columns]
     blank = ~np.logical_or.reduce(filled)
     kinds = np.where(blank, Kind.BLANK, Kind.DATA).astype(np.int8)
     if header is None:
         kinds[~blank] = Kind.NOTE
         return Rows(kinds, nil_report=True)
-    kinds[: header.first][~blank[: header.first]] = Kind.TITLE
+    for column in whole.columns[len(sheet.columns) :]:  # a legend to the right of the table
+        kinds[(kinds == Kind.BLANK) & (column != "")] = Kind.NOTE
+    kinds[: header.first][kinds[: header.first] != Kind.BLANK] = Kind.TITLE
     kinds[header.first : header.last + 1] = Kind.HEADER
     heads = _header_cells(sheet, header)
     serial = _serial_column(sheet, header, patterns)

@@ -66,6 +66,7 @@ class Recognition:
     summary: bool = False
     empty: bool = False
     ignored: bool = False
+    by_hand: bool = False
 
 
 def recognise(sheet: Sheet, catalogue: Catalogue) -> Recognition:

@@ -47,6 +47,7 @@ class Vocabulary:
     first. ``unnamed``: labels such as 序号 and 备注 that belong to every ledger and tell none apart; ``unrelated``: words of labels
     that belong to none (出生, 电话). ``names``: ledger id → folded own name → column id. ``spellings``: ledger id → (folded name or
     synonym, column id). ``date_words``, ``name_words``: what the labels of dates (日期, 时间) and of names (姓名) end in.
+    ``typed``: all names and synonyms as they are typed, folded or not.
     """
 
     labels: dict[str, dict[str, tuple[str, ...]]]
@@ -57,6 +58,11 @@ class Vocabulary:
     unrelated: tuple[str, ...] = ()
     date_words: tuple[str, ...] = ()
     name_words: tuple[str, ...] = ()
+    typed: frozenset[object] = frozenset()
+
+    def ledgers_with(self, label: Label) -> frozenset[str]:
+        """The ledgers that have a column of this name."""
+        return frozenset(self.labels.get(label.full) or self.labels.get(label.bare) or ())
 
     def stem_of_date(self, label: str) -> str:
         """A label without the word for a date at its end: 有效截止日期 → 有效截止."""
@@ -92,8 +98,9 @@ def vocabulary(catalogue: Catalogue) -> Vocabulary:
     frozen = {word: {id: tuple(ids) for id, ids in places.items()} for word, places in labels.items()}
     unnamed = frozenset(fold(word) for word in (*catalogue.layout.serial, *catalogue.layout.remark))
     unrelated = tuple(fold(word) for word in catalogue.layout.unrelated)
-    layout = catalogue.layout
-    return Vocabulary(frozen, titles, unnamed, own, spellings, unrelated, layout.date_words, layout.name_words)
+    layout, columns = catalogue.layout, [column for ledger in catalogue.ledgers.values() for column in ledger.columns]
+    typed = frozenset(word for column in columns for name in (column.zh, *column.also) for word in (name, fold(name)))
+    return Vocabulary(frozen, titles, unnamed, own, spellings, unrelated, layout.date_words, layout.name_words, typed)
 
 
 def title_words(text: object) -> str:
