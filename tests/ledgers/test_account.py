@@ -69,7 +69,7 @@ def messy_sheets(draw):
         elif kind == "table":  # another ledger, or the same in another order of columns
             other = draw(st.sampled_from([ledger, *CATALOGUE.ledgers.values()]))
             columns, next_header = draw(headers(other))
-            body += [[], [other.zh]][: draw(st.integers(0, 2))] + [next_header]
+            body += [*[[], [other.zh]][: draw(st.integers(0, 2))], next_header]
         else:
             body.append([])
     height = len(titles) + 1 + len(body)

@@ -10,14 +10,14 @@ import pandas as pd
 from fazhi.catalogue import Catalogue, Language
 
 # Why a row is set aside, the first that applies; then why it, its sheet or its file counts nowhere.
-FAULTS = ("missing_key", "bad_date", "date_order", "unknown_category", "bad_number", "other_year")
+FAULTS = ("void", "missing_key", "bad_date", "date_order", "unknown_category", "bad_number", "other_year")
 REASONS = (*FAULTS, "duplicate", "unrecognised", "empty_ledger", "unreadable_file")
 # What a reader should know of rows that are counted all the same. A note has no row number of its own: rows that have one count nowhere.
-NOTES = ("unknown_column", "column_by_cells")
+NOTES = ("unknown_column", "column_by_cells", "hidden_rows", "comment_value")
 SET_ASIDE_COLUMNS = ["file", "sheet", "row", "ledger", "reason", "message", "suggestion"]
 ACCOUNT_COLUMNS = [
     "file", "sheet", "ledger", "rows_seen", "kept", "duplicates", "set_aside",
-    "titles", "headers", "totals", "notes", "blanks", "layout", "hidden",
+    "titles", "headers", "totals", "notes", "blanks", "layout", "hidden", "hidden_rows",
 ]  # fmt: skip
 
 
@@ -54,7 +54,7 @@ class Problem:
 class SheetAccount:
     """The rows of one sheet by what became of them; ``rows_seen`` is the sum of all others by construction of the intake.
 
-    Of a part of a sheet, ``first`` is the number of its first row; ``beside`` is 0, or the first column of a table to the right of
+    ``hidden_rows``: how many of the data rows are hidden or filtered away; they are counted like the others. Of a part of a sheet, ``first`` is the number of its first row; ``beside`` is 0, or the first column of a table to the right of
     another on the same rows, which has an account of its own.
     """
 
@@ -71,6 +71,7 @@ class SheetAccount:
     notes: int = 0
     blanks: int = 0
     hidden: bool = False
+    hidden_rows: int = 0
     beside: int = 0
     first: int = 1
 
@@ -83,7 +84,18 @@ class SheetAccount:
         return self.rows_seen == self.kept + self.duplicates + self.set_aside + self.layout
 
 
-COUNTED = ("rows_seen", "kept", "duplicates", "set_aside", "titles", "headers", "totals", "notes", "blanks")
+COUNTED = (
+    "rows_seen",
+    "kept",
+    "duplicates",
+    "set_aside",
+    "titles",
+    "headers",
+    "totals",
+    "notes",
+    "blanks",
+    "hidden_rows",
+)
 
 
 def one_a_sheet(accounts: Iterable[SheetAccount]) -> list[SheetAccount]:

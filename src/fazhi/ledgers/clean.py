@@ -1,6 +1,6 @@
 """Rows of recognised sheets → typed rows; every row that is not kept is set aside with a reason.
 
-The rules are those of docs/methods.md: a row with several faults gets the first of ``REASONS``; a row set aside is no partner for duplicates.
+The rules are those of docs/methods.md: a row with several faults gets the first of ``FAULTS``; a row set aside is no partner for duplicates.
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ import pandas as pd
 
 from fazhi.catalogue import PLACED, Catalogue
 from fazhi.catalogue.models import Ledger
-from fazhi.ledgers.account import REASONS, Problem, SheetAccount
+from fazhi.ledgers.account import FAULTS, Problem, SheetAccount
 from fazhi.ledgers.cells import Typed, ends_before, typed
 from fazhi.ledgers.duplicates import first_of_each
 from fazhi.ledgers.layout import Kind, Rows, classify
 from fazhi.ledgers.melt import melted
 from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_in, shown
 from fazhi.ledgers.recognise import Header, Reading, Recognition
+from fazhi.ledgers.rownotes import comment_notes, hidden_note
 from fazhi.ledgers.sheets import Sheet
+from fazhi.ledgers.void import void_rows
 from fazhi.values import map_distinct
 from fazhi.values.distinct import fold_all
 
@@ -56,6 +58,8 @@ def clean_sheet(
     reading = recognition.reading
     assert reading is not None
     rows = classify(sheet, reading.header, catalogue)
+    void = void_rows(sheet, reading, rows.positions(), catalogue)
+    notes = hidden_note(sheet, reading, rows.positions())
     if reading.spread is not None:
         sheet, reading, rows, account = _laid_out(sheet, reading, rows, catalogue)
     else:
@@ -67,15 +71,16 @@ def clean_sheet(
         column.id: typed(sheet, reading.header, column, positions, year, catalogue) for column in reading.ledger.columns
     }
     placed = _placed(reading, columns, len(positions))
-    faults = _faults(reading, columns, placed, year)
-    problems = tuple(_problems(sheet, reading, columns, positions, faults, year, catalogue.layout.vague))
+    faults = _faults(reading, columns, placed, year, np.isin(sheet.numbers_of(positions), list(void)))
+    problems = tuple(_problems(sheet, reading, columns, positions, faults, void, year, catalogue.layout.vague))
     if reading.spread is not None:  # several records of one row may have the same fault
         problems = tuple({(p.row, p.reason, *p.fill.items()): p for p in problems}.values())
+    notes += comment_notes(sheet, reading, columns, positions, year, catalogue)
     good = np.ones(len(positions), dtype=bool)
     for wrong in faults.values():
         good &= ~wrong
     frame = _frame(sheet, reading.ledger, columns, placed, positions, people)
-    return CleanSheet(sheet, reading, frame, good, problems, account, rows.nil_report)
+    return CleanSheet(sheet, reading, frame, good, (*problems, *notes), account, rows.nil_report)
 
 
 def _laid_out(
@@ -107,6 +112,7 @@ def _account(sheet: Sheet, ledger: Ledger, rows: Rows) -> SheetAccount:
         account_of(sheet, ledger),
         titles=rows.count(Kind.TITLE), headers=rows.count(Kind.HEADER), totals=rows.count(Kind.TOTAL),
         notes=rows.count(Kind.NOTE), blanks=rows.count(Kind.BLANK),
+        hidden_rows=len(sheet.hidden_rows & set(rows.positions().tolist())) if sheet.hidden_rows else 0,
     )  # fmt: skip
 
 
@@ -127,10 +133,13 @@ def _as_date(column: Typed) -> pd.Series:
     return pd.to_datetime(days, errors="coerce")
 
 
-def _faults(reading: Reading, columns: Mapping[str, Typed], placed: pd.Series, year: int) -> dict[str, np.ndarray]:
-    """Reason → the rows that have it as their first reason, in the order of ``REASONS``."""
+def _faults(
+    reading: Reading, columns: Mapping[str, Typed], placed: pd.Series, year: int, void: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Reason → the rows that have it as their first reason, in the order of ``FAULTS``."""
     form, height = reading.form, len(placed)
-    found = {reason: np.zeros(height, dtype=bool) for reason in REASONS[:6]}
+    found = {reason: np.zeros(height, dtype=bool) for reason in FAULTS}
+    found["void"] |= void
     for group in form.required:
         found["missing_key"] |= np.logical_and.reduce([columns[id].empty for id in group])
     for column in columns.values():
@@ -163,15 +172,20 @@ def _problems(
     columns: Mapping[str, Typed],
     positions: np.ndarray,
     faults: Mapping[str, np.ndarray],
+    void: Mapping[int, Mapping[str, str]],
     year: int,
     vague: tuple[str, ...],
 ) -> Iterable[Problem]:
     personal = [column.raw for column in columns.values() if column.column.privacy != "public"]
     for reason, rows in faults.items():
         for position in np.flatnonzero(rows):
-            names = names_in(personal, int(position))
-            fill = _fill(reason, reading, columns, int(position), names, year, vague)
-            yield Problem(sheet.file, sheet.name, sheet.number_of(positions[position]), reading.ledger.id, reason, fill)
+            number = sheet.number_of(int(positions[position]))
+            if reason == "void":
+                fill = void[number]
+            else:
+                names = names_in(personal, int(position))
+                fill = _fill(reason, reading, columns, int(position), names, year, vague)
+            yield Problem(sheet.file, sheet.name, number, reading.ledger.id, reason, fill)
 
 
 def _fill(

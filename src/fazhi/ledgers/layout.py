@@ -14,6 +14,7 @@ from fazhi.ledgers.extent import right_edge
 from fazhi.ledgers.recognise import Header
 from fazhi.ledgers.sheets import Sheet
 from fazhi.ledgers.vocabulary import read_label
+from fazhi.ledgers.void import VoidWords, void_words
 from fazhi.values import NUMERAL_SIGNS, fold, is_blank
 from fazhi.values.distinct import fold_all
 
@@ -44,6 +45,7 @@ class _Patterns:
     serial: frozenset[str]
     line: re.Pattern[str]
     example: frozenset[str]
+    void: VoidWords
 
 
 @lru_cache(maxsize=4)
@@ -70,6 +72,7 @@ def _patterns(catalogue: Catalogue) -> _Patterns:
         ),
         serial=frozenset(fold(word) for word in words.serial),
         example=frozenset(fold(word) for word in words.example),
+        void=void_words(catalogue),
     )
 
 
@@ -203,6 +206,8 @@ def _kind_of(
         return Kind.NOTE, True
     if len(texts) <= 2 and any(patterns.continued.search(text) for text in texts):
         return Kind.TITLE, False
+    if all(patterns.void.says(text) for text in texts):
+        return Kind.DATA, False
     if len(texts) == 1:
         only, column = texts[0], without_serial[0][0]
         if only and (merged_wide or only in titles):
