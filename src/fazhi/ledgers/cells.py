@@ -19,6 +19,7 @@ from fazhi.values import (
     is_dash,
     map_distinct,
     read_dates,
+    read_identity,
     read_issue,
     read_numbers,
     read_year,
@@ -149,7 +150,20 @@ def _read(cells: list[object], column: Column, label: Label | None, year: int, d
     if column.type == "yes_no":
         return Typed(column, raw, map_distinct(series, _or_none(_yes_no(layout))), empty)
     words = pd.Series([text or None for text in clean_all(series)], dtype=object)
-    return Typed(column, raw, words, empty)
+    return _identities(column, raw, words, empty) if column.identity else Typed(column, raw, words, empty)
+
+
+def _identities(column: Column, raw: np.ndarray, words: pd.Series, empty: np.ndarray) -> Typed:
+    """Identity numbers in one form; a damaged one, and words without any digit (待补), identify nobody and count as blank."""
+
+    def read(cell: object, text: str | None) -> str | None:
+        reading = read_identity(cell)
+        if reading.number is not None or reading.problem == "damaged":
+            return reading.number
+        return text if text is not None and any(sign.isdecimal() for sign in text) else None
+
+    numbers = pd.Series([read(cell, text) for cell, text in zip(raw, words, strict=True)], dtype=object)
+    return Typed(column, raw, numbers, empty | numbers.isna().to_numpy())
 
 
 def _says_nothing(cells: list[object], column: Column) -> np.ndarray:

@@ -19,13 +19,13 @@ from fazhi.ledgers.cells import Typed, ends_before, typed
 from fazhi.ledgers.duplicates import first_of_each
 from fazhi.ledgers.layout import Kind, Rows, classify
 from fazhi.ledgers.melt import melted
+from fazhi.ledgers.persons import person_parts, resolved
 from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_in, shown
 from fazhi.ledgers.recognise import Header, Reading, Recognition
-from fazhi.ledgers.rownotes import comment_notes, hidden_note
+from fazhi.ledgers.rownotes import comment_notes, damaged_notes, hidden_note
 from fazhi.ledgers.sheets import Sheet
 from fazhi.ledgers.void import void_rows
 from fazhi.values import map_distinct
-from fazhi.values.distinct import fold_all
 
 ADDRESS = ["file", "sheet", "row"]
 TYPE_OF = {
@@ -75,6 +75,7 @@ def clean_sheet(
     problems = tuple(_problems(sheet, reading, columns, positions, faults, void, year, catalogue.layout.vague))
     if reading.spread is not None:  # several records of one row may have the same fault
         problems = tuple({(p.row, p.reason, *p.fill.items()): p for p in problems}.values())
+    notes += damaged_notes(sheet, reading, columns, positions)
     notes += comment_notes(sheet, reading, columns, positions, year, catalogue)
     good = np.ones(len(positions), dtype=bool)
     for wrong in faults.values():
@@ -257,15 +258,7 @@ def _frame(
         elif column.column.privacy == "pseudonym":
             parts[id] = column.each(people.column)
         parts |= {f"{id}{suffix}": values for suffix, values in column.extra.items()}
-    for person in ledger.persons:
-        words = pd.Series([None] * len(positions), dtype=object)
-        for alternative in person.alternatives:
-            complete = ~np.logical_or.reduce([columns[id].empty for id in alternative])
-            folded = [fold_all(columns[id].values[complete]) for id in alternative]
-            joined = pd.Series([None] * len(positions), dtype=object)
-            joined[complete] = list(map("|".join, zip(*folded, strict=True)))
-            words = words.where(words.notna(), joined)
-        parts[person.column] = people.column(words)
+    parts |= person_parts(ledger, columns, len(positions), people)
     return pd.DataFrame(parts, index=range(len(positions)))
 
 
@@ -296,7 +289,7 @@ def join_sheets(sheets: list[CleanSheet]) -> tuple[pd.DataFrame, list[Problem], 
         parts = [part for part in sheets if part.reading.form is form and part.good.any()]
         if not parts:
             continue
-        frame = pd.concat([part.frame[part.good] for part in parts], ignore_index=True)
+        frame = resolved(pd.concat([part.frame[part.good] for part in parts], ignore_index=True), ledger)
         owner = np.repeat(np.arange(len(parts)), [int(part.good.sum()) for part in parts])
         roots = first_of_each(frame, ledger, form)
         first = roots == np.arange(len(frame))

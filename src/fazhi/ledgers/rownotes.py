@@ -1,4 +1,4 @@
-"""What a reader should know of rows that are counted all the same: hidden rows, and comments that hold what a blank cell lacks."""
+"""What a reader should know of rows that are counted all the same: hidden rows, damaged identity numbers, values in comments."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from fazhi.catalogue.models import Column
 from fazhi.catalogue.uses import uses_of
 from fazhi.ledgers.account import Problem
 from fazhi.ledgers.cells import Typed
+from fazhi.ledgers.persons import damaged
 from fazhi.ledgers.recognise import Reading
 from fazhi.ledgers.sheets import Sheet
 from fazhi.ledgers.vocabulary import categories
-from fazhi.values import read_date, read_issue, read_number, read_year
+from fazhi.values import mask, read_date, read_issue, read_number, read_year
 from fazhi.values.text import plain
 
 NAMED = 10  # rows that a message names
@@ -35,6 +36,31 @@ def hidden_note(sheet: Sheet, reading: Reading, positions: np.ndarray) -> list[P
         return []
     fill = {"count": str(len(hidden)), "rows": rows_named(hidden)}
     return [Problem(sheet.file, sheet.name, None, reading.ledger.id, "hidden_rows", fill)]
+
+
+def damaged_notes(sheet: Sheet, reading: Reading, columns: Mapping[str, Typed], positions: np.ndarray) -> list[Problem]:
+    """One note for each column of identity numbers in which a spreadsheet damaged some, with what tells persons apart instead."""
+    header = reading.header
+    assert header is not None
+    notes = []
+    for person in reading.ledger.persons:
+        for id in (id for id in person.alternatives[0] if id in header.columns and reading.ledger.column(id).identity):
+            places = np.flatnonzero(damaged(columns[id]))
+            if not len(places):
+                continue
+            instead = next(
+                a for a in person.alternatives[1:] if a is person.alternatives[-1] or set(a) <= header.columns.keys()
+            )
+            label = header.labels.get(header.columns[id])
+            fill = {
+                "column": label.full if label else reading.ledger.column(id).zh,
+                "count": str(len(places)),
+                "rows": rows_named([sheet.number_of(int(positions[place])) for place in places]),
+                "value": mask(columns[id].raw[places[0]]),
+                "instead": "、".join(reading.ledger.column(other).zh for other in instead),
+            }
+            notes.append(Problem(sheet.file, sheet.name, None, reading.ledger.id, "damaged_id", fill))
+    return notes
 
 
 def comment_notes(
