@@ -414,6 +414,7 @@ class Layout(Entry):
     between_values: tuple[str, ...]
     unrelated: tuple[str, ...]  # labels with these words belong to no ledger's own columns
     date_words: tuple[str, ...]  # what the labels of dates end in
+    telling_signs: tuple[str, ...]  # signs by which names are commonly told apart
     name_words: tuple[str, ...]  # what the labels of names end in
     void: tuple[str, ...]
     void_why: tuple[str, ...]  # may stand beside a word of ``void``

@@ -6,15 +6,16 @@ The rules are those of docs/methods.md: a row with several faults gets the first
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from fazhi.catalogue import PLACED, Catalogue
-from fazhi.catalogue.models import Ledger
+from fazhi.catalogue.models import Form, Ledger
 from fazhi.ledgers.account import FAULTS, Problem, SheetAccount
+from fazhi.ledgers.alike import Words, alike, alike_notes, words_for
 from fazhi.ledgers.cells import Typed, ends_before, typed
 from fazhi.ledgers.duplicates import first_of_each
 from fazhi.ledgers.layout import Kind, Rows, classify
@@ -40,7 +41,10 @@ TYPE_OF = {
 
 @dataclass(frozen=True, eq=False)
 class CleanSheet:
-    """The data rows of one sheet: ``frame`` has a row each, ``good`` says which are without fault."""
+    """The data rows of one sheet: ``frame`` has a row each, ``good`` says which are without fault.
+
+    ``words`` are the cells of personal columns that tell rows apart, as they stand; they are dropped when the sheets are joined.
+    """
 
     sheet: Sheet
     reading: Reading
@@ -49,6 +53,7 @@ class CleanSheet:
     problems: tuple[Problem, ...]
     account: SheetAccount
     nil_report: bool = False
+    words: Words = field(default_factory=dict)
 
 
 def clean_sheet(
@@ -81,7 +86,8 @@ def clean_sheet(
     for wrong in faults.values():
         good &= ~wrong
     frame = _frame(sheet, reading.ledger, columns, placed, positions, people)
-    return CleanSheet(sheet, reading, frame, good, (*problems, *notes), account, rows.nil_report)
+    words = {id: columns[id].raw for id in words_for(reading.ledger, reading.form)}
+    return CleanSheet(sheet, reading, frame, good, (*problems, *notes), account, rows.nil_report, words)
 
 
 def _laid_out(
@@ -279,7 +285,9 @@ def empty_frame(ledger: Ledger) -> pd.DataFrame:
 # --------------------------------------------------------------------------------------------- duplicates
 
 
-def join_sheets(sheets: list[CleanSheet]) -> tuple[pd.DataFrame, list[Problem], list[SheetAccount]]:
+def join_sheets(
+    sheets: list[CleanSheet], catalogue: Catalogue
+) -> tuple[pd.DataFrame, list[Problem], list[SheetAccount]]:
     """All sheets of one ledger → its clean table, the duplicates among them, and the account of each sheet."""
     ledger = sheets[0].reading.ledger
     first_of = {id(part): np.zeros(int(part.good.sum()), dtype=bool) for part in sheets}
@@ -295,10 +303,19 @@ def join_sheets(sheets: list[CleanSheet]) -> tuple[pd.DataFrame, list[Problem], 
         first = roots == np.arange(len(frame))
         kept.append(frame[first])
         problems += _duplicates(frame, ledger, roots)
+        problems += _alike(kept[-1].reset_index(drop=True), ledger, form, parts, first, catalogue)
         first_of |= {id(part): first[owner == index] for index, part in enumerate(parts)}
     accounts = [_settled(part, first_of[id(part)]) for part in sheets]
     table = pd.concat(kept, ignore_index=True) if kept else empty_frame(ledger)
     return table, problems, accounts
+
+
+def _alike(
+    table: pd.DataFrame, ledger: Ledger, form: Form, parts: list[CleanSheet], first: np.ndarray, catalogue: Catalogue
+) -> list[Problem]:
+    """A note for each pair of kept rows that may be one matter booked twice; ``first``: which good rows are kept."""
+    words = {id: np.concatenate([part.words[id][part.good] for part in parts])[first] for id in parts[0].words}
+    return list(alike_notes(table, ledger, alike(table, ledger, form, words, catalogue)))
 
 
 def _settled(part: CleanSheet, first: np.ndarray) -> SheetAccount:

@@ -59,7 +59,7 @@ def _key(frame: pd.DataFrame, rule: KeyRule, ledger: Ledger) -> np.ndarray:
             usable &= code >= 0
         codes.append(code)
     if rule.unordered:
-        places = pd.concat([_folded(frame, name, ledger) for name in rule.unordered], ignore_index=True)
+        places = pd.concat([folded(frame, name, ledger) for name in rule.unordered], ignore_index=True)
         shared = pd.factorize(places, use_na_sentinel=True)[0].reshape(len(rule.unordered), -1)
         usable &= (shared >= 0).all(axis=0)
         codes.extend(np.sort(shared, axis=0))
@@ -68,10 +68,10 @@ def _key(frame: pd.DataFrame, rule: KeyRule, ledger: Ledger) -> np.ndarray:
 
 
 def _codes(frame: pd.DataFrame, name: str, ledger: Ledger) -> np.ndarray:
-    return pd.factorize(_folded(frame, name, ledger), use_na_sentinel=True)[0]
+    return pd.factorize(folded(frame, name, ledger), use_na_sentinel=True)[0]
 
 
-def _folded(frame: pd.DataFrame, name: str, ledger: Ledger) -> pd.Series:
+def folded(frame: pd.DataFrame, name: str, ledger: Ledger) -> pd.Series:
     """A column in the form in which it is compared; blank and "yes, there is one" answers are missing."""
     column: Column | None = next((column for column in ledger.columns if column.id == name), None)
     series = frame[name]

@@ -94,7 +94,7 @@ def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue, settled
     tables: dict[str, pd.DataFrame] = {}
     for ledger_id in sorted(by_ledger):
         parts = by_ledger[ledger_id]
-        table, repeats, ledger_accounts = join_sheets(parts)
+        table, repeats, ledger_accounts = join_sheets(parts, catalogue)
         problems += repeats
         accounts += ledger_accounts
         if any(len(part.frame) or part.nil_report for part in parts):
