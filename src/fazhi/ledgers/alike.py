@@ -50,7 +50,7 @@ def words_for(ledger: Ledger, form: Form) -> tuple[str, ...]:
 
 
 def alike(frame: pd.DataFrame, ledger: Ledger, form: Form, words: Words, catalogue: Catalogue) -> list[Pair]:
-    """The pairs among kept rows (index 0…n−1), in the order of their second row."""
+    """The pairs among kept rows, by their positions, in the order of their second row."""
     signs = frozenset(NUMERAL_SIGNS) | frozenset("".join(catalogue.layout.telling_signs))
     found: dict[tuple[int, int], Pair] = {}
     for rule in form.keys:

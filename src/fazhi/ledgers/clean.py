@@ -303,7 +303,7 @@ def join_sheets(
         first = roots == np.arange(len(frame))
         kept.append(frame[first])
         problems += _duplicates(frame, ledger, roots)
-        problems += _alike(kept[-1].reset_index(drop=True), ledger, form, parts, first, catalogue)
+        problems += _alike(kept[-1], ledger, form, parts, first, catalogue)
         first_of |= {id(part): first[owner == index] for index, part in enumerate(parts)}
     accounts = [_settled(part, first_of[id(part)]) for part in sheets]
     table = pd.concat(kept, ignore_index=True) if kept else empty_frame(ledger)

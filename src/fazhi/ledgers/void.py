@@ -30,6 +30,8 @@ class VoidWords:
         self._beside = frozenset(fold(word) for word in layout.void_why)
         spaced = (r"\s*".join(map(re.escape, word)) for word in sorted(self.void, key=lambda w: (-len(w), w)))
         self.hint = re.compile("|".join(spaced))
+        parts = [word for word in self.void if not any(other != word and other in word for other in self.void)]
+        self.begin = tuple(sorted({word[0] for word in parts}))
 
     def says(self, cell: object) -> bool:
         """Whether a cell says nothing but that its row is void, with or without the reason."""
@@ -109,7 +111,8 @@ def _hinted(column: np.ndarray, words: VoidWords | None) -> list[int]:
     if words is None:
         return np.flatnonzero(column != "").tolist()
     texts = [cell if isinstance(cell, str) else "" for cell in column]
-    if not words.hint.search("\0".join(texts)):  # searched as one text first: hardly any column has such a word
+    whole = "\0".join(texts)  # searched as one text first: hardly any column has such a word
+    if not any(sign in whole for sign in words.begin) or not words.hint.search(whole):
         return []
     return [place for place, text in enumerate(texts) if words.hint.search(text)]
 
