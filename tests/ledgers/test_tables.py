@@ -4,6 +4,13 @@ import openpyxl
 import pytest
 import yaml
 
+from fazhi.catalogue import load
+from fazhi.ledgers.intake import sort_out
+from fazhi.ledgers.read import ledger_files, read_file
+from fazhi.ledgers.recognise import recognise
+from fazhi.ledgers.sheets import sheet_of
+
+CATALOGUE = load()
 DISPUTES = ["卷号", "受理日期", "纠纷类型", "申请人", "被申请人", "结案日期", "结果"]
 STEWARDS = ["姓名", "村居", "认定日期"]
 
@@ -168,3 +175,53 @@ def test_many_rows_of_labels_do_not_take_all_day(tmp_path, intake):
         book.active.append(dispute(n) if n % 2 else [f"某{n}", "东村", "2022-01-05"])
     book.save(tmp_path / "司法所资料.xlsx")
     assert sum(account.rows_seen for account in intake().accounts) == 1000
+
+
+@pytest.fixture(scope="module")
+def ledgers(root):
+    """The first sheet of each shipped ledger, by the ledger's id."""
+    folder = root / "data" / "raw" / "双合镇" / "2022"
+    sheets = [sheet for path in ledger_files(folder) for sheet in read_file(path, folder)[0]]
+    found = [(recognise(sheet, CATALOGUE), sheet) for sheet in sheets if sheet.height < 300]
+    return {r.reading.ledger.id: sheet for r, sheet in found if r.reading and r.reading.header}
+
+
+class TestShippedLedgers:
+    """The shipped ledgers, two on a sheet, give what they give each by itself."""
+
+    def alone(self, sheet):
+        return sort_out([(sheet.file, [sheet], [])], 2022, CATALOGUE)
+
+    def told(self, found, shift=0):
+        return [(p.row + shift, p.reason) for p in found.problems if p.row]
+
+    @pytest.mark.parametrize("gap", [0, 2])
+    @pytest.mark.parametrize("place", range(18))
+    def test_one_below_the_other(self, ledgers, place, gap):
+        upper, lower = (list(ledgers)[(place + step) % len(ledgers)] for step in (0, 1))
+        a, b = ledgers[upper], ledgers[lower]
+        shift = a.height + gap
+        rows = [a.row(n) for n in range(a.height)] + [[] for _ in range(gap)] + [b.row(n) for n in range(b.height)]
+        merges = (*a.merges, *((top + shift, left, bottom + shift, right) for top, left, bottom, right in b.merges))
+        found = self.alone(sheet_of(rows, "资料.xlsx", "Sheet1", merges))
+        assert len(found.accounts) == 1 and found.accounts[0].balances
+        assert addresses(found.tables[upper]) == addresses(self.alone(a).tables[upper])
+        assert addresses(found.tables[lower]) == [row + shift for row in addresses(self.alone(b).tables[lower])]
+        assert self.told(found) == sorted(self.told(self.alone(a)) + self.told(self.alone(b), shift))
+
+    @pytest.mark.parametrize("place", range(18))
+    def test_side_by_side(self, ledgers, place):
+        left, right = (list(ledgers)[(place + step) % len(ledgers)] for step in (0, 1))
+        a, b = ledgers[left], ledgers[right]
+        shift = len(a.columns) + 1
+        blank_a, blank_b = [""] * len(a.columns), [""] * len(b.columns)
+        rows = [
+            [*(a.row(n) if n < a.height else blank_a), "", *(b.row(n) if n < b.height else blank_b)]
+            for n in range(max(a.height, b.height))
+        ]
+        merges = (*a.merges, *((top, first + shift, bottom, last + shift) for top, first, bottom, last in b.merges))
+        found = self.alone(sheet_of(rows, "资料.xlsx", "Sheet1", merges))
+        assert [account.ledger for account in found.accounts] == [left, right]
+        assert all(account.balances for account in found.accounts)
+        assert addresses(found.tables[left]) == addresses(self.alone(a).tables[left])
+        assert addresses(found.tables[right]) == addresses(self.alone(b).tables[right])

@@ -1,178 +1,99 @@
 """A sheet → the tables that stand on it, one below the other or side by side, each recognised by itself.
 
-A row of labels further down that does not repeat the header above it begins another table: of another ledger, or of the same one with
-its columns in another order. A sheet is only taken apart where its parts are recognised; what looks like a table of its own and is not
-recognised is set aside with its rows named, and never read with the columns of the table above it.
+Tables side by side are those between wholly blank columns, or of a header whose labels begin anew, if at least two are recognised.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
 
 from fazhi.catalogue import Catalogue
-from fazhi.ledgers.labelrows import LabelRow, label_rows
-from fazhi.ledgers.recognise import Reading, Recognition, recognise
-from fazhi.ledgers.sheets import Sheet, columns_within, rows_of
+from fazhi.ledgers.blocks import Table, recognised, top_to_bottom
+from fazhi.ledgers.headers import HEAD_ROWS
+from fazhi.ledgers.recognise import Reading, recognise
+from fazhi.ledgers.sheets import Sheet, columns_within
 from fazhi.ledgers.vocabulary import Vocabulary, read_label, vocabulary
 
-MOST_TABLES = 60  # a sheet with more rows of labels than this is no ledger that was taken apart by an office
-FEWEST_LABELS = 3
-TITLE_CELLS = 2  # filled cells of a row above a header that belongs to it
-
-
-@dataclass(frozen=True)
-class Table:
-    """A sheet, or a part of one, and what it was recognised as. ``beside``: columns of another table that was not recognised."""
-
-    sheet: Sheet
-    recognition: Recognition
-    beside: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True)
-class _Block:
-    """Rows of a sheet that may be a table: the first, the one behind the last, and its row of labels."""
-
-    first: int
-    behind: int
-    label_row: LabelRow
+FEWEST_BESIDE = 2  # labels of a table beside another
+SOON = 50  # rows in which most columns that are not blank show it
 
 
 def tables_of(sheet: Sheet, catalogue: Catalogue) -> list[Table]:
-    """The tables of a sheet from top to bottom, those side by side from left to right; the sheet itself where it holds but one."""
+    """The tables of a sheet from left to right and from top to bottom; the sheet itself where it holds but one."""
     if not sheet.columns:
         return [Table(sheet, recognise(sheet, catalogue))]
     words = vocabulary(catalogue)
-    blocks = _blocks(sheet, label_rows(sheet, words))
-    below = _below_each_other(sheet, blocks, catalogue) if 1 < len(blocks) <= MOST_TABLES else []
-    if not below:
-        below = [Table(sheet, recognise(sheet, catalogue))]
-    return _without_own_sums([part for table in below for part in _side_by_side(table, words, catalogue)])
-
-
-# ---------------------------------------------------------------------------------------- one below the other
-
-
-def _blocks(sheet: Sheet, rows: list[LabelRow]) -> list[_Block]:
-    """The sheet cut at every row of labels that is no repeat of the header above it; titles go with the header below them."""
-    heads: list[list[LabelRow]] = []
-    for row in rows:
-        if heads and row.at == heads[-1][-1].at + 1 and row.at - heads[-1][0].at < 2:  # the second row of a header
-            heads[-1].append(row)
-        elif not heads or not any(row.repeats(known) for known in heads[-1]):
-            heads.append([row])
-    starts = [
-        0,
-        *(_with_titles(sheet, head[0].at, above[-1].at) for above, head in zip(heads, heads[1:], strict=False)),
+    beside = _between_blank_columns(sheet, words, catalogue)
+    return beside or [
+        part for table in top_to_bottom(sheet, catalogue) for part in _labels_anew(table, words, catalogue)
     ]
-    ends = [*starts[1:], sheet.height]
-    return [_Block(first, end, head[0]) for first, end, head in zip(starts, ends, heads, strict=False)]
 
 
-def _with_titles(sheet: Sheet, header: int, above: int) -> int:
-    """The first of the rows directly above a header that are its titles: few cells, all words, blank rows between."""
-    first = header
-    for row in range(header - 1, above, -1):
-        cells = [cell for cell in sheet.row(row) if cell != ""]
-        if len(cells) > TITLE_CELLS or not all(isinstance(cell, str) for cell in cells):
-            break
-        first = row if cells else first
-    return first
-
-
-def _below_each_other(sheet: Sheet, blocks: list[_Block], catalogue: Catalogue) -> list[Table]:
-    """Each block by itself; one that is not recognised belongs to its neighbour unless it plainly is a table of its own."""
-    kept: list[_Block] = []
-    found: list[Recognition] = []
-    opening: int | None = None  # where rows begin that belong to the next block
-    for block in blocks:
-        block = block if opening is None else replace(block, first=opening)
-        recognition = _recognised(rows_of(sheet, block.first, block.behind), found, catalogue)
-        opening = None
-        if recognition.reading is not None or _stands_alone(sheet, block):
-            kept.append(block)
-            found.append(recognition)
-        elif kept:
-            kept[-1] = replace(kept[-1], behind=block.behind)
-            found[-1] = _recognised(rows_of(sheet, kept[-1].first, block.behind), found[:-1], catalogue)
-        else:
-            opening = block.first
-    if opening is not None or len(kept) < 2 or not any(recognition.reading for recognition in found):
+def _between_blank_columns(sheet: Sheet, words: Vocabulary, catalogue: Catalogue) -> list[Table]:
+    """The tables between wholly blank columns, if at least two of them are recognised, whatever rows their headers stand in."""
+    groups = [group for group in _filled_groups(sheet) if _most_labels(sheet, group, words) >= FEWEST_BESIDE]
+    if len(groups) < 2:
         return []
-    parts = (rows_of(sheet, block.first, block.behind) for block in kept)
-    return [Table(part, recognition) for part, recognition in zip(parts, found, strict=True)]
+    found = [top_to_bottom(columns_within(sheet, *group), catalogue) for group in groups]
+    known = sum(any(table.recognition.reading is not None for table in tables) for tables in found)
+    return [table for tables in found for table in tables] if known >= 2 else []
 
 
-def _recognised(part: Sheet, above: list[Recognition], catalogue: Catalogue) -> Recognition:
-    """A part by itself; what its own words leave open the table before it settles."""
-    recognition = recognise(part, catalogue)
-    if recognition.reading is not None or not above or above[-1].reading is None:
-        return recognition
-    same = (r for r in recognition.best if not r.missing and r.ledger is above[-1].reading.ledger)
-    return replace(recognition, reading=next(same, None))
-
-
-def _stands_alone(sheet: Sheet, block: _Block) -> bool:
-    """Whether a block that was not recognised is a table all the same: labels enough of one ledger, a gap above, rows below."""
-    if block.label_row.of_one_ledger < FEWEST_LABELS or not (block.label_row.after_gap or block.first == 0):
-        return False
-    rows = range(block.label_row.at + 1, block.behind)
-    return any(sum(cell != "" for cell in sheet.row(row)) >= 2 for row in rows)
-
-
-def _without_own_sums(tables: list[Table]) -> list[Table]:
-    """A table by months below the single records of the same ledger sums these up; it is not counted beside them."""
-
-    def is_single(reading: Reading) -> bool:
-        return reading.form is reading.ledger.forms[0]
-
-    readings = [table.recognition.reading for table in tables]
-    single = {reading.ledger.id for reading in readings if reading and is_single(reading)}
-
-    def told(table: Table) -> Table:
-        reading = table.recognition.reading
-        if reading is None or is_single(reading) or reading.ledger.id not in single:
-            return table
-        return replace(table, recognition=replace(table.recognition, summary=True))
-
-    return [told(table) for table in tables]
-
-
-# ----------------------------------------------------------------------------------------------- side by side
-
-
-def _side_by_side(table: Table, words: Vocabulary, catalogue: Catalogue) -> list[Table]:
-    """The tables between blank columns, or of labels that begin anew, if at least two of them are recognised; else the table itself."""
+def _labels_anew(table: Table, words: Vocabulary, catalogue: Catalogue) -> list[Table]:
+    """The tables of a header whose labels begin anew, if at least two are recognised; else the table, with what is strange beside it."""
     whole = table.recognition.reading
     if whole is None or whole.header is None or whole.spread is not None:
         return [table]
     row = whole.header.last
-    groups = [group for group in _groups(table.sheet, row, words) if _labels_in(table.sheet, row, group, words) >= 2]
+    groups = [
+        group for group in _groups(table.sheet, row) if _labels_in(table.sheet, row, group, words) >= FEWEST_BESIDE
+    ]
     if len(groups) < 2:
         return [table]
     parts: list[Table] = []
     for group in groups:
         part = columns_within(table.sheet, *group)
-        recognition = _recognised(part, [parts[-1].recognition] if parts else [], catalogue)
+        recognition = recognised(part, [parts[-1].recognition] if parts else [], catalogue)
         if recognition.reading is not None:
             parts.append(Table(part, recognition))
-    if len(parts) >= 2:
-        return parts
-    used = set(whole.header.columns.values())
-    strange = [
-        group for group in groups[1:]
-        if len(used & set(range(*group))) * 2 < _labels_in(table.sheet, row, group, words) and _has_rows(table.sheet, row, group)
-    ]  # fmt: skip
-    if not strange:
-        return [table]
-    beside = set(range(*strange[0]))
-    columns = {id: at for id, at in whole.header.columns.items() if at not in beside}
-    reading = replace(whole, header=replace(whole.header, columns=columns))
-    return [replace(table, recognition=replace(table.recognition, reading=reading), beside=strange[0])]
+    return parts if len(parts) >= 2 else [_with_strange(table, whole, groups[1:], words)]
 
 
-def _groups(sheet: Sheet, row: int, words: Vocabulary) -> list[tuple[int, int]]:
+def _with_strange(table: Table, whole: Reading, groups: list[tuple[int, int]], words: Vocabulary) -> Table:
+    """A table with the first of the groups of columns at its right that hardly belong to it, and without these."""
+    assert whole.header is not None
+    sheet, row, used = table.sheet, whole.header.last, set(whole.header.columns.values())
+    for group in groups:
+        belong = len(used & set(range(*group)))
+        if belong * 2 < _labels_in(sheet, row, group, words) and _has_rows(sheet, row, group):
+            columns = {id: at for id, at in whole.header.columns.items() if at not in range(*group)}
+            reading = replace(whole, header=replace(whole.header, columns=columns))
+            return replace(table, recognition=replace(table.recognition, reading=reading), beside=group)
+    return table
+
+
+def _filled_groups(sheet: Sheet) -> list[tuple[int, int]]:
+    """Runs of columns in which anything stands: the first and the one behind the last of each."""
+    filled = [_is_filled(column) for column in sheet.columns]
+    edges = [at for at, (a, b) in enumerate(pairwise((False, *filled, False))) if a != b]
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def _is_filled(column: np.ndarray) -> bool:
+    return any(cell != "" for cell in column[:SOON]) or bool((column != "").any())
+
+
+def _most_labels(sheet: Sheet, group: tuple[int, int], words: Vocabulary) -> int:
+    """The most labels that a row of a group of columns holds, of the rows in which a header is looked for."""
+    rows = range(min(HEAD_ROWS, sheet.height))
+    return max((_labels_in(sheet, row, group, words) for row in rows), default=0)
+
+
+def _groups(sheet: Sheet, row: int) -> list[tuple[int, int]]:
     """Columns that belong together: cut at wholly blank columns, and where the labels of a header begin anew."""
     labels = [read_label(cell).full if cell != "" else "" for cell in sheet.row(row)]
     cuts: list[tuple[int, int]] = []
