@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fazhi.catalogue import load
+from fazhi.ledgers.account import NOTES
 from fazhi.ledgers.intake import sort_out
 from fazhi.ledgers.sheets import sheet_of
 
@@ -33,14 +34,20 @@ anything = st.one_of(
 
 
 @st.composite
-def messy_sheets(draw):
-    """A ledger's header under titles, above rows half sense and half nonsense, with merges anywhere."""
-    ledger = draw(st.sampled_from(list(CATALOGUE.ledgers.values())))
+def headers(draw, ledger):
+    """Some of a ledger's columns, the required ones among them, in any order, with a label for each."""
     columns = draw(st.permutations(ledger.columns))[: draw(st.integers(2, len(ledger.columns)))]
     columns += tuple(
         c for group in ledger.forms[0].required for c in ledger.columns if c.id in group and c not in columns
     )
-    header = [draw(st.sampled_from([c.zh, *c.also])) for c in columns]
+    return columns, [draw(st.sampled_from([c.zh, *c.also])) for c in columns]
+
+
+@st.composite
+def messy_sheets(draw):
+    """A ledger's header under titles, above rows half sense and half nonsense, with merges anywhere."""
+    ledger = draw(st.sampled_from(list(CATALOGUE.ledgers.values())))
+    columns, header = draw(headers(ledger))
 
     def cell(column):
         spellings = [word for value in column.values for word in (value.zh, *value.also)]
@@ -50,7 +57,7 @@ def messy_sheets(draw):
     titles = [[draw(st.sampled_from([ledger.zh, "", "某镇2023年台账"]))] for _ in range(draw(st.integers(0, 3)))]
     body = []
     for _ in range(draw(st.integers(0, 8))):
-        kind = draw(st.sampled_from(["data", "data", "data", "layout", "header", "blank", "copy"]))
+        kind = draw(st.sampled_from(["data", "data", "data", "layout", "header", "blank", "copy", "table"]))
         if kind == "data":
             body.append([cell(column) for column in columns])
         elif kind == "layout":
@@ -59,6 +66,10 @@ def messy_sheets(draw):
             body.append(list(header))
         elif kind == "copy" and body:
             body.append(list(draw(st.sampled_from(body))))
+        elif kind == "table":  # another ledger, or the same in another order of columns
+            other = draw(st.sampled_from([ledger, *CATALOGUE.ledgers.values()]))
+            columns, next_header = draw(headers(other))
+            body += [*[[], [other.zh]][: draw(st.integers(0, 2))], next_header]
         else:
             body.append([])
     height = len(titles) + 1 + len(body)
@@ -93,10 +104,13 @@ def check_account(sheets):
         assert account.rows_seen == sheet.height
         assert account.balances, account
     told = Counter((p.sheet, p.reason == "duplicate") for p in found.problems if p.row is not None)
+    in_part = {p.sheet for p in found.problems if p.reason == "unrecognised"}  # a table of the sheet, or all of it
+    assert not any(p.row is not None for p in found.problems if p.reason in NOTES)
     for account in found.accounts:
-        if account.ledger is not None:
+        if account.sheet not in in_part:
             assert told[account.sheet, True] == account.duplicates
             assert told[account.sheet, False] == account.set_aside
+    assert all(account.balances for account in found.accounts)
     kept = sum(len(table) for table in found.tables.values())
     assert kept == sum(account.kept for account in found.accounts)
     assert not found.tables or all(table.columns.is_unique for table in found.tables.values())

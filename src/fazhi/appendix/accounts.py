@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from fazhi.appendix.context import Context
-from fazhi.ledgers.account import REASONS
+from fazhi.ledgers.account import NOTES, REASONS
 from fazhi.publish.blocks import Cell, CellLike, Column, Table
 
 SHOWN = 200  # rows of the list in the page; set_aside.csv holds all
@@ -16,9 +16,12 @@ SHOWN = 200  # rows of the list in the page; set_aside.csv holds all
 def set_aside(context: Context) -> Iterator[Table]:
     """How many rows by ledger and reason; the rows themselves; the account of all sheets."""
     frame = context.found.clean.set_aside
-    if len(frame):
-        yield _by_reason(context, frame)
-        yield _rows(context, frame)
+    noted = frame["reason"].isin(NOTES)
+    if not noted.all():
+        yield _by_reason(context, frame[~noted])
+        yield _rows(context, frame[~noted], "title.set_aside")
+    if noted.any():
+        yield _rows(context, frame[noted], "title.notes")
     yield _account(context)
     if len(context.found.clean.corrections):
         yield _corrections(context)
@@ -57,7 +60,7 @@ def _ledger(context: Context, id: str) -> str:
     return id if id == "—" else context.ledger_name(id)
 
 
-def _rows(context: Context, frame: pd.DataFrame) -> Table:
+def _rows(context: Context, frame: pd.DataFrame, title_word: str) -> Table:
     widths = {"place": 3.0, "row": 0.6, "reason": 1.2, "message": 4.4}
     columns = [Column(k, context.word(f"column.{k}"), "right" if k == "row" else "left", w) for k, w in widths.items()]
     rows = [
@@ -73,7 +76,7 @@ def _rows(context: Context, frame: pd.DataFrame) -> Table:
     first = frame.drop_duplicates("reason")
     colon = context.word("colon")
     notes += [f"{context.word(f'reason.{row.reason}')}{colon}{row.suggestion}" for row in first.itertuples()]
-    title = context.titled(context.word("title.set_aside"))
+    title = context.titled(context.word(title_word))
     return Table(context.next_table(), title, columns, rows, notes=notes, header_columns=2, language=context.language)
 
 

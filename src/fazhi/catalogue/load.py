@@ -107,7 +107,7 @@ def _words() -> dict[str, Text]:
     return words
 
 
-def _conditions(indicator: FromLedger) -> Iterator[tuple[str, Condition]]:
+def conditions_of(indicator: FromLedger) -> Iterator[tuple[str, Condition]]:
     """Every condition of an indicator with the ledger that it looks at."""
     for name in ("where", "numerator", "unless"):
         yield from ((indicator.ledger, condition) for condition in getattr(indicator, name, ()))
@@ -141,7 +141,7 @@ def _check_indicator(indicator: AnyIndicator, catalogue: Catalogue) -> None:
     for column in [*filter(None, columns), *getattr(indicator, "distinct", ())]:
         if not known(column, ledger):
             raise CatalogueError(f"indicators.yaml: {indicator.id}: {ledger.id} has no column {column}")
-    for ledger_id, condition in _conditions(indicator):
+    for ledger_id, condition in conditions_of(indicator):
         other = catalogue.ledgers[ledger_id]
         if not known(condition.column, other):
             raise CatalogueError(f"indicators.yaml: {indicator.id}: {ledger_id} has no column {condition.column}")

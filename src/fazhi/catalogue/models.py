@@ -68,6 +68,7 @@ class Column(Named):
     ``privacy``: ``pseudonym`` columns leave as codes that say only "the same as elsewhere"; ``dropped`` columns never leave the intake.
     ``strict``: a category outside ``values`` sets the row aside, because the value decides a count; elsewhere it becomes 其他 with a note.
     ``blank_words`` mean "nothing stands here" (a 记录 of 无); ``not_unique`` are answers that cannot tell two rows apart (a 记录 of 有).
+    ``identity`` columns hold identity numbers; one that a spreadsheet damaged tells nobody apart and counts as blank there.
     """
 
     type: ColumnType = "text"
@@ -79,6 +80,7 @@ class Column(Named):
     unit: str | None = None
     blank_words: tuple[str, ...] = ()
     not_unique: tuple[str, ...] = ()
+    identity: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -109,6 +111,13 @@ class Person(Entry):
     alternatives: tuple[tuple[str, ...], ...]
 
 
+class SpreadRule(Entry):
+    """A form may be kept as a table with the values of the column ``over`` as its headings and the cells of ``amount`` below them."""
+
+    over: str
+    amount: str
+
+
 class Form(Entry):
     """One layout in which a ledger is kept: what a row must have, what dates it, what identifies it."""
 
@@ -118,6 +127,7 @@ class Form(Entry):
     fallback_date: str | None = None  # places the row only while every ``dated_by`` is blank
     keys: tuple[KeyRule, ...]
     keys_joined_by: Literal["or", "else"] = "else"
+    spread: tuple[SpreadRule, ...] = ()
 
 
 class Ledger(Named):
@@ -148,6 +158,7 @@ class Ledger(Named):
             named |= {name for group in form.required for name in group} | set(form.needs) | set(form.dated_by)
             named |= {form.fallback_date} if form.fallback_date else set()
             named |= {name for key in form.keys for name in key.columns()} - person_columns
+            named |= {name for rule in form.spread for name in (rule.over, rule.amount)}
         if unknown := named - known:
             raise ValueError(f"ledger {self.id}: no such column {sorted(unknown)}")
         return self
@@ -420,3 +431,10 @@ class Layout(Entry):
     spans: tuple[str, ...]
     place_endings: tuple[str, ...]
     between_values: tuple[str, ...]
+    unrelated: tuple[str, ...]  # labels with these words belong to no ledger's own columns
+    date_words: tuple[str, ...]  # what the labels of dates end in
+    telling_signs: tuple[str, ...]  # signs by which names are commonly told apart
+    name_words: tuple[str, ...]  # what the labels of names end in
+    void: tuple[str, ...]
+    void_why: tuple[str, ...]  # may stand beside a word of ``void``
+    state: tuple[str, ...]  # columns that say whether a row is valid

@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from fazhi.catalogue import Catalogue, Language
 
-REASONS = (
-    "missing_key",
-    "bad_date",
-    "date_order",
-    "unknown_category",
-    "bad_number",
-    "other_year",
-    "duplicate",
-    "unrecognised",
-    "empty_ledger",
-    "unreadable_file",
-)
+# Why a row is set aside, the first that applies; then why it, its sheet or its file counts nowhere.
+FAULTS = ("void", "missing_key", "bad_date", "date_order", "unknown_category", "bad_number", "other_year")
+REASONS = (*FAULTS, "duplicate", "unrecognised", "empty_ledger", "unreadable_file")
+# What a reader should know of rows that are counted all the same. A note has no row number of its own: rows that have one count nowhere.
+NOTES = ("unknown_column", "column_by_cells", "hidden_rows", "comment_value", "damaged_id", "possible_duplicate")
 SET_ASIDE_COLUMNS = ["file", "sheet", "row", "ledger", "reason", "message", "suggestion"]
 ACCOUNT_COLUMNS = [
     "file", "sheet", "ledger", "rows_seen", "kept", "duplicates", "set_aside",
-    "titles", "headers", "totals", "notes", "blanks", "layout", "hidden",
+    "titles", "headers", "totals", "notes", "blanks", "layout", "hidden", "hidden_rows",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing set aside: a row (1-based, as the office sees it), a whole sheet (no row) or a whole file (no sheet).
+    """One thing set aside: a row (1-based, as the office sees it), a whole sheet (no row) or a whole file (no sheet); or a note.
 
-    ``fill`` holds what the message's words need; ``key`` in it picks a more particular message of the same reason.
+    ``fill`` holds what the message's words need; ``key`` in it picks a more particular message of the same reason. ``words`` are
+    placeholders that are themselves words of the catalogue. ``mapping`` is an entry of ``mapping.yaml`` to start from.
     """
 
     file: str
@@ -41,21 +35,28 @@ class Problem:
     ledger: str | None = None
     reason: str = "unrecognised"
     fill: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    mapping: Mapping[str, object] | None = None
 
     def texts(self, catalogue: Catalogue, language: Language) -> tuple[str, str]:
         """What is wrong and what to do, in the reader's language."""
         key = f"ledgers.{self.reason}"
         if particular := self.fill.get("key"):
             key = f"{key}.{particular}"
+        said = {name: catalogue.word(word, language, **self.fill) for name, word in self.words.items()}
         return (
-            catalogue.word(f"{key}.message", language, **self.fill),
-            catalogue.word(f"{key}.suggestion", language, **self.fill),
+            catalogue.word(f"{key}.message", language, **self.fill, **said),
+            catalogue.word(f"{key}.suggestion", language, **self.fill, **said),
         )
 
 
 @dataclass(frozen=True)
 class SheetAccount:
-    """The rows of one sheet by what became of them; ``rows_seen`` is the sum of all others by construction of the intake."""
+    """The rows of one sheet by what became of them; ``rows_seen`` is the sum of all others by construction of the intake.
+
+    ``hidden_rows``: how many of the data rows are hidden or filtered away; they are counted like the others. Of a part of a sheet, ``first`` is the number of its first row; ``beside`` is 0, or the first column of a table to the right of
+    another on the same rows, which has an account of its own.
+    """
 
     file: str
     sheet: str
@@ -70,6 +71,9 @@ class SheetAccount:
     notes: int = 0
     blanks: int = 0
     hidden: bool = False
+    hidden_rows: int = 0
+    beside: int = 0
+    first: int = 1
 
     @property
     def layout(self) -> int:
@@ -78,6 +82,35 @@ class SheetAccount:
     @property
     def balances(self) -> bool:
         return self.rows_seen == self.kept + self.duplicates + self.set_aside + self.layout
+
+
+COUNTED = (
+    "rows_seen",
+    "kept",
+    "duplicates",
+    "set_aside",
+    "titles",
+    "headers",
+    "totals",
+    "notes",
+    "blanks",
+    "hidden_rows",
+)
+
+
+def one_a_sheet(accounts: Iterable[SheetAccount]) -> list[SheetAccount]:
+    """The accounts of the tables of a sheet, one below the other, as one: their ledgers joined by a plus sign, their rows added up."""
+    joined: dict[tuple[str, str, int], SheetAccount] = {}
+    for account in accounts:
+        place = account.file, account.sheet, account.beside
+        known = joined.get(place)
+        if known is None:
+            joined[place] = account
+            continue
+        ledgers = dict.fromkeys((known.ledger or "").split("+") + (account.ledger or "").split("+"))
+        sums = {name: getattr(known, name) + getattr(account, name) for name in COUNTED}
+        joined[place] = replace(known, ledger="+".join(filter(None, ledgers)) or None, **sums)
+    return list(joined.values())
 
 
 def account_frame(accounts: Iterable[SheetAccount]) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from fazhi.values import (
     is_dash,
     map_distinct,
     read_dates,
+    read_identity,
     read_issue,
     read_numbers,
     read_year,
@@ -171,7 +172,21 @@ def _read(cells: Cells, column: Column, label: Label | None, year: int, date1904
         return _Read(values, empty, {reason: values.isna().to_numpy() & ~empty})
     if column.type == "yes_no":
         return _Read(map_distinct(series, _or_none(_yes_no(layout))), empty)
-    return _Read(pd.Series([text or None for text in clean_all(series)], dtype=object), empty)
+    words = pd.Series([text or None for text in clean_all(series)], dtype=object)
+    return _identities(cells, words, empty) if column.identity else _Read(words, empty)
+
+
+def _identities(cells: Cells, words: pd.Series, empty: np.ndarray) -> _Read:
+    """Identity numbers in one form; a damaged one, and words without any digit (待补), identify nobody and count as blank."""
+
+    def read(cell: object, text: str | None) -> str | None:
+        reading = read_identity(cell)
+        if reading.number is not None or reading.problem == "damaged":
+            return reading.number
+        return text if text is not None and any(sign.isdecimal() for sign in text) else None
+
+    numbers = pd.Series([read(cell, text) for cell, text in zip(cells.values, words, strict=True)], dtype=object)
+    return _Read(numbers, empty | numbers.isna().to_numpy())
 
 
 def _says_nothing(cells: Cells, column: Column) -> np.ndarray:

@@ -1,28 +1,32 @@
 """Rows of recognised sheets → typed rows; every row that is not kept is set aside with a reason.
 
-The rules are those of docs/methods.md: a row with several faults gets the first of ``REASONS``; a row set aside is no partner for duplicates.
+The rules are those of docs/methods.md: a row with several faults gets the first of ``FAULTS``; a row set aside is no partner for duplicates.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from fazhi.catalogue import PLACED, Catalogue
-from fazhi.catalogue.models import Ledger
-from fazhi.ledgers.account import REASONS, Problem, SheetAccount
+from fazhi.catalogue.models import Form, Ledger
+from fazhi.ledgers.account import FAULTS, Problem, SheetAccount
+from fazhi.ledgers.alike import alike, alike_notes, words_for
 from fazhi.ledgers.cells import Coded, Typed, ends_before, typed
 from fazhi.ledgers.duplicates import first_of_each
 from fazhi.ledgers.layout import Kind, Rows, classify
+from fazhi.ledgers.melt import melted
+from fazhi.ledgers.persons import person_parts, persons_settled
 from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_in, shown
-from fazhi.ledgers.recognise import Reading, Recognition
-from fazhi.ledgers.sheets import Sheet
+from fazhi.ledgers.recognise import Header, Reading, Recognition
+from fazhi.ledgers.rownotes import comment_notes, damaged_notes, hidden_note
+from fazhi.ledgers.sheets import Cells, Sheet
+from fazhi.ledgers.void import void_rows
 from fazhi.values import map_distinct
-from fazhi.values.distinct import fold_all
 
 TYPE_OF = {
     "date": "datetime64[ns]",
@@ -36,7 +40,10 @@ TYPE_OF = {
 
 @dataclass(frozen=True, eq=False)
 class CleanSheet:
-    """The data rows of one sheet: ``columns`` as they are kept, row numbers 1-based; ``good`` says which rows are without fault."""
+    """The data rows of one sheet: ``columns`` as they are kept, ``numbers`` of the rows in the file; ``good``: which are without fault.
+
+    ``words`` are the cells of personal columns that tell rows apart, as they stand; they are dropped when the sheets are joined.
+    """
 
     sheet: Sheet
     reading: Reading
@@ -46,6 +53,7 @@ class CleanSheet:
     problems: tuple[Problem, ...]
     account: SheetAccount
     nil_report: bool = False
+    words: Mapping[str, Cells] = field(default_factory=dict)
 
     def rows(self, which: np.ndarray) -> pd.DataFrame:
         """Some of the rows: address, placing date, typed columns. ``which``: positions."""
@@ -60,7 +68,12 @@ def clean_sheet(
     reading = recognition.reading
     assert reading is not None
     rows = classify(sheet, reading.header, catalogue)
-    account = _account(sheet, reading.ledger, rows)
+    void = void_rows(sheet, reading, rows.positions(), catalogue)
+    notes = hidden_note(sheet, reading, rows.positions())
+    if reading.spread is not None:
+        sheet, reading, rows, account = _laid_out(sheet, reading, rows, catalogue)
+    else:
+        account = _account(sheet, reading.ledger, rows)
     if reading.header is None:
         return CleanSheet(sheet, reading, {}, np.zeros(0, int), np.zeros(0, bool), (), account, nil_report=True)
     positions = rows.positions()
@@ -68,20 +81,51 @@ def clean_sheet(
         column.id: typed(sheet, reading.header, column, positions, year, catalogue) for column in reading.ledger.columns
     }
     placed = _placed(reading, columns, len(positions))
-    faults = _faults(reading, columns, placed, year)
-    problems = tuple(_problems(sheet, reading, columns, positions, faults, year, catalogue.layout.vague))
+    faults = _faults(reading, columns, placed, year, np.isin(sheet.numbers_of(positions), list(void)))
+    problems = tuple(_problems(sheet, reading, columns, positions, faults, void, year, catalogue.layout.vague))
+    if reading.spread is not None:  # several records of one row may have the same fault
+        problems = tuple({(p.row, p.reason, *p.fill.items()): p for p in problems}.values())
+    notes += damaged_notes(sheet, reading, columns, positions)
+    notes += comment_notes(sheet, reading, columns, positions, year, catalogue)
     good = np.ones(len(positions), dtype=bool)
     for wrong in faults.values():
         good &= ~wrong
     kept = _kept(reading.ledger, columns, placed, people)
-    return CleanSheet(sheet, reading, kept, positions + 1, good, problems, account, rows.nil_report)
+    words = {id: columns[id].raw for id in words_for(reading.ledger, reading.form)}
+    numbers = sheet.numbers_of(positions)
+    return CleanSheet(sheet, reading, kept, numbers, good, (*problems, *notes), account, rows.nil_report, words)
+
+
+def _laid_out(
+    sheet: Sheet, reading: Reading, rows: Rows, catalogue: Catalogue
+) -> tuple[Sheet, Reading, Rows, SheetAccount]:
+    """A table with values for headings as the records that it stands for; the account is that of the table's own rows."""
+    assert reading.spread is not None and reading.header is not None
+    spread, ledger = reading.spread, reading.ledger
+    key_index = reading.header.columns[spread.key]
+    long, sums, bare = melted(sheet, ledger, key_index, spread, rows.positions(), catalogue)
+    kinds = rows.kinds.copy()
+    kinds[sums], kinds[bare] = Kind.TOTAL, Kind.BLANK
+    account = _account(sheet, ledger, Rows(kinds, rows.nil_report))
+    header = Header(0, 0, {spread.key: 0, spread.over: 1, spread.amount: 2})
+    records = Rows(np.where(np.arange(long.height) == 0, Kind.HEADER, Kind.DATA), rows.nil_report)
+    return long, replace(reading, header=header), records, account
+
+
+def account_of(sheet: Sheet, ledger: Ledger | None) -> SheetAccount:
+    """The account of a sheet, or of a part of one, of which only the number of its rows is known yet."""
+    return SheetAccount(
+        sheet.file, sheet.name, ledger.id if ledger else None, sheet.height, hidden=sheet.hidden,
+        beside=sheet.span[0] if sheet.span else 0, first=sheet.number_of(0) if sheet.height else 1,
+    )  # fmt: skip
 
 
 def _account(sheet: Sheet, ledger: Ledger, rows: Rows) -> SheetAccount:
-    return SheetAccount(
-        sheet.file, sheet.name, ledger.id, rows_seen=sheet.height,
+    return replace(
+        account_of(sheet, ledger),
         titles=rows.count(Kind.TITLE), headers=rows.count(Kind.HEADER), totals=rows.count(Kind.TOTAL),
-        notes=rows.count(Kind.NOTE), blanks=rows.count(Kind.BLANK), hidden=sheet.hidden,
+        notes=rows.count(Kind.NOTE), blanks=rows.count(Kind.BLANK),
+        hidden_rows=len(sheet.hidden_rows & set(rows.positions().tolist())) if sheet.hidden_rows else 0,
     )  # fmt: skip
 
 
@@ -102,10 +146,13 @@ def _as_date(column: Typed) -> pd.Series:
     return pd.to_datetime(days, errors="coerce")
 
 
-def _faults(reading: Reading, columns: Mapping[str, Typed], placed: pd.Series, year: int) -> dict[str, np.ndarray]:
-    """Reason → the rows that have it as their first reason, in the order of ``REASONS``."""
+def _faults(
+    reading: Reading, columns: Mapping[str, Typed], placed: pd.Series, year: int, void: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Reason → the rows that have it as their first reason, in the order of ``FAULTS``."""
     form, height = reading.form, len(placed)
-    found = {reason: np.zeros(height, dtype=bool) for reason in REASONS[:6]}
+    found = {reason: np.zeros(height, dtype=bool) for reason in FAULTS}
+    found["void"] |= void
     for group in form.required:
         found["missing_key"] |= np.logical_and.reduce([columns[id].empty for id in group])
     for column in columns.values():
@@ -138,15 +185,20 @@ def _problems(
     columns: Mapping[str, Typed],
     positions: np.ndarray,
     faults: Mapping[str, np.ndarray],
+    void: Mapping[int, Mapping[str, str]],
     year: int,
     vague: tuple[str, ...],
 ) -> Iterable[Problem]:
     personal = [column.raw for column in columns.values() if column.column.privacy != "public"]
     for reason, rows in faults.items():
         for position in np.flatnonzero(rows):
-            names = names_in(personal, int(position))
-            fill = _fill(reason, reading, columns, int(position), names, year, vague)
-            yield Problem(sheet.file, sheet.name, int(positions[position]) + 1, reading.ledger.id, reason, fill)
+            number = sheet.number_of(int(positions[position]))
+            if reason == "void":
+                fill = void[number]
+            else:
+                names = names_in(personal, int(position))
+                fill = _fill(reason, reading, columns, int(position), names, year, vague)
+            yield Problem(sheet.file, sheet.name, number, reading.ledger.id, reason, fill)
 
 
 def _fill(
@@ -207,15 +259,7 @@ def _kept(ledger: Ledger, columns: Mapping[str, Typed], placed: pd.Series, peopl
         elif column.column.privacy == "pseudonym":
             kept[id] = column.each(people.column)
         kept |= {f"{id}{suffix}": values for suffix, values in column.extra.items()}
-    for person in ledger.persons:
-        words = pd.Series([None] * len(placed), dtype=object)
-        for alternative in person.alternatives:
-            complete = ~np.logical_or.reduce([columns[id].empty for id in alternative])
-            folded = [fold_all(columns[id].values[complete]) for id in alternative]
-            joined = pd.Series([None] * len(placed), dtype=object)
-            joined[complete] = list(map("|".join, zip(*folded, strict=True)))
-            words = words.where(words.notna(), joined)
-        kept[person.column] = Coded(people.column(words), every)
+    kept |= {name: Coded(part, every) for name, part in person_parts(ledger, columns, len(placed), people).items()}
     return kept
 
 
@@ -236,10 +280,12 @@ def empty_frame(ledger: Ledger) -> pd.DataFrame:
 # --------------------------------------------------------------------------------------------- duplicates
 
 
-def join_sheets(sheets: list[CleanSheet]) -> tuple[pd.DataFrame, list[Problem], list[SheetAccount]]:
+def join_sheets(
+    sheets: list[CleanSheet], catalogue: Catalogue
+) -> tuple[pd.DataFrame, list[Problem], list[SheetAccount]]:
     """All sheets of one ledger → its clean table, the duplicates among them, and the account of each sheet."""
     ledger = sheets[0].reading.ledger
-    counts = {id(part): (0, 0) for part in sheets}  # kept, duplicates
+    first_of = {id(part): np.zeros(int(part.good.sum()), dtype=bool) for part in sheets}
     kept: list[pd.DataFrame] = []
     problems: list[Problem] = []
     for form in ledger.forms:
@@ -247,23 +293,49 @@ def join_sheets(sheets: list[CleanSheet]) -> tuple[pd.DataFrame, list[Problem], 
         if not parts:
             continue
         good = [np.flatnonzero(part.good) for part in parts]
-        roots = first_of_each([part.columns for part in parts], good, ledger, form)
+        columns = persons_settled([part.columns for part in parts], good, ledger)
+        roots = first_of_each(columns, good, ledger, form)
         problems += _duplicates(parts, good, ledger, roots)
         first = np.split(roots == np.arange(len(roots)), np.cumsum([len(rows) for rows in good])[:-1])
-        for part, rows, is_first in zip(parts, good, first, strict=True):
-            kept.append(part.rows(rows[is_first]))
-            counts[id(part)] = (int(is_first.sum()), int((~is_first).sum()))
-    accounts = [
-        replace(
-            part.account,
-            kept=counts[id(part)][0],
-            duplicates=counts[id(part)][1],
-            set_aside=int((~part.good).sum()),
-        )
-        for part in sheets
-    ]
+        settled = [replace(part, columns=its) for part, its in zip(parts, columns, strict=True)]
+        firsts = [rows[is_first] for rows, is_first in zip(good, first, strict=True)]
+        kept.append(pd.concat([part.rows(its) for part, its in zip(settled, firsts, strict=True)], ignore_index=True))
+        problems += _alike(kept[-1], ledger, form, parts, firsts, catalogue)
+        first_of |= {id(part): is_first for part, is_first in zip(parts, first, strict=True)}
+    accounts = [_settled(part, first_of[id(part)]) for part in sheets]
     table = pd.concat(kept, ignore_index=True) if kept else empty_frame(ledger)
     return table, problems, accounts
+
+
+def _alike(
+    table: pd.DataFrame,
+    ledger: Ledger,
+    form: Form,
+    parts: list[CleanSheet],
+    firsts: list[np.ndarray],
+    catalogue: Catalogue,
+) -> list[Problem]:
+    """A note for each pair of kept rows that may be one matter booked twice; ``firsts``: the positions of each part's kept rows."""
+    words = {
+        id: np.concatenate([part.words[id][its] for part, its in zip(parts, firsts, strict=True)])
+        for id in parts[0].words
+    }
+    return list(alike_notes(table, ledger, alike(table, ledger, form, words, catalogue)))
+
+
+def _settled(part: CleanSheet, first: np.ndarray) -> SheetAccount:
+    """The account of a sheet once its duplicates are known; ``first``: which of its good rows are no repeats.
+
+    A row of a spread table holds several records: it is kept if any of them is, else set aside if any is, else a duplicate.
+    """
+    kept, repeats, aside = first, ~first, ~part.good
+    if part.reading.spread is None:
+        return replace(part.account, kept=int(kept.sum()), duplicates=int(repeats.sum()), set_aside=int(aside.sum()))
+    good = part.numbers[part.good]
+    kept_rows = set(good[kept].tolist())
+    aside_rows = set(part.numbers[aside].tolist()) - kept_rows
+    repeated = set(good[repeats].tolist()) - kept_rows - aside_rows
+    return replace(part.account, kept=len(kept_rows), duplicates=len(repeated), set_aside=len(aside_rows))
 
 
 def _duplicates(parts: list[CleanSheet], good: list[np.ndarray], ledger: Ledger, roots: np.ndarray) -> list[Problem]:

@@ -79,7 +79,7 @@ def _key(sheets: list[Columns], good: list[np.ndarray], rule: KeyRule, ledger: L
 
 def _codes(sheets: list[Columns], good: list[np.ndarray], names: list[str], ledger: Ledger) -> list[np.ndarray]:
     """For each of the columns a number a row: equal where the cells are, also across sheets and these columns; −1 for blank."""
-    parts = [_folded(sheet[name].values, name, ledger) for name in names for sheet in sheets]
+    parts = [folded(sheet[name].values, name, ledger) for name in names for sheet in sheets]
     numbers = pd.factorize(pd.concat(parts, ignore_index=True), use_na_sentinel=True)[0]
     by_part = iter(np.split(numbers, np.cumsum([len(part) for part in parts])[:-1]))
     return [
@@ -88,8 +88,8 @@ def _codes(sheets: list[Columns], good: list[np.ndarray], names: list[str], ledg
     ]
 
 
-def _folded(values: pd.Series, name: str, ledger: Ledger) -> pd.Series:
-    """Distinct values in the form in which they are compared; blank and "yes, there is one" answers are missing."""
+def folded(values: pd.Series, name: str, ledger: Ledger) -> pd.Series:
+    """Values of a column in the form in which they are compared; blank and "yes, there is one" answers are missing."""
     column: Column | None = next((column for column in ledger.columns if column.id == name), None)
     if column is None or column.privacy == "pseudonym" or column.type not in ("text", "category", "yes_no"):
         return values

@@ -90,7 +90,7 @@ def labels_of(sheet: Sheet, first: int, last: int) -> dict[int, tuple[Label, ...
 
     Under a merged heading 日期 with 收到 and 答复 below, a column may be called 收到, 收到日期, 日期收到 or (last) 日期.
     """
-    upper = _spread(sheet, first) if last > first else [""] * len(sheet.columns)
+    upper = spread_cells(sheet, first) if last > first else [""] * len(sheet.columns)
     lower = sheet.row(last)
     labels = {}
     for index, (above, below) in enumerate(zip(upper, lower, strict=True)):
@@ -104,7 +104,7 @@ def labels_of(sheet: Sheet, first: int, last: int) -> dict[int, tuple[Label, ...
     return labels
 
 
-def _spread(sheet: Sheet, row: int) -> list[object]:
+def spread_cells(sheet: Sheet, row: int) -> list[object]:
     """A row with each merged cell's words repeated over the columns that it covers."""
     cells = sheet.row(row)
     for top, left, bottom, right in sheet.merges:

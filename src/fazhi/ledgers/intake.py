@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 
 from fazhi.catalogue import Catalogue
-from fazhi.ledgers.account import Problem, SheetAccount
-from fazhi.ledgers.clean import CleanSheet, clean_sheet, join_sheets
+from fazhi.ledgers.account import Problem, SheetAccount, one_a_sheet
+from fazhi.ledgers.clean import CleanSheet, account_of, clean_sheet, join_sheets
 from fazhi.ledgers.privacy import Pseudonyms, mask_names
 from fazhi.ledgers.read import ledger_files, name_of, read_file
-from fazhi.ledgers.recognise import Reading, Recognition, blank_rows, recognise, sum_up_others
-from fazhi.ledgers.settled import Applied, Settled, corrected, read_settled, recognised_by_hand
-from fazhi.ledgers.sheets import Sheet
+from fazhi.ledgers.recognise import Reading, Recognition, blank_rows, sum_up_others
+from fazhi.ledgers.settled import Applied, Settled, corrected, proposed, read_settled, recognised_by_hand
+from fazhi.ledgers.sheets import Sheet, letter_of, rows_of
+from fazhi.ledgers.tables import tables_of
+from fazhi.ledgers.unknown import column_notes
 
 NOTHING_SETTLED = Settled()
 
@@ -63,14 +66,16 @@ def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue, settled
         problems += unreadable
         order[file, None] = (number, -1)
         order |= {(file, sheet.name): (number, place) for place, sheet in enumerate(sheets)}
-        found = []
+        found: list[tuple[Sheet, Recognition]] = []
         for sheet in sheets:
-            recognition = _recognise(sheet, settled, catalogue)
-            if isinstance(recognition, Problem):
-                problems.append(recognition)
-                accounts.append(_all_set_aside(sheet))
-            else:
-                found.append((sheet, recognition))
+            for table, recognition, beside in _tables(sheet, settled, catalogue):
+                if isinstance(recognition, Problem):
+                    problems.append(recognition)
+                    accounts.append(_all_set_aside(table))
+                    continue
+                found.append((table, recognition))
+                if beside:
+                    problems.append(_beside(table, beside))
         for (sheet, recognition), sums_up in zip(found, sum_up_others(found), strict=True):
             if sums_up or recognition.ignored:
                 accounts.append(_all_layout(sheet, recognition))
@@ -79,6 +84,8 @@ def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue, settled
                 accounts.append(_all_set_aside(sheet))
             else:
                 readings.append((sheet, recognition.reading))
+                if not recognition.by_hand:
+                    problems += column_notes(sheet, recognition.reading, catalogue)
                 mended, outcomes = corrected(sheet, recognition.reading, settled.corrections_of(sheet))
                 corrections += outcomes
                 part = clean_sheet(mended, recognition, year, catalogue, people)
@@ -87,14 +94,15 @@ def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue, settled
     tables: dict[str, pd.DataFrame] = {}
     for ledger_id in sorted(by_ledger):
         parts = by_ledger[ledger_id]
-        table, repeats, ledger_accounts = join_sheets(parts)
+        table, repeats, ledger_accounts = join_sheets(parts, catalogue)
         problems += repeats
         accounts += ledger_accounts
         if any(len(part.numbers) or part.nil_report for part in parts):
             tables[ledger_id] = table
         else:  # a form that nobody filled in is no report of zero
             problems.append(Problem(parts[0].sheet.file, parts[0].sheet.name, None, ledger_id, "empty_ledger"))
-    accounts.sort(key=lambda account: order[account.file, account.sheet])
+    accounts = one_a_sheet(sorted(accounts, key=lambda account: account.first))
+    accounts.sort(key=lambda account: (order[account.file, account.sheet], account.beside))
     problems.sort(key=lambda problem: (order[problem.file, problem.sheet], problem.row or 0))
     made = {id(outcome.correction) for outcome in corrections}
     corrections += [Applied(c, c.sheet, "no_cell") for c in settled.corrections if id(c) not in made]
@@ -102,10 +110,34 @@ def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue, settled
     return Intake(tables, told, tuple(accounts), tuple(corrections))
 
 
-def _recognise(sheet: Sheet, settled: Settled, catalogue: Catalogue) -> Recognition | Problem:
-    """As settled by hand where it is, else by the sheet's own words."""
-    mapping = settled.mapping_of(sheet)
-    return recognised_by_hand(sheet, mapping, catalogue) if mapping else recognise(sheet, catalogue)
+Part = tuple[
+    Sheet, Recognition | Problem, tuple[int, int] | None
+]  # a table, what it is, columns of a strange one beside it
+
+
+def _tables(sheet: Sheet, settled: Settled, catalogue: Catalogue) -> list[Part]:
+    """The tables of a sheet, each as settled by hand where it is, else by its own words.
+
+    Several entries of ``mapping.yaml`` for one sheet cut it at their headers; a single one whose header stands in one of the tables
+    that the sheet falls into settles that one.
+    """
+    mappings = settled.mappings_of(sheet)
+    if len(mappings) > 1:
+        starts = [sheet.position_of(mapping.rows[0]) or 0 for mapping in mappings]
+        parts = (rows_of(sheet, a, b) for a, b in pairwise((0, *starts[1:], sheet.height)))
+        return [(part, recognised_by_hand(part, m, catalogue), None) for part, m in zip(parts, mappings, strict=True)]
+    tables = tables_of(sheet, catalogue)
+    if not mappings:
+        return [(table.sheet, table.recognition, table.beside) for table in tables]
+    (mapping,) = mappings
+    if len(tables) == 1 or mapping.header is None:
+        return [(sheet, recognised_by_hand(sheet, mapping, catalogue), None)]
+    return [
+        (table.sheet, recognised_by_hand(table.sheet, mapping, catalogue), None)
+        if table.sheet.position_of(mapping.rows[0]) is not None and not table.sheet.span
+        else (table.sheet, table.recognition, table.beside)
+        for table in tables
+    ]
 
 
 def without_names(problems: list[Problem], readings: list[tuple[Sheet, Reading]]) -> list[Problem]:
@@ -133,7 +165,7 @@ def personal_words(sheet: Sheet, reading: Reading) -> set[object]:
 def _all_layout(sheet: Sheet, recognition: Recognition) -> SheetAccount:
     """A sheet of which no row is counted: totals where it sums up others, notes where it is no ledger at all."""
     blanks = int(blank_rows(sheet).sum())
-    account = SheetAccount(sheet.file, sheet.name, None, sheet.height, blanks=blanks, hidden=sheet.hidden)
+    account = replace(account_of(sheet, None), blanks=blanks)
     if recognition.ignored:
         return replace(account, notes=sheet.height - blanks)
     ledger = recognition.reading.ledger.id if recognition.reading else None
@@ -142,20 +174,29 @@ def _all_layout(sheet: Sheet, recognition: Recognition) -> SheetAccount:
 
 def _all_set_aside(sheet: Sheet) -> SheetAccount:
     blanks = int(blank_rows(sheet).sum())
-    return SheetAccount(
-        sheet.file, sheet.name, None, sheet.height, set_aside=sheet.height - blanks, blanks=blanks, hidden=sheet.hidden
-    )
+    return replace(account_of(sheet, None), set_aside=sheet.height - blanks, blanks=blanks)
+
+
+def _beside(sheet: Sheet, columns: tuple[int, int]) -> Problem:
+    """Columns to the right of a table that look like a table of their own and were not recognised."""
+    fill = {"key": "beside", "first": letter_of(columns[0]), "last": letter_of(columns[1] - 1)}
+    return Problem(sheet.file, sheet.name, reason="unrecognised", fill=fill)
 
 
 def _unrecognised(sheet: Sheet, recognition: Recognition) -> list[Problem]:
     """One problem for the whole sheet, with the two best readings and what each lacks; none for an empty sheet."""
     if recognition.empty:
         return []
+    part = {}
+    if sheet.numbers is not None:
+        part = {"first": str(sheet.number_of(0)), "last": str(sheet.number_of(sheet.height - 1))}
     if not recognition.best:
-        return [Problem(sheet.file, sheet.name, reason="unrecognised", fill={"key": "nothing"})]
+        key = "part" if part else "nothing"
+        return [Problem(sheet.file, sheet.name, reason="unrecognised", fill={"key": key, "readings": "—", **part})]
     readings = [f"{reading.ledger.zh}（{'、'.join(reading.missing) or '—'}）" for reading in recognition.best]
-    return [
-        Problem(
-            sheet.file, sheet.name, reason="unrecognised", fill={"key": "readings", "readings": "；".join(readings)}
-        )
-    ]
+    fill = {"key": "part" if part else "readings", "readings": "；".join(readings), **part}
+    first = recognition.best[0]
+    lacking = (
+        group[0] for group in first.form.required if first.header and not set(group) & first.header.columns.keys()
+    )
+    return [Problem(sheet.file, sheet.name, reason="unrecognised", fill=fill, mapping=proposed(sheet, first, lacking))]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache, partial
 
 import numpy as np
 
 from fazhi.catalogue import Catalogue
+from fazhi.ledgers.extent import right_edge
 from fazhi.ledgers.recognise import Header
 from fazhi.ledgers.sheets import Sheet
 from fazhi.ledgers.vocabulary import read_label
+from fazhi.ledgers.void import VoidWords, void_words
 from fazhi.values import NUMERAL_SIGNS, fold, is_blank
 from fazhi.values.distinct import Joined, fold_all, sign_set
 
@@ -43,6 +45,7 @@ class _Patterns:
     serial: frozenset[str]
     line: re.Pattern[str]
     example: frozenset[str]
+    void: VoidWords
 
 
 @lru_cache(maxsize=4)
@@ -70,6 +73,7 @@ def _patterns(catalogue: Catalogue) -> _Patterns:
         ),
         serial=frozenset(fold(word) for word in words.serial),
         example=frozenset(fold(word) for word in words.example),
+        void=void_words(catalogue),
     )
 
 
@@ -90,13 +94,17 @@ class Rows:
 def classify(sheet: Sheet, header: Header | None, catalogue: Catalogue) -> Rows:
     """Tell the rows of a sheet apart. Only rows that look out of the ordinary are looked at one by one."""
     patterns = _patterns(catalogue)
+    whole = sheet
+    sheet = sheet if header is None else replace(sheet, columns=sheet.columns[: right_edge(sheet, header)])
     filled = [column.filled for column in sheet.columns]
     blank = ~np.logical_or.reduce(filled)
     kinds = np.where(blank, Kind.BLANK, Kind.DATA).astype(np.int8)
     if header is None:
         kinds[~blank] = Kind.NOTE
         return Rows(kinds, nil_report=True)
-    kinds[: header.first][~blank[: header.first]] = Kind.TITLE
+    for column in whole.columns[len(sheet.columns) :]:  # a legend to the right of the table
+        kinds[(kinds == Kind.BLANK) & column.filled] = Kind.NOTE
+    kinds[: header.first][kinds[: header.first] != Kind.BLANK] = Kind.TITLE
     kinds[header.first : header.last + 1] = Kind.HEADER
     heads = _header_cells(sheet, header)
     serial = _serial_column(sheet, header, patterns)
@@ -199,6 +207,8 @@ def _kind_of(
         return Kind.NOTE, True
     if len(texts) <= 2 and any(patterns.continued.search(text) for text in texts):
         return Kind.TITLE, False
+    if all(patterns.void.says(text) for text in texts):
+        return Kind.DATA, False
     if len(texts) == 1:
         only, column = texts[0], without_serial[0][0]
         if only and (merged_wide or only in titles):

@@ -19,6 +19,7 @@ from fazhi.ledgers.vocabulary import Label, Vocabulary
 
 OWN_NAME, SYNONYM = 1.0, 0.97
 ENDS_LIKE, INSIDE = 0.78, 0.68  # the label ends with a name; holds one; is the end of one
+SAME_KIND, SAME_NAME = 0.97, 0.9
 LEAST_RATIO = 0.5
 ACCEPTED = 0.6
 AGREES, CONTRADICTS = 0.7, 0.25  # shares of cells that read as the ledger's column would have them
@@ -27,11 +28,12 @@ BY_CELLS = 0.62  # a faintly alike category column whose cells are plainly the l
 
 @dataclass(frozen=True)
 class Match:
-    """Columns of a ledger found in a sheet: column id → index, its label, and how sure (0–1)."""
+    """Columns of a ledger found in a sheet: column id → index, its label, how sure (0–1), and which their cells alone gave away."""
 
     columns: Mapping[str, int]
     labels: Mapping[int, Label] = field(default_factory=dict)
     scores: Mapping[str, float] = field(default_factory=dict)
+    by_cells: frozenset[str] = frozenset()
 
 
 def match_columns(
@@ -55,23 +57,10 @@ def match_columns(
     return Match(columns, chosen, scores)
 
 
-def completed(found: Match, required: tuple[tuple[str, ...], ...], ledger: Ledger, profile: Profile) -> Match:
-    """The match with required category columns that only their cells give away: the one free column that fits, if it is the only one."""
-    columns, scores = dict(found.columns), dict(found.scores)
-    for group in required:
-        if any(id in columns for id in group):
-            continue
-        for column in (ledger.column(id) for id in group):
-            free = [index for index in profile.indexes if index not in columns.values() and profile.is_telling(index)]
-            fitting = [index for index in free if (profile.share(index, column) or 0.0) >= AGREES]
-            if column.type == "category" and len(fitting) == 1:
-                columns[column.id], scores[column.id] = fitting[0], BY_CELLS
-                break
-    return Match(columns, found.labels, scores)
-
-
 def _with_cells(score: float, index: int, column: Column, profile: Profile) -> float:
     """The wording's score, corrected by the cells."""
+    if column.identity or (column.type == "text" and profile.is_identities(index)):
+        return _with_identities(score, index, column, profile)
     share = profile.share(index, column)
     if share is None:  # plain text, or too few cells to say anything
         return score if score >= SYNONYM or not profile.is_measure(index) else score - 0.2
@@ -82,6 +71,13 @@ def _with_cells(score: float, index: int, column: Column, profile: Profile) -> f
             return max(min(1.0, score + 0.15), BY_CELLS)
         return min(1.0, score + 0.1) if score >= 0.5 else score
     return score
+
+
+def _with_identities(score: float, index: int, column: Column, profile: Profile) -> float:
+    """Identity numbers are known by themselves: a 证件号码 that holds them is no number of a certificate."""
+    if not column.identity:
+        return score - 0.4
+    return min(1.0, score + 0.1) if profile.is_identities(index) else score
 
 
 def _best_wordings(
@@ -97,18 +93,35 @@ def _best_wordings(
     return best
 
 
+def likeness(label: Label, ledger_id: str, words: Vocabulary) -> dict[str, float]:
+    """How like a label is to each column of a ledger, the best of its readings; columns that are not at all alike are left out."""
+    return {id: score for id, (score, _) in _best_wordings((label,), ledger_id, words).items()}
+
+
 @lru_cache(maxsize=16_384)
 def _likeness(label: str, ledger_id: str, words: Vocabulary) -> dict[str, float]:
     """How like a label is to each column of a ledger by wording alone; columns that are not at all alike are left out."""
     own = words.names[ledger_id].get(label)
     scores: dict[str, float] = {own: OWN_NAME} if own else {}
+    of_a_kind = label.endswith((*words.date_words, *words.name_words))
     for order, (known, column_id) in enumerate(words.spellings[ledger_id]):
         score = _alike(label, known)
+        if of_a_kind and score < SAME_KIND:
+            score = max(score, _alike_in_stem(label, known, words))
         if score == SYNONYM:
             score -= order * 1e-6  # of two columns with this synonym the earlier in the catalogue
         if score > scores.get(column_id, LEAST_RATIO * 0.8):
             scores[column_id] = score
     return scores
+
+
+def _alike_in_stem(label: str, known: str, words: Vocabulary) -> float:
+    """How like two labels are without the word for a date (离任时间, 离任日期) or for a name (原告姓名, 原告) at their end."""
+    stem, other = words.stem_of_date(label), words.stem_of_date(known)
+    if stem != label and other != known:
+        return SAME_KIND * _alike(stem, other)
+    stem, other = words.stem_of_name(label), words.stem_of_name(known)
+    return SAME_NAME if len(stem) >= 2 and stem == other and stem != label else 0.0
 
 
 def _alike(label: str, known: str) -> float:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from fazhi.catalogue import Catalogue
 from fazhi.catalogue.models import Column
 from fazhi.ledgers.sheets import Sheet
 from fazhi.ledgers.vocabulary import categories
-from fazhi.values import fold, is_blank, is_dash, read_date, read_issue, read_number, read_year
+from fazhi.values import fold, is_blank, is_dash, read_date, read_identity, read_issue, read_number, read_year
 
 SAMPLE = 80  # rows below the header that are looked at
 DISTINCT = 24  # distinct values of them that are read
 FEWEST = 2  # filled cells without which nothing can be said
+MOSTLY = 0.8
+ANY_YEAR = 2000  # completes a date without a year; only its being a date counts
 
 
 class Profile:
@@ -20,6 +24,7 @@ class Profile:
         self._sheet, self._below, self._catalogue = sheet, last_header_row + 1, catalogue
         self._samples: dict[int, list[object]] = {}
         self._measures: dict[int, bool] = {}
+        self._days: dict[int, list[dt.date | None]] = {}
         self._shares: dict[tuple[int, object], float | None] = {}
 
     @property
@@ -36,6 +41,30 @@ class Profile:
                     found.setdefault(f"{type(cell).__name__}:{cell}", cell)
             self._samples[index] = list(found.values())[:DISTINCT]
         return self._samples[index]
+
+    def days(self, index: int) -> list[dt.date | None]:
+        """The first day that each row of the sample names, None where it names none."""
+        if index not in self._days:
+            cells = self._sheet.columns[index][self._below : self._below + SAMPLE]
+            self._days[index] = [read_date(cell, ANY_YEAR).start if _is_date(cell) else None for cell in cells]
+        return self._days[index]
+
+    def raw(self, index: int) -> list[object]:
+        """The cells of the sample as they stand, one a row."""
+        return list(self._sheet.columns[index][self._below : self._below + SAMPLE])
+
+    def is_dates(self, index: int) -> bool:
+        cells = self.cells(index)
+        return len(cells) >= FEWEST and sum(map(_is_date, cells)) >= MOSTLY * len(cells)
+
+    def is_numbers(self, index: int) -> bool:
+        cells = self.cells(index)
+        return bool(cells) and sum(map(_is_number, cells)) >= MOSTLY * len(cells)
+
+    def is_identities(self, index: int) -> bool:
+        """Whether nearly all cells are identity numbers, damaged ones included."""
+        cells = self.cells(index)
+        return bool(cells) and sum(map(_is_identity, cells)) >= MOSTLY * len(cells)
 
     def share(self, index: int, column: Column) -> float | None:
         """The share of distinct cells that read as the ledger's column; None for plain text and for too few cells."""
@@ -68,7 +97,7 @@ class Profile:
             return sum(fold(cell) in said for cell in cells) / len(cells)
         fits = {
             "date": _is_date,
-            "month": lambda cell: _is_date(cell) or read_date(cell, 2000, bare_month=True).start is not None,
+            "month": lambda cell: _is_date(cell) or read_date(cell, ANY_YEAR, bare_month=True).start is not None,
             "year": lambda cell: read_year(cell) is not None,
             "issue": lambda cell: read_issue(cell) is not None,
         }.get(column.type, _is_number)
@@ -86,9 +115,14 @@ def _is_date(cell: object) -> bool:
     """A day as people write it; a bare number may as well be a count, unless it is a serial number of these decades."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return 36_000 <= cell <= 55_000 or 19_900_101 <= cell <= 20_501_231
-    return read_date(cell, 2000).start is not None
+    return read_date(cell, ANY_YEAR).start is not None
 
 
 def _is_number(cell: object) -> bool:
     reading = read_number(cell)
     return reading.value is not None and reading.problem != "unreadable"
+
+
+def _is_identity(cell: object) -> bool:
+    reading = read_identity(cell)
+    return reading.problem == "damaged" or (reading.number is not None and reading.problem is None)

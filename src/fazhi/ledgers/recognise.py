@@ -7,16 +7,18 @@ the header leaves open. A sheet that is not surely one ledger is never guessed: 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from fazhi.catalogue import Catalogue
 from fazhi.catalogue.models import Form, Ledger
+from fazhi.ledgers.bycells import completed, telling_columns
 from fazhi.ledgers.headers import header_spans, labels_of, title_rank, titles_of
-from fazhi.ledgers.match import completed, match_columns
+from fazhi.ledgers.match import match_columns
 from fazhi.ledgers.profile import Profile
 from fazhi.ledgers.sheets import Sheet
+from fazhi.ledgers.spread import Spread, spread_headers
 from fazhi.ledgers.vocabulary import Label, Vocabulary, vocabulary
 from fazhi.values import fold
 
@@ -24,17 +26,22 @@ SURE = 0.55  # confidence from which a reading is taken
 MARGIN = 0.05  # lead that it must have over the reading of another ledger
 NIL_ROWS, NIL_LENGTH = 10, 30  # a nil report is short, and so is its statement
 NEAREST = 8  # readings that are looked at closely, their cells too
+LESS_SURE = 0.9  # what is left of the confidence for each column taken by its cells alone
 EXPLAINED, REQUIRED, TITLED = 0.45, 0.25, 0.30  # weights: labels explained, required columns, title
 
 
 @dataclass(frozen=True)
 class Header:
-    """Where the header stands (0-based rows, inclusive) and what each known column is: column id → index in the sheet."""
+    """Where the header stands (0-based rows, inclusive) and what each known column is: column id → index in the sheet.
+
+    ``by_cells``: the columns that no label gave away, only what stands in them.
+    """
 
     first: int
     last: int
     columns: Mapping[str, int]
     labels: Mapping[int, Label] = field(default_factory=dict)
+    by_cells: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,7 @@ class Reading:
     header: Header | None
     confidence: float
     missing: tuple[str, ...] = ()
+    spread: Spread | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,7 @@ class Recognition:
     summary: bool = False
     empty: bool = False
     ignored: bool = False
+    by_hand: bool = False
 
 
 def recognise(sheet: Sheet, catalogue: Catalogue) -> Recognition:
@@ -71,7 +80,9 @@ def recognise(sheet: Sheet, catalogue: Catalogue) -> Recognition:
     complete = [reading for reading in best if not reading.missing]
     summary = _is_summary(sheet, catalogue)
     if complete and _is_sure(complete):
-        return Recognition(complete[0], tuple(best[:2]), summary=summary)
+        return Recognition(_with_telling_columns(sheet, complete[0], catalogue), tuple(best[:2]), summary=summary)
+    if spread := _spread_reading(sheet, catalogue, ranks):
+        return Recognition(spread, (spread, *best[:1]), summary=summary)
     if not complete and _is_instructions(sheet, catalogue):
         return Recognition(None, ignored=True)
     titled = max(ranks, key=lambda id: ranks[id])
@@ -133,7 +144,7 @@ def _read_as(
         found = completed(found, ledger.forms[0].required, ledger, profile)
     if len(found.columns) < 2:
         return None
-    header = Header(*rows, found.columns, found.labels)
+    header = Header(*rows, found.columns, found.labels, found.by_cells)
     form, missing = form_of(ledger, header)
     named = sum(1 for alternatives in labels.values() if alternatives[0].full not in words.unnamed)
     explained = min(1.0, sum(found.scores.values()) / max(1, named))
@@ -144,6 +155,34 @@ def _read_as(
         plain = len(found.columns) >= 5 or (len(found.columns) >= 3 and explained >= 0.7)
         confidence = confidence / (1 - TITLED) if plain else 0.5 * confidence
     return Reading(ledger, form, header, min(1.0, confidence), missing)
+
+
+def _with_telling_columns(sheet: Sheet, reading: Reading, catalogue: Catalogue) -> Reading:
+    """A settled reading with the columns added that a count rests on and that only their cells give away; it is the less sure for them."""
+    header = reading.header
+    if header is None:
+        return reading
+    labels = labels_of(sheet, header.first, header.last)
+    found = telling_columns(labels, header.columns, reading.ledger, Profile(sheet, header.last, catalogue), catalogue)
+    if not found:
+        return reading
+    columns = {id: index for id, index in header.columns.items() if index not in found.values()} | found
+    told = replace(header, columns=columns, by_cells=header.by_cells | found.keys())
+    return replace(reading, header=told, confidence=reading.confidence * LESS_SURE ** len(found))
+
+
+def _spread_reading(sheet: Sheet, catalogue: Catalogue, ranks: Mapping[str, float]) -> Reading | None:
+    """The surest reading of a sheet as a table with values for headings; None if there is none that is sure."""
+    readings = []
+    for ledger in catalogue.ledgers.values():
+        for found in spread_headers(sheet, ledger, catalogue)[:1]:
+            header = Header(*found.rows, {found.spread.key: found.key_index})
+            confidence = EXPLAINED * found.explained + REQUIRED + TITLED * ranks[ledger.id]
+            if not ranks[ledger.id]:
+                plain = len(found.spread.places) >= 3 and found.explained >= 0.7
+                confidence = (EXPLAINED * found.explained + REQUIRED) / (1 - TITLED) if plain else 0.0
+            readings.append(Reading(ledger, found.form, header, min(1.0, confidence), spread=found.spread))
+    return max((r for r in readings if r.confidence >= SURE), key=lambda r: r.confidence, default=None)
 
 
 def form_of(ledger: Ledger, header: Header) -> tuple[Form, tuple[str, ...]]:

@@ -21,7 +21,7 @@ from fazhi.catalogue.models import Column, Ledger
 from fazhi.ledgers.account import Problem
 from fazhi.ledgers.privacy import shown
 from fazhi.ledgers.recognise import Header, Reading, Recognition, form_of
-from fazhi.ledgers.sheets import Sheet
+from fazhi.ledgers.sheets import Sheet, letter_of
 from fazhi.ledgers.vocabulary import read_label
 from fazhi.values import fold
 
@@ -40,6 +40,13 @@ class SheetMapping(BaseModel):
     ledger: str
     header: int | list[int] | None = None
     columns: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def rows(self) -> tuple[int, int]:
+        """First and last row of the header, counted from 1."""
+        if isinstance(self.header, list):
+            return (self.header[0], self.header[-1]) if self.header else (1, 1)
+        return self.header or 1, self.header or 1
 
 
 class Correction(BaseModel):
@@ -76,8 +83,9 @@ class Settled:
     corrections: tuple[Correction, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
 
-    def mapping_of(self, sheet: Sheet) -> SheetMapping | None:
-        return next((m for m in self.mappings if _names(m.file, m.sheet, sheet)), None)
+    def mappings_of(self, sheet: Sheet) -> list[SheetMapping]:
+        """What is settled of a sheet, from its first row on: one entry for each table that stands on it."""
+        return sorted((m for m in self.mappings if _names(m.file, m.sheet, sheet)), key=lambda mapping: mapping.rows)
 
     def corrections_of(self, sheet: Sheet) -> list[Correction]:
         return [c for c in self.corrections if _names(c.file, c.sheet, sheet)]
@@ -115,16 +123,17 @@ def _read(path: Path, adapter: TypeAdapter[Any]) -> tuple[tuple[Any, ...], list[
 def recognised_by_hand(sheet: Sheet, mapping: SheetMapping, catalogue: Catalogue) -> Recognition | Problem:
     """The reading that a mapping asks for, or what is wrong with the mapping."""
     if mapping.ledger == IGNORE:
-        return Recognition(None, ignored=True)
+        return Recognition(None, ignored=True, by_hand=True)
     ledger = catalogue.ledgers.get(mapping.ledger)
     if ledger is None:
         return _bad_mapping(sheet, "ledger", mapping.ledger)
-    rows = mapping.header if isinstance(mapping.header, list) else [mapping.header or 1]
-    first, last = rows[0] - 1, rows[-1] - 1
-    if not 0 <= first <= last < sheet.height:
+    first, last = (sheet.position_of(row) for row in mapping.rows)
+    if first is None or last is None or first > last:
         return _bad_mapping(sheet, "header", str(mapping.header))
     columns: dict[str, int] = {}
     for name, place in mapping.columns.items():
+        if not place.strip():  # named in the proposal and left open: the sheet has none such
+            continue
         column = _ledger_column(ledger, name)
         index = place_of(sheet, place, range(first, last + 1))
         if column is None or index is None:
@@ -135,7 +144,7 @@ def recognised_by_hand(sheet: Sheet, mapping: SheetMapping, catalogue: Catalogue
     form, missing = form_of(ledger, header)
     if missing:
         return _bad_mapping(sheet, "columns", "、".join(missing))
-    return Recognition(Reading(ledger, form, header, 1.0))
+    return Recognition(Reading(ledger, form, header, 1.0), by_hand=True)
 
 
 def _bad_mapping(sheet: Sheet, what: str, value: str) -> Problem:
@@ -163,14 +172,27 @@ def place_of(sheet: Sheet, place: str, header_rows: Iterable[int]) -> int | None
     return index - 1 if index <= len(sheet.columns) else None
 
 
+def proposed(sheet: Sheet, reading: Reading, missing: Iterable[str]) -> dict[str, Any]:
+    """An entry of ``mapping.yaml`` for a reading: its ledger, header and columns as they stand, and the ``missing`` ones to fill in."""
+    header, ledger = reading.header, reading.ledger
+    entry: dict[str, Any] = {"file": sheet.file, "sheet": sheet.name, "ledger": ledger.id, "header": 1, "columns": {}}
+    if header is not None:
+        rows = [sheet.number_of(header.first), sheet.number_of(header.last)]
+        entry["header"] = rows[0] if rows[0] == rows[1] else rows
+        entry["columns"] = {ledger.column(id).zh: letter_of(index) for id, index in header.columns.items()}
+    entry["columns"] |= {ledger.column(id).zh: "" for id in missing}
+    return entry
+
+
 def proposal(problems: Iterable[Problem]) -> str | None:
-    """A ``mapping.yaml`` to start from, for the sheets that were not recognised; None if there are none."""
-    entries: list[dict[str, Any]] = [
-        {"file": p.file, "sheet": p.sheet, "ledger": p.fill.get("ledger", IGNORE), "header": 1, "columns": {}}
-        for p in problems
-        if p.reason == "unrecognised"
-    ]
-    return yaml.safe_dump(entries, allow_unicode=True, sort_keys=False) if entries else None
+    """A ``mapping.yaml`` to start from, for sheets that were not recognised or not wholly understood; None if there are none."""
+    entries: dict[tuple[str, str | None, str], Any] = {}
+    for p in problems:
+        if p.mapping is not None or p.reason == "unrecognised":
+            blank: dict[str, Any] = {"file": p.file, "sheet": p.sheet, "ledger": IGNORE, "header": 1, "columns": {}}
+            entry = dict(p.mapping or blank)
+            entries.setdefault((p.file, p.sheet, str(entry["header"])), entry)
+    return yaml.safe_dump(list(entries.values()), allow_unicode=True, sort_keys=False) if entries else None
 
 
 # ---------------------------------------------------------------------------------------------- corrections
@@ -184,15 +206,19 @@ def corrected(sheet: Sheet, reading: Reading, corrections: Iterable[Correction])
     by_index = {index: reading.ledger.column(id) for id, index in header.columns.items()} if header else {}
     outcomes = []
     for correction in corrections:
-        index = place_of(sheet, correction.column, rows)
-        if index is None or not 1 <= correction.row <= sheet.height:
+        index, position = place_of(sheet, correction.column, rows), sheet.position_of(correction.row)
+        if sheet.numbers is not None and position is None:
+            continue  # a row of another table of this sheet
+        if sheet.span is not None and index is not None and not sheet.span[0] <= index < sheet.span[1]:
+            continue  # a column of the table beside
+        if index is None or position is None:
             outcomes.append(Applied(correction, sheet.name, "no_cell"))
             continue
-        stands = columns[index][correction.row - 1]
+        stands = columns[index][position]
         if fold(stands) != fold("" if correction.old is None else correction.old):
             outcomes.append(Applied(correction, sheet.name, "refused", by_index.get(index)))
             continue
-        columns[index] = columns[index].replaced(correction.row - 1, "" if correction.new is None else correction.new)
+        columns[index] = columns[index].replaced(position, "" if correction.new is None else correction.new)
         outcomes.append(Applied(correction, sheet.name, "applied", by_index.get(index)))
     return replace(sheet, columns=tuple(columns)), outcomes
 

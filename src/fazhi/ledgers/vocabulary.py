@@ -44,8 +44,10 @@ class Vocabulary:
     """Look-up tables of one catalogue.
 
     ``labels``: folded label → ledger id → column ids, the canonical name's first. ``titles``: ledger id → folded names, longest
-    first. ``unnamed``: labels such as 序号 and 备注 that belong to every ledger and tell none apart. ``names``: ledger id → folded own
-    name → column id. ``spellings``: ledger id → (folded name or synonym, column id).
+    first. ``unnamed``: labels such as 序号 and 备注 that belong to every ledger and tell none apart; ``unrelated``: words of labels
+    that belong to none (出生, 电话). ``names``: ledger id → folded own name → column id. ``spellings``: ledger id → (folded name or
+    synonym, column id). ``date_words``, ``name_words``: what the labels of dates (日期, 时间) and of names (姓名) end in.
+    ``typed``: all names and synonyms as they are typed, folded or not.
     """
 
     labels: dict[str, dict[str, tuple[str, ...]]]
@@ -53,10 +55,26 @@ class Vocabulary:
     unnamed: frozenset[str]
     names: dict[str, dict[str, str]]
     spellings: dict[str, tuple[tuple[str, str], ...]]
+    unrelated: tuple[str, ...] = ()
+    date_words: tuple[str, ...] = ()
+    name_words: tuple[str, ...] = ()
+    typed: frozenset[object] = frozenset()
+
+    def ledgers_with(self, label: Label) -> frozenset[str]:
+        """The ledgers that have a column of this name."""
+        return frozenset(self.labels.get(label.full) or self.labels.get(label.bare) or ())
+
+    def stem_of_date(self, label: str) -> str:
+        """A label without the word for a date at its end: 有效截止日期 → 有效截止."""
+        return next((label.removesuffix(word) for word in self.date_words if label.endswith(word)), label)
 
     def knows(self, label: Label) -> bool:
         """Whether a label is the name or a synonym of any ledger's column."""
         return label.full in self.labels or label.bare in self.labels
+
+    def stem_of_name(self, label: str) -> str:
+        """A label without the word for a name at its end: 原告姓名 → 原告."""
+        return next((label.removesuffix(word) for word in self.name_words if label.endswith(word)), label)
 
 
 @lru_cache(maxsize=4)
@@ -79,7 +97,10 @@ def vocabulary(catalogue: Catalogue) -> Vocabulary:
         titles[ledger.id] = tuple(sorted(names, key=lambda name: (-len(name), name)))
     frozen = {word: {id: tuple(ids) for id, ids in places.items()} for word, places in labels.items()}
     unnamed = frozenset(fold(word) for word in (*catalogue.layout.serial, *catalogue.layout.remark))
-    return Vocabulary(frozen, titles, unnamed, own, spellings)
+    unrelated = tuple(fold(word) for word in catalogue.layout.unrelated)
+    layout, columns = catalogue.layout, [column for ledger in catalogue.ledgers.values() for column in ledger.columns]
+    typed = frozenset(word for column in columns for name in (column.zh, *column.also) for word in (name, fold(name)))
+    return Vocabulary(frozen, titles, unnamed, own, spellings, unrelated, layout.date_words, layout.name_words, typed)
 
 
 def title_words(text: object) -> str:

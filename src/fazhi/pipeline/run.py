@@ -13,6 +13,7 @@ import nbformat
 
 from fazhi.catalogue import Language, ReaderError, load
 from fazhi.claims import INCONSISTENT
+from fazhi.ledgers.account import NOTES
 from fazhi.pipeline import stages
 from fazhi.pipeline.files import write_text
 from fazhi.pipeline.place import NOTEBOOKS, Place, PlaceError
@@ -155,7 +156,7 @@ def outcome(found: stages.Results) -> Outcome:
     verdicts = found.reconciliation["verdict"].value_counts().to_dict()
     return Outcome(
         place, "attention" if messages else "done", tuple(messages), {str(k): int(v) for k, v in verdicts.items()},
-        len(found.clean.set_aside), found.clean.about.synthetic,
+        int((~found.clean.set_aside["reason"].isin(NOTES)).sum()), found.clean.about.synthetic,
     )  # fmt: skip
 
 

@@ -141,7 +141,7 @@ def _lost_digits(value: object, number: str) -> bool:
         return False
     if isinstance(value, float):
         return True
-    return number.endswith("000") and (isinstance(value, int) or not _is_current(number))
+    return number.endswith("000") and (isinstance(value, int) or check_character(number[:17]) != number[17])
 
 
 def _is_current(number: str) -> bool:

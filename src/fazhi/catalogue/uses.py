@@ -1,0 +1,92 @@
+"""Which columns of a ledger a count rests on: read off the indicators, the forms, the orders of dates and the persons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from fazhi.catalogue.load import PLACED, Catalogue, conditions_of
+from fazhi.catalogue.models import FromLedger, Ledger, Stock
+
+ROLES = ("date", "amount", "since", "until", "start", "end", "place")
+
+
+@dataclass(frozen=True)
+class Uses:
+    """What the columns of one ledger are for.
+
+    ``counted``: an indicator looks at them, or a row must have them. ``matter``: these, and those that date a row, tell two rows
+    apart or are compared with one another. ``present``: an indicator asks whether anything stands there at all. ``order``: pairs of
+    dates of which the first is not after the second. ``expiries``: ends that are set beforehand; ``ends``: ends that come to a few.
+    """
+
+    counted: frozenset[str]
+    matter: frozenset[str]
+    present: frozenset[str]
+    order: tuple[tuple[str, str], ...]
+    expiries: frozenset[str]
+    ends: frozenset[str]
+
+
+@lru_cache(maxsize=64)
+def uses_of(catalogue: Catalogue, ledger_id: str) -> Uses:
+    """The uses of a ledger's columns, by the catalogue alone."""
+    ledger = catalogue.ledgers[ledger_id]
+    indicators = [i for i in catalogue.indicators.values() if isinstance(i, FromLedger) and i.ledger == ledger_id]
+    stocks = [i for i in indicators if isinstance(i, Stock)]
+    conditions = [
+        condition
+        for i in catalogue.indicators.values()
+        if isinstance(i, FromLedger)
+        for at, condition in conditions_of(i)
+        if at == ledger_id
+    ]
+    counted = {condition.column for condition in conditions}
+    counted |= {id for i in indicators for id in _looked_at(i, catalogue)}
+    counted |= {id for form in ledger.forms for group in form.required for id in group}
+    own = {column.id for column in ledger.columns}
+    persons = {person.column for person in ledger.persons}
+    if counted & persons or any(persons & set(key.columns()) for form in ledger.forms for key in form.keys):
+        counted |= {id for person in ledger.persons for id in person.alternatives[0]}
+    return Uses(
+        frozenset(counted & own),
+        frozenset((counted | set(_telling(ledger))) & own),
+        frozenset(condition.column for condition in conditions if condition.present),
+        tuple(dict.fromkeys((*ledger.order, *_orders(indicators, catalogue)))),
+        frozenset(i.until for i in stocks if i.until and i.last_day_counts),
+        frozenset(i.until for i in stocks if i.until and not i.last_day_counts)
+        | frozenset(i.departed.date for i in stocks if i.departed),
+    )
+
+
+def _looked_at(indicator: FromLedger, catalogue: Catalogue) -> Iterator[str]:
+    """The columns that one indicator reads, conditions aside."""
+    yield from (id for role in ROLES if (id := getattr(indicator, role, None)) and id != PLACED)
+    yield from getattr(indicator, "distinct", ())
+    if departed := getattr(indicator, "departed", None):
+        yield departed.date
+    if deadline := catalogue.deadlines.get(getattr(indicator, "deadline", None) or ""):
+        yield from (id for id in (deadline.start, deadline.done, deadline.explicit) if id)
+    for overlap in getattr(indicator, "less", ()):
+        yield from overlap.match
+
+
+def _telling(ledger: Ledger) -> Iterator[str]:
+    """Columns that date a row, identify it, or are held against one another."""
+    for form in ledger.forms:
+        yield from (*form.needs, *form.dated_by, *filter(None, (form.fallback_date,)))
+        for key in form.keys:
+            yield from key.columns()
+    for person in ledger.persons:
+        yield from (id for alternative in person.alternatives for id in alternative)
+    yield from (id for pair in ledger.order for id in pair)
+
+
+def _orders(indicators: Sequence[FromLedger], catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    for indicator in indicators:
+        if isinstance(indicator, Stock) and indicator.since and indicator.until:
+            yield indicator.since, indicator.until
+    for deadline in catalogue.deadlines.values():
+        if indicators and deadline.ledger == indicators[0].ledger and deadline.start and deadline.done:
+            yield deadline.start, deadline.done

@@ -1,0 +1,116 @@
+"""What a reader should know of rows that are counted all the same: hidden rows, damaged identity numbers, values in comments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from fazhi.catalogue import Catalogue
+from fazhi.catalogue.models import Column
+from fazhi.catalogue.uses import uses_of
+from fazhi.ledgers.account import Problem
+from fazhi.ledgers.cells import Typed
+from fazhi.ledgers.persons import damaged
+from fazhi.ledgers.recognise import Reading
+from fazhi.ledgers.sheets import Sheet
+from fazhi.ledgers.vocabulary import categories
+from fazhi.values import mask, read_date, read_issue, read_number, read_year
+from fazhi.values.text import plain
+
+NAMED = 10  # rows that a message names
+MOST_COMMENTS = 50  # of one sheet
+_AFTER_COLON = re.compile(r"[:：]\s*(\S[^:：]*)$")
+
+
+def rows_named(numbers: list[int]) -> str:
+    """Row numbers for a message, the first of many."""
+    return "、".join(map(str, numbers[:NAMED])) + ("…" if len(numbers) > NAMED else "")
+
+
+def hidden_note(sheet: Sheet, reading: Reading, positions: np.ndarray) -> list[Problem]:
+    """One note for the hidden or filtered rows among the data rows of a sheet."""
+    hidden = [sheet.number_of(row) for row in sorted(sheet.hidden_rows & set(positions.tolist()))]
+    if not hidden:
+        return []
+    fill = {"count": str(len(hidden)), "rows": rows_named(hidden)}
+    return [Problem(sheet.file, sheet.name, None, reading.ledger.id, "hidden_rows", fill)]
+
+
+def damaged_notes(sheet: Sheet, reading: Reading, columns: Mapping[str, Typed], positions: np.ndarray) -> list[Problem]:
+    """One note for each column of identity numbers in which a spreadsheet damaged some, with what tells persons apart instead."""
+    header = reading.header
+    assert header is not None
+    notes = []
+    for person in reading.ledger.persons:
+        for id in (id for id in person.alternatives[0] if id in header.columns and reading.ledger.column(id).identity):
+            places = np.flatnonzero(damaged(columns[id]))
+            if not len(places):
+                continue
+            instead = next(
+                a for a in person.alternatives[1:] if a is person.alternatives[-1] or set(a) <= header.columns.keys()
+            )
+            label = header.labels.get(header.columns[id])
+            fill = {
+                "column": label.full if label else reading.ledger.column(id).zh,
+                "count": str(len(places)),
+                "rows": rows_named([sheet.number_of(int(positions[place])) for place in places]),
+                "value": mask(columns[id].raw[places[0]]),
+                "instead": "、".join(reading.ledger.column(other).zh for other in instead),
+            }
+            notes.append(Problem(sheet.file, sheet.name, None, reading.ledger.id, "damaged_id", fill))
+    return notes
+
+
+def comment_notes(
+    sheet: Sheet,
+    reading: Reading,
+    columns: Mapping[str, Typed],
+    positions: np.ndarray,
+    year: int,
+    catalogue: Catalogue,
+) -> list[Problem]:
+    """A note for each blank cell of a column that matters whose comment holds a value of that column; the value is not taken."""
+    if not sheet.comments or reading.header is None:
+        return []
+    matter = uses_of(catalogue, reading.ledger.id).matter
+    by_index = {index: id for id, index in reading.header.columns.items() if id in matter}
+    place_of = {int(row): place for place, row in enumerate(positions)}
+    notes = []
+    for (row, index), text in sorted(sheet.comments.items()):
+        id, place = by_index.get(index), place_of.get(row)
+        if id is None or place is None or not columns[id].empty[place]:
+            continue
+        column = reading.ledger.column(id)
+        value = next(filter(None, (_value(words, column, year, catalogue) for words in _readings(text))), None)
+        if value is not None:
+            label = reading.header.labels.get(index)
+            fill = {"row": str(sheet.number_of(row)), "column": label.full if label else column.zh, "value": value}
+            notes.append(Problem(sheet.file, sheet.name, None, reading.ledger.id, "comment_value", fill))
+    return notes[:MOST_COMMENTS]
+
+
+def _readings(text: str) -> Iterator[str]:
+    """The lines of a comment, without the name of its author or of the column before a colon; the last words first."""
+    for line in reversed([line.strip() for line in text.splitlines() if line.strip()]):
+        yield line
+        if behind := _AFTER_COLON.search(line):
+            yield behind.group(1)
+
+
+def _value(words: str, column: Column, year: int, catalogue: Catalogue) -> str | None:
+    """What a comment's words say as a cell of a column would, in a form that gives nobody away; None for plain text."""
+    if column.type in ("date", "month"):
+        read = read_date(words, year)
+        return read.start.isoformat() if read.start is not None else None
+    if column.type in ("integer", "number"):
+        number = read_number(words)
+        return plain(number.value) if number.value is not None and number.problem is None else None
+    if column.type in ("year", "issue"):
+        found = read_year(words) if column.type == "year" else read_issue(words)
+        return None if found is None else str(found)
+    if column.type == "category":
+        id = categories(column, catalogue.layout).read(words)
+        return next((value.zh for value in column.values if value.id == id), None)
+    return None

@@ -1,0 +1,106 @@
+"""Every reason and note says where, what stood there, what was expected and what to do, in both languages, and gives nobody away."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import pytest
+import xlsxwriter
+
+from fazhi.catalogue import LANGUAGES, load
+from fazhi.ledgers import set_aside_frame
+from fazhi.ledgers.account import FAULTS, NOTES, REASONS
+from fazhi.ledgers.intake import sort_out
+from fazhi.ledgers.read import read_file
+from fazhi.ledgers.sheets import Sheet
+
+CATALOGUE = load()
+DISPUTES = ["卷号", "受理日期", "纠纷类型", "申请人", "被申请人", "结案日期", "结果", "备注"]
+ROW = ["调1", "2023-03-10", "邻里", "欧阳测试", "司马样例", "2023-03-20", "调解成功", None]
+EVENTS = ["日期", "主题", "地点", "咨询人次"]
+WHOLE_SHEET = ("unrecognised", "empty_ledger")
+PERSONS = ["欧阳测试", "司马样例", "990000199001011239"]
+
+
+def dispute(**changes):
+    return [changes.get(name, cell) for name, cell in zip(DISPUTES, ROW, strict=True)]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A ledger that provokes one reason: its file's name and rows, and what its message must say."""
+
+    reason: str
+    file: str
+    rows: list
+    says: tuple[str, ...]
+    row: int | None = None
+    sheet: Callable[[Sheet], Sheet] = lambda sheet: sheet
+
+
+CASES = [
+    Case("void", "人民调解台账.xlsx", [DISPUTES, dispute(备注="作废")], ("备注", "作废"), 2),
+    Case("missing_key", "人民调解台账.xlsx", [DISPUTES, dispute(结果=None)], ("结果",), 2),
+    Case("bad_date", "人民调解台账.xlsx", [DISPUTES, dispute(受理日期="2023-02-30")], ("受理日期", "2023-02-30"), 2),
+    Case("date_order", "人民调解台账.xlsx", [DISPUTES, dispute(结案日期="2023-03-01")], ("结案日期", "2023-03-01", "2023-03-10"), 2),
+    Case("unknown_category", "人民调解台账.xlsx", [DISPUTES, dispute(结果="不知道")], ("结果", "不知道", "调解成功"), 2),
+    Case("bad_number", "普法活动台账.xlsx", [EVENTS, ["2023-05-01", "甲", "乙", -3]], ("咨询人次", "-3"), 2),
+    Case("other_year", "人民调解台账.xlsx", [DISPUTES, dispute(受理日期="2022-03-10", 结案日期="2022-03-20")], ("受理日期", "2022-03-10", "2023"), 2),
+    Case("duplicate", "人民调解台账.xlsx", [DISPUTES, dispute(), dispute()], ("人民调解台账.xlsx", "一", "2"), 3),
+    Case("unrecognised", "采购.xlsx", [["商品", "价格"], ["纸", 3]], ()),
+    Case("empty_ledger", "人民调解台账.xlsx", [DISPUTES], ("零报告",)),
+    Case("unknown_column", "行政检查台账.xlsx", [["检查日期", "检查领域", "检查对象", "凭证"], ["2023-05-01", "消防", "某店", "检字1号"]], ("D", "凭证", "检查记录编号")),
+    Case("column_by_cells", "人民调解员名册.xlsx", [["姓名", "所属调委会", "是啥", "聘任日期"], ["欧阳测试", "东村", "专职", "2020-01-01"], ["司马样例", "东村", "兼职", "2020-01-01"]], ("C", "是啥", "专兼职")),
+    Case("hidden_rows", "人民调解台账.xlsx", [DISPUTES, dispute()], ("1", "2"), sheet=lambda s: replace(s, hidden_rows=frozenset({1}))),
+    Case("comment_value", "人民调解台账.xlsx", [DISPUTES, dispute(结案日期=None)], ("2", "结案日期", "2023-04-01"), sheet=lambda s: replace(s, comments={(1, 5): "欧阳测试：\n2023年4月1日"})),
+    Case("damaged_id", "法律明白人名册.xlsx", [["姓名", "身份证号", "村居", "认定日期"], ["欧阳测试", 990000199001011000.0, "东村", "2022-01-05"]], ("身份证号", "2", "99＊＊＊＊＊＊", "村居")),
+    Case("possible_duplicate", "普法活动台账.xlsx", [EVENTS, ["2023-05-01", "普法宣传进广场", "乙", 35], ["2023-05-01", "普法，宣传进广场", "乙", 35]], ("3", "2", "主题")),
+]  # fmt: skip
+
+
+@pytest.fixture
+def problem(tmp_path):
+    """The one problem of a case's reason, and the frame that a clerk reads in a language."""
+
+    def provoke(case: Case):
+        path = tmp_path / case.file
+        with xlsxwriter.Workbook(str(path)) as book:
+            sheet = book.add_worksheet("一")
+            for position, row in enumerate(case.rows):
+                for column, cell in enumerate(row):
+                    if cell is not None:
+                        sheet.write(position, column, cell)
+        sheets, problems = read_file(path, tmp_path)
+        found = sort_out([(case.file, [case.sheet(sheet) for sheet in sheets], problems)], 2023, CATALOGUE)
+        (only,) = [p for p in found.problems if p.reason == case.reason]
+        return only
+
+    return provoke
+
+
+def test_every_reason_and_note_has_a_case():
+    assert {case.reason for case in CASES} == {*REASONS, *NOTES} - {"unreadable_file"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.reason)
+def test_a_message_names_place_and_cell_and_says_what_to_do(problem, case, language):
+    told = set_aside_frame([problem(case)], CATALOGUE, language).iloc[0]
+    assert (told["file"], told["sheet"]) == (case.file, "一")
+    assert (None if pd.isna(told["row"]) else int(told["row"])) == case.row
+    for words in case.says:
+        assert words in told["message"], told["message"]
+    assert len(told["suggestion"]) > 5 and not re.search(r"[{}]", told["message"] + told["suggestion"])
+    assert not any(person in told["message"] + told["suggestion"] for person in PERSONS)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.reason)
+def test_only_rows_that_do_not_count_have_a_row_number_of_their_own(problem, case):
+    assert (problem(case).row is not None) == (case.reason in (*FAULTS, "duplicate"))
+    assert case.reason not in WHOLE_SHEET or problem(case).row is None
+
+
+@pytest.mark.parametrize("reason", [*REASONS, *NOTES])
+def test_every_reason_and_note_has_a_name_for_the_appendix(reason):
+    assert f"appendix.reason.{reason}" in CATALOGUE.words

@@ -1,0 +1,146 @@
+"""Tables with values for headings: 月份 × 户政 | 计生 …, months across, totals left out, every record traced to its row."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fazhi.catalogue import load
+from fazhi.ledgers.intake import sort_out
+from fazhi.ledgers.sheets import sheet_of
+
+FILE = "公共服务中心业务统计表.xlsx"
+MONTHS = [f"{month}月" for month in range(1, 13)]
+HEADING = {"户政": "household", "计生": "family_planning", "社会事务": "social_affairs", "人社": "hr_social_security"}
+
+
+@pytest.fixture
+def table(workbook, intake):
+    """The records of a table, taken in: (row of the file, month, category, number)."""
+
+    def read(rows, merges=(), name=FILE, year=2023):
+        workbook(name, {"一": rows}, {"一": merges})
+        found = intake(year)
+        records = found.tables["L11"]
+        return found, list(
+            zip(records["row"], records["placed"].dt.month, records["category"], records["quantity"], strict=True)
+        )
+
+    return read
+
+
+def test_categories_across_give_a_record_for_each_filled_cell(table):
+    found, records = table([["月份", *HEADING], ["1月", 10, 2, None, "—"], ["2月", 0, 1, "3宗", "约20"]])
+    assert records == [
+        (2, 1, "household", 10), (2, 1, "family_planning", 2),
+        (3, 2, "household", 0), (3, 2, "family_planning", 1), (3, 2, "social_affairs", 3), (3, 2, "hr_social_security", 20),
+    ]  # fmt: skip
+    assert not found.problems and found.accounts[0].kept == 2
+    assert found.tables["L11"]["quantity__approximate"].tolist() == [False] * 5 + [True]
+
+
+def test_months_across_and_categories_down_give_the_same_records(table):
+    _, records = table(
+        [["业务类别", "1月", "2月", "合计"], ["户政", 10, 0, 10], ["计生", 2, 1, 3], ["合计", 12, 1, 13]]
+    )
+    assert records == [(2, 1, "household", 10), (2, 2, "household", 0), (3, 1, "family_planning", 2), (3, 2, "family_planning", 1)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "months",
+    [[1, 2, 3], ["2023年1月", "2023年2月", "2023年3月"], ["一月", "二月", "三月"],
+     [dt.date(2023, 1, 1), dt.date(2023, 2, 1), dt.date(2023, 3, 1)], ["2023-01", "2023-02", "2023-03"]],
+)  # fmt: skip
+def test_months_in_headings_are_read_however_they_are_written(table, months):
+    _, records = table([["业务类别", *months], ["户政", 1, 2, 3], ["人社", 4, 5, 6]])
+    assert [month for _, month, _, _ in records] == [1, 2, 3, 1, 2, 3]
+
+
+def test_totals_and_running_totals_are_never_counted(table):
+    rows = [["月份", "户政", "计生", "合计", "累计"], *[[m, 10, 1, 11, 11 * n] for n, m in enumerate(MONTHS[:6], 1)],
+            ["一季度", 30, 3, 33, None], ["上半年", 60, 6, 66, None], ["合计", 60, 6, 66, None]]  # fmt: skip
+    found, records = table(rows)
+    assert sum(number for *_, number in records) == 66
+    assert (found.accounts[0].kept, found.accounts[0].totals) == (6, 3)
+
+
+def test_a_total_under_an_unknown_word_is_known_by_its_sums(table):
+    found, records = table([["月份", "户政", "计生", "全部"], ["1月", 10, 1, 11], ["2月", 5, 3, 8]])
+    assert sum(number for *_, number in records) == 19 and not found.problems
+
+
+def test_of_month_and_running_total_below_each_category_only_the_month_counts(table):
+    rows = [["某镇2023年窗口业务量"], ["月份", "户政", None, "计生", None], [None, "本月", "累计", "本月", "累计"],
+            ["1月", 5, 5, 1, 1], ["2月", 6, 11, 2, 3]]  # fmt: skip
+    found, records = table(rows, ["A2:A3", "B2:C2", "D2:E2"])
+    assert [number for *_, number in records] == [5, 1, 6, 2]
+    assert (found.accounts[0].titles, found.accounts[0].headers) == (1, 2)
+
+
+def test_the_amounts_name_behind_a_category_is_not_part_of_it(table):
+    _, records = table([["月份", "户政办件量", "计生（宗）", "社会事务窗口"], ["1月", 5, 1, 2]])
+    assert [category for _, _, category, _ in records] == ["household", "family_planning", "social_affairs"]
+
+
+def test_two_headings_of_one_category_are_added_up(table):
+    found, records = table([["月份", "民政", "残联", "户政"], ["1月", 3, 4, 5], ["2月", "约3", 4, 5]])
+    assert [r for r in records if r[2] == "social_affairs"] == [(2, 1, "social_affairs", 7), (3, 2, "social_affairs", 7)]  # fmt: skip
+    assert not found.problems
+
+
+def test_a_category_that_is_not_listed_is_told_of_and_does_not_count(table, told):
+    found, records = table([["月份", "户政", "计生", "综治"], ["1月", 5, 1, 9], ["2月", 6, 1, 9]])
+    assert sum(number for *_, number in records) == 13
+    message = told(found)
+    assert message["reason"].tolist() == ["unknown_category"] * 2 and "综治" in message["message"].iloc[0]
+    assert message["row"].tolist() == [2, 3]
+
+
+def test_a_bad_cell_is_told_of_with_its_row_and_the_rest_of_the_row_counts(table, reasons):
+    found, records = table([["月份", *HEADING], ["1月", 10, "若干", 3, -4]])
+    assert len(records) == 2 and reasons(found) == [(2, "bad_number")] * 2
+    assert (found.accounts[0].kept, found.accounts[0].set_aside) == (1, 0)
+
+
+def test_a_month_without_any_number_is_a_blank_row(table):
+    found, _ = table([["月份", *HEADING], ["1月", 10, 1, 1, 1], ["2月", None, "—", None, None]])
+    assert found.accounts[0].blanks == 1 and not found.problems
+
+
+def test_a_month_given_twice_is_a_duplicate(table, reasons):
+    found, records = table([["月份", *HEADING], ["1月", 1, 2, 3, 4], ["1 月", 1, 2, 3, 4]])
+    assert len(records) == 4 and reasons(found) == [(3, "duplicate")] * 4
+    assert (found.accounts[0].kept, found.accounts[0].duplicates) == (1, 1)
+
+
+def test_a_table_by_villages_is_no_table_by_categories(workbook, intake):
+    workbook("统计.xlsx", {"一": [["村居", "1月", "2月"], ["东村", 3, 4], ["西村", 3, 4]]})
+    assert not intake().tables
+
+
+def test_a_plain_table_of_records_is_not_taken_for_one_of_headings(table):
+    _, records = table([["月份", "业务类别", "宗数"], ["1月", "户政", 5], ["1月", "计生", 4], ["2月", "户政", 6]])
+    assert records == [(2, 1, "household", 5), (3, 1, "family_planning", 4), (4, 2, "household", 6)]
+
+
+cells = st.one_of(st.none(), st.integers(0, 10_000), st.sampled_from(["—", "12宗", "约30", "１２"]))
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.lists(cells, min_size=4, max_size=4), min_size=2, max_size=12), st.booleans())
+def test_the_numbers_are_those_that_melting_the_table_gives(body, across):
+    """Against pandas' own ``melt``: categories across, or the same table turned over."""
+    frame = pd.DataFrame(body, columns=list(HEADING), index=MONTHS[: len(body)])
+    turned = frame if across else frame.T
+    rows = [["月份" if across else "业务类别", *turned.columns]]
+    rows += [[name, *("" if pd.isna(c) else c for c in line)] for name, line in zip(turned.index, turned.to_numpy().tolist(), strict=True)]  # fmt: skip
+    found = sort_out([(FILE, [sheet_of(rows, FILE, "一")], [])], 2023, load())
+    melted = frame.rename_axis("月份").reset_index().melt("月份").dropna()
+    numbers = {"12宗": 12, "约30": 30, "１２": 12}
+    expected = {(f"{row.月份}", HEADING[row.variable]): numbers.get(row.value, row.value) for row in melted.itertuples() if row.value != "—"}  # fmt: skip
+    records = found.tables.get("L11", pd.DataFrame(columns=["placed", "category", "quantity"]))
+    got = {(f"{row.placed.month}月", row.category): row.quantity for row in records.itertuples()}
+    assert got == expected
+    assert all(account.balances and account.rows_seen == len(rows) for account in found.accounts)
