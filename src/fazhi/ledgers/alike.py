@@ -73,9 +73,12 @@ def _pairs(
 ) -> Iterator[Pair]:
     """Pairs of rows that differ in one column only."""
     column = ledger.column(id)
-    texts = np.array(fold_all(words[id] if id in words else frame[id]), dtype=object)
     others = _other_columns(ledger, form, rule, id)
-    rows, groups = _groups(frame, ledger, others, np.flatnonzero(texts != ""), None if column.identity else texts)
+    rows, groups = _groups(frame, ledger, others)
+    cells = (words[id] if id in words else frame[id].to_numpy(dtype=object))[rows]
+    texts = dict(zip(rows.tolist(), fold_all(cells), strict=True))
+    if not column.identity:
+        rows, groups = _parted(rows, groups, pd.Series([_digits_of(texts[row]) for row in rows.tolist()], dtype=object))
     if not len(rows):
         return
     names = {other for person in ledger.persons for alternative in person.alternatives for other in alternative}
@@ -94,52 +97,57 @@ def _other_columns(ledger: Ledger, form: Form, rule: KeyRule, id: str) -> list[s
     numbers = {key.parts[0] for key in form.keys if key is not rule and len(key.columns()) == 1}
     key = [other for other in rule.columns() if any(column.id == other for column in ledger.columns)]
     kept = [column.id for column in ledger.columns if column.privacy != "dropped"]
-    return [other for other in dict.fromkeys((*key, *kept)) if other != id and other not in numbers]
+    others = [other for other in dict.fromkeys((*key, *kept)) if other != id and other not in numbers]
+    return sorted(others, key=lambda other: _cost(ledger, other))
 
 
-def _groups(
-    frame: pd.DataFrame, ledger: Ledger, others: list[str], rows: np.ndarray, texts: np.ndarray | None
-) -> tuple[np.ndarray, np.ndarray]:
-    """The rows that share all other columns, and the digits of ``texts``, with another row; and a number for each such group.
+def _cost(ledger: Ledger, id: str) -> int:
+    """Columns of numbers are cheaper to compare than columns of words, and each leaves fewer rows for the next."""
+    column = next((column for column in ledger.columns if column.id == id), None)
+    ranks = {"category": 1, "yes_no": 1, "text": 3}
+    return 2 if column is None or column.privacy != "public" else ranks.get(column.type, 0)
 
-    Rows alone drop out with the first column that tells them apart: most numbers of cases do so by their digits.
-    """
-    groups = np.zeros(len(rows), dtype=np.int64)
-    for id in ([] if texts is None else [None]) + list(others):
+
+def _groups(frame: pd.DataFrame, ledger: Ledger, others: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """The rows that share all other columns with another row, and a number for each such group."""
+    rows = np.arange(len(frame))
+    groups = np.zeros(len(frame), dtype=np.int64)
+    for id in others:
         if not len(rows):
             break
-        cells = (
-            _digits_of(texts[rows])
-            if id is None and texts is not None
-            else folded(frame[str(id)].take(rows), str(id), ledger)
-        )
-        codes, _ = pd.factorize(cells, use_na_sentinel=False)
-        groups, _ = pd.factorize(groups * (int(codes.max()) + 1) + codes)
-        shared = np.bincount(groups)[groups] > 1
-        rows, groups = rows[shared], pd.factorize(groups[shared])[0]
+        rows, groups = _parted(rows, groups, folded(frame[id].take(rows), id, ledger))
     return rows, groups
 
 
-def _digits_of(texts: np.ndarray) -> np.ndarray:
-    """The digits of each text, all in one call."""
-    return np.array(re.sub(r"[^\d\n]+", "", "\n".join(texts.tolist())).split("\n"), dtype=object)
+def _parted(rows: np.ndarray, groups: np.ndarray, cells: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """The groups of rows parted by their cells; rows that are left alone drop out."""
+    if not len(rows):
+        return rows, groups
+    codes, _ = pd.factorize(cells, use_na_sentinel=False)
+    groups, _ = pd.factorize(groups * (int(codes.max()) + 1) + codes)
+    shared = np.bincount(groups)[groups] > 1
+    return rows[shared], pd.factorize(groups[shared])[0]
 
 
-def _near(group: np.ndarray, texts: np.ndarray) -> Iterator[tuple[int, int, str]]:
+def _digits_of(text: str) -> str:
+    return "".join(filter(str.isdecimal, text))
+
+
+def _near(group: np.ndarray, texts: Mapping[int, str]) -> Iterator[tuple[int, int, str]]:
     """Pairs of a group with texts that are equal without punctuation, or of which one sign differs; and those signs.
 
     Each text is looked up under all its forms with one sign left out, so that the cost grows with the number of texts, not of pairs.
     """
     seen: dict[str, int] = {}
     for row in sorted(group.tolist()):
-        text = str(texts[row])
+        text = texts[row]
         bare = _NO_WORD.sub("", text)
         if not 1 < len(bare) <= LONGEST:
             continue
         forms = [bare, *(bare[:place] + bare[place + 1 :] for place in range(len(bare)))]
         for form in forms:
             other = seen.get(form)
-            if other is not None and (slip := _slip(_NO_WORD.sub("", str(texts[other])), bare)) is not None:
+            if other is not None and (slip := _slip(_NO_WORD.sub("", texts[other]), bare)) is not None:
                 yield other, row, slip
                 break
         for form in forms:
