@@ -178,3 +178,18 @@ def test_labels_that_differ_in_the_word_for_a_date_or_a_name_are_the_same(workbo
     workbook("人民调解员名册.xlsx", {"一": [[*(labels | {column: label}).values()], [*cells.values()]]})
     found = intake()
     assert found.tables["L13"][column].notna().all() and not found.problems
+
+
+def test_the_stem_of_a_dates_name_is_its_label_where_dates_stand_below(workbook, intake):
+    rows = [["案号", "当事人", "立案", "处罚决定日期", "决定书文号"]]
+    rows += [[f"立{n}", "某店", f"2023-02-0{n}", f"2023-03-0{n}", f"罚{n}"] for n in range(1, 4)]
+    workbook("行政处罚案件台账.xlsx", {"一": rows})
+    found = intake()
+    assert found.tables["L04"]["filed"].dt.month.tolist() == [2, 2, 2] and not found.problems
+
+
+def test_words_of_a_header_or_of_data_name_no_ledger(workbook, intake):
+    """A column 调解员 and a title about 普法 are no titles of a roster of mediators or a register of publicity."""
+    rows = [["标题", "栏目", "公开日期"], ["关于开展普法宣传活动的通知", "通知公告", "2023-03-01"]]
+    workbook("数据.xlsx", {"一": rows})
+    assert set(intake().tables) == {"L09"}

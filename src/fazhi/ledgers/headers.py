@@ -11,12 +11,14 @@ from fazhi.values import fold
 
 HEAD_ROWS = 40  # a header stands within the first rows; titles and instructions above it are shorter than this
 LONGEST_LABEL = 40
+TITLE_CELLS = 3  # a row of more is a header or data, whose words name no ledger
 PLAIN_HEADER = 5  # so many words of the catalogue in one row make a header without further search
 
 
 def titles_of(sheet: Sheet) -> tuple[str, ...]:
-    """Folded texts that may name the ledger, the nearest to the table first: title rows, sheet name, file name."""
-    rows = [cell for index in range(min(6, sheet.height)) for cell in sheet.row(index) if isinstance(cell, str)]
+    """Folded texts that may name the ledger, the nearest to the table first: title rows (few cells), sheet name, file name."""
+    first = ([cell for cell in sheet.row(index) if cell != ""] for index in range(min(6, sheet.height)))
+    rows = [cell for cells in first if len(cells) <= TITLE_CELLS for cell in cells if isinstance(cell, str)]
     stem = re.sub(r"\.[A-Za-z]+$", "", sheet.file.rsplit("/", 1)[-1])
     texts = [title_words(cell) for cell in rows if cell.strip() and len(cell) <= 60]
     return (*texts, title_words(sheet.name), title_words(stem))

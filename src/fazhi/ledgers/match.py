@@ -19,7 +19,7 @@ from fazhi.ledgers.vocabulary import Label, Vocabulary
 
 OWN_NAME, SYNONYM = 1.0, 0.97
 ENDS_LIKE, INSIDE = 0.78, 0.68  # the label ends with a name; holds one; is the end of one
-SAME_KIND, SAME_NAME = 0.97, 0.9
+SAME_KIND, SAME_NAME, ONLY_STEM = 0.97, 0.9, 0.55
 LEAST_RATIO = 0.5
 ACCEPTED = 0.6
 AGREES, CONTRADICTS = 0.7, 0.25  # shares of cells that read as the ledger's column would have them
@@ -106,7 +106,7 @@ def _likeness(label: str, ledger_id: str, words: Vocabulary) -> dict[str, float]
     of_a_kind = label.endswith((*words.date_words, *words.name_words))
     for order, (known, column_id) in enumerate(words.spellings[ledger_id]):
         score = _alike(label, known)
-        if of_a_kind and score < SAME_KIND:
+        if (of_a_kind or known.startswith(label)) and score < SAME_KIND:
             score = max(score, _alike_in_stem(label, known, words))
         if score == SYNONYM:
             score -= order * 1e-6  # of two columns with this synonym the earlier in the catalogue
@@ -120,6 +120,8 @@ def _alike_in_stem(label: str, known: str, words: Vocabulary) -> float:
     stem, other = words.stem_of_date(label), words.stem_of_date(known)
     if stem != label and other != known:
         return SAME_KIND * _alike(stem, other)
+    if len(label) >= 2 and label == other != known:  # 立案 for 立案日期: only with dates below it
+        return ONLY_STEM
     stem, other = words.stem_of_name(label), words.stem_of_name(known)
     return SAME_NAME if len(stem) >= 2 and stem == other and stem != label else 0.0
 

@@ -23,11 +23,12 @@ from fazhi.ledgers.recognise import Reading
 from fazhi.ledgers.settled import proposed
 from fazhi.ledgers.sheets import Sheet, letter_of
 from fazhi.ledgers.vocabulary import Label, vocabulary
-from fazhi.values import clean_text, scrub
+from fazhi.values import clean_text, fold, scrub
 
 A_LITTLE_LIKE = 0.45
 MOST_TOLD = 20  # columns of one sheet; a sheet with more of them is another matter
 HALF = 0.5
+SHORT = 3  # signs
 NUMBERS, DATES = ("integer", "number"), ("date", "month", "year")
 
 
@@ -105,9 +106,19 @@ def _may_be(
         return profile.is_telling(index) and (profile.share(index, column) or 0.0) >= AGREES
     if column.type in NUMBERS:
         return column.id in uses.counted and profile.is_numbers(index) and not profile.is_dates(index)
-    if column.type == "text" and column.id in uses.present:  # nothing there counts as nothing done
-        return not profile.is_measure(index) and _is_mostly_filled(index, profile)
+    if column.type == "text" and not profile.is_measure(index) and _is_mostly_filled(index, profile):
+        # Where an indicator asks whether anything stands there, nothing counts as nothing done.
+        return column.id in uses.present or any(_shares_signs(label, column) for label in alternatives)
     return False
+
+
+def _shares_signs(label: Label, column: Column) -> bool:
+    """Whether a short label has half its signs from a short name of a column: 村别 and 村居, too short to be alike in any other way."""
+    names = {fold(name) for name in (column.zh, *column.also)}
+    short = [name for name in (*names, label.bare) if len(name) <= SHORT]
+    return label.bare in short and any(
+        len(set(name) & set(label.bare)) >= HALF * max(len(name), len(label.bare)) for name in short if name in names
+    )
 
 
 def _is_mostly_filled(index: int, profile: Profile) -> bool:
