@@ -14,6 +14,7 @@ from fazhi.synthesis.spelling import Cell
 from fazhi.values.text import fold
 
 SERIAL, REMARKS = "序号", "备注"
+SYNONYMS = 3  # that may be drawn: one more at the end of a column's list then leaves the ledgers that were drawn as they are
 
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column, counted from 0
 
@@ -35,7 +36,8 @@ def _fitting(ledger: str, id: str) -> tuple[str, ...]:
     taken = {fold(word) for word in (*load().layout.serial, *load().layout.total)}
     taken |= {fold(word) for other in definition.columns if other.id != id for word in (other.zh, *other.also)}
     column = definition.column(id)
-    return tuple(word for word in (column.zh, *column.also) if fold(word) not in taken and _suits(word, column))
+    known = (column.zh, *column.also[:SYNONYMS])
+    return tuple(word for word in known if fold(word) not in taken and _suits(word, column))
 
 
 def _suits(word: str, column: Column) -> bool:
