@@ -166,7 +166,9 @@ def _check_policy(catalogue: Catalogue) -> None:
     """Every ledger has a class; ledgers, indicators and columns that the policy names exist."""
     policy = catalogue.disclosure
     if unclear := set(policy.ledgers) ^ set(catalogue.ledgers):
-        raise CatalogueError(f"disclosure.yaml: ledgers without a class, or classes without a ledger: {sorted(unclear)}")
+        raise CatalogueError(
+            f"disclosure.yaml: ledgers without a class, or classes without a ledger: {sorted(unclear)}"
+        )
     if unknown := set(policy.indicators) - set(catalogue.indicators):
         raise CatalogueError(f"disclosure.yaml: no indicator {sorted(unknown)}")
     for breakdown in policy.breakdowns:

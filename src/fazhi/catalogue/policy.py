@@ -87,7 +87,7 @@ class Policy(Entry):
     grounds: tuple[Ground, ...]
     classes: tuple[Sensitivity, ...]
     ledgers: dict[str, str]
-    indicators: dict[str, str] = {}
+    indicators: dict[str, str]
     sensitive: tuple[str, ...]
     breakdowns: tuple[Breakdown, ...]
     artefacts: tuple[Artefact, ...]
