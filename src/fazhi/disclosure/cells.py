@@ -16,6 +16,7 @@ from fazhi.values import map_distinct
 
 KEYS = ("township", "year", "indicator", "part", "breakdown", "category")
 COLUMNS = ("cell", "unit", *KEYS, "value", "published", "class", "low", "high", "floor", "weight")
+TYPES = {**dict.fromkeys(("value", "low", "high", "floor", "weight"), "float64"), "published": "bool"}
 WHOLE, NUMERATOR, DENOMINATOR, REST, CASES = "whole", "numerator", "denominator", "rest", "cases"
 SEPARATOR = "/"  # between the categories of a crossed table; a cell with several values of one column joins them by |
 
@@ -39,7 +40,7 @@ def cells_frame(rows: Iterable[Mapping[str, Any]], policy: Policy) -> pd.DataFra
     mark may stand for its denominator).
     ``ValueError`` for a count that is negative or not whole in a class with a limit, and for a cell given twice.
     """
-    frame = pd.DataFrame([_completed(row, policy) for row in rows], columns=list(COLUMNS))
+    frame = pd.DataFrame([_completed(row, policy) for row in rows], columns=list(COLUMNS)).astype(TYPES)
     if repeated := frame.loc[frame["cell"].duplicated(), "cell"].tolist():
         raise ValueError(f"cells given more than once: {repeated[:3]}")
     return frame.sort_values("cell", kind="stable", ignore_index=True)

@@ -51,6 +51,8 @@ def hideable(known: Knowledge, region: Region) -> np.ndarray:
 
 def extension(known: Knowledge, hidden: Iterable[str], place: int, wanted: Sequence[int]) -> set[str] | None:
     """Units to hide besides ``hidden`` so that the cell at ``place`` can have each of the ``wanted`` values; None if nothing helps."""
+    if known.known[place]:
+        return None
     region, chosen = region_of(known, place), set(hidden)
     for reach in REACH:
         found = _solved(known, region, chosen, place, wanted, reach)
