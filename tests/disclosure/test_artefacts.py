@@ -45,7 +45,7 @@ def test_a_chart_about_cases_of_people_is_reduced_by_the_breakdowns_of_its_indic
 def decide(make, disputes, types, chart="disputes_by_type"):
     cells = cells_frame(breakdown_cells(disputes(types), "甲镇", 2022, CATALOGUE, [chart]), make.policy)
     found = protect(cells, tuple(breakdown_relations(cells)), make.policy)
-    return chart_decision(chart, "甲镇", 2022, found, CATALOGUE).release
+    return chart_decision(chart, ["disputes_accepted"], "甲镇", 2022, found, CATALOGUE).release
 
 
 def test_a_chart_is_drawn_only_where_none_of_its_cells_is_hidden(make, disputes):
@@ -58,7 +58,20 @@ def test_a_chart_whose_table_is_not_in_the_edition_is_withheld(make, disputes):
         breakdown_cells(disputes(["family"]), "甲镇", 2022, CATALOGUE, ["disputes_by_type"]), make.policy
     )
     found = protect(cells, (), make.policy)
-    assert chart_decision("disputes_by_result", "甲镇", 2022, found, CATALOGUE).release == "withheld"
-    assert chart_decision("dispute_days", "甲镇", 2022, found, CATALOGUE).release == "withheld"
-    assert chart_decision("never_heard_of", "甲镇", 2022, found, CATALOGUE).release == "withheld"
-    assert chart_decision("academy_by_month", "甲镇", 2022, found, CATALOGUE).release == "published"
+
+    def decided(id: str, *indicators: str) -> str:
+        return chart_decision(id, indicators, "甲镇", 2022, found, CATALOGUE).release
+
+    assert decided("disputes_by_result", "disputes_accepted") == "withheld"
+    assert decided("dispute_days", "dispute_days_median") == "withheld"
+    assert decided("never_heard_of", "academy_sessions") == "withheld"
+    assert decided("academy_by_month", "academy_sessions") == "published"
+    assert decided("academy_by_month", "academy_sessions", "disputes_accepted") == "withheld"
+
+
+def test_a_chart_of_a_hidden_indicator_is_withheld_whatever_its_rule(make):
+    base = {"township": "甲镇", "year": 2022, "indicator": "academy_sessions", "value": 3}
+    found = protect(cells_frame([{**base, "class": "A"}], make.policy), (), make.policy)
+    assert (
+        chart_decision("academy_by_month", ["academy_sessions"], "甲镇", 2022, found, CATALOGUE).release == "withheld"
+    )

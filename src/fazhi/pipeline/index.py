@@ -21,21 +21,21 @@ DOCUMENTS = {
 
 
 def write_index(where: Site, outcomes: Iterable[Outcome], language: Language) -> Path:
-    """Write ``outputs/index.html`` over every township-year of which the outputs folder knows."""
+    """Write the edition's ``index.html`` over every township-year of which its folder knows."""
     for outcome in outcomes:
         record = {
             "status": outcome.status, "messages": outcome.messages, "verdicts": outcome.verdicts,
             "set_aside": outcome.set_aside, "synthetic": outcome.synthetic,
         }  # fmt: skip
         write_text(outcome.place.outputs / STATUS, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
-    entries = [_entry(where, path, language) for path in sorted(where.outputs.glob(f"*/*/{STATUS}"))]
-    return write_page(where.outputs / "index.html", entries, language)
+    entries = [_entry(where, path, language) for path in sorted(where.editions.glob(f"*/*/{STATUS}"))]
+    return write_page(where.editions / "index.html", entries, language)
 
 
 def _entry(where: Site, path: Path, language: Language) -> Entry:
     record = json.loads(path.read_text(encoding="utf-8"))
     folder = path.parent
-    base = folder.relative_to(where.outputs).as_posix()
+    base = folder.relative_to(where.editions).as_posix()
     failed = record["status"] == "failed"
     links = {kind: f"{base}/{name}" for kind, name in DOCUMENTS.items() if (folder / name).is_file() and not failed}
     message = "\n".join(record["messages"]) or None
