@@ -1,10 +1,12 @@
 """The machine-readable table: what is hidden is null wherever it could be read."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from fazhi.catalogue import load
-from fazhi.disclosure import apply_to_indicators, cell_id, cells_frame, indicator_cells, protect
+from fazhi.disclosure import apply_to_indicators, catalogue_relations, cell_id, cells_frame, indicator_cells, protect
 from fazhi.indicators import indicators_frame
 from fazhi.indicators.table import COLUMNS
 
@@ -15,7 +17,7 @@ GIVE_BACK = ["value", "numerator", "denominator", "lower_95", "upper_95", "lower
 def strict(*ids):
     """The catalogue with these indicators in class A."""
     policy = CATALOGUE.disclosure.model_copy(update={"indicators": dict.fromkeys(ids, "A")})
-    return type(CATALOGUE)(**{**CATALOGUE.__dict__, "disclosure": policy})
+    return replace(CATALOGUE, disclosure=policy)
 
 
 @pytest.fixture
@@ -24,8 +26,6 @@ def table(disputes) -> pd.DataFrame:
 
 
 def protected(table, catalogue):
-    from fazhi.disclosure import catalogue_relations
-
     cells = cells_frame(indicator_cells(table, catalogue), catalogue.disclosure)
     return protect(cells, tuple(catalogue_relations(cells, catalogue)), catalogue.disclosure)
 
@@ -35,7 +35,7 @@ def test_a_hidden_indicator_is_null_in_every_column_that_gives_it_back(table):
     shown = apply_to_indicators(table, protected(table, catalogue), catalogue).set_index("indicator")
     assert shown.loc["disputes_accepted", GIVE_BACK].isna().all()
     assert shown.loc["disputes_accepted", "status"] == "suppressed"
-    assert list(shown.reset_index().columns) == sorted(COLUMNS, key=list(shown.reset_index().columns).index)
+    assert set(shown.reset_index().columns) == set(COLUMNS)
 
 
 def test_the_rates_of_a_hidden_count_are_hidden_with_it(table):

@@ -1,5 +1,7 @@
 """Which counts are cells, and at which values a cell is sensitive."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -82,7 +84,7 @@ def test_a_rate_is_its_numerator_and_denominator_hidden_together(make):
 def test_the_cases_outside_the_numerator_of_a_sensitive_rate_must_not_be_found_out():
     catalogue = load()
     policy = catalogue.disclosure.model_copy(update={"indicators": {"mediation_success_rate": "A"}})
-    stricter = type(catalogue)(**{**catalogue.__dict__, "disclosure": policy})
+    stricter = replace(catalogue, disclosure=policy)
     row = {"indicator": "mediation_success_rate", "value": "0.92", "numerator": "23", "denominator": "25"}
     cells = cells_frame(indicator_cells(frame(row), stricter), policy).set_index("part")
     assert cells.loc["rest", "value"] == 2
@@ -119,7 +121,7 @@ def test_a_category_with_a_sensitive_name_is_class_a(disputes):
     ledger = CATALOGUE.ledgers["L14"].model_copy(
         update={"columns": tuple(harsher if c.id == "type" else c for c in CATALOGUE.ledgers["L14"].columns)}
     )
-    catalogue = type(CATALOGUE)(**{**CATALOGUE.__dict__, "ledgers": {**CATALOGUE.ledgers, "L14": ledger}})
+    catalogue = replace(CATALOGUE, ledgers={**CATALOGUE.ledgers, "L14": ledger})
     cells = breakdown_cells(disputes(["family"]), "甲镇", 2022, catalogue, ["disputes_by_type"])
     letters = {cell["category"]: cell["class"] for cell in cells}
     assert letters["family"] == "A"
@@ -129,9 +131,7 @@ def test_a_category_with_a_sensitive_name_is_class_a(disputes):
 def test_a_crossed_table_lists_every_combination(disputes):
     policy = CATALOGUE.disclosure
     crossed = policy.breakdown("disputes_by_type").model_copy(update={"by": {"accepted": "month", "type": "type"}})
-    catalogue = type(CATALOGUE)(
-        **{**CATALOGUE.__dict__, "disclosure": policy.model_copy(update={"breakdowns": (crossed,)})}
-    )
+    catalogue = replace(CATALOGUE, disclosure=policy.model_copy(update={"breakdowns": (crossed,)}))
     cells = breakdown_cells(disputes(["family", "labour"]), "甲镇", 2022, catalogue)
     found = {cell["category"]: cell["value"] for cell in cells}
     assert found["2022-03/family"] == found["2022-03/labour"] == 1

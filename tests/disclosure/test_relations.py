@@ -1,5 +1,6 @@
 """What binds cells: only what is true, and all that the catalogue implies."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -118,7 +119,7 @@ def test_a_crossed_table_adds_up_to_the_table_of_one_of_its_columns(make, disput
         update={"id": "crossed", "by": {"accepted": "month", "type": "type"}}
     )
     policy = policy.model_copy(update={"breakdowns": (policy.breakdown("disputes_by_type"), crossed)})
-    catalogue = type(CATALOGUE)(**{**CATALOGUE.__dict__, "disclosure": policy})
+    catalogue = replace(CATALOGUE, disclosure=policy)
     cells = cells_frame(breakdown_cells(disputes(["family", "labour"]), "甲镇", 2022, catalogue), policy)
     found = {frozenset(dict(r.terms)) for r in catalogue_relations(cells, catalogue)}
     one, two = (

@@ -25,7 +25,7 @@ def with_ledgers(**letters: str):
     policy = CATALOGUE.disclosure
     wide = tuple(c.model_copy(update={"whole": 70}) if c.id == "A" else c for c in policy.classes)
     policy = policy.model_copy(update={"classes": wide, "ledgers": policy.ledgers | letters})
-    return type(CATALOGUE)(**{**CATALOGUE.__dict__, "disclosure": policy})
+    return replace(CATALOGUE, disclosure=policy)
 
 
 @pytest.fixture(scope="module")
