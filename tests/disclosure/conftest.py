@@ -42,7 +42,7 @@ def cell(name: str) -> str:
     return cell_id("甲镇", 2022, name)
 
 
-def two_way(values: Sequence[Sequence[int]], letter: str = "A") -> Linked:
+def two_way(values: Sequence[Sequence[int]], letter: str = "A", dimensions: tuple[str, ...] = ()) -> Linked:
     """A table of townships × years with the county's and all years' totals."""
     rows = [[*row, sum(row)] for row in values]
     rows.append([sum(column) for column in zip(*rows, strict=True)])
@@ -51,7 +51,8 @@ def two_way(values: Sequence[Sequence[int]], letter: str = "A") -> Linked:
     names = [(t, y) for t in (*townships, "县") for y in (*years, "合计")]
     flat = [value for row in rows for value in row]
     cells = cells_frame(
-        [{"township": t, "year": y, "indicator": "x", "value": v, "class": letter} for (t, y), v in zip(names, flat, strict=True)],
+        [{"township": t, "year": y, "indicator": "x", "value": v, "class": letter, "dimensions": dimensions}
+         for (t, y), v in zip(names, flat, strict=True)],
         POLICY,
     )  # fmt: skip
     sums = [total("sum", cell_id(t, "合计", "x"), [cell_id(t, y, "x") for y in years]) for t in (*townships, "县")]

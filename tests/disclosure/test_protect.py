@@ -27,14 +27,26 @@ def edition(**values) -> pd.DataFrame:
 SMALL = st.integers(0, 12)
 
 
-@given(st.lists(st.lists(SMALL, min_size=3, max_size=3), min_size=2, max_size=4), st.sampled_from("AB"))
-@settings(max_examples=25)
-def test_nothing_hidden_can_be_worked_out_of_random_linked_tables(make, values, letter):
-    linked = make.two_way(values, letter)
+@given(st.lists(st.lists(SMALL, min_size=3, max_size=3), min_size=2, max_size=3))
+@settings(max_examples=10)
+def test_nothing_hidden_can_be_worked_out_of_random_linked_tables(make, values):
+    linked = make.two_way(values)
     found = protect(linked.cells, linked.relations, make.policy)
     assert found.passed
     assert withstands(linked, found.hidden)
     assert set(linked.cells.loc[sensitive(linked.cells), "unit"]) <= found.hidden
+
+
+@given(st.lists(st.lists(SMALL, min_size=3, max_size=3), min_size=2, max_size=3))
+@settings(max_examples=10)
+def test_what_is_reported_open_could_not_be_helped_by_hiding_everything(make, values):
+    """Where zeros are shown, few small counts may be too few to hide behind one another."""
+    linked = make.two_way(values, "B", ("type",))
+    found = protect(linked.cells, linked.relations, make.policy)
+    assert found.passed == withstands(linked, found.hidden)
+    shown = linked.cells["value"] < linked.cells["floor"]
+    most = audit(knowledge(linked.cells, linked.relations), set(linked.cells.loc[~shown, "unit"]))
+    assert set(found.open) == set(most.loc[~most["safe"], "cell"])
 
 
 @given(st.lists(st.lists(st.integers(1, 7), min_size=3, max_size=3), min_size=2, max_size=2))
@@ -42,7 +54,7 @@ def test_nothing_hidden_can_be_worked_out_of_random_linked_tables(make, values, 
 def test_trying_every_number_finds_no_more_than_the_audit_allows(make, values):
     """The judge is not the solver that the suppressor used."""
     linked = make.two_way(values)
-    found = protect(linked.cells, linked.relations, make.policy)
+    found = protect(linked.cells, linked.relations, make.policy.model_copy(update={"marks_alike": False}))
     hidden = [name for name in linked.cells["cell"] if name in found.hidden]
     known = {name: linked.value(name) for name in linked.cells["cell"] if name not in found.hidden}
     assume(hidden and len(hidden) <= 6 and not any("县" in name or "合计" in name for name in hidden))
@@ -259,7 +271,7 @@ def test_without_the_earlier_edition_the_audit_fails(make):
 
 
 @given(st.lists(st.lists(SMALL, min_size=3, max_size=3), min_size=2, max_size=3), st.randoms())
-@settings(max_examples=10)
+@settings(max_examples=5)
 def test_the_order_in_which_cells_and_relations_come_changes_nothing(make, values, random):
     linked = make.two_way(values)
     cells = linked.cells.sample(frac=1, random_state=random.randint(0, 2**31)).reset_index(drop=True)
@@ -271,30 +283,55 @@ def test_the_order_in_which_cells_and_relations_come_changes_nothing(make, value
     pd.testing.assert_frame_equal(one.audit, other.audit)
 
 
-def least(linked) -> int:
+def least(linked, alike) -> int:
     """The smallest number of hidden cells that passes, by trying all sets in order of size."""
-    auditor = Auditor(knowledge(linked.cells, linked.relations))
+    auditor = Auditor(knowledge(linked.cells, linked.relations), alike)
     first = sorted(set(linked.cells.loc[sensitive(linked.cells), "unit"]))
     others = sorted(set(linked.cells["unit"]) - set(first))
     for size in range(len(others) + 1):
         for more in combinations(others, size):
             hidden = frozenset({*first, *more})
-            if not any(auditor.impossible(hidden, *need) for need in auditor.known.needs):
+            if not any(auditor.impossible(hidden, *need) for need in auditor.needs(hidden)):
                 return len(hidden)
     raise AssertionError("nothing passes")
 
 
 @pytest.mark.slow
-def test_few_more_cells_are_hidden_than_the_best_set_would(make):
-    """Small random tables against every set of cells: in sum at most a tenth more."""
+@pytest.mark.parametrize(("alike", "excess"), [(False, 1.1), (True, 1.25)])
+def test_few_more_cells_are_hidden_than_the_best_set_would(make, alike, excess):
+    """Small random tables against every set of cells."""
+    policy = make.policy.model_copy(update={"marks_alike": alike})
     draw = np.random.default_rng(2022)
     best = hidden = 0
-    for _ in range(8):
+    for _ in range(5):
         linked = make.two_way(draw.choice([1, 3, 6, 9, 14, 25], size=(2, 3)).tolist())
         linked = make.linked(linked.cells.assign(weight=1.0), linked.relations)
-        hidden += len(protect(linked.cells, linked.relations, make.policy).hidden)
-        best += least(linked)
-    assert best <= hidden <= 1.1 * best
+        hidden += len(protect(linked.cells, linked.relations, policy).hidden)
+        best += least(linked, policy.alike)
+    assert best <= hidden <= excess * best
+
+
+@given(st.lists(st.lists(SMALL, min_size=3, max_size=3), min_size=2, max_size=2))
+@settings(max_examples=10)
+def test_every_mark_could_be_a_small_count_so_that_none_tells_its_reason(make, values):
+    linked = make.two_way(values)
+    found = protect(linked.cells, linked.relations, make.policy)
+    assume(found.hidden)
+    assert found.alike
+    assert (found.audit["lower"] <= 1).all()
+    assert (found.audit["upper"] >= 4).all()
+
+
+def test_without_the_rule_that_marks_are_alike_a_companion_is_told_from_a_small_count(make):
+    linked = make.two_way([[2, 40, 50], [60, 30, 70], [80, 90, 50]])
+    loose = protect(linked.cells, linked.relations, make.policy.model_copy(update={"marks_alike": False}))
+    strict = protect(linked.cells, linked.relations, make.policy)
+    auditor = Auditor(knowledge(linked.cells, linked.relations), make.policy.alike)
+    assert not auditor.report(loose.hidden)["safe"].all()
+    assert auditor.report(strict.hidden)["safe"].all()
+    assert loose.passed
+    assert strict.passed
+    assert strict.alike
 
 
 def test_the_log_counts_and_names_no_cell(make):

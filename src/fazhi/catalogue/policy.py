@@ -77,10 +77,12 @@ class Policy(Entry):
     """The whole policy.
 
     ``sensitive`` words in the name of an indicator or a category raise it from class B to A. ``largest_hidden_share``: a table of which
-    more is hidden wants another design. ``smallest_median``: cases below which no median of durations is published.
+    more is hidden wants another design. ``marks_alike``: a mark must not tell its reason, so every hidden count must be one that could be a
+    small one. ``smallest_median``: cases below which no median of durations is published.
     """
 
     largest_hidden_share: float = Field(gt=0, lt=1)
+    marks_alike: bool
     smallest_median: int = Field(ge=1)
     rounding_base: int = Field(ge=2)
     years_merged: int = Field(ge=2)
@@ -114,6 +116,12 @@ class Policy(Entry):
 
     def sensitivity(self, id: str) -> Sensitivity:
         return next(entry for entry in self.classes if entry.id == id)
+
+    @property
+    def alike(self) -> tuple[int, int] | None:
+        """The values that every hidden count must be able to have; None where marks need not be alike."""
+        limits = [limit for entry in self.classes for limit in (entry.whole, entry.crossed) if limit]
+        return (1, min(limits)) if self.marks_alike and limits else None
 
     def breakdown(self, id: str) -> Breakdown:
         return next(entry for entry in self.breakdowns if entry.id == id)

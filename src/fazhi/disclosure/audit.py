@@ -14,30 +14,41 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from fazhi.disclosure.knowledge import Knowledge, Puzzle, puzzles
 
-COLUMNS = ("cell", "lower", "upper", "need_from", "need_to", "safe")
-INFEASIBLE, UNBOUNDED = 2, 3
+COLUMNS = ("cell", "reason", "lower", "upper", "need_from", "need_to", "safe")
+SENSITIVE, ALIKE = "sensitive", "alike"
+Range = tuple[int, int]
 
 
-def audit(known: Knowledge, units: Iterable[str]) -> pd.DataFrame:
+def audit(known: Knowledge, units: Iterable[str], alike: Range | None = None) -> pd.DataFrame:
     """The interval of every cell that is hidden when ``units`` are, columns ``COLUMNS``; one row a cell and range.
 
     ``lower`` and ``upper``: least and greatest possible value (``inf`` where nothing bounds it). ``need_from`` and ``need_to``: the values
-    that must all be possible, NaN for cells that are hidden for others' sake. ``safe``: whether they are. A sensitive cell that is not
-    hidden at all is listed with its value as both bounds.
+    that must all be possible; ``safe``: whether they are. ``reason``: ``sensitive``, or ``alike`` for counts hidden for others' sake, which
+    must be able to have the values of ``alike`` (if given) so that a mark does not tell its reason; blank and without range for the parts
+    of a rate. A sensitive cell that is not hidden at all is listed with its value as both bounds.
     """
-    return Auditor(known).report(frozenset(units))
+    return Auditor(known, alike).report(frozenset(units))
 
 
 class Auditor:
     """Audits of one system with changing hidden units. Keeps every set of counts that it found: what fits once fits again."""
 
-    def __init__(self, known: Knowledge) -> None:
-        self.known = known
+    def __init__(self, known: Knowledge, alike: Range | None = None) -> None:
+        self.known, self.alike = known, alike
         self._found = known.truth[np.newaxis]
         self._moved = np.zeros_like(self._found, dtype=bool)
         self._at: frozenset[str] | None = None
         self._hidden = np.zeros(len(known.names), dtype=bool)
         self._puzzles: dict[int, tuple[Puzzle, int]] = {}
+
+    def needs(self, units: frozenset[str]) -> list[tuple[int, int, int]]:
+        """Variable, first and last of the values that must be possible while these units are hidden; the sensitive ones first."""
+        needs = list(self.known.needs)
+        if self.alike:
+            sensitive = {place for place, _, _ in needs}
+            others = np.flatnonzero(self.known.hidden(units) & self.known.single)
+            needs += [(int(place), *self.alike) for place in others if place not in sensitive]
+        return needs
 
     def _turn_to(self, units: frozenset[str]) -> None:
         if units == self._at:
@@ -69,9 +80,10 @@ class Auditor:
     def report(self, units: frozenset[str]) -> pd.DataFrame:
         """See ``audit``."""
         self._turn_to(units)
-        ranges: dict[int, list[tuple[int, int]]] = {}
-        for place, low, high in self.known.needs:
+        ranges: dict[int, list[Range]] = {}
+        for place, low, high in self.needs(units):
             ranges.setdefault(place, []).append((low, high))
+        sensitive = {place for place, _, _ in self.known.needs}
         rows: list[list[object]] = []
         for place in sorted({*self._puzzles, *ranges}):
             if place in self._puzzles:
@@ -79,11 +91,11 @@ class Auditor:
                 bounds = [extreme(puzzle, variable, sign) for sign in (1, -1)]
             else:
                 bounds = [float(self.known.truth[place])] * 2
-            name = self.known.names[place]
+            name, reason = self.known.names[place], SENSITIVE if place in sensitive else ALIKE
             for low, high in ranges.get(place, ()):
-                rows.append([name, *bounds, low, high, not self.impossible(units, place, low, high)])
+                rows.append([name, reason, *bounds, low, high, not self.impossible(units, place, low, high)])
             if place not in ranges:
-                rows.append([name, *bounds, None, None, True])
+                rows.append([name, "", *bounds, None, None, True])
         frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"need_from": float, "need_to": float, "safe": bool})
         return frame.sort_values(["cell", "need_from"], kind="stable", ignore_index=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -43,6 +44,12 @@ class Knowledge:
         for unit, weight in zip(self.units, self.weights, strict=True):
             cost[unit] = max(cost.get(unit, 0.0), float(weight))
         return cost
+
+    @cached_property
+    def single(self) -> np.ndarray:
+        """Which variables are published counts that are hidden by themselves, not parts of a rate."""
+        members = Counter(unit for unit, shown in zip(self.units, self.published, strict=True) if shown)
+        return self.published & np.array([members[unit] == 1 for unit in self.units], dtype=bool)
 
     @cached_property
     def linked(self) -> np.ndarray:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from fazhi.catalogue.policy import Policy
-from fazhi.disclosure.audit import Auditor
+from fazhi.disclosure.audit import SENSITIVE, Auditor
 from fazhi.disclosure.extend import extension
 from fazhi.disclosure.knowledge import Knowledge, knowledge
 from fazhi.disclosure.relations import Relation
@@ -33,6 +33,11 @@ class Protected:
     @property
     def passed(self) -> bool:
         """Whether nothing sensitive can be worked out."""
+        return not self.open
+
+    @property
+    def alike(self) -> bool:
+        """Whether no mark tells its reason: each hidden count could be a small one."""
         return bool(self.audit["safe"].all())
 
     @property
@@ -61,9 +66,12 @@ def protect(
     first = _sensitive_units(known)
     auditor = Auditor(known)
     chosen = _spared(auditor, first, _extended(auditor, first))
+    if policy.alike:
+        auditor.alike = policy.alike
+        chosen = _spared(auditor, first, _extended(auditor, chosen))
     found = auditor.report(frozenset(chosen))
     states = _states(ordered, first, chosen)
-    unsafe = tuple(found.loc[~found["safe"], "cell"].drop_duplicates())
+    unsafe = tuple(found.loc[~found["safe"] & (found["reason"] == SENSITIVE), "cell"].drop_duplicates())
     return Protected(states, found, _log(states, policy), unsafe)
 
 
@@ -72,31 +80,41 @@ def _sensitive_units(known: Knowledge) -> set[str]:
     return {known.units[place] for place, _, _ in known.needs if known.published[place]}
 
 
-def _extended(auditor: Auditor, first: set[str]) -> set[str]:
-    """Hide more until each sensitive cell has its range, one cell after the other; what cannot be helped is left to the audit."""
-    known, chosen = auditor.known, set(first)
-    for place, low, high in known.needs:
-        hopeless: set[int] = set()
-        while wanted := [v for v in auditor.impossible(frozenset(chosen), place, low, high) if v not in hopeless]:
-            ends = sorted({wanted[0], wanted[-1]})
-            more = extension(known, chosen, place, ends)
-            if more is None and len(ends) > 1:
-                ends = ends[:1]
-                more = extension(known, chosen, place, ends)
-            if more:
+def _extended(auditor: Auditor, hidden: set[str]) -> set[str]:
+    """Hide more until each cell has the values that it needs, one cell after the other; what cannot be helped is left to the audit."""
+    chosen, hopeless, size = set(hidden), set[tuple[int, int]](), -1
+    while len(chosen) > size:  # what is hidden besides may have needs of its own
+        size = len(chosen)
+        for place, low, high in auditor.needs(frozenset(chosen)):
+            while wanted := [
+                value
+                for value in auditor.impossible(frozenset(chosen), place, low, high)
+                if (place, value) not in hopeless
+            ]:
+                more, tried = _step(auditor.known, chosen, place, wanted)
                 chosen |= more
-            else:
-                hopeless.update(ends)
+                if not more:
+                    hopeless.update((place, value) for value in tried)
     return chosen
 
 
+def _step(known: Knowledge, chosen: set[str], place: int, wanted: list[int]) -> tuple[set[str], list[int]]:
+    """Units that open the first and the last of the wanted values, else the first alone; and the values tried last."""
+    ends = sorted({wanted[0], wanted[-1]})
+    more = extension(known, chosen, place, ends)
+    if more is None and len(ends) > 1:
+        ends = ends[:1]
+        more = extension(known, chosen, place, ends)
+    return more or set(), ends
+
+
 def _spared(auditor: Auditor, first: set[str], chosen: set[str]) -> set[str]:
-    """Publish again what later choices have made needless: dearest first, as long as no sensitive cell loses a value that it had."""
+    """Publish again what later choices have made needless: dearest first, as long as no hidden cell loses a value that it needs."""
     known, kept = auditor.known, set(chosen)
-    before = {need: auditor.impossible(frozenset(chosen), *need) for need in known.needs}
+    before = {need: auditor.impossible(frozenset(chosen), *need) for need in auditor.needs(frozenset(chosen))}
     for unit in sorted(chosen - first, key=lambda name: (-known.cost[name], name)):
         fewer = frozenset(kept - {unit})
-        if all(auditor.impossible(fewer, *need) == open_ for need, open_ in before.items()):
+        if all(auditor.impossible(fewer, *need) == before[need] for need in auditor.needs(fewer)):
             kept = set(fewer)
     return kept
 
