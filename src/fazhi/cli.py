@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from fazhi.catalogue import Language, load
 
 if TYPE_CHECKING:
+    from fazhi.pipeline.place import Edition
     from fazhi.pipeline.run import Outcome
 
 app = typer.Typer(
@@ -26,6 +27,9 @@ RawOption = Annotated[
 ]
 ProcessedOption = Annotated[Path | None, typer.Option("--processed", help="Folder of clean tables. [data/processed]")]
 OutputsOption = Annotated[Path | None, typer.Option("--outputs", help="Folder of results. [outputs]")]
+EditionOption = Annotated[
+    str, typer.Option("--edition", help="internal, or public: what could point to a person is hidden.")
+]
 LanguageOption = Annotated[str, typer.Option("--language", help="Language of the results: zh or en.")]
 
 
@@ -35,6 +39,14 @@ def _language(text: str) -> Language:
     if text == "en":
         return "en"
     raise typer.BadParameter("expected zh or en", param_hint="--language")
+
+
+def _edition(text: str) -> Edition:
+    if text == "internal":
+        return "internal"
+    if text == "public":
+        return "public"
+    raise typer.BadParameter("expected internal or public", param_hint="--edition")
 
 
 def _console() -> Console:
@@ -54,6 +66,7 @@ def run(
     processed: ProcessedOption = None,
     outputs: OutputsOption = None,
     language: LanguageOption = "zh",
+    edition: EditionOption = "internal",
 ) -> None:
     """Clean, count, check and render township-years (all of them by default); exit 1 if one failed or needs attention."""
     from fazhi.pipeline import PlaceError, places, site
@@ -62,7 +75,7 @@ def run(
 
     speech, console = _language(language), _console()
     try:
-        where = site(raw, processed, outputs)
+        where = site(raw, processed, outputs, _edition(edition))
         chosen = places(where, township, year)
     except PlaceError as error:
         console.print(runs.message_of(error, speech), markup=False)

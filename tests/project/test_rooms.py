@@ -17,6 +17,7 @@ FLOOR = {
     "indicators": 3,
     "claims": 4,
     "comparison": 4,
+    "disclosure": 4,
     "charts": 5,
     "publish": 5,
     "pipeline": 6,

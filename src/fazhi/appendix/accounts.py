@@ -8,13 +8,16 @@ import pandas as pd
 
 from fazhi.appendix.context import Context
 from fazhi.ledgers.account import NOTES, REASONS
-from fazhi.publish.blocks import Cell, CellLike, Column, Table
+from fazhi.publish.blocks import Banner, Block, Cell, CellLike, Column, Table
 
 SHOWN = 200  # rows of the list in the page; set_aside.csv holds all
 
 
-def set_aside(context: Context) -> Iterator[Table]:
-    """How many rows by ledger and reason; the rows themselves; the account of all sheets."""
+def set_aside(context: Context) -> Iterator[Block]:
+    """How many rows by ledger and reason; the rows themselves; the account of all sheets. A public edition has none of it."""
+    if context.found.public:
+        yield Banner(context.word("withheld.rows"), "info")
+        return
     frame = context.found.clean.set_aside
     noted = frame["reason"].isin(NOTES)
     if not noted.all():

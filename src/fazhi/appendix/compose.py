@@ -8,7 +8,7 @@ from typing import Any
 
 from IPython.display import Markdown, display
 
-from fazhi.appendix import accounts, provenance, sections
+from fazhi.appendix import accounts, protected, provenance, sections
 from fazhi.appendix.context import Context
 from fazhi.catalogue.models import Section
 from fazhi.charts import Chart, draw_all
@@ -53,11 +53,17 @@ def compose(found: Results) -> Appendix:
     context = Context(found)
     about = found.clean.about
     year = default_window(None, found.clean.place, about)
-    charts, missing = draw_all(found.clean.tables, year, context.language, found.catalogue, township=found.township)
-    body = Chapter(tuple(_sections(context, charts)))
+    decisions = protected.chart_decisions(context)
+    wanted = [id for id, decision in decisions.items() if decision.release != "withheld"] if found.public else None
+    charts, missing = draw_all(
+        found.clean.tables, year, context.language, found.catalogue, township=found.township, only=wanted
+    )
+    marked = frozenset(id for id, decision in decisions.items() if decision.release == "reduced")
+    body = Chapter(tuple(_sections(context, charts, marked)))
     checks = Chapter(tuple(_checks(context)))
     aside = Chapter((Heading(context.word("heading.set_aside")), *accounts.set_aside(context)))
-    methods = Chapter((Heading(context.word("heading.methods")), *provenance.methods(context, missing)))
+    absent = [*(chart.message for chart in missing), *protected.left_out(context, decisions)]
+    methods = Chapter((Heading(context.word("heading.methods")), *provenance.methods(context, absent)))
     sources = Chapter((Heading(context.word("heading.provenance")), *provenance.provenance(context)))
     return Appendix(Chapter(tuple(_front(context))), body, checks, aside, methods, sources)
 
@@ -73,6 +79,7 @@ def _front(context: Context) -> Iterator[Block | Heading]:
     title = context.word("title", township=place.township, year=place.year)
     date = about.report_date.isoformat() if about.report_date else None
     yield Document(title, context.word("subtitle"), context.language, date, meta)
+    yield protected.edition_banner(context)
     if about.synthetic:
         said = context.word("banner.fictional" if about.fictional else "banner.synthetic")
         yield Banner(said, "warning", context.catalogue.word("synthetic", context.language))
@@ -82,18 +89,23 @@ def _front(context: Context) -> Iterator[Block | Heading]:
     yield sections.key_figures(context)
 
 
-def _sections(context: Context, charts: tuple[Chart, ...]) -> Iterator[Block | Heading]:
+def _sections(context: Context, charts: tuple[Chart, ...], marked: frozenset[str]) -> Iterator[Block | Heading]:
     yield Heading(context.word("heading.indicators"))
     for section in context.catalogue.sections.values():
         own = [chart for chart in charts if chart.section == section.id]
-        yield from _section(context, section, own)
+        yield from _section(context, section, own, marked)
 
 
-def _section(context: Context, section: Section, charts: list[Chart]) -> Iterator[Block | Heading]:
+def _section(
+    context: Context, section: Section, charts: list[Chart], marked: frozenset[str]
+) -> Iterator[Block | Heading]:
     yield Heading(section.name(context.language), level=3)
     yield sections.table(context, section)
     for chart in charts:
-        yield figure(context, chart)
+        if chart.id in marked:
+            yield from protected.marked_tables(context, chart)
+        else:
+            yield figure(context, chart)
 
 
 def figure(context: Context, chart: Chart) -> Figure:

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import fazhi
 from fazhi.appendix.context import Context
-from fazhi.charts import Missing
+from fazhi.appendix.protected import policy_table
 from fazhi.publish.blocks import Banner, Block, Cell, Column, Table
 
 PACKAGES = (
@@ -24,8 +24,8 @@ PACKAGES = (
 )
 
 
-def methods(context: Context, missing: Iterable[Missing]) -> Iterator[Block]:
-    """Rules of counting, intervals and rounding; deadlines with their articles; charts that could not be drawn."""
+def methods(context: Context, absent: Iterable[str]) -> Iterator[Block]:
+    """Rules of counting, intervals and rounding; deadlines with their articles; of a public edition what it hides; charts not drawn."""
     columns = [
         Column("subject", context.word("column.subject"), width=1.2),
         Column("rule", context.word("column.rule"), width=5.0),
@@ -47,9 +47,10 @@ def methods(context: Context, missing: Iterable[Missing]) -> Iterator[Block]:
     title = context.word("title.methods")
     yield Table(context.next_table(), title, columns, rows, language=context.language)
     yield _deadlines(context)
-    absent = [chart.message for chart in missing]
-    if absent:
-        yield Banner("\n".join(absent), "info", context.word("not_drawn"))
+    if context.found.public:
+        yield policy_table(context)
+    if lines := list(absent):
+        yield Banner("\n".join(lines), "info", context.word("not_drawn"))
 
 
 def _deadlines(context: Context) -> Table:
@@ -70,7 +71,7 @@ def _deadlines(context: Context) -> Table:
 
 
 def provenance(context: Context) -> Iterator[Block]:
-    """Parameters and versions, then each input file with its SHA-256."""
+    """Parameters and versions, then each input file with its SHA-256, of which a public edition says nothing."""
     clean = context.found.clean
     columns = [
         Column("item", context.word("column.item"), width=1.4),
@@ -87,6 +88,8 @@ def provenance(context: Context) -> Iterator[Block]:
         *([name, _version(name)] for name in PACKAGES),
     ]
     yield Table(context.next_table(), context.word("title.environment"), columns, rows, language=context.language)
+    if context.found.public:
+        return
     heads = [Column("file", context.word("column.file"), width=2.0), Column("sha256", "SHA-256", width=4.0)]
     files = [[Cell(name), Cell(_spaced(sha))] for name, sha in clean.inputs.items()]
     title = context.titled(context.word("title.inputs"))

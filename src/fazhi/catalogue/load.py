@@ -32,6 +32,7 @@ from fazhi.catalogue.models import (
     WordingKind,
     keyed,
 )
+from fazhi.catalogue.policy import Policy
 
 HERE = Path(__file__).parent
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -55,6 +56,7 @@ class Catalogue:
     reference: dict[str, ReferenceTable]
     layout: Layout
     wordings: dict[str, WordingKind]
+    disclosure: Policy
     words: dict[str, Text]
 
     def word(self, key: str, language: Language, /, **fill: object) -> str:
@@ -92,6 +94,13 @@ def _ledger(path: Path) -> Ledger:
         return Ledger.model_validate(_read(path))
     except ValidationError as error:
         raise CatalogueError(f"ledgers/{path.name}: {error}") from error
+
+
+def _policy(path: Path) -> Policy:
+    try:
+        return Policy.model_validate(_read(path))
+    except ValidationError as error:
+        raise CatalogueError(f"{path.name}: {error}") from error
 
 
 def _words() -> dict[str, Text]:
@@ -153,6 +162,24 @@ def _check_indicator(indicator: AnyIndicator, catalogue: Catalogue) -> None:
             )
 
 
+def _check_policy(catalogue: Catalogue) -> None:
+    """Every ledger has a class; ledgers, indicators and columns that the policy names exist."""
+    policy = catalogue.disclosure
+    if unclear := set(policy.ledgers) ^ set(catalogue.ledgers):
+        raise CatalogueError(
+            f"disclosure.yaml: ledgers without a class, or classes without a ledger: {sorted(unclear)}"
+        )
+    if unknown := set(policy.indicators) - set(catalogue.indicators):
+        raise CatalogueError(f"disclosure.yaml: no indicator {sorted(unknown)}")
+    for breakdown in policy.breakdowns:
+        indicator = catalogue.indicators.get(breakdown.indicator)
+        if not isinstance(indicator, FromLedger):
+            raise CatalogueError(f"disclosure.yaml: {breakdown.id}: {breakdown.indicator} is not counted from a ledger")
+        columns = {column.id for column in catalogue.ledgers[indicator.ledger].columns} | {PLACED}
+        if unknown := set(breakdown.by) - columns:
+            raise CatalogueError(f"disclosure.yaml: {breakdown.id}: {indicator.ledger} has no column {sorted(unknown)}")
+
+
 def read() -> Catalogue:
     """The catalogue as it stands in the files; ``CatalogueError`` where it is wrong."""
     ledgers = {ledger.id: ledger for ledger in (_ledger(path) for path in sorted((HERE / "ledgers").glob("*.yaml")))}
@@ -165,11 +192,13 @@ def read() -> Catalogue:
         sections=_entries(Section, HERE / "sections.yaml"),
         reference=_entries(ReferenceTable, HERE / "reference.yaml"),
         layout=Layout.model_validate(_read(HERE / "layout.yaml")),
+        disclosure=_policy(HERE / "disclosure.yaml"),
         wordings={kind: WordingKind.model_validate(words) for kind, words in _read(HERE / "wordings.yaml").items()},
         words=_words(),
     )
     for indicator in catalogue.indicators.values():
         _check_indicator(indicator, catalogue)
+    _check_policy(catalogue)
     return catalogue
 
 

@@ -42,8 +42,8 @@ def write_index(where: Site, outcomes: Iterable[Outcome], language: Language) ->
             entries.append(Entry(place.township, place.year, "failed", messages=(said,), language=language))
     kept = {(entry.township, entry.year) for entry in entries}
     entries += [_entry(where, f, language) for f in _folders(where) if (f.parent.name, int(f.name)) not in kept]
-    comparison = {kind: path for kind, path in COMPARISON.items() if (where.outputs / path).is_file()}
-    return write_page(where.outputs / "index.html", entries, language, comparison)
+    comparison = {kind: path for kind, path in COMPARISON.items() if (where.editions / path).is_file()}
+    return write_page(where.editions / "index.html", entries, language, comparison)
 
 
 def _note(outcome: Outcome, language: Language) -> None:
@@ -57,13 +57,13 @@ def _note(outcome: Outcome, language: Language) -> None:
 
 def _folders(where: Site) -> Iterator[Path]:
     """Folders of township-years with results of any kind."""
-    for folder in sorted(where.outputs.glob("*/*")):
+    for folder in sorted(where.editions.glob("*/*")):
         if YEAR.fullmatch(folder.name) and any((folder / name).is_file() for name in (STATUS, *DOCUMENTS.values())):
             yield folder
 
 
 def _entry(where: Site, folder: Path, language: Language) -> Entry:
-    township, year, base = folder.parent.name, int(folder.name), folder.relative_to(where.outputs).as_posix()
+    township, year, base = folder.parent.name, int(folder.name), folder.relative_to(where.editions).as_posix()
     links = {kind: f"{base}/{name}" for kind, name in DOCUMENTS.items() if (folder / name).is_file()}
     record = _record(folder / STATUS)
     if record is None:

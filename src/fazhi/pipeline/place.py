@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
@@ -15,6 +16,8 @@ from fazhi.catalogue.models import Break
 
 TOWNSHIPS = "townships.csv"
 NOTEBOOKS = ("1_clean.ipynb", "2_indicators.ipynb", "3_appendix.ipynb")
+PUBLIC = "public"
+Edition = Literal["internal", "public"]
 YEAR = re.compile(r"(19|20)\d\d")
 
 
@@ -54,6 +57,12 @@ class Site:
     outputs: Path
     reference: Path
     notebooks: Path
+    edition: Edition = "internal"
+
+    @property
+    def editions(self) -> Path:
+        """The folder of this edition's results: the public one lies apart."""
+        return self.outputs / PUBLIC if self.edition == PUBLIC else self.outputs
 
     @property
     def townships(self) -> tuple[Path, ...]:
@@ -79,7 +88,12 @@ class Place:
 
     @property
     def outputs(self) -> Path:
-        return self.site.outputs / self.township / str(self.year)
+        return self.site.editions / self.township / str(self.year)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether its results are for the public edition."""
+        return self.site.edition == PUBLIC
 
     def about(self) -> About:
         """What ``about.yaml`` says; raises ``PlaceError`` if it cannot be read."""
@@ -108,8 +122,18 @@ def project_root(start: Path | None = None) -> Path:
     raise PlaceError("pipeline.no_project", folder=here)
 
 
-def site(raw: str | Path | None = None, processed: str | Path | None = None, outputs: str | Path | None = None) -> Site:
-    """The folders of the project around the working folder; each of the three may lie elsewhere."""
+def site(
+    raw: str | Path | None = None,
+    processed: str | Path | None = None,
+    outputs: str | Path | None = None,
+    edition: Edition = "internal",
+) -> Site:
+    """The folders of the project around the working folder; each of the three may lie elsewhere.
+
+    Raises ``PlaceError`` for an edition that there is not: a slip must not publish what is internal.
+    """
+    if edition not in get_args(Edition):
+        raise PlaceError("pipeline.no_edition", edition=edition, known="、".join(get_args(Edition)))
     root = project_root()
     home = Path() if root == Path.cwd() else root
     return Site(
@@ -118,6 +142,7 @@ def site(raw: str | Path | None = None, processed: str | Path | None = None, out
         outputs=Path(outputs) if outputs else home / "outputs",
         reference=home / "data" / "reference",
         notebooks=home / "notebooks",
+        edition=edition,
     )
 
 
@@ -151,7 +176,12 @@ def places(where: Site, township: str | None = None, year: str | int | None = No
 
 
 def place(
-    township: str, year: str | int, raw: str | None = None, processed: str | None = None, outputs: str | None = None
+    township: str,
+    year: str | int,
+    raw: str | None = None,
+    processed: str | None = None,
+    outputs: str | None = None,
+    edition: Edition = "internal",
 ) -> Place:
     """One township-year, as the notebooks ask for it. Raises ``PlaceError`` when its ledgers are not there."""
-    return places(site(raw, processed, outputs), township, year)[0]
+    return places(site(raw, processed, outputs, edition), township, year)[0]

@@ -32,7 +32,7 @@ class Outcome:
     status: Status
     messages: tuple[str, ...] = ()
     verdicts: dict[str, int] = field(default_factory=dict)
-    set_aside: int = 0
+    set_aside: int | None = 0
     synthetic: bool = False
 
 
@@ -52,7 +52,7 @@ def run(place: Place, language: Language = "zh", advance: Callable[[str], None] 
     try:
         _legible(place)
         place.outputs.mkdir(parents=True, exist_ok=True)
-        for notebook in NOTEBOOKS:
+        for notebook in NOTEBOOKS[1:] if place.is_public else NOTEBOOKS:
             advance(notebook)
             execute(place.site.notebooks / notebook, place.outputs / notebook, parameters(place, language))
         executed = place.outputs / NOTEBOOKS[-1]
@@ -85,6 +85,7 @@ def parameters(place: Place, language: Language) -> dict[str, str | int]:
         "processed": where.processed.as_posix(),
         "outputs": where.outputs.as_posix(),
         "language": language,
+        "edition": where.edition,
     }
 
 
@@ -134,15 +135,7 @@ def outcome(found: stages.Results) -> Outcome:
     """What a reader must be told of a finished township-year."""
     catalogue, language = load(), found.clean.language
     place = found.clean.place
-    messages = list(_file_messages(found))
-    corrections = found.clean.corrections
-    for row in corrections[corrections["status"] != "applied"].itertuples():
-        fill = {name: str(getattr(row, name)) for name in ("file", "row", "column", "old")}
-        messages.append(catalogue.word(f"pipeline.correction.{row.status}", language, **fill))
-    for ledger_id in found.clean.missing:
-        ledger = catalogue.ledgers[ledger_id]
-        fill = {"id": ledger_id, "ledger": ledger.name(language), "folder": place.raw.as_posix()}
-        messages.append(catalogue.word("pipeline.missing_ledger", language, **fill))
+    messages = [] if found.public else list(_ledger_messages(found))
     for verdict in found.verdicts:
         if verdict.verdict == INCONSISTENT:
             row = found.reconciliation[found.reconciliation["claim"] == verdict.claim.claim]
@@ -156,8 +149,23 @@ def outcome(found: stages.Results) -> Outcome:
     verdicts = found.reconciliation["verdict"].value_counts().to_dict()
     return Outcome(
         place, "attention" if messages else "done", tuple(messages), {str(k): int(v) for k, v in verdicts.items()},
-        int((~found.clean.set_aside["reason"].isin(NOTES)).sum()), found.clean.about.synthetic,
+        None if found.public else int((~found.clean.set_aside["reason"].isin(NOTES)).sum()),
+        found.clean.about.synthetic,
     )  # fmt: skip
+
+
+def _ledger_messages(found: stages.Results) -> Iterator[str]:
+    """What must be mended in the ledgers: for the house, not for the public."""
+    catalogue, language, place = found.catalogue, found.clean.language, found.clean.place
+    yield from _file_messages(found)
+    corrections = found.clean.corrections
+    for row in corrections[corrections["status"] != "applied"].itertuples():
+        fill = {name: str(getattr(row, name)) for name in ("file", "row", "column", "old")}
+        yield catalogue.word(f"pipeline.correction.{row.status}", language, **fill)
+    for ledger_id in found.clean.missing:
+        ledger = catalogue.ledgers[ledger_id]
+        fill = {"id": ledger_id, "ledger": ledger.name(language), "folder": place.raw.as_posix()}
+        yield catalogue.word("pipeline.missing_ledger", language, **fill)
 
 
 def _file_messages(found: stages.Results) -> Iterator[str]:

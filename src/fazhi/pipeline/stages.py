@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -37,6 +37,7 @@ from fazhi.indicators.definition import definition
 from fazhi.ledgers import account_frame, corrections_frame, proposal, set_aside_frame, take_in
 from fazhi.pipeline.files import digest, digest_of, write_csv, write_parquet, write_text
 from fazhi.pipeline.place import About, Place
+from fazhi.pipeline.public import Public, public_edition
 
 STATE = "state.json"
 STOCKS = ("stock", "expiring")
@@ -63,13 +64,17 @@ class Clean:
 
 @dataclass(frozen=True, eq=False)
 class Results:
-    """All numbers of a township-year: values by indicator id, verdicts on published figures, checked identities."""
+    """All numbers of a township-year: values by indicator id, verdicts on published figures, checked identities.
+
+    ``public``: what is hidden, where these are the numbers of a public edition.
+    """
 
     clean: Clean
     facts: Facts
     values: Mapping[str, Value]
     verdicts: tuple[Verdict, ...]
     checks: tuple[Check, ...]
+    public: Public | None = None
 
     @property
     def catalogue(self) -> Catalogue:
@@ -81,6 +86,8 @@ class Results:
 
     @cached_property
     def indicators(self) -> pd.DataFrame:
+        if self.public:
+            return self.public.table
         place = self.clean.place
         return indicators_frame(self.values.values(), place.township, place.year, self.catalogue, self.clean.language)
 
@@ -116,7 +123,7 @@ def input_digests(place: Place) -> dict[str, str]:
 def clean(place: Place, language: Language = "zh") -> Clean:
     """Read, recognise and clean the ledgers; writes the processed tables, ``set_aside.csv`` and ``account.csv``.
 
-    When nothing that the tables depend on has changed since they were written, they are taken as they stand.
+    A public edition has neither of the two: they list single rows. When nothing that the tables depend on has changed since they were written, they are taken as they stand.
     """
     catalogue, about = load(), place.about()
     inputs = input_digests(place)
@@ -128,15 +135,23 @@ def clean(place: Place, language: Language = "zh") -> Clean:
     tables = {id: pd.read_parquet(place.processed / f"{id}.parquet") for id in state["ledgers"]}
     set_aside, account = (pd.read_parquet(place.processed / f"{name}.parquet") for name in ("set_aside", "account"))
     corrections = pd.read_parquet(place.processed / "corrections.parquet")
-    write_csv(place.outputs / "set_aside.csv", set_aside)
-    write_csv(place.outputs / "account.csv", account)
-    if len(corrections):
-        write_csv(place.outputs / "corrections.csv", corrections)
-    else:
-        (place.outputs / "corrections.csv").unlink(missing_ok=True)
-    return Clean(
+    cleaned = Clean(
         place, about, language, tables, set_aside, account, corrections, tuple(state["missing"]), inputs, fingerprint
     )
+    if not place.is_public:
+        _write_rows(cleaned)
+    return cleaned
+
+
+def _write_rows(cleaned: Clean) -> None:
+    """What became of the rows, for those who mend the ledgers."""
+    folder = cleaned.place.outputs
+    write_csv(folder / "set_aside.csv", cleaned.set_aside)
+    write_csv(folder / "account.csv", cleaned.account)
+    if len(cleaned.corrections):
+        write_csv(folder / "corrections.csv", cleaned.corrections)
+    else:
+        (folder / "corrections.csv").unlink(missing_ok=True)
 
 
 def _state(place: Place) -> dict:
@@ -176,8 +191,8 @@ def _take_in(place: Place, catalogue: Catalogue, language: Language, fingerprint
 
 
 def _propose(place: Place, mapping: str | None) -> None:
-    """A ``mapping.yaml`` to start from, among the outputs: the raw folder is never written to."""
-    path = place.outputs / "mapping.proposed.yaml"
+    """A ``mapping.yaml`` to start from, among the internal outputs: the raw folder is never written to."""
+    path = replace(place, site=replace(place.site, edition="internal")).outputs / "mapping.proposed.yaml"
     if mapping is None:
         path.unlink(missing_ok=True)
     else:
@@ -235,7 +250,8 @@ def results(place: Place, language: Language = "zh") -> Results:
     own = [claim for claim in published if claim.township == place.township and claim.year == place.year]
     numbers = {id: value.value for id, value in values.items()}
     checks = tuple(check(identity, numbers, place.year) for identity in catalogue.identities.values())
-    return Results(cleaned, facts, values, reconcile(own, facts, cleaned.about.report_date), checks)
+    found = Results(cleaned, facts, values, reconcile(own, facts, cleaned.about.report_date), checks)
+    return public_edition(found) if place.is_public else found
 
 
 def count(place: Place, language: Language = "zh") -> Results:
@@ -244,18 +260,24 @@ def count(place: Place, language: Language = "zh") -> Results:
     write_csv(place.outputs / "indicators.csv", found.indicators)
     write_csv(place.outputs / "reconciliation.csv", found.reconciliation)
     write_csv(place.outputs / "identities.csv", identities_frame(found))
-    write_text(place.outputs / BASIS, basis_text(basis_of(found)))
-    folder = place.outputs / "evidence"
+    if not place.is_public:  # bounds of approximate counts and single rows would give back what is hidden
+        write_text(place.outputs / BASIS, basis_text(basis_of(found)))
+        _write_evidence(found)
+    return found
+
+
+def _write_evidence(found: Results) -> None:
+    """The ledger rows behind each number, one file an indicator."""
+    folder = found.clean.place.outputs / "evidence"
     wanted = set()
     for id, value in found.values.items():
-        frame = evidence_frame(value, found.catalogue, language)
+        frame = evidence_frame(value, found.catalogue, found.clean.language)
         if value.value is not None and not frame.empty:
             write_csv(folder / f"{id}.csv", frame)
             wanted.add(f"{id}.csv")
     for stale in folder.glob("*.csv"):
         if stale.name not in wanted:
             stale.unlink()
-    return found
 
 
 def identities_frame(found: Results) -> pd.DataFrame:

@@ -14,7 +14,9 @@ from fazhi.synthesis.spelling import Cell
 from fazhi.values.text import fold
 
 SERIAL, REMARKS = "序号", "备注"
-SYNONYMS = 3  # that may be drawn: one more at the end of a column's list then leaves the ledgers that were drawn as they are
+SYNONYMS = (
+    3  # that may be drawn: one more at the end of a column's list then leaves the ledgers that were drawn as they are
+)
 
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column, counted from 0
 

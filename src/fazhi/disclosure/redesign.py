@@ -1,0 +1,128 @@
+"""Tables of which too much would be hidden: other designs, each tried and measured, for the publisher to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import pandas as pd
+
+from fazhi.catalogue.policy import Policy
+from fazhi.disclosure.cells import KEYS, WHOLE, cell_id
+from fazhi.disclosure.protect import Protected, protect
+from fazhi.disclosure.relations import Relation, breakdown_relations
+
+COLUMNS = ("indicator", "breakdown", "design", "cells", "hidden", "hidden_share", "enough")
+AS_IS, YEARS, CATEGORIES, AREAS, ROUNDED = "as_is", "years_merged", "categories_merged", "moved_to_area", "rounded"
+
+
+def edition(
+    cells: pd.DataFrame, relations: Iterable[Relation], policy: Policy, earlier: Sequence[pd.DataFrame] = ()
+) -> tuple[Protected, tuple[tuple[str, str], ...]]:
+    """``protect`` for an edition that leaves out the breakdowns of which too much would be hidden, and says which (indicator, breakdown).
+
+    A breakdown is also left out when it is what makes its own indicator's total hide: the total is worth more than its parts.
+    """
+    bound, gone = tuple(relations), set[tuple[str, str]]()
+    while True:
+        left = cells[[key not in gone for key in zip(cells["indicator"], cells["breakdown"], strict=True)]]
+        result = protect(left, bound, policy, earlier)
+        totals = result.log[(result.log["breakdown"] == "") & (result.log["secondary"] > 0)]["indicator"]
+        tables = result.log[result.log["breakdown"] != ""]
+        wrong = tables[tables["redesign"] | tables["indicator"].isin(totals)]
+        more = set(wrong[["indicator", "breakdown"]].itertuples(index=False, name=None))
+        if not more:
+            return result, tuple(sorted(gone))
+        gone |= more
+
+
+def redesigns(
+    cells: pd.DataFrame,
+    policy: Policy,
+    indicator: str,
+    breakdown: str = "",
+    areas: Mapping[str, Iterable[str]] | None = None,
+) -> pd.DataFrame:
+    """One table in other designs, columns ``COLUMNS``: as it is; several years merged; the smallest categories merged until enough is
+    shown; moved to areas (``areas``: name → townships); each figure rounded by itself to the policy's base, which hides nothing.
+
+    ``enough``: no more is hidden than the policy allows. Designs that the table does not admit are left out.
+    """
+    table = _table(cells, indicator, breakdown)
+    tried: dict[str, pd.DataFrame | None] = {
+        AS_IS: table,
+        YEARS: merge_years(table, policy.years_merged),
+        CATEGORIES: merge_categories(table, policy) if breakdown else None,
+        AREAS: merge_townships(table, areas) if areas else None,
+    }
+    rows: list[list[object]] = []
+    for design, frame in tried.items():
+        if frame is not None and len(frame):
+            count, hidden = _hidden(frame, policy)
+            share = hidden / count
+            rows.append([indicator, breakdown, design, count, hidden, share, share <= policy.largest_hidden_share])
+    rows.append([indicator, breakdown, ROUNDED, int(table["published"].sum()), 0, 0.0, True])
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _table(cells: pd.DataFrame, indicator: str, breakdown: str) -> pd.DataFrame:
+    """A breakdown with the totals that it adds up to, or an indicator's whole counts."""
+    own = cells["breakdown"].isin(["", breakdown]) & (cells["part"] == WHOLE)
+    return cells[(cells["indicator"] == indicator) & own]
+
+
+def _hidden(table: pd.DataFrame, policy: Policy) -> tuple[int, int]:
+    found = protect(table, breakdown_relations(table), policy)
+    return int(found.log["cells"].sum()), int(found.log["primary"].sum() + found.log["secondary"].sum())
+
+
+def merge_years(table: pd.DataFrame, span: int) -> pd.DataFrame | None:
+    """Consecutive years summed, ``span`` at a time, the newest first; years that are left over are dropped. None for fewer years."""
+    years = sorted({int(year) for year in table["year"]}, reverse=True)
+    groups = [years[start : start + span] for start in range(0, len(years), span)]
+    names = {
+        str(year): f"{group[-1]}-{group[0]}"
+        for group in groups for year in group if len(group) == span and group[0] - group[-1] == span - 1
+    }  # fmt: skip
+    return _summed(table, "year", names.get) if names else None
+
+
+def merge_townships(table: pd.DataFrame, areas: Mapping[str, Iterable[str]]) -> pd.DataFrame:
+    """The counts of each area's townships summed."""
+    names = {township: area for area, townships in areas.items() for township in townships}
+    return _summed(table, "township", names.get)
+
+
+def merge_categories(table: pd.DataFrame, policy: Policy) -> pd.DataFrame | None:
+    """The smallest categories joined into one, as few as leave no more hidden than the policy allows; None if no number does."""
+    split = table[table["breakdown"] != ""]
+    sizes = split.groupby("category")["value"].sum().sort_values(kind="stable")
+    for number in range(2, len(sizes)):
+        joined = set(sizes.index[:number])
+        name = "+".join(sorted(joined))
+        merged = _summed(table, "category", lambda label, j=joined, n=name: n if label in j else label)  # type: ignore[misc]
+        count, hidden = _hidden(merged, policy)
+        if hidden <= policy.largest_hidden_share * count:
+            return merged
+    return None
+
+
+def _summed(table: pd.DataFrame, key: str, name: Callable[[str], str | None]) -> pd.DataFrame:
+    """Cells whose keys become the same are added up; the strictest rule of the summands stays. Cells without a name go."""
+    renamed = table.assign(**{key: table[key].map(name)}).dropna(subset=[key])
+    rules = {
+        "value": "sum",
+        "published": "all",
+        "class": "min",
+        "low": "min",
+        "high": "max",
+        "floor": "min",
+        "weight": "max",
+    }
+    frame = renamed.groupby(list(KEYS), sort=True).agg(rules).reset_index()
+    frame["cell"] = [cell_id(*row) for row in frame[list(KEYS)].itertuples(index=False)]
+    return frame.assign(unit=frame["cell"])[table.columns]
+
+
+def round_to_base(values: pd.Series, base: int) -> pd.Series:
+    """Each count to the nearest multiple of ``base``, ties to even; totals are rounded by themselves, never added up anew."""
+    return (values / base).round() * base

@@ -1,0 +1,150 @@
+"""The public edition of a township-year: the same results, with everything hidden that could point to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from fazhi.catalogue import Catalogue, ReaderError
+from fazhi.claims import CONSISTENT, NOT_CHECKABLE, Verdict
+from fazhi.claims.wording import kind_of
+from fazhi.disclosure import (
+    SUPPRESSED,
+    Protected,
+    Relation,
+    apply_to_indicators,
+    breakdown_cells,
+    breakdown_relations,
+    catalogue_relations,
+    cell_id,
+    cells_frame,
+    class_of,
+    edition,
+    indicator_cells,
+    rate_relations,
+    redesigns,
+)
+from fazhi.disclosure.cells import DENOMINATOR, NUMERATOR, WHOLE
+from fazhi.indicators import Value, check
+from fazhi.pipeline.files import write_csv
+from fazhi.pipeline.place import Place
+
+if TYPE_CHECKING:
+    from fazhi.pipeline.stages import Results
+
+EDITIONS = "editions"  # folder beside the reference data: the indicators tables of earlier public editions, newest last by name
+
+
+class NotSafe(ReaderError):
+    """Something sensitive could be worked out of the edition whatever is hidden; it must not appear."""
+
+
+@dataclass(frozen=True, eq=False)
+class Public:
+    """What makes an edition public: what is hidden in it, the breakdowns left out whole, and its table of indicators."""
+
+    protected: Protected
+    left_out: tuple[tuple[str, str], ...]
+    table: pd.DataFrame
+
+
+def public_edition(found: Results) -> Results:
+    """The results as the public may have them: hidden indicators without value, nothing with the ledger rows behind it.
+
+    Writes what was decided, and which other designs there are, beside the processed tables; that stays inside. Raises ``NotSafe`` when
+    the audit does not pass.
+    """
+    place, catalogue = found.clean.place, found.catalogue
+    rows = indicator_cells(found.indicators, catalogue)
+    rows += breakdown_cells(found.values, place.township, place.year, catalogue)
+    cells = cells_frame(rows, catalogue.disclosure)
+    relations = [*catalogue_relations(cells, catalogue), *breakdown_relations(cells), *_said_rates(found)]
+    protected, left_out = edition(cells, relations, catalogue.disclosure, list(_earlier(found)))
+    _write_down(place, cells, protected, left_out, catalogue)
+    if not protected.passed:
+        fill = {"township": place.township, "year": place.year, "count": len(protected.open)}
+        raise NotSafe("pipeline.not_safe", **fill, folder=place.processed.as_posix())
+    table = apply_to_indicators(found.indicators, protected, catalogue)
+    hidden = frozenset(table.loc[table["status"] == SUPPRESSED, "indicator"])
+    values = {id: hide(value) if id in hidden else _without_rows(value) for id, value in found.values.items()}
+    numbers = {id: value.value for id, value in values.items()}
+    return replace(
+        found, values=values, verdicts=tuple(_verdict(verdict, hidden, catalogue) for verdict in found.verdicts),
+        checks=tuple(check(c.identity, numbers, place.year) for c in found.checks),
+        public=Public(protected, left_out, table),
+    )  # fmt: skip
+
+
+def hide(value: Value) -> Value:
+    """A value of which only its name and window are left."""
+    return Value(value.indicator, value.window, None, SUPPRESSED)
+
+
+def _without_rows(value: Value) -> Value:
+    return replace(value, rows=pd.DataFrame())
+
+
+def _verdict(verdict: Verdict, hidden: frozenset[str], catalogue: Catalogue) -> Verdict:
+    """No verdict on a hidden indicator, nor on a sensitive one in whatever window: it would give the count back."""
+    id = verdict.claim.indicator
+    if verdict.value is None:
+        return verdict
+    if id in hidden or class_of(id, catalogue) == "A":
+        return Verdict(verdict.claim, NOT_CHECKABLE, verdict.window, hide(verdict.value), reason="claims.suppressed")
+    return replace(verdict, value=_without_rows(verdict.value))
+
+
+# ------------------------------------------------------------------------------------------- what is known already
+
+
+def _said(found: Results) -> Iterator[tuple[str, Decimal, str]]:
+    """Indicator, figure and unit of what the published report says exactly and rightly of the whole window."""
+    for verdict in found.verdicts:
+        claim, own = verdict.claim, found.values.get(verdict.claim.indicator)
+        exact = isinstance(claim.value, Decimal) and kind_of(claim.wording) == "exact"
+        if exact and verdict.verdict == CONSISTENT and own is not None and own.window == verdict.window:
+            yield claim.indicator, claim.value, claim.unit  # type: ignore[misc]
+
+
+def _said_rates(found: Results) -> Iterator[Relation]:
+    place = found.clean.place
+    for indicator, figure, unit in _said(found):
+        if unit == "%":
+            parts = [cell_id(place.township, place.year, indicator, part) for part in (NUMERATOR, DENOMINATOR)]
+            decimals = max(0, -int(figure.as_tuple().exponent))
+            yield from rate_relations(parts[0], parts[1], str(figure), decimals)
+
+
+def _earlier(found: Results) -> Iterator[pd.DataFrame]:
+    """Earlier public editions, newest first, and the counts that the published report gives."""
+    place, catalogue = found.clean.place, found.catalogue
+    for path in sorted((place.site.reference / EDITIONS).glob("*.csv"), reverse=True):
+        frame = pd.read_csv(path, dtype=str, encoding="utf-8-sig")
+        own = frame[(frame["township"] == place.township) & (frame["year"] == str(place.year))]
+        own = own[own["indicator"].isin(list(catalogue.indicators))]
+        rows = indicator_cells(own, catalogue)
+        yield _as_published((cell_id(r["township"], r["year"], r["indicator"], r["part"]), r["value"]) for r in rows)
+    counts = ((indicator, float(figure)) for indicator, figure, unit in _said(found) if unit != "%")
+    yield _as_published((cell_id(place.township, place.year, id, WHOLE), figure) for id, figure in counts)
+
+
+def _as_published(pairs: Iterator[tuple[str, float]]) -> pd.DataFrame:
+    return pd.DataFrame(list(pairs), columns=["cell", "value"]).astype({"value": "float64"})
+
+
+def _write_down(
+    place: Place, cells: pd.DataFrame, protected: Protected, left_out: tuple[tuple[str, str], ...], catalogue: Catalogue
+) -> None:
+    """Inside the house: the log by table, the audit of every hidden cell, and other designs for what was left out."""
+    write_csv(place.processed / "disclosure_log.csv", protected.log)
+    write_csv(place.processed / "disclosure_audit.csv", protected.audit)
+    tried = [redesigns(cells, catalogue.disclosure, *table) for table in left_out]
+    path = place.processed / "disclosure_redesigns.csv"
+    if tried:
+        write_csv(path, pd.concat(tried, ignore_index=True))
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,96 @@
+"""The machine-readable table: what is hidden is null wherever it could be read."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from fazhi.catalogue import load
+from fazhi.disclosure import apply_to_indicators, catalogue_relations, cell_id, cells_frame, indicator_cells, protect
+from fazhi.indicators import indicators_frame
+from fazhi.indicators.table import COLUMNS
+
+CATALOGUE = load()
+GIVE_BACK = ["value", "numerator", "denominator", "lower_95", "upper_95", "lower_998", "upper_998", "rows"]
+
+
+def strict(*ids):
+    """The catalogue with these indicators in class A."""
+    policy = CATALOGUE.disclosure.model_copy(update={"indicators": dict.fromkeys(ids, "A")})
+    return replace(CATALOGUE, disclosure=policy)
+
+
+@pytest.fixture
+def table(disputes) -> pd.DataFrame:
+    return indicators_frame(disputes(["family"] * 3).values(), "甲镇", 2022, CATALOGUE, "zh")
+
+
+def protected(table, catalogue):
+    cells = cells_frame(indicator_cells(table, catalogue), catalogue.disclosure)
+    return protect(cells, tuple(catalogue_relations(cells, catalogue)), catalogue.disclosure)
+
+
+def test_a_hidden_indicator_is_null_in_every_column_that_gives_it_back(table):
+    catalogue = strict("disputes_accepted")
+    shown = apply_to_indicators(table, protected(table, catalogue), catalogue).set_index("indicator")
+    assert shown.loc["disputes_accepted", GIVE_BACK].isna().all()
+    assert shown.loc["disputes_accepted", "status"] == "suppressed"
+    assert set(shown.reset_index().columns) == set(COLUMNS)
+
+
+def test_the_rates_of_a_hidden_count_are_hidden_with_it(table):
+    """The rate per 1,000, whose population is known, and the success rate, whose denominator it is."""
+    catalogue = strict("disputes_accepted")
+    shown = apply_to_indicators(table, protected(table, catalogue), catalogue).set_index("indicator")
+    for id in ("disputes_per_1000", "mediation_success_rate_accepted"):
+        assert shown.loc[id, "status"] == "suppressed", id
+        assert shown.loc[id, GIVE_BACK].isna().all()
+
+
+def test_nothing_else_is_touched(table):
+    catalogue = strict("disputes_accepted")
+    found = protected(table, catalogue)
+    shown = apply_to_indicators(table, found, catalogue)
+    kept = shown[shown["status"] != "suppressed"].set_index("indicator").astype(object)
+    before = table.set_index("indicator").loc[kept.index].astype(object)
+    pd.testing.assert_frame_equal(kept, before, check_dtype=False)
+    assert len(kept) > 5
+
+
+def test_rows_stand_in_the_order_of_names_not_of_values(table):
+    shown = apply_to_indicators(table, protected(table, CATALOGUE), CATALOGUE)
+    assert shown["name"].tolist() == sorted(shown["name"])
+
+
+@pytest.mark.parametrize(("cases", "status"), [(9, "suppressed"), (10, "ok")])
+def test_a_median_needs_ten_cases(disputes, cases, status):
+    table = indicators_frame(disputes(["family"] * cases).values(), "甲镇", 2022, CATALOGUE, "zh")
+    shown = apply_to_indicators(table, protected(table, CATALOGUE), CATALOGUE).set_index("indicator")
+    assert shown.loc["dispute_days_median", "status"] == status
+    assert shown.loc["dispute_days_median", "value"] == (None if status == "suppressed" else "31")
+
+
+def test_a_row_without_a_value_stays_as_it_is(table):
+    row = {
+        **dict.fromkeys(COLUMNS),
+        "township": "甲镇",
+        "year": 2022,
+        "indicator": "disputes_accepted",
+        "status": "missing_ledger",
+    }
+    catalogue = strict("disputes_accepted")
+    blank = pd.DataFrame([row | {"name": "受理纠纷"}], columns=COLUMNS)
+    shown = apply_to_indicators(blank, protected(table, catalogue), catalogue)
+    assert shown["status"].tolist() == ["missing_ledger"]
+
+
+def test_no_hidden_number_stands_anywhere_in_the_written_file(table, tmp_path):
+    """A number that occurs nowhere else is planted and looked for in the bytes."""
+    catalogue = strict("disputes_accepted")
+    found = protected(table, catalogue)
+    marked = table.astype(object)
+    hidden = [cell_id("甲镇", 2022, id) in found.hidden for id in marked["indicator"]]
+    marked.loc[hidden, GIVE_BACK] = "987654"
+    path = tmp_path / "indicators.csv"
+    apply_to_indicators(marked, found, catalogue).to_csv(path, index=False)
+    assert "987654" not in path.read_text(encoding="utf-8")

@@ -1,0 +1,129 @@
+"""What binds cells: only what is true, and all that the catalogue implies."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fazhi.catalogue import load
+from fazhi.disclosure import (
+    area_relations,
+    breakdown_cells,
+    breakdown_relations,
+    catalogue_relations,
+    cell_id,
+    cells_frame,
+    indicator_cells,
+    rate_relations,
+    total,
+    year_relations,
+)
+from fazhi.disclosure.rates import printed
+from fazhi.disclosure.relations import holding
+from fazhi.indicators import indicators_frame
+
+CATALOGUE = load()
+
+
+@pytest.fixture(scope="module")
+def settled(make, disputes):
+    """Cells and the catalogue's relations of 25 settled disputes."""
+    values = disputes(["family"] * 7 + ["labour"] * 18)
+    table = indicators_frame(values.values(), "甲镇", 2022, CATALOGUE, "zh")
+    rows = indicator_cells(table, CATALOGUE) + breakdown_cells(values, "甲镇", 2022, CATALOGUE)
+    cells = cells_frame(rows, make.policy)
+    return cells, {frozenset(dict(relation.terms)) for relation in catalogue_relations(cells, CATALOGUE)}
+
+
+def whole(indicator, part="whole", breakdown="", category=""):
+    return cell_id("甲镇", 2022, indicator, part, breakdown, category)
+
+
+@given(st.integers(1, 400), st.data(), st.integers(0, 2))
+def test_a_rounded_rate_says_exactly_which_fractions_round_to_it(denominator, data, decimals):
+    numerator = data.draw(st.integers(0, denominator))
+    shown = data.draw(st.integers(0, denominator))
+    rate = printed(Fraction(100 * shown, denominator), decimals)
+    fits = all(r.holds({"x": numerator, "n": denominator}) for r in rate_relations("x", "n", rate, decimals))
+    assert fits == (printed(Fraction(100 * numerator, denominator), decimals) == rate)
+
+
+def test_a_tie_rounds_to_even_and_the_relations_know_it():
+    """1 of 8 is 12.5 %, printed as 12 and never as 13."""
+    values = {"x": 1.0, "n": 8.0}
+    assert all(r.holds(values) for r in rate_relations("x", "n", "12", 0))
+    assert not all(r.holds(values) for r in rate_relations("x", "n", "13", 0))
+
+
+def test_a_relation_that_is_not_true_of_the_cells_is_left_out(make):
+    cells = make.counts({"all": 10, "a": 4, "b": 5})
+    wrong = total("sum", make.cell("all"), [make.cell("a"), make.cell("b")])
+    right = total("sum", make.cell("b"), [make.cell("b")])
+    assert holding([wrong, right, right], cells) == (right,)
+
+
+def test_counts_of_the_same_rows_are_found_equal(settled):
+    _, found = settled
+    assert {whole("disputes_resolved"), whole("mediation_success_rate", "numerator")} in found
+    assert {whole("disputes_concluded"), whole("mediation_success_rate", "denominator")} in found
+    assert {whole("disputes_accepted"), whole("disputes_per_1000", "numerator")} in found
+    assert {whole("disputes_concluded"), whole("dispute_days_median", "cases")} in found
+
+
+def test_the_category_that_another_indicator_counts_is_found(settled):
+    _, found = settled
+    assert {
+        whole("mediation_success_rate_accepted", "numerator"),
+        whole("disputes_accepted", breakdown="disputes_by_result", category="settled"),
+    } in found
+
+
+def test_every_relation_of_true_counts_is_true(settled, make):
+    cells, _ = settled
+    values = dict(zip(cells["cell"], cells["value"], strict=True))
+    relations = [*catalogue_relations(cells, CATALOGUE), *breakdown_relations(cells)]
+    assert len(relations) > 15
+    assert [r for r in relations if not r.holds(values)] == []
+
+
+def test_the_linear_identities_of_the_catalogue_are_relations(make):
+    parts = {
+        "disclosure_news": 5,
+        "disclosure_notices": 1,
+        "disclosure_documents": 2,
+        "disclosure_org": 0,
+        "disclosure_other": 4,
+    }
+    cells = make.counts({"disclosure_total": 12, **parts}, "C")
+    kinds = [r for r in catalogue_relations(cells, CATALOGUE) if r.kind == "identity"]
+    assert [set(dict(r.terms)) for r in kinds] == [set(cells["cell"])]
+
+
+def test_areas_and_spans_of_years_are_sums_of_their_parts(make):
+    rows = [
+        {"township": t, "year": y, "indicator": "x", "value": v, "class": "A"}
+        for t, y, v in [("甲", 2021, 3), ("乙", 2021, 4), ("县", 2021, 7), ("甲", 2022, 5), ("甲", "2021-2022", 8)]
+    ]
+    cells = cells_frame(rows, make.policy)
+    (area,) = area_relations(cells, {"县": ["甲", "乙"]})
+    (span,) = year_relations(cells, {"2021-2022": [2021, 2022]})
+    assert set(dict(area.terms)) == {cell_id(t, 2021, "x") for t in "甲乙县"}
+    assert set(dict(span.terms)) == {cell_id("甲", y, "x") for y in (2021, 2022, "2021-2022")}
+
+
+def test_a_crossed_table_adds_up_to_the_table_of_one_of_its_columns(make, disputes):
+    policy = make.policy
+    crossed = policy.breakdown("disputes_by_type").model_copy(
+        update={"id": "crossed", "by": {"accepted": "month", "type": "type"}}
+    )
+    policy = policy.model_copy(update={"breakdowns": (policy.breakdown("disputes_by_type"), crossed)})
+    catalogue = replace(CATALOGUE, disclosure=policy)
+    cells = cells_frame(breakdown_cells(disputes(["family", "labour"]), "甲镇", 2022, catalogue), policy)
+    found = {frozenset(dict(r.terms)) for r in catalogue_relations(cells, catalogue)}
+    one, two = (
+        whole("disputes_accepted", breakdown=b, category=c)
+        for b, c in (("disputes_by_type", "family"), ("crossed", "2022-03/family"))
+    )
+    assert {one, two} in found

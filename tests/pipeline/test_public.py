@@ -1,0 +1,194 @@
+"""The public edition: a folder of its own, what is hidden nowhere to be found, and no edition at all where hiding does not help."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from fazhi import appendix
+from fazhi.catalogue import load
+from fazhi.disclosure import file_decision
+from fazhi.pipeline import Place, PlaceError, Results, count, site
+from fazhi.pipeline.public import EDITIONS, NotSafe
+from fazhi.pipeline.run import outcome
+from fazhi.publish.blocks import Banner, Figure, KeyFigures, Table
+
+CATALOGUE = load()
+MEDIATORS = 66
+
+
+def with_ledgers(**letters: str):
+    """The catalogue with these ledgers in other classes, and class A wide enough to hide the shipped counts."""
+    policy = CATALOGUE.disclosure
+    wide = tuple(c.model_copy(update={"whole": 70}) if c.id == "A" else c for c in policy.classes)
+    policy = policy.model_copy(update={"classes": wide, "ledgers": policy.ledgers | letters})
+    return replace(CATALOGUE, disclosure=policy)
+
+
+@pytest.fixture(scope="module")
+def public(whole: Results, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """The shipped ledgers as a public edition, without a published report beside them."""
+    home, place = tmp_path_factory.mktemp("public"), whole.clean.place
+    (home / "townships.csv").write_bytes((place.site.reference / "townships.csv").read_bytes())
+    outputs = home / "outputs"
+    return replace(place, site=replace(place.site, edition="public", reference=home, outputs=outputs))
+
+
+@pytest.fixture(scope="module")
+def hidden(public: Place) -> Results:
+    """The public edition with the roster of mediators, 66 of them, as a sensitive ledger."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("fazhi.pipeline.stages.load", lambda: with_ledgers(L13="A"))
+        return count(public)
+
+
+@pytest.fixture(scope="module")
+def shipped(public: Place, tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """The public edition under the policy as it is."""
+    return count(replace(public, site=replace(public.site, outputs=tmp_path_factory.mktemp("shipped"))))
+
+
+def texts(page: appendix.Appendix) -> Iterator[str]:
+    """All words and numbers of a page: of its tables, figures, notes, alternative texts and chart data."""
+    for chapter in (page.front, page.sections, page.checks, page.set_aside, page.methods, page.provenance):
+        for part in chapter.parts:
+            if isinstance(part, Figure):
+                yield from (part.title, part.alt, *part.notes)
+                yield part.data.to_text() if isinstance(part.data, Table) else ""
+            elif isinstance(part, Table | Banner | KeyFigures):
+                yield part.to_text()
+
+
+def numbers(text: str) -> set[str]:
+    return set(re.findall(r"(?<![\d.])\d+(?![\d.])", text.replace(",", "")))
+
+
+def test_a_hidden_count_stands_in_no_file_and_in_no_part_of_the_page(hidden: Results):
+    assert hidden.values["mediators"].status == "suppressed"
+    files = [path for path in hidden.clean.place.outputs.rglob("*") if path.is_file()]
+    assert len(files) == 3
+    everything = [path.read_text(encoding="utf-8") for path in files] + list(texts(appendix.compose(hidden)))
+    assert len(everything) > 40
+    assert not [text for text in everything if str(MEDIATORS) in numbers(text)]
+
+
+def test_the_page_marks_a_hidden_count_and_states_the_rule(hidden: Results):
+    page = appendix.compose(hidden)
+    rows = [row for part in page.sections.parts if isinstance(part, Table) for row in part.cells]
+    (row,) = [row for row in rows if row[0].text == CATALOGUE.indicators["mediators"].zh]
+    assert row[1].text == "×"
+    assert row[1].href is None
+    banners = [part.to_text() for part in page.front.parts if isinstance(part, Banner)]
+    assert any("公开版" in text and "×" in text for text in banners)
+
+
+def test_charts_of_hidden_counts_are_not_drawn_and_the_page_says_so(hidden: Results):
+    page = appendix.compose(hidden)
+    titles = " ".join(part.title for part in page.sections.parts if isinstance(part, Figure))
+    assert "人民调解员" not in titles
+    assert "纠纷" in titles
+    absent = [part.to_text() for part in page.methods.parts if isinstance(part, Banner)]
+    assert any("人民调解员" in text for text in absent)
+
+
+def test_no_link_leads_to_evidence_and_no_rows_are_listed(hidden: Results):
+    page = appendix.compose(hidden)
+    cells = [cell for part in page.sections.parts if isinstance(part, Table) for row in part.cells for cell in row]
+    assert not [cell.href for cell in cells if cell.href]
+    assert not (hidden.clean.place.outputs / "evidence").exists()
+    assert not [part for part in page.set_aside.parts if isinstance(part, Table)]
+
+
+def test_every_file_is_one_that_the_policy_lets_out(hidden: Results):
+    folder = hidden.clean.place.outputs
+    for path in folder.rglob("*"):
+        if path.is_file():
+            assert file_decision(path.relative_to(folder).as_posix(), CATALOGUE).release != "withheld", path.name
+
+
+def test_what_was_decided_is_written_down_inside_the_house(hidden: Results):
+    place = hidden.clean.place
+    log = pd.read_csv(place.processed / "disclosure_log.csv")
+    assert log["primary"].sum() >= 1
+    assert not list(place.site.editions.rglob("disclosure_*"))
+
+
+def marks(table: Table) -> int:
+    return sum(cell.text == "×" for row in table.cells for cell in row)
+
+
+def test_small_counts_of_the_shipped_ledgers_are_marked_or_left_out(shipped: Results):
+    assert shipped.public is not None
+    assert shipped.public.protected.passed
+    assert ("disputes_accepted", "disputes_by_type") in shipped.public.left_out
+    page = appendix.compose(shipped)
+    marked = [part for part in page.sections.parts if isinstance(part, Table) and marks(part)]
+    assert ["公共服务办件" in part.title for part in marked] == [True]
+    assert marks(marked[0]) == 3
+
+
+def test_the_internal_edition_is_marked_as_such_and_hides_nothing(page: appendix.Appendix):
+    assert any("内部资料" in part.to_text() for part in page.front.parts if isinstance(part, Banner))
+    assert not any("×" in row[1].text for part in page.sections.parts if isinstance(part, Table) for row in part.cells)
+
+
+def test_the_two_editions_lie_in_folders_of_their_own(copy: Place):
+    public = replace(copy, site=replace(copy.site, edition="public"))
+    assert public.outputs == copy.site.outputs / "public" / copy.township / str(copy.year)
+    assert copy.outputs == copy.site.outputs / copy.township / str(copy.year)
+
+
+def test_an_edition_that_there_is_not_is_refused():
+    with pytest.raises(PlaceError):
+        site(edition="pubic")  # type: ignore[arg-type]
+
+
+def test_what_the_report_has_said_already_cannot_be_hidden_and_stops_the_edition(
+    public: Place, whole: Results, monkeypatch
+):
+    monkeypatch.setattr("fazhi.pipeline.stages.load", lambda: with_ledgers(L13="A"))
+    reference = whole.clean.place.site.reference
+    spoken = replace(public, site=replace(public.site, reference=reference, outputs=public.site.outputs / "spoken"))
+    with pytest.raises(NotSafe, match="公开版未生成"):
+        count(spoken)
+    assert not (spoken.outputs / "indicators.csv").exists()
+
+
+def test_what_an_earlier_edition_showed_stops_the_edition_too(
+    shipped: Results, public: Place, tmp_path: Path, monkeypatch
+):
+    (tmp_path / EDITIONS).mkdir()
+    shipped.indicators.to_csv(tmp_path / EDITIONS / "2023-01.csv", index=False)
+    monkeypatch.setattr("fazhi.pipeline.stages.load", lambda: with_ledgers(L13="A"))
+    with pytest.raises(NotSafe):
+        count(replace(public, site=replace(public.site, reference=tmp_path)))
+
+
+def test_messages_of_a_public_edition_name_no_file(hidden: Results):
+    told = outcome(hidden)
+    assert told.set_aside is None
+    assert not [message for message in told.messages if ".xls" in message or "data/raw" in message]
+
+
+@pytest.mark.slow
+def test_the_command_writes_a_public_edition_of_every_document(fazhi, copy: Place):
+    where = copy.site
+    folders = ("--raw", where.raw, "--processed", where.processed, "--outputs", where.outputs)
+    done = fazhi("run", *folders, "--edition", "public")
+    assert done.returncode == 0, done.stderr
+    folder = where.outputs / "public" / copy.township / str(copy.year)
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert names == {
+        "2_indicators.ipynb", "3_appendix.ipynb", "appendix.html", "appendix.pdf", "appendix.xlsx", "identities.csv",
+        "indicators.csv", "reconciliation.csv", "status.json",
+    }  # fmt: skip
+    assert not copy.outputs.with_name("internal").exists()
+    page = (folder / "appendix.html").read_text(encoding="utf-8")
+    assert "公开版" in page
+    assert "内部资料" not in page
+    assert "evidence/" not in page
+    assert (where.outputs / "public" / "index.html").is_file()
+    assert fazhi("run", *folders, "--edition", "pubic").returncode == 2
