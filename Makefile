@@ -29,11 +29,11 @@ run: $(ENV)/.run
 	@$(BIN)/fazhi run
 	@echo "Open $(CURDIR)/outputs/index.html"
 
-# Some of its ledgers are missing or damaged on purpose: `fazhi run` then ends with 1, and the rest is done.
+# Some of its ledgers are missing or damaged on purpose: a command then ends with 1, and the rest is done.
 demo: $(ENV)/.run  ## a fictional county in demo/: 12 townships, 6 years, computed and compared (TOWNSHIPS=… YEARS=… SEED=…)
 	@$(BIN)/fazhi synthesise --townships $(TOWNSHIPS) --years $(YEARS) --seed $(SEED) --raw demo/raw
 	@$(BIN)/fazhi run --raw demo/raw --processed demo/processed --outputs demo/outputs || test $$? -eq 1
-	@$(BIN)/fazhi compare --raw demo/raw --processed demo/processed --outputs demo/outputs
+	@$(BIN)/fazhi compare --raw demo/raw --processed demo/processed --outputs demo/outputs || test $$? -eq 1
 	@echo "Open $(CURDIR)/demo/outputs/index.html and $(CURDIR)/demo/outputs/comparison/comparison.html"
 
 test: $(ENV)/.test  ## environment and the whole test suite; PYTEST_ARGS=… is passed on
