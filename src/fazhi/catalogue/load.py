@@ -32,6 +32,7 @@ from fazhi.catalogue.models import (
     WordingKind,
     keyed,
 )
+from fazhi.catalogue.prose import Prose, Reading
 
 HERE = Path(__file__).parent
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -56,6 +57,8 @@ class Catalogue:
     layout: Layout
     wordings: dict[str, WordingKind]
     words: dict[str, Text]
+    prose: Prose
+    readings: dict[str, tuple[Reading, ...]]
 
     def word(self, key: str, language: Language, /, **fill: object) -> str:
         """The reader-facing word ``key``, its ``{placeholders}`` filled in. KeyError if there is none."""
@@ -85,6 +88,13 @@ def _entries(kind: Any, path: Path) -> dict[str, Any]:
     except ValidationError as error:
         raise CatalogueError(f"{path.name}: {error}") from error
     return {entry.id: entry for entry in entries}
+
+
+def _model(kind: Any, path: Path) -> Any:
+    try:
+        return TypeAdapter(kind).validate_python(_read(path))
+    except ValidationError as error:
+        raise CatalogueError(f"{path.name}: {error}") from error
 
 
 def _ledger(path: Path) -> Ledger:
@@ -153,6 +163,16 @@ def _check_indicator(indicator: AnyIndicator, catalogue: Catalogue) -> None:
             )
 
 
+def _check_readings(catalogue: Catalogue) -> None:
+    """Readings must be of indicators that exist, and name only what ``prose.yaml`` holds."""
+    if unknown := set(catalogue.readings) - set(catalogue.indicators):
+        raise CatalogueError(f"readings.yaml: no indicator {sorted(unknown)}")
+    try:
+        catalogue.prose.check(catalogue.readings)
+    except ValueError as error:
+        raise CatalogueError(f"readings.yaml: {error}") from error
+
+
 def read() -> Catalogue:
     """The catalogue as it stands in the files; ``CatalogueError`` where it is wrong."""
     ledgers = {ledger.id: ledger for ledger in (_ledger(path) for path in sorted((HERE / "ledgers").glob("*.yaml")))}
@@ -167,9 +187,12 @@ def read() -> Catalogue:
         layout=Layout.model_validate(_read(HERE / "layout.yaml")),
         wordings={kind: WordingKind.model_validate(words) for kind, words in _read(HERE / "wordings.yaml").items()},
         words=_words(),
+        prose=_model(Prose, HERE / "prose.yaml"),
+        readings=_model(dict[str, tuple[Reading, ...]], HERE / "readings.yaml"),
     )
     for indicator in catalogue.indicators.values():
         _check_indicator(indicator, catalogue)
+    _check_readings(catalogue)
     return catalogue
 
 

@@ -1,0 +1,85 @@
+"""Words of a clause with their concepts: the longest known word at each place, what is between them unknown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from fazhi.claims.prose.lexicon import prose
+
+NEUTRAL, OPEN_LIST, UNKNOWN = "neutral", "open_list", "unknown"
+_LATIN = re.compile(r"[0-9A-Za-z.,%+\-~·•/&@#*_=<>|]+")
+_MARKS = str.maketrans("", "", "“”\"'‘’()[]【】<>《》 \u3000")
+_TITLE = re.compile("《[^《》]{1,80}》")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word, its concepts, and whether it can be a verb or a noun; an unknown word is a noun."""
+
+    word: str
+    concepts: frozenset[str]
+    verb: bool
+    noun: bool
+
+    @property
+    def plain(self) -> bool:
+        """Whether the word changes nothing of what is counted."""
+        return NEUTRAL in self.concepts
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[dict[str, Token], dict[str, tuple[int, ...]]]:
+    """Known words, and by first sign the lengths to try, longest first."""
+    concepts: dict[str, set[str]] = {}
+    for name, concept in prose().concepts.items():
+        for word in concept.words:
+            concepts.setdefault(word, set()).add(name)
+    verbs = {name for name, concept in prose().concepts.items() if concept.verb}
+    tokens = {
+        word: Token(word, frozenset(names), bool(names & verbs), bool(names - verbs)) for word, names in concepts.items()
+    }
+    lengths: dict[str, set[int]] = {}
+    for word in tokens:
+        lengths.setdefault(word[0], set()).add(len(word))
+    return tokens, {sign: tuple(sorted(of, reverse=True)) for sign, of in lengths.items()}
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of ``text``; quotation marks, brackets, figures and single unknown signs are left out."""
+    known, lengths = _words()
+    text = _LATIN.sub("", _TITLE.sub(_title, text).translate(_MARKS))
+    found: list[Token] = []
+    unknown = place = 0
+    while place < len(text):
+        token = None
+        for length in lengths.get(text[place], ()):
+            if token := known.get(text[place : place + length]):
+                break
+        if token is None:
+            place += 1
+            continue
+        _add_unknown(found, text[unknown:place])
+        found.append(token)
+        place += len(token.word)
+        unknown = place
+    _add_unknown(found, text[unknown:])
+    return found
+
+
+def _add_unknown(found: list[Token], word: str) -> None:
+    if len(word) > 1:
+        found.append(Token(word, frozenset({UNKNOWN}), verb=False, noun=True))
+
+
+def _title(title: re.Match[str]) -> str:
+    """Of a document's title only its kind, where that is counted; any other is one unknown word."""
+    last = tokens(title[0][-9:-1].lstrip("《"))
+    counted = last and not last[-1].plain and last[-1].concepts & set(prose().counted_titles)
+    return last[-1].word if counted else "\ue000\ue000"
+
+
+def concepts_of(words: Sequence[Token]) -> frozenset[str]:
+    return frozenset(concept for token in words for concept in token.concepts)
