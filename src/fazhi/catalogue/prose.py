@@ -150,8 +150,12 @@ class Prose(Entry):
     parts: Words
     counted_titles: Words
     places: Words
+    partial_places: Words
+    bodies: Words
     always_allowed: Words
     never_behind: Words
+    silent: Words
+    named_as: Words
     goes_to: Words
     levels_reached: Words
     changes: Words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from fazhi.claims.prose.lexicon import prose
 from fazhi.claims.prose.tokens import OPEN_LIST, UNKNOWN, Token, tokens
@@ -23,7 +23,8 @@ class Phrase:
     left: tuple[Token, ...] = ()
     part: bool = False
     carried: bool = False
-    words: tuple[Token, ...] = field(default=(), compare=False)
+    words: tuple[Token, ...] = ()
+    taken: str | None = None  # of what stands behind the number: the first word that is not its noun phrase; "" for none; None: no such phrase
 
     @property
     def content(self) -> tuple[Token, ...]:
@@ -43,13 +44,25 @@ def read_phrase(before: str, after: str = "") -> Phrase:
     part = any(word in before for word in prose().parts)
     if before.endswith(prose().goes_to) and (follows := tokens(after)):
         return split_words([*words, *follows], part)
-    phrase = split_words(words, part)
+    phrase = split_words(words, part, topical=False)
     follows = _noun_behind(after)
+    if follows and (title := _title_given(follows)):
+        return replace(phrase, noun=title, taken="")
     if follows and not _is_counted(phrase):
-        verbs = phrase.verbs + tuple(token for token in follows if token.verb and not token.noun)
-        noun = tuple(token for token in follows if token.noun or token.plain)
-        return Phrase(verbs, noun, phrase.left + phrase.noun, part, words=(*words, *follows))
-    return phrase
+        stop = next((place for place, token in enumerate(follows) if token.verb and not token.noun), len(follows))
+        verbs = (*phrase.verbs, *(token for token in follows[stop:] if token.verb and not token.noun))
+        taken = follows[stop].word if stop < len(follows) else ""
+        noun = _after_list(tuple(follows[:stop]))
+        return Phrase(verbs, noun, phrase.left + phrase.noun, part, words=(*words, *follows), taken=taken)
+    return split_words(words, part)
+
+
+def _title_given(follows: list[Token]) -> tuple[Token, ...]:
+    """The title in 3个村被评为民主法治示范村."""
+    for place, token in enumerate(follows):
+        if token.word in prose().named_as:
+            return tuple(follows[place + 1 :])
+    return ()
 
 
 def _is_counted(phrase: Phrase) -> bool:
@@ -112,23 +125,23 @@ def _noun_behind(after: str) -> list[Token]:
     return words
 
 
-def with_carried(phrase: Phrase, main: Phrase, nearest: Phrase) -> Phrase:
+def with_carried(phrase: Phrase, main: Phrase, nearest: Phrase, verbs_too: bool) -> Phrase:
     """``phrase`` completed by the one before it: 其中专职 + 人民调解员, 成功调处 + 纠纷.
 
-    ``main`` is the last phrase that was no part of another, ``nearest`` the one right before.
+    ``main`` is the last phrase that was no part of another, ``nearest`` the one right before. ``verbs_too``: its verbs are carried
+    as well, unless the clause says what level was reached.
     """
     verbs = phrase.verbs
-    levels = set(prose().levels_reached)
-    if not verbs and not any(token.word in levels for token in phrase.words):
+    if verbs_too and not verbs and not any(token.word in prose().levels_reached for token in phrase.words):
         verbs = nearest.verbs
     if not phrase.content:
         source = main if phrase.verbs else nearest
-        return Phrase(verbs, source.noun, phrase.left, phrase.part, True, phrase.words)
-    return Phrase(verbs, phrase.noun, phrase.left, phrase.part, phrase.carried, phrase.words)
+        return replace(phrase, verbs=verbs, noun=source.noun, carried=True)
+    return replace(phrase, verbs=verbs)
 
 
 def with_head(phrase: Phrase, head: Phrase) -> Phrase:
     """``phrase`` with the last noun of ``head`` behind its own modifiers: 镇级 + 调委会."""
-    if not head.content:
+    if not head.content or (phrase.content and phrase.content[-1].concepts & head.content[-1].concepts):
         return phrase
-    return Phrase(phrase.verbs, (*phrase.noun, head.content[-1]), phrase.left, phrase.part, True, phrase.words)
+    return replace(phrase, noun=(*phrase.noun, head.content[-1]), carried=True)

@@ -46,8 +46,7 @@ class Dismissal:
 
 
 def _clause_before(text: str, start: int) -> str:
-    window = text[max(0, start - _BEFORE) : start]
-    return re.split(r"[,;:。()]", window)[-1]
+    return re.split(r"[,;:。]", text[max(0, start - _BEFORE) : start])[-1]
 
 
 def _is_standard(before: str) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain, product
 from decimal import Decimal
 
-from fazhi.claims.prose.clause import Phrase, after_number, last_clause, read_phrase, with_carried, with_head
+from fazhi.claims.prose.clause import BREAKS, Phrase, after_number, last_clause, read_phrase, with_carried, with_head
 from fazhi.claims.prose.dismiss import Dismissal
 from fazhi.claims.prose.forms import no_claims
 from fazhi.claims.prose.lexicon import prose
@@ -95,6 +96,9 @@ class _Reader:
     report_year: str | None
     lead_topics: tuple[str, ...]
     previous: Phrase
+    taken_to: int = 0
+    listed: bool = False
+    shared: tuple[list[Phrase], int] | None = None
     main: Phrase = field(default_factory=Phrase)
     nearest: Phrase = field(default_factory=Phrase)
 
@@ -114,10 +118,10 @@ class _Reader:
         sentence = self.sentence
         headings = [tokens(heading) for heading in reversed(sentence.headings)]
         found = tuple(topic for heading in headings for topic in topics_in(heading))
-        self.topics = Topics((*found, *self.lead_topics), heading_concepts=frozenset(c for h in headings for c in concepts_of(h)))
+        words = tokens(sentence.text)
+        self.topics = Topics((*found, *self.lead_topics), concepts_of([*words, *chain(*headings)]), topics_in(words))
         written = "".join(self.view.text[place] for place in self.view.places[sentence.start : sentence.end])
         self.periods = periods(sentence.text, written, self.names[sentence.start : sentence.end], self.report_year)
-        self.later = topics_in(tokens(sentence.text))
         if sentence.text.startswith(prose().parts):
             self.main = self.nearest = self.previous
 
@@ -149,17 +153,20 @@ class _Reader:
         self, statement: _Statement, before: _Statement | None, following: _Statement | None, all_of_them: list[_Statement], index: int
     ) -> list[tuple[ProseClaim, Meaning | None]]:
         signs, sentence = self.view.signs, self.sentence
-        begin = before.end if before else sentence.start
+        begin = max(before.end if before else sentence.start, self.taken_to)
         if statement.nothing:
             return [self._nothing(statement, before)]
         number = statement.number
         assert number is not None
         text = signs[begin : number.core].lstrip(",;、。:)")
+        self.listed = signs[begin : begin + 1] in prose().joiners
         after = after_number(signs, number.end, following.lead if following else sentence.end)
         self.topics.hear(tokens(text))
         clause, earlier = last_clause(text)
+        stop = following.lead if following else sentence.end
         share = find_share(clause)
         phrases, decided = self._meanings(number, clause, earlier, after, share, all_of_them, index)
+        self._take(number, phrases[0], stop)
         if statement.reason:
             return []
         return [
@@ -175,7 +182,7 @@ class _Reader:
             self.shared = (listed, index) if share.singly else None
             chosen = listed[:1] if share.singly else listed
             return listed, self._remember([(phrase, self._of_shared(phrase, listed, number)) for phrase in chosen], number)
-        shared = getattr(self, "shared", None)
+        shared = self.shared
         if shared and not clause.strip("".join(prose().joiners)) and index - shared[1] < len(shared[0]):
             phrase = shared[0][index - shared[1]]
             return [phrase], self._remember([(phrase, self._of_shared(phrase, shared[0], number))], number)
@@ -197,26 +204,34 @@ class _Reader:
         first: Phrase | None = None
         if phrase.part and not phrase.content and not phrase.verbs:
             return phrase, None
-        for main, nearest in tried:
-            whole = with_carried(phrase, main, nearest)
+        for (main, nearest), verbs_too in product(tried, (True,) if self.listed else (False, True)):
+            whole = with_carried(phrase, main, nearest, verbs_too)
             first = first or whole
             if found := meaning(whole, number.unit, self.topics):
                 return whole, found
-            if phrase.content:
-                for head in (nearest, main):
-                    composed = with_head(whole, head)
-                    if found := meaning(composed, number.unit, self.topics):
-                        return composed, found
+            for head in (nearest, main) if phrase.content else ():
+                composed = with_head(whole, head)
+                if found := meaning(composed, number.unit, self.topics):
+                    return composed, found
         return first or phrase, None
 
     def _remember(self, decided: list[tuple[Phrase, Meaning | None]], number: Number) -> list[tuple[Phrase, Meaning | None]]:
         phrase = decided[-1][0]
+        if self._is_change(number):
+            return decided
         self.nearest = phrase
-        if not phrase.part and (phrase.content or phrase.verbs) and not (self.in_parts and not phrase.verbs):
+        if not phrase.part and (phrase.content or phrase.verbs):
             self.main = phrase
         return decided
 
-    in_parts: bool = False
+    def _take(self, number: Number, phrase: Phrase, stop: int) -> None:
+        """What stood behind the number and was its noun phrase is not read again before the next number."""
+        if phrase.taken is None:
+            return
+        behind = self.view.signs[number.end : stop]
+        first = behind.find(phrase.taken) if phrase.taken else len(behind)
+        delimiter = BREAKS.search(behind)
+        self.taken_to = number.end + min(first if first >= 0 else len(behind), delimiter.start() if delimiter else len(behind))
 
     def _nothing(self, statement: _Statement, before: _Statement | None) -> tuple[ProseClaim, Meaning | None]:
         nothing = statement.nothing

@@ -15,28 +15,30 @@ from fazhi.claims.prose.tokens import OPEN_LIST, Token, concepts_of
 
 @dataclass
 class Topics:
-    """Which topics a sentence has touched so far, and those of the headings above it, the innermost first."""
+    """Which topics a sentence has touched so far, and those of the headings above it, the innermost first.
+
+    ``concepts`` are those of the whole sentence and its headings, ``later`` the topics of the whole sentence.
+    """
 
     headings: tuple[str, ...] = ()
+    concepts: frozenset[str] = frozenset()
+    later: tuple[str, ...] = ()
     last_said: dict[str, int] = field(default_factory=dict)
-    concepts: set[str] = field(default_factory=set)
-    heading_concepts: frozenset[str] = frozenset()
     clock: int = 0
 
     def hear(self, words: tuple[Token, ...] | list[Token]) -> None:
         """Notes the topics of further words of the sentence."""
         for token in words:
             self.clock += 1
-            self.concepts |= token.concepts
             for topic in topics_of(token):
                 self.last_said[topic] = self.clock
 
     def nearest(self, among: frozenset[str]) -> str | None:
-        """The topic of ``among`` said last in the sentence, else the one of the innermost heading that has one."""
+        """The topic of ``among`` said last in the sentence, else the innermost heading's, else the first said later."""
         said = {topic: at for topic, at in self.last_said.items() if topic in among}
         if said:
             return max(said, key=lambda topic: said[topic])
-        return next((topic for topic in self.headings if topic in among), None)
+        return next((topic for topic in (*self.headings, *self.later) if topic in among), None)
 
 
 @lru_cache(maxsize=1)
@@ -65,6 +67,8 @@ def meaning(phrase: Phrase, unit: str, topics: Topics) -> Meaning | None:
     """The indicator of a phrase with its measure word ("": none stands), None if no reading holds."""
     content = phrase.content
     head = content[-1].concepts if content else frozenset()
+    if _is_partial(phrase):
+        return None
     for indicator, reading in _candidates(head, bool(content)):
         if _unit_fits(reading, indicator, unit) and _noun_fits(reading, phrase, content) and _context_fits(reading, phrase, topics):
             return Meaning(indicator, reading)
@@ -76,6 +80,16 @@ def _candidates(head: frozenset[str], has_noun: bool) -> Iterator[tuple[str, Rea
         for reading in readings:
             if (head & set(reading.noun)) if reading.noun else not has_noun:
                 yield indicator, reading
+
+
+def _is_partial(phrase: Phrase) -> bool:
+    """Whether the clause speaks of the villages' bodies only: 各村调委会受理40件, but not 镇、村调委会."""
+    partial, bodies, both = set(prose().partial_places), set(prose().bodies), set(prose().always_allowed)
+    said = [token for token in phrase.left if not token.plain]
+    for place, (where, body) in enumerate(zip(said, said[1:], strict=False)):
+        if where.concepts & partial and not where.concepts & both and body.concepts & bodies:
+            return not (place and said[place - 1].concepts & both)
+    return False
 
 
 def _unit_fits(reading: Reading, indicator: str, unit: str) -> bool:
@@ -102,7 +116,7 @@ def _context_fits(reading: Reading, phrase: Phrase, topics: Topics) -> bool:
         return False
     if reading.own and phrase.carried:
         return False
-    if reading.near and not (topics.concepts | topics.heading_concepts) & set(reading.near):
+    if reading.near and not topics.concepts & set(reading.near):
         return False
     if reading.about and topics.nearest(frozenset((*reading.about, *reading.rivals))) not in reading.about:
         return False

@@ -118,7 +118,7 @@ def _with_words(
     kinds = {kind for kind, _ in words} | ({"over"} if over else set()) | ({_words_behind()[behind]} if behind else set())
     kind = next((one for one in _KINDS if one in kinds), "exact")
     low, high = _bounds(value, kind)
-    before, after = "".join(word for _, word in words), over + behind
+    before, after = "".join(word for _, word in words if word not in prose().silent), over + behind
     of = units()[unit].kinds if unit in units() else frozenset[str]()
     wording = f"{before}…{after}" if before and after else before + after
     return Number(start, core, end, lead, value, low, high, unit, of, wording, match["numeral"], kind != "exact")

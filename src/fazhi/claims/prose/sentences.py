@@ -33,9 +33,9 @@ def sentences(view: View) -> Iterator[Sentence]:
     new_paragraph = True
     for start, end in _spans(view.signs):
         text = view.signs[start:end]
-        ends_line = view.signs[end : end + 1] in ("", "\n")
-        alone = new_paragraph and ends_line and is_heading(text) and end < len(view.signs)
+        ends_line = "\n" in view.signs[end : end + 2] or end + 1 >= len(view.signs)
         opens = new_paragraph and opens_heading(text)
+        alone = new_paragraph and ends_line and is_heading(text) and (opens or end < len(view.signs))
         level = _level(text) if opens else (4 if _point().match(text) else 0 if alone else None)
         if level is not None:
             above = {key: words for key, words in above.items() if key < level}

@@ -49,24 +49,43 @@ def _words() -> tuple[dict[str, Token], dict[str, tuple[int, ...]]]:
 
 def tokens(text: str) -> list[Token]:
     """The words of ``text``; quotation marks, brackets, figures and single unknown signs are left out."""
-    known, lengths = _words()
     text = _LATIN.sub("", _TITLE.sub(_title, text).translate(_MARKS))
     found: list[Token] = []
-    unknown = place = 0
-    while place < len(text):
-        token = None
-        for length in lengths.get(text[place], ()):
-            if token := known.get(text[place : place + length]):
-                break
-        if token is None:
-            place += 1
-            continue
-        _add_unknown(found, text[unknown:place])
+    unknown = 0
+    for start, token in _segments(text):
+        _add_unknown(found, text[unknown:start])
         found.append(token)
-        place += len(token.word)
-        unknown = place
+        unknown = start + len(token.word)
     _add_unknown(found, text[unknown:])
     return found
+
+
+def _segments(text: str) -> list[tuple[int, Token]]:
+    """Known words that leave the fewest signs of ``text`` unknown, and of such the fewest words."""
+    known, lengths = _words()
+    # best[i]: (unknown signs, words) from sign i on; step[i]: the word to take there, None to skip a sign
+    best: list[tuple[int, int]] = [(0, 0)] * (len(text) + 1)
+    step: list[Token | None] = [None] * len(text)
+    for place in range(len(text) - 1, -1, -1):
+        missed, words = best[place + 1]
+        least = (missed + 1, words)
+        for length in lengths.get(text[place], ()):
+            token = known.get(text[place : place + length])
+            if token is not None and place + length <= len(text):
+                missed, words = best[place + length]
+                if (missed, words + 1) < least:
+                    least, step[place] = (missed, words + 1), token
+        best[place] = least
+    taken: list[tuple[int, Token]] = []
+    place = 0
+    while place < len(text):
+        token = step[place]
+        if token is None:
+            place += 1
+        else:
+            taken.append((place, token))
+            place += len(token.word)
+    return taken
 
 
 def _add_unknown(found: list[Token], word: str) -> None:

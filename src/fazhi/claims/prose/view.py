@@ -32,7 +32,8 @@ _END_OF_LINE = frozenset("。!?;:！？；：…")
 _IDEOGRAPH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _TORN = re.compile(r"[0-9][0-9.,]*(?: [0-9.,]+)+")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+")
-_DIGIT_LETTERS = re.compile(r"(?<=[0-9])[Oo](?=[0-9Oo\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])O(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])[lI](?=[0-9])|(?<=[0-9])[lI](?=[0-9\u4e00-\u9fff])")
+_ZEROS = re.compile(r"(?<=[0-9])[Oo]+(?=[0-9\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])O(?=[\u4e00-\u9fff])")
+_ONES = re.compile(r"(?<=[\u4e00-\u9fff])[lI](?=[0-9])|(?<=[0-9])[lI](?=[0-9\u4e00-\u9fff])")
 _LONGEST_SHORT_LINE = 25  # signs; a line without punctuation that is no longer may be a heading
 
 
@@ -91,7 +92,8 @@ def _joined(signs: str, places: list[int]) -> tuple[str, tuple[int, ...]]:
             done = found.end()
     kept.append(signs[done:])
     where += places[done:]
-    return _DIGIT_LETTERS.sub(lambda letter: "0" if letter[0] in "Oo" else "1", "".join(kept)), tuple(where)
+    whole = _ZEROS.sub(lambda letters: "0" * len(letters[0]), "".join(kept))
+    return _ONES.sub("1", whole), tuple(where)
 
 
 def _is_one_number(torn: str, behind: str) -> bool:
