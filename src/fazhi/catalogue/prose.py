@@ -150,6 +150,7 @@ class Prose(Entry):
     parts: Words
     counted_titles: Words
     places: Words
+    graded: Words
     partial_places: Words
     bodies: Words
     always_allowed: Words

@@ -99,6 +99,7 @@ class _Reader:
     taken_to: int = 0
     listed: bool = False
     shared: tuple[list[Phrase], int] | None = None
+    shared_periods: list[Period] = field(default_factory=list)
     main: Phrase = field(default_factory=Phrase)
     nearest: Phrase = field(default_factory=Phrase)
 
@@ -171,7 +172,7 @@ class _Reader:
             return []
         return [
             (self._claim(statement, number, one, period), one[1])
-            for one, period in zip(decided, self._periods_of(number, share, len(decided), before), strict=True)
+            for one, period in zip(decided, self._periods_of(number, index, len(decided), before), strict=True)
         ]
 
     def _meanings(
@@ -180,6 +181,8 @@ class _Reader:
         """The phrases of a number, one for each thing that it counts, and what they mean."""
         if share and (listed := things(share.listed, share.rest, after)) and len(listed) > 1:
             self.shared = (listed, index) if share.singly else None
+            low = number.core - self.sentence.start - len(clause)
+            self.shared_periods = [period for period in self.periods if low <= period.place < low + len(share.listed)]
             chosen = listed[:1] if share.singly else listed
             return listed, self._remember([(phrase, self._of_shared(phrase, listed, number)) for phrase in chosen], number)
         shared = self.shared
@@ -246,9 +249,11 @@ class _Reader:
         self.main = self.nearest = phrase
         return claim, found
 
-    def _periods_of(self, number: Number, share: Share | None, count: int, before: _Statement | None) -> list[str | None]:
+    def _periods_of(self, number: Number, index: int, count: int, before: _Statement | None) -> list[str | None]:
         place = number.core - self.sentence.start
         previous = before.start - self.sentence.start if before else -1
+        if self.shared and len(self.shared_periods) == len(self.shared[0]):  # 3月、6月分别开展2场、3场
+            return [self.shared_periods[index - self.shared[1]].words] * count
         return [period_at(self.periods, place, previous)] * count
 
     def _claim(self, statement: _Statement, number: Number, one: tuple[Phrase, Meaning | None], period: str | None) -> ProseClaim:

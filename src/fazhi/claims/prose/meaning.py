@@ -86,6 +86,8 @@ def _is_partial(phrase: Phrase) -> bool:
     """Whether the clause speaks of the villages' bodies only: 各村调委会受理40件, but not 镇、村调委会."""
     partial, bodies, both = set(prose().partial_places), set(prose().bodies), set(prose().always_allowed)
     said = [token for token in phrase.left if not token.plain]
+    if said and phrase.verbs and set(prose().graded) & said[-1].concepts:  # 村级化解12件
+        return True
     for place, (where, body) in enumerate(zip(said, said[1:], strict=False)):
         if where.concepts & partial and not where.concepts & both and body.concepts & bodies:
             return not (place and said[place - 1].concepts & both)

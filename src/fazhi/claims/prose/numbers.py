@@ -153,8 +153,10 @@ def _unit(signs: str, place: int) -> tuple[str, int]:
         if unit is not None and not signs.startswith(unit.never_before, place + len(unit.word)):
             end = place + len(unit.word)
             longer = signs[place:end] + signs[end + 1 : end + 2]
-            if signs[end : end + 1] == "(" and signs[end + 2 : end + 3] == ")" and longer in units():
-                return longer, end + 3  # 人(次)
+            if longer in units() and signs[end : end + 1] in ("(", "/"):  # 人(次), 人/次
+                bracket = signs[end] == "("
+                if not bracket or signs[end + 2 : end + 3] == ")":
+                    return longer, end + (3 if bracket else 2)
             return unit.word, end
     return "", place
 

@@ -56,7 +56,7 @@ def tokens(text: str) -> list[Token]:
         _add_unknown(found, text[unknown:start])
         found.append(token)
         unknown = start + len(token.word)
-    _add_unknown(found, text[unknown:])
+    _add_unknown(found, text[unknown:], closing=True)
     return found
 
 
@@ -88,8 +88,9 @@ def _segments(text: str) -> list[tuple[int, Token]]:
     return taken
 
 
-def _add_unknown(found: list[Token], word: str) -> None:
-    if len(word) > 1:
+def _add_unknown(found: list[Token], word: str, closing: bool = False) -> None:
+    """A single unknown sign counts only at the end, where it makes another word of the one before it (宣传栏)."""
+    if len(word) > 1 or (closing and word):
         found.append(Token(word, frozenset({UNKNOWN}), verb=False, noun=True))
 
 
