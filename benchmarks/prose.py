@@ -85,7 +85,9 @@ class Score:
         there, due = keys(found), keys(wanted)
         for measure in MEASURES:
             self.agree[measure] += (there[measure] & due[measure]).total()
-        return there["indicator"] == due["indicator"] and there["period"] == due["period"] and there["unit"] == due["unit"]
+        return (
+            there["indicator"] == due["indicator"] and there["period"] == due["period"] and there["unit"] == due["unit"]
+        )
 
     def rates(self) -> dict[str, float]:
         """Precision and recall of value with range; of those right, the share with the right unit, period and indicator."""
@@ -116,13 +118,21 @@ def main() -> None:
         if options.failures and not right and part == "development":
             print(sentence.category, sentence.text, f"  wanted {sentence.claims}", f"  found  {tuple(found)}", sep="\n")
     if options.json:
-        print(json.dumps({part: {name: score.rates() for name, score in scores.items()} for part, scores in table.items()}))
+        print(
+            json.dumps(
+                {part: {name: score.rates() for name, score in scores.items()} for part, scores in table.items()}
+            )
+        )
         return
-    print(f"{'':12} {'':10} {'sentences':>9} {'claims':>7} {'precision':>9} {'recall':>7} {'unit':>6} {'period':>7} {'indicator':>9}")
+    print(
+        f"{'':12} {'':10} {'sentences':>9} {'claims':>7} {'precision':>9} {'recall':>7} {'unit':>6} {'period':>7} {'indicator':>9}"
+    )
     for part, scores in table.items():
         for name, score in sorted(scores.items(), key=lambda item: (item[0] == "all", item[0])):
             r = score.rates()
-            print(f"{part:12} {name:10} {score.sentences:9} {score.wanted:7} {r['precision']:9.3f} {r['recall']:7.3f} {r['unit']:6.3f} {r['period']:7.3f} {r['indicator']:9.3f}")
+            print(
+                f"{part:12} {name:10} {score.sentences:9} {score.wanted:7} {r['precision']:9.3f} {r['recall']:7.3f} {r['unit']:6.3f} {r['period']:7.3f} {r['indicator']:9.3f}"
+            )
 
 
 if __name__ == "__main__":

@@ -92,6 +92,8 @@ class Cues(Entry):
     each: Words
     officers: str
     time_counts: Words
+    time_units: Words
+    not_time_after: Words
     score: Words
     plan_heading: Words
     not_plan_heading: Words
@@ -179,8 +181,18 @@ class Prose(Entry):
     def check(self, readings: dict[str, tuple[Reading, ...]]) -> None:
         """ValueError where a reading names a concept, a kind of measure word or a topic that is not there."""
         for indicator, reading in ((name, one) for name, many in readings.items() for one in many):
-            concepts = {*reading.noun, *reading.with_, *reading.verb, *reading.without, *reading.also, *reading.never, *reading.near}
+            concepts = {
+                *reading.noun,
+                *reading.with_,
+                *reading.verb,
+                *reading.without,
+                *reading.also,
+                *reading.never,
+                *reading.near,
+            }
             topics = {*reading.about, *reading.unless_about, *reading.rivals}
-            unknown = (concepts - set(self.concepts)) | (topics - set(self.topics)) | (set(reading.unit) - set(self.units))
+            unknown = (
+                (concepts - set(self.concepts)) | (topics - set(self.topics)) | (set(reading.unit) - set(self.units))
+            )
             if unknown:
                 raise ValueError(f"{indicator}: {sorted(unknown)} is neither concept, topic nor kind of measure word")

@@ -24,7 +24,9 @@ class Phrase:
     part: bool = False
     carried: bool = False
     words: tuple[Token, ...] = ()
-    taken: str | None = None  # of what stands behind the number: the first word that is not its noun phrase; "" for none; None: no such phrase
+    taken: str | None = (
+        None  # of what stands behind the number: the first word that is not its noun phrase; "" for none; None: no such phrase
+    )
 
     @property
     def content(self) -> tuple[Token, ...]:
@@ -84,7 +86,9 @@ def split_words(words: Sequence[Token], part: bool = False, topical: bool = True
     verbs = tuple(words[first : last + 1]) if last >= 0 else ()
     noun = _after_list(tuple(words[last + 1 :]))
     left = tuple(words[: max(first, 0)])
-    if topical and verbs and not any(not token.plain for token in noun):  # 矛盾纠纷受理: the noun stands before its verb
+    if (
+        topical and verbs and not any(not token.plain for token in noun)
+    ):  # 矛盾纠纷受理: the noun stands before its verb
         before = split_words(left, part)
         if before.content:
             return Phrase(verbs, before.noun, before.left + before.verbs, part, words=tuple(words))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from fazhi.claims.prose.lexicon import any_of, fill, prose
 from fazhi.claims.prose.numbers import Number
@@ -22,7 +22,11 @@ class Dismissal:
         self.text = sentence.text
         self.whole = "heading" if sentence.is_heading else "plan" if _plan_section(sentence) else ""
         self.plans = [] if self.whole else _plans(self.text)
-        self.law = [found.span() for found in _cue("law_sentence").finditer(self.text)] if _cue("law_needs").search(self.text) else []
+        self.law = (
+            [found.span() for found in _cue("law_sentence").finditer(self.text)]
+            if _cue("law_needs").search(self.text)
+            else []
+        )
         self.officers = [found.start() for found in _officers().finditer(self.text)]
 
     def reason(self, number: Number) -> str:
@@ -38,7 +42,7 @@ class Dismissal:
             return "law"
         if _is_standard(before) or after.startswith("/"):
             return "standard"
-        if "time" in number.kinds and not any(word in before for word in prose().cues.time_counts):
+        if "time" in number.kinds and not _counts_time(number, before, after):
             return "time"
         if number.unit in prose().score_units and not any(word in self.text[:start] for word in prose().cues.score):
             return "score"
@@ -49,9 +53,20 @@ def _clause_before(text: str, start: int) -> str:
     return re.split(r"[,;:。]", text[max(0, start - _BEFORE) : start])[-1]
 
 
+def _counts_time(number: Number, before: str, after: str) -> bool:
+    """Whether a stretch of time is a figure (坐班144天) and not a limit (60日内)."""
+    cues = prose().cues
+    if any(word in before for word in cues.time_counts):
+        return True
+    closes = after[:1] in ("", *",;。、)")
+    return number.unit in cues.time_units and closes and not any(word in before for word in cues.not_time_after)
+
+
 def _is_standard(before: str) -> bool:
     place = max((before.rfind(word) for word in prose().cues.each), default=-1)
-    return place >= 0 and len(before) - place <= _EACH_REACHES and not before[:place].endswith(prose().not_standard_after)
+    return (
+        place >= 0 and len(before) - place <= _EACH_REACHES and not before[:place].endswith(prose().not_standard_after)
+    )
 
 
 def _point_of_speech(number: Number, before: str, after: str) -> str:
@@ -78,13 +93,17 @@ def _starts_with_point(after: str, points: tuple[str, ...]) -> bool:
 def _is_article(number: Number, before: str, after: str) -> bool:
     """一 as an article (一项重要工作) and not as a number (收到检察建议一份, 设立一个调解室)."""
     known = prose()
-    if number.unit not in known.one_units or before.endswith(known.one_never_after) or after.startswith(known.one_never_before):
+    if (
+        number.unit not in known.one_units
+        or before.endswith(known.one_never_after)
+        or after.startswith(known.one_never_before)
+    ):
         return True
     closes = after[:1] in ("", *",;。、)") and len(before) > 1
     return not (closes or before.endswith(known.one_after))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _cue(name: str) -> re.Pattern[str]:
     return re.compile(any_of(getattr(prose().cues, name)))
 
@@ -97,7 +116,8 @@ def _officers() -> re.Pattern[str]:
 def _plan_section(sentence: Sentence) -> bool:
     cues = prose().cues
     return any(
-        any(word in heading for word in cues.plan_heading) and not any(word in heading for word in cues.not_plan_heading)
+        any(word in heading for word in cues.plan_heading)
+        and not any(word in heading for word in cues.not_plan_heading)
         for heading in sentence.headings
         if len(heading) <= 40 and not re.search(r"[,;]", heading)
     )
@@ -129,4 +149,6 @@ def _is_no_plan(text: str, match: re.Match[str]) -> bool:
     """按计划开展 and 将组织学法纳入… are no plans."""
     cues = prose().cues
     before, behind = text[: match.start()], text[match.end() : match.end() + 15]
-    return before.endswith(cues.not_plan_ahead.get(match["ahead"], ())) or any(word in behind for word in cues.not_plan_behind)
+    return before.endswith(cues.not_plan_ahead.get(match["ahead"], ())) or any(
+        word in behind for word in cues.not_plan_behind
+    )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import chain, product
 from decimal import Decimal
+from itertools import chain, product
 
 from fazhi.claims.prose.clause import BREAKS, Phrase, after_number, last_clause, read_phrase, with_carried, with_head
 from fazhi.claims.prose.dismiss import Dismissal
@@ -59,7 +58,9 @@ def find_claims(text: str) -> list[ProseClaim]:
         first = place
         while place < len(numbers) and numbers[place].core < sentence.end:
             place += 1
-        own = [number for number in numbers[first:place] if number.start >= sentence.start and number.end <= sentence.end]
+        own = [
+            number for number in numbers[first:place] if number.start >= sentence.start and number.end <= sentence.end
+        ]
         if sentence.new_paragraph:
             lead_topics = ()
         reader = _Reader(view, sentence, names, report_year, lead_topics, last)
@@ -151,7 +152,12 @@ class _Reader:
         return ends and behind_noun and not a_year and (number.approximate or number.lead < number.core)
 
     def _read(
-        self, statement: _Statement, before: _Statement | None, following: _Statement | None, all_of_them: list[_Statement], index: int
+        self,
+        statement: _Statement,
+        before: _Statement | None,
+        following: _Statement | None,
+        all_of_them: list[_Statement],
+        index: int,
     ) -> list[tuple[ProseClaim, Meaning | None]]:
         signs, sentence = self.view.signs, self.sentence
         begin = max(before.end if before else sentence.start, self.taken_to)
@@ -176,15 +182,27 @@ class _Reader:
         ]
 
     def _meanings(
-        self, number: Number, clause: str, earlier: list[str], after: str, share: Share | None, all_of_them: list[_Statement], index: int
+        self,
+        number: Number,
+        clause: str,
+        earlier: list[str],
+        after: str,
+        share: Share | None,
+        all_of_them: list[_Statement],
+        index: int,
     ) -> tuple[list[Phrase], list[tuple[Phrase, Meaning | None]]]:
         """The phrases of a number, one for each thing that it counts, and what they mean."""
         if share and (listed := things(share.listed, share.rest, after)) and len(listed) > 1:
             self.shared = (listed, index) if share.singly else None
             low = number.core - self.sentence.start - len(clause)
-            self.shared_periods = [period for period in self.periods if low <= period.place < low + len(share.listed)]
+            listed_until = low + len(share.listed)
+            self.shared_periods = [
+                period for period in self.periods if period.words and low <= period.place < listed_until
+            ]
             chosen = listed[:1] if share.singly else listed
-            return listed, self._remember([(phrase, self._of_shared(phrase, listed, number)) for phrase in chosen], number)
+            return listed, self._remember(
+                [(phrase, self._of_shared(phrase, listed, number)) for phrase in chosen], number
+            )
         shared = self.shared
         if shared and not clause.strip("".join(prose().joiners)) and index - shared[1] < len(shared[0]):
             phrase = shared[0][index - shared[1]]
@@ -218,9 +236,13 @@ class _Reader:
                     return composed, found
         return first or phrase, None
 
-    def _remember(self, decided: list[tuple[Phrase, Meaning | None]], number: Number) -> list[tuple[Phrase, Meaning | None]]:
+    def _remember(
+        self, decided: list[tuple[Phrase, Meaning | None]], number: Number
+    ) -> list[tuple[Phrase, Meaning | None]]:
         phrase = decided[-1][0]
         if self._is_change(number):
+            if not self.main.content:
+                self.main = self.nearest = replace(phrase, verbs=())
             return decided
         self.nearest = phrase
         if not phrase.part and (phrase.content or phrase.verbs):
@@ -234,7 +256,9 @@ class _Reader:
         behind = self.view.signs[number.end : stop]
         first = behind.find(phrase.taken) if phrase.taken else len(behind)
         delimiter = BREAKS.search(behind)
-        self.taken_to = number.end + min(first if first >= 0 else len(behind), delimiter.start() if delimiter else len(behind))
+        self.taken_to = number.end + min(
+            first if first >= 0 else len(behind), delimiter.start() if delimiter else len(behind)
+        )
 
     def _nothing(self, statement: _Statement, before: _Statement | None) -> tuple[ProseClaim, Meaning | None]:
         nothing = statement.nothing
@@ -245,7 +269,19 @@ class _Reader:
         period = period_at(self.periods, statement.start - self.sentence.start + 1, -1)
         zero = Decimal(0)
         start, end = self.view.span(statement.start, statement.end)
-        claim = ProseClaim(start, end, self.view.text[start:end], zero, zero, zero, None, nothing.negation, period, found.indicator if found else None, _why(phrase, found))
+        claim = ProseClaim(
+            start,
+            end,
+            self.view.text[start:end],
+            zero,
+            zero,
+            zero,
+            None,
+            nothing.negation,
+            period,
+            found.indicator if found else None,
+            _why(phrase, found),
+        )
         self.main = self.nearest = phrase
         return claim, found
 
@@ -256,7 +292,9 @@ class _Reader:
             return [self.shared_periods[index - self.shared[1]].words] * count
         return [period_at(self.periods, place, previous)] * count
 
-    def _claim(self, statement: _Statement, number: Number, one: tuple[Phrase, Meaning | None], period: str | None) -> ProseClaim:
+    def _claim(
+        self, statement: _Statement, number: Number, one: tuple[Phrase, Meaning | None], period: str | None
+    ) -> ProseClaim:
         phrase, found = one
         start, end = self.view.span(number.start, number.end)
         indicator = None if self._is_change(number) else found.indicator if found else None
@@ -288,5 +326,3 @@ def _why(phrase: Phrase, found: Meaning | None) -> str:
     words = "+".join(token.word for token in (*phrase.verbs, *phrase.content))
     carried = " (carried)" if phrase.carried else ""
     return f"{found.indicator if found else '-'}: {words}{carried}"
-
-

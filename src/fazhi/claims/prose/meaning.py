@@ -70,7 +70,11 @@ def meaning(phrase: Phrase, unit: str, topics: Topics) -> Meaning | None:
     if _is_partial(phrase):
         return None
     for indicator, reading in _candidates(head, bool(content)):
-        if _unit_fits(reading, indicator, unit) and _noun_fits(reading, phrase, content) and _context_fits(reading, phrase, topics):
+        if (
+            _unit_fits(reading, indicator, unit)
+            and _noun_fits(reading, phrase, content)
+            and _context_fits(reading, phrase, topics)
+        ):
             return Meaning(indicator, reading)
     return None
 

@@ -28,7 +28,9 @@ def find_nothing(text: str) -> list[Nothing]:
         if match.start() < done or _is_other(text, match):
             continue
         if match["answer"]:
-            statements = [Nothing(match.start("thing"), match.end("answer"), match["thing"], match["answer"], match.end("answer"))]
+            statements = [
+                Nothing(match.start("thing"), match.end("answer"), match["thing"], match["answer"], match.end("answer"))
+            ]
         elif match["close"]:
             statements = [Nothing(match.start(), match.end("noun"), match["noun"], match["close"], match.end("noun"))]
         else:
@@ -57,7 +59,9 @@ def _is_other(text: str, match: re.Match[str]) -> bool:
     if not match["free"]:
         return False
     known = prose().nothing
-    return text.startswith(tuple(known.not_free.get(match["free"], ())), match.end()) or text[: match.start()].endswith(known.not_free_after)
+    return text.startswith(tuple(known.not_free.get(match["free"], ())), match.end()) or text[: match.start()].endswith(
+        known.not_free_after
+    )
 
 
 def _free(text: str, match: re.Match[str]) -> list[Nothing]:
@@ -73,12 +77,21 @@ def _free(text: str, match: re.Match[str]) -> list[Nothing]:
     for noun in kept:
         thing = stretch[begin : noun.end()]
         place = match.start() if not found else match.end() + noun.start()
-        found.append(Nothing(place, match.end() + noun.end(), _LEAD.sub("", thing), match["free"], match.end() + len(stretch)))
+        found.append(
+            Nothing(place, match.end() + noun.end(), _without_one(thing), match["free"], match.end() + len(stretch))
+        )
         begin = noun.end() + 1
     return found
 
 
-_LEAD = re.compile(r"^[0-9]+")
+def _without_one(thing: str) -> str:
+    """一例行政复议案件 → 行政复议案件."""
+    one = prose().one
+    return (
+        thing[len(one) + 1 :]
+        if thing.startswith(one) and thing[len(one) : len(one) + 1] in prose().one_units
+        else thing
+    )
 
 
 def _closes(rest: str) -> bool:

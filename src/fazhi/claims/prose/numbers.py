@@ -86,7 +86,11 @@ def _number(signs: str, match: re.Match[str]) -> Number | None:
 
 def _is_vague(signs: str, match: re.Match[str]) -> bool:
     """数十, 几百: no amount."""
-    return match.start() > 0 and signs[match.start() - 1] in prose().vague_before and bool(_bare_scale().match(match["numeral"]))
+    return (
+        match.start() > 0
+        and signs[match.start() - 1] in prose().vague_before
+        and bool(_bare_scale().match(match["numeral"]))
+    )
 
 
 @lru_cache(maxsize=1)
@@ -115,7 +119,9 @@ def _with_words(
 ) -> Number:
     core = match.start()
     start, lead, words = _before(signs, core, match["numeral"])
-    kinds = {kind for kind, _ in words} | ({"over"} if over else set()) | ({_words_behind()[behind]} if behind else set())
+    kinds = (
+        {kind for kind, _ in words} | ({"over"} if over else set()) | ({_words_behind()[behind]} if behind else set())
+    )
     kind = next((one for one in _KINDS if one in kinds), "exact")
     low, high = _bounds(value, kind)
     before, after = "".join(word for _, word in words if word not in prose().silent), over + behind
@@ -211,7 +217,12 @@ def _is_wording(signs: str, place: int, word: str, numeral: str, beside: bool) -
 def _range(signs: str, first: Number, last: Number) -> Number | None:
     """Two numbers as one range: 20-30人, 5件到8件, 1至2万份."""
     between = signs[first.end : last.core]
-    if between not in prose().range_signs or first.unit not in ("", last.unit) or first.approximate or last.start != last.core:
+    if (
+        between not in prose().range_signs
+        or first.unit not in ("", last.unit)
+        or first.approximate
+        or last.start != last.core
+    ):
         return None
     low = first.value
     if scale := _closing_scale().search(last.numeral):

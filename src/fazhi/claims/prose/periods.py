@@ -43,7 +43,7 @@ def periods(sentence: str, as_written: str, names: list[str], report_year: str |
     found: list[Period] = []
     for match in _pattern().finditer(sentence):
         kind, start = match.lastgroup, match.start()
-        if "name" == names[start] or "document" == names[start]:
+        if names[start] in ("name", "document"):
             continue
         if match["number"]:
             other = report_year is not None and match["number"] < report_year

@@ -11,7 +11,6 @@ from fazhi.claims.prose.lexicon import prose
 from fazhi.claims.prose.view import View, is_heading, opens_heading
 
 _END = re.compile(r"[。!?！？…\n]|(?<![0-9])\.(?![0-9])|(?<=[0-9])\.(?=\n|$)")
-_LEVELS = 5  # 一、 / （一） / 1. / 一是 / line without a number
 
 
 @dataclass(frozen=True)
@@ -36,11 +35,13 @@ def sentences(view: View) -> Iterator[Sentence]:
         ends_line = "\n" in view.signs[end : end + 2] or end + 1 >= len(view.signs)
         opens = new_paragraph and opens_heading(text)
         alone = new_paragraph and ends_line and is_heading(text) and (opens or end < len(view.signs))
-        level = _level(text) if opens else (4 if _point().match(text) else 0 if alone else None)
+        level = _level(text) if opens else (4 if _point().match(text) else 1 if alone else None)
         if level is not None:
             above = {key: words for key, words in above.items() if key < level}
             above[level] = text[:60]
-        yield Sentence(start, end, text, tuple(above[key] for key in sorted(above)), alone, level is not None, new_paragraph)
+        yield Sentence(
+            start, end, text, tuple(above[key] for key in sorted(above)), alone, level is not None, new_paragraph
+        )
         new_paragraph = ends_line
 
 
@@ -57,7 +58,7 @@ def _spans(signs: str) -> Iterator[tuple[int, int]]:
 def _level(text: str) -> int:
     first = text[0]
     if first == "#":
-        return 0
+        return 1
     if first == "(":
         return 3 if text[1:2].isascii() else 2
     return 3 if first.isascii() else 1

@@ -45,9 +45,13 @@ def things(listed: str, rest: str, after: str) -> list[Phrase]:
     split = [split_words(group, topical=False) for group in groups]
     shared = split_words(tail, topical=True)
     if shared.content:  # 一季度、二季度分别受理纠纷12件: what is shared out stands behind the adverb
-        split = [replace(shared, left=(*one.left, *one.verbs, *one.noun)) for one in split]
-        return split
+        return [replace(shared, left=tuple(tokens(piece))) for piece in _joiner().split(listed) if piece]
     return [_completed(one, split, shared.verbs) for one in split]
+
+
+@lru_cache(maxsize=1)
+def _joiner() -> re.Pattern[str]:
+    return re.compile(any_of(prose().joiners))
 
 
 def _groups(words: Sequence[Token]) -> list[list[Token]]:

@@ -39,7 +39,8 @@ def _words() -> tuple[dict[str, Token], dict[str, tuple[int, ...]]]:
             concepts.setdefault(word, set()).add(name)
     verbs = {name for name, concept in prose().concepts.items() if concept.verb}
     tokens = {
-        word: Token(word, frozenset(names), bool(names & verbs), bool(names - verbs)) for word, names in concepts.items()
+        word: Token(word, frozenset(names), bool(names & verbs), bool(names - verbs))
+        for word, names in concepts.items()
     }
     lengths: dict[str, set[int]] = {}
     for word in tokens:
