@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from fazhi.catalogue import load
 from fazhi.catalogue.prose import Reading
@@ -30,7 +29,7 @@ class Topics:
         """Notes the topics of further words of the sentence."""
         for token in words:
             self.clock += 1
-            for topic in topics_of(token):
+            for topic in topics_of(token) if token.known else ():
                 self.last_said[topic] = self.clock
 
     def nearest(self, among: frozenset[str]) -> str | None:
@@ -46,13 +45,14 @@ def _topics() -> dict[str, frozenset[str]]:
     return {topic: frozenset(concepts) for topic, concepts in prose().topics.items()}
 
 
-def topics_of(token: Token) -> list[str]:
-    return [topic for topic, concepts in _topics().items() if token.concepts & concepts]
+@cache
+def topics_of(token: Token) -> tuple[str, ...]:
+    return tuple(topic for topic, concepts in _topics().items() if token.concepts & concepts)
 
 
 def topics_in(words: list[Token]) -> tuple[str, ...]:
     """The topics of a text, in the order in which it first names them."""
-    return tuple(dict.fromkeys(topic for token in words for topic in topics_of(token)))
+    return tuple(dict.fromkeys(topic for token in words if token.known for topic in topics_of(token)))
 
 
 @dataclass(frozen=True)
@@ -63,34 +63,106 @@ class Meaning:
     reading: Reading
 
 
+@dataclass(frozen=True)
+class _Rule:
+    """A reading with its sets made ready."""
+
+    indicator: str
+    reading: Reading
+    with_: frozenset[str]
+    allowed: frozenset[str]
+    never: frozenset[str]
+    verb: frozenset[str]
+    without: frozenset[str]
+    unit: frozenset[str]
+    near: frozenset[str]
+    topics: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _rules() -> dict[str | None, tuple[_Rule, ...]]:
+    """Rules in the catalogue's order, by each concept that their noun can be; under None those without a noun."""
+    by_noun: dict[str | None, list[_Rule]] = {}
+    for indicator, readings in load().readings.items():
+        for reading in readings:
+            for noun in reading.noun or (None,):
+                by_noun.setdefault(noun, []).append(_rule(indicator, reading))
+    return {noun: tuple(rules) for noun, rules in by_noun.items()}
+
+
+def _rule(indicator: str, reading: Reading) -> _Rule:
+    known = {*reading.noun, *reading.with_, *reading.also, *prose().always_allowed, OPEN_LIST}
+    return _Rule(
+        indicator,
+        reading,
+        frozenset(reading.with_),
+        frozenset(known),
+        frozenset(reading.never),
+        frozenset(reading.verb),
+        frozenset(reading.without),
+        frozenset(reading.unit),
+        frozenset(reading.near),
+        frozenset((*reading.about, *reading.unless_about, *reading.rivals)),
+    )
+
+
 def meaning(phrase: Phrase, unit: str, topics: Topics) -> Meaning | None:
     """The indicator of a phrase with its measure word ("": none stands), None if no reading holds."""
     content = phrase.content
-    head = content[-1].concepts if content else frozenset()
-    if _is_partial(phrase):
+    rules = _candidates(content)
+    if not rules or _is_partial(phrase):
         return None
-    for indicator, reading in _candidates(head, bool(content)):
+    kinds = units()[unit].kinds if unit in units() else frozenset[str]()
+    noun, verbs = concepts_of(content), concepts_of(phrase.verbs)
+    said = noun | verbs | concepts_of(phrase.left)
+    for rule in rules:
         if (
-            _unit_fits(reading, indicator, unit)
-            and _noun_fits(reading, phrase, content)
-            and _context_fits(reading, phrase, topics)
+            (rule.unit & kinds if unit else "rate" not in rule.unit)
+            and rule.with_ <= noun
+            and not rule.never & noun
+            and all(token.concepts & rule.allowed for token in content)
+            and (not rule.verb or rule.verb & verbs)
+            and not rule.without & said
+            and not (rule.reading.own and phrase.carried)
+            and (not rule.near or rule.near & topics.concepts)
+            and _topic_fits(rule, topics)
         ):
-            return Meaning(indicator, reading)
+            return Meaning(rule.indicator, rule.reading)
     return None
 
 
-def _candidates(head: frozenset[str], has_noun: bool) -> Iterator[tuple[str, Reading]]:
-    for indicator, readings in load().readings.items():
-        for reading in readings:
-            if (head & set(reading.noun)) if reading.noun else not has_noun:
-                yield indicator, reading
+def _candidates(content: tuple[Token, ...]) -> list[_Rule]:
+    """The rules that the last word of a noun phrase may fit, in the catalogue's order."""
+    rules = _rules()
+    if not content:
+        return list(rules.get(None, ()))
+    heads = content[-1].concepts & rules.keys()
+    found = [rule for noun in heads for rule in rules[noun]]
+    return found if len(heads) < 2 else sorted(set(found), key=_place)
+
+
+def _place(rule: _Rule) -> int:
+    return _order()[rule.indicator, rule.reading]
+
+
+@lru_cache(maxsize=1)
+def _order() -> dict[tuple[str, Reading], int]:
+    listed = ((indicator, reading) for indicator, readings in load().readings.items() for reading in readings)
+    return {key: place for place, key in enumerate(listed)}
+
+
+def _topic_fits(rule: _Rule, topics: Topics) -> bool:
+    reading = rule.reading
+    if reading.about:
+        return topics.nearest(rule.topics) in reading.about
+    return not reading.unless_about or topics.nearest(rule.topics) not in reading.unless_about
 
 
 def _is_partial(phrase: Phrase) -> bool:
-    """Whether the clause speaks of the villages' bodies only: 各村调委会受理40件, but not 镇、村调委会."""
-    partial, bodies, both = set(prose().partial_places), set(prose().bodies), set(prose().always_allowed)
+    """Whether the clause speaks of the villages' bodies only: 各村调委会受理40件, 村级化解12件, but not 镇、村调委会."""
+    partial, bodies, both, graded = _places()
     said = [token for token in phrase.left if not token.plain]
-    if said and phrase.verbs and set(prose().graded) & said[-1].concepts:  # 村级化解12件
+    if said and phrase.verbs and graded & said[-1].concepts:
         return True
     for place, (where, body) in enumerate(zip(said, said[1:], strict=False)):
         if where.concepts & partial and not where.concepts & both and body.concepts & bodies:
@@ -98,34 +170,7 @@ def _is_partial(phrase: Phrase) -> bool:
     return False
 
 
-def _unit_fits(reading: Reading, indicator: str, unit: str) -> bool:
-    if not unit:
-        return "rate" not in reading.unit
-    return unit in units() and bool(units()[unit].kinds & set(reading.unit))
-
-
-def _noun_fits(reading: Reading, phrase: Phrase, content: tuple[Token, ...]) -> bool:
-    """All of ``with`` is there, and no word that the reading does not know."""
-    wanted = {*reading.noun, *reading.with_}
-    allowed = {*wanted, *reading.also, *prose().always_allowed, OPEN_LIST}
-    said = concepts_of(content)
-    if not set(reading.with_) <= said or said & set(reading.never):
-        return False
-    return all(token.concepts & allowed for token in content)
-
-
-def _context_fits(reading: Reading, phrase: Phrase, topics: Topics) -> bool:
-    verbs = concepts_of(phrase.verbs)
-    if reading.verb and not verbs & set(reading.verb):
-        return False
-    if reading.without and concepts_of((*phrase.left, *phrase.verbs, *phrase.noun)) & set(reading.without):
-        return False
-    if reading.own and phrase.carried:
-        return False
-    if reading.near and not topics.concepts & set(reading.near):
-        return False
-    if reading.about and topics.nearest(frozenset((*reading.about, *reading.rivals))) not in reading.about:
-        return False
-    if reading.unless_about:
-        return topics.nearest(frozenset((*reading.unless_about, *reading.rivals))) not in reading.unless_about
-    return True
+@lru_cache(maxsize=1)
+def _places() -> tuple[frozenset[str], ...]:
+    known = prose()
+    return tuple(map(frozenset, (known.partial_places, known.bodies, known.always_allowed, known.graded)))

@@ -13,6 +13,9 @@ from fazhi.claims.prose.view import View, is_heading, opens_heading
 _END = re.compile(r"[。!?！？…\n]|(?<![0-9])\.(?![0-9])|(?<=[0-9])\.(?=\n|$)")
 
 
+_LONGEST = 1000  # signs; the longest sentences of reports have some 300
+
+
 @dataclass(frozen=True)
 class Sentence:
     """``signs[start:end]`` of a view. ``headings`` are the texts above it, outermost first; the last may be its own point's lead."""
@@ -48,11 +51,20 @@ def sentences(view: View) -> Iterator[Sentence]:
 def _spans(signs: str) -> Iterator[tuple[int, int]]:
     start = 0
     for found in _END.finditer(signs):
-        if found.start() > start:
-            yield start, found.start()
+        yield from _pieces(signs, start, found.start())
         start = found.end()
-    if start < len(signs):
-        yield start, len(signs)
+    yield from _pieces(signs, start, len(signs))
+
+
+def _pieces(signs: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence; one without end in pieces, so that the time for a text stays linear in its length."""
+    while end - start > _LONGEST:
+        cut = max(signs.rfind(sign, start, start + _LONGEST) for sign in ",;")
+        cut = cut if cut > start else start + _LONGEST
+        yield start, cut
+        start = cut
+    if start < end:
+        yield start, end
 
 
 def _level(text: str) -> int:

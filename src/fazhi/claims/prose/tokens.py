@@ -25,6 +25,10 @@ class Token:
     noun: bool
 
     @property
+    def known(self) -> bool:
+        return UNKNOWN not in self.concepts
+
+    @property
     def plain(self) -> bool:
         """Whether the word changes nothing of what is counted."""
         return NEUTRAL in self.concepts

@@ -30,7 +30,7 @@ _SAME = _FULL_WIDTH | {
 _UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffc\u0000")
 _END_OF_LINE = frozenset("。!?;:！？；：…")
 _IDEOGRAPH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_TORN = re.compile(r"[0-9][0-9.,]*(?: [0-9.,]+)+")
+_TORN = re.compile(r"(?<![0-9.,])[0-9][0-9.,]*(?: [0-9.,]+)+")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+")
 _ZEROS = re.compile(r"(?<=[0-9])[Oo]+(?=[0-9\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])O(?=[\u4e00-\u9fff])")
 _ONES = re.compile(r"(?<=[\u4e00-\u9fff])[lI](?=[0-9])|(?<=[0-9])[lI](?=[0-9\u4e00-\u9fff])")
