@@ -298,7 +298,7 @@ class _Reader:
         phrase, found = one
         start, end = self.view.span(number.start, number.end)
         indicator = None if self._is_change(number) else found.indicator if found else None
-        return ProseClaim(start, end, self.view.text[start:end], number.value, number.low, number.high, number.unit or None,
+        return ProseClaim(start, end, self.view.text[start:end], number.value, *number.bounds, number.unit or None,
                           number.wording, period, indicator, _why(phrase, found if indicator else None))  # fmt: skip
 
     def _is_change(self, number: Number) -> bool:

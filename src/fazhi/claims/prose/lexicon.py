@@ -47,6 +47,14 @@ def units() -> dict[str, Unit]:
 
 
 @lru_cache(maxsize=1)
+def phrases() -> dict[str, str]:
+    """Indicators that have no readings but phrases, by phrase."""
+    catalogue = load()
+    plain = (i for i in catalogue.indicators.values() if i.id not in catalogue.readings and i.kind != "date")
+    return {phrase: indicator.id for indicator in plain for phrase in indicator.phrases}
+
+
+@lru_cache(maxsize=1)
 def longest_unit() -> int:
     return max(map(len, units()))
 

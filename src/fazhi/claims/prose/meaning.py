@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 from fazhi.catalogue import load
 from fazhi.catalogue.prose import Reading
 from fazhi.claims.prose.clause import Phrase
-from fazhi.claims.prose.lexicon import prose, units
-from fazhi.claims.prose.tokens import OPEN_LIST, Token, concepts_of
+from fazhi.claims.prose.lexicon import phrases, prose, units
+from fazhi.claims.prose.tokens import OPEN_LIST, PHRASE, Token, concepts_of
 
 
 @dataclass
@@ -87,7 +87,15 @@ def _rules() -> dict[str | None, tuple[_Rule, ...]]:
         for reading in readings:
             for noun in reading.noun or (None,):
                 by_noun.setdefault(noun, []).append(_rule(indicator, reading))
+    for indicator in dict.fromkeys(phrases().values()):
+        by_noun[PHRASE + indicator] = [_rule_of_phrases(indicator)]
     return {noun: tuple(rules) for noun, rules in by_noun.items()}
+
+
+def _rule_of_phrases(indicator: str) -> _Rule:
+    """The rule of an indicator that is known by its phrases: one of them, in its own kind of measure word."""
+    unit = units().get(load().indicators[indicator].unit)
+    return _rule(indicator, Reading(noun=(PHRASE + indicator,), unit=tuple(sorted(unit.kinds)) if unit else ()))
 
 
 def _rule(indicator: str, reading: Reading) -> _Rule:
@@ -147,8 +155,13 @@ def _place(rule: _Rule) -> int:
 
 @lru_cache(maxsize=1)
 def _order() -> dict[tuple[str, Reading], int]:
-    listed = ((indicator, reading) for indicator, readings in load().readings.items() for reading in readings)
-    return {key: place for place, key in enumerate(listed)}
+    rules = dict.fromkeys((rule.indicator, rule.reading) for of_noun in _rules().values() for rule in of_noun)
+    order = {indicator: place for place, indicator in enumerate(load().readings)}
+    listed = load().readings
+    return {
+        (indicator, reading): order.get(indicator, len(order)) * 100 + (listed[indicator].index(reading) if indicator in listed else 0)
+        for indicator, reading in rules
+    }
 
 
 def _topic_fits(rule: _Rule, topics: Topics) -> bool:

@@ -21,8 +21,8 @@ _KINDS = ("over", "under", "at_most", "at_least", "about")  # the narrower word 
 class Number:
     """A number at ``signs[start:end]`` of a view, its approximating words and measure word included.
 
-    ``core`` is where the numeral itself starts, ``clause_end`` where the words before it start (共, 达 …). ``unit`` is "" where none
-    stands; ``kinds`` are the kinds of measure word. ``low`` and ``high`` bound what the wording allows (None: open).
+    ``core`` is where the numeral itself starts, ``lead`` where the words before it start (共, 达 …). ``unit`` is "" where none
+    stands; ``kinds`` are the kinds of measure word. ``kind`` is the wording's; a range ends at ``until``.
     """
 
     start: int
@@ -30,13 +30,23 @@ class Number:
     end: int
     lead: int
     value: Decimal
-    low: Decimal | None
-    high: Decimal | None
     unit: str
     kinds: frozenset[str]
     wording: str
     numeral: str
-    approximate: bool
+    kind: str = "exact"
+    until: Decimal | None = None
+
+    @property
+    def approximate(self) -> bool:
+        return self.kind != "exact"
+
+    @property
+    def bounds(self) -> tuple[Decimal | None, Decimal | None]:
+        """Lowest and highest value that the wording allows; None: open."""
+        if self.until is not None:
+            return self.value, self.until
+        return _bounds(self.value, self.kind)
 
 
 def find_numbers(signs: str) -> list[Number]:
@@ -123,11 +133,10 @@ def _with_words(
         {kind for kind, _ in words} | ({"over"} if over else set()) | ({_words_behind()[behind]} if behind else set())
     )
     kind = next((one for one in _KINDS if one in kinds), "exact")
-    low, high = _bounds(value, kind)
     before, after = "".join(word for _, word in words if word not in prose().silent), over + behind
     of = units()[unit].kinds if unit in units() else frozenset[str]()
     wording = f"{before}…{after}" if before and after else before + after
-    return Number(start, core, end, lead, value, low, high, unit, of, wording, match["numeral"], kind != "exact")
+    return Number(start, core, end, lead, value, unit, of, wording, match["numeral"], kind)
 
 
 def _bounds(value: Decimal, kind: str) -> tuple[Decimal | None, Decimal | None]:
@@ -233,8 +242,8 @@ def _range(signs: str, first: Number, last: Number) -> Number | None:
     for tail in prose().range_tail:
         end += len(tail) if signs.startswith(tail, end) else 0
     return replace(
-        last, start=first.start, core=first.core, lead=first.lead, value=low, low=low, high=last.value, end=end,
-        wording=first.wording + between, numeral=f"{first.numeral}{between}{last.numeral}", approximate=True,
+        last, start=first.start, core=first.core, lead=first.lead, value=low, until=last.value, end=end, kind="range",
+        wording=first.wording + between, numeral=f"{first.numeral}{between}{last.numeral}",
     )  # fmt: skip
 
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from fazhi.claims.prose.lexicon import prose
+from fazhi.claims.prose.lexicon import phrases, prose
 
 NEUTRAL, OPEN_LIST, UNKNOWN = "neutral", "open_list", "unknown"
+PHRASE = "phrase:"  # + an indicator's id: the concept of its phrases
 _LATIN = re.compile(r"[0-9A-Za-z.,%+\-~·•/&@#*_=<>|]+")
 _MARKS = str.maketrans("", "", "“”\"'‘’()[]【】<>《》 \u3000")
 _TITLE = re.compile("《[^《》]{1,80}》")
@@ -41,6 +42,8 @@ def _words() -> tuple[dict[str, Token], dict[str, tuple[int, ...]]]:
     for name, concept in prose().concepts.items():
         for word in concept.words:
             concepts.setdefault(word, set()).add(name)
+    for phrase, indicator in phrases().items():
+        concepts.setdefault(phrase, set()).add(PHRASE + indicator)
     verbs = {name for name, concept in prose().concepts.items() if concept.verb}
     tokens = {
         word: Token(word, frozenset(names), bool(names & verbs), bool(names - verbs))
