@@ -19,7 +19,7 @@ SENTENCES = read_sentences()
 # Signs that reports are made of, so that random texts come near to real ones.
 SIGNS = (
     "0123456789０５％零〇一二两三十百千万亿余多近约超逾以上左右至少达共各均分别件宗次场份人名条个期%成百分之受理并成功调解化解纠纷"
-    "无未发生行政复议诉讼案件普法宣传活动法律明白人、，,。；;：:（）()《》“”\"第每年月日截至上半年前三季度去年同比增长计划将其中镇村 \n\t#|-—~+./OolI·"
+    '无未发生行政复议诉讼案件普法宣传活动法律明白人、，,。；;：:（）()《》“”"第每年月日截至上半年前三季度去年同比增长计划将其中镇村 \n\t#|-—~+./OolI·'
 )
 
 
@@ -140,7 +140,7 @@ def test_a_text_is_read_the_same_each_time(texts):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("piece", ["1", "一", "1,", "12 ", "“", "《", "(", "一是", "1件", "各1件、", "无", "1-", "将开展", "受理并", "1件至"])
+@pytest.mark.parametrize("piece", ["1", "1,", "“", "(一", "1件", "无行政复议、", "将开展", "受理并"])
 def test_time_grows_with_the_length_of_the_text_and_no_faster(piece):
     """Ten times the text takes at most some twenty times as long, even of one repeated piece."""
     find_claims(piece * 1000)

@@ -28,14 +28,19 @@ def as_old_text(folder: Path) -> Path:
 
 def as_markdown(folder: Path) -> Path:
     path = folder / "report.md"
-    path.write_text("## 人民调解工作\n\n全年共受理矛盾纠纷**28**件，\n成功调处27件。\n\n## 下一步工作计划\n\n- 开展普法活动12场。\n", encoding="utf-8")
+    path.write_text(
+        "## 人民调解工作\n\n全年共受理矛盾纠纷**28**件，\n成功调处27件。\n\n## 下一步工作计划\n\n- 开展普法活动12场。\n",
+        encoding="utf-8",
+    )
     return path
 
 
 def as_page(folder: Path) -> Path:
     path = folder / "report.html"
     body = f"<h2>{PARAGRAPHS[0]}</h2><p>全年共受理矛盾\n 纠纷<b>28</b>件，成功调处27件。<h2>{PARAGRAPHS[2]}</h2><p>{PARAGRAPHS[3]}"
-    path.write_text(f"<html><head><title>受理3件</title></head><script>受理5件。</script>{body}<!-- 受理7件。 -->", encoding="utf-8")
+    path.write_text(
+        f"<html><head><title>受理3件</title></head><script>受理5件。</script>{body}<!-- 受理7件。 -->", encoding="utf-8"
+    )
     return path
 
 
@@ -102,7 +107,7 @@ def test_a_report_that_cannot_be_read_gives_one_message(name, content, key, tmp_
 
 
 def test_a_report_that_is_not_there_is_named():
-    with pytest.raises(ReportError, match="nowhere.txt"):
+    with pytest.raises(ReportError, match=r"nowhere\.txt"):
         read_report(Path("nowhere.txt"))
 
 

@@ -56,6 +56,7 @@ class Periods(Entry):
     before: Words
     compared_by: Words
     whole: Words
+    whole_spans: Words
     year_sign: str
     not_month_before: str
     same: dict[str, str]
@@ -151,6 +152,7 @@ class Prose(Entry):
     sharers: Sharers
     parts: Words
     counted_titles: Words
+    two_places: Words
     places: Words
     graded: Words
     partial_places: Words

@@ -159,7 +159,8 @@ def _order() -> dict[tuple[str, Reading], int]:
     order = {indicator: place for place, indicator in enumerate(load().readings)}
     listed = load().readings
     return {
-        (indicator, reading): order.get(indicator, len(order)) * 100 + (listed[indicator].index(reading) if indicator in listed else 0)
+        (indicator, reading): order.get(indicator, len(order)) * 100
+        + (listed[indicator].index(reading) if indicator in listed else 0)
         for indicator, reading in rules
     }
 

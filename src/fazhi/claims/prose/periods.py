@@ -54,7 +54,8 @@ def periods(sentence: str, as_written: str, names: list[str], report_year: str |
             if not sentence[:start].endswith(prose().periods.compared_by):
                 found.append(Period(start, match[0], once=True))
         else:
-            found.append(Period(start, _plain(as_written[start : match.end()])))
+            words = _plain(as_written[start : match.end()])
+            found.append(Period(start, None if _year().sub("", match[0]) in prose().periods.whole_spans else words))
     return found
 
 

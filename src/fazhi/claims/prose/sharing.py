@@ -41,6 +41,10 @@ def find_share(clause: str) -> Share | None:
 def things(listed: str, rest: str, after: str) -> list[Phrase]:
     """A phrase for each thing listed, completed from the others: 镇、村调委会 → 镇调委会, 村调委会; 受理、化解纠纷 → 受理纠纷, 化解纠纷."""
     groups = _groups(tokens(listed))
+    if len(groups) == 1 and groups[0][-1].concepts & set(
+        prose().two_places
+    ):  # 镇村两级各8场: a part each, not the total
+        return [Phrase(left=tuple(groups[0]))] * 2
     tail = tokens(rest) + (tokens(after) if after else [])
     split = [split_words(group, topical=False) for group in groups]
     shared = split_words(tail, topical=True)
