@@ -208,6 +208,54 @@ def _print_claims(found: list[dict[str, Any]], language: Language) -> None:
     _console().print(catalogue.word("claims.found", language, claims=len(found), known=known), markup=False)
 
 
+@app.command()
+def check(
+    report: Annotated[Path, typer.Argument(help="The report: .txt, .md, .docx, .html or .pdf.")],
+    township: Annotated[str, typer.Option("--township", help="Whose ledgers to check against.")],
+    year: Annotated[str, typer.Option("--year", help="Of which year.")],
+    page: Annotated[
+        Path | None,
+        typer.Option("--page", help="Where to write the marked report. [outputs/TOWNSHIP/YEAR/report.html]"),
+    ] = None,
+    raw: RawOption = None,
+    processed: ProcessedOption = None,
+    outputs: OutputsOption = None,
+    language: LanguageOption = "zh",
+) -> None:
+    """Check the figures in a report's prose against the ledgers: a table, a marked page; exit 1 on an inconsistency."""
+    from fazhi.claims.prose import ReportError, read_report
+    from fazhi.pipeline import PlaceError, place
+    from fazhi.pipeline import run as runs
+    from fazhi.pipeline.report import check_report
+
+    speech = _language(language)
+    try:
+        text = read_report(report)
+        where = place(township, year, _text(raw), _text(processed), _text(outputs))
+        found = check_report(text, where, speech)
+    except ReportError as error:
+        _console().print(error.text(speech), markup=False)
+        raise typer.Exit(2) from error
+    except PlaceError as error:
+        _console().print(runs.message_of(error, speech), markup=False)
+        raise typer.Exit(1) from error
+    _print_checked(found.rows, speech)
+    for message in found.messages:
+        _console().print(message, markup=False)
+    typer.echo(found.write(page).as_posix())
+    raise typer.Exit(int(found.broken))
+
+
+def _print_checked(rows: list[tuple[str, ...]], language: Language) -> None:
+    """A table of checked claims."""
+    table = Table(box=None, pad_edge=False)
+    for column in ("text", "indicator", "range", "computed", "gap", "verdict"):
+        table.add_column(load().word(f"claims.column.{column}", language))
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console(highlight=False, soft_wrap=True).print(table)
+
+
 def main() -> None:
     """Entry point of the command."""
     for stream in (sys.stdout, sys.stderr):

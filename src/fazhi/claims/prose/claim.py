@@ -29,6 +29,10 @@ class ProseClaim:
     period: str | None
     indicator: str | None
     why: str
+    kind: str = "exact"  # of the wording: exact, over, under, about, at_least, at_most, range
+    jointly: bool = (
+        False  # one number for two verbs (受理并调处28件), of which this is the first: no more than that is said of it
+    )
 
 
 def records(claims: Iterable[ProseClaim]) -> list[dict[str, Any]]:

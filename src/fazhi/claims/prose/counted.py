@@ -16,10 +16,11 @@ _CHANGE_REACHES = 6  # signs between 增长 and its number
 
 @dataclass(frozen=True)
 class Counted:
-    """A thing that a number counts, and what it means (None: no indicator)."""
+    """A thing that a number counts, and what it means (None: no indicator). ``jointly``: see ``ProseClaim``."""
 
     phrase: Phrase
     meaning: Meaning | None
+    jointly: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,9 @@ class Reading:
         return Counted(thing, found)
 
     def _own(self, around: Surroundings, unit: str) -> list[Counted]:
-        phrase = read_phrase(around.clause, around.after)
-        return [self._completed(one, around, unit) for one in twofold(phrase)]
+        phrases = twofold(read_phrase(around.clause, around.after))
+        counted = [self._completed(one, around, unit) for one in phrases]
+        return [replace(one, jointly=True) for one in counted[:-1]] + counted[-1:]
 
     def _completed(self, phrase: Phrase, around: Surroundings, unit: str) -> Counted:
         """A phrase with what it leaves unsaid taken from the clauses before it, the nearest that gives it a meaning."""

@@ -148,7 +148,7 @@ class _SentenceReader:
         start, end = self.view.span(number.start, number.end)
         return ProseClaim(
             start, end, self.view.text[start:end], number.value, *number.bounds, number.unit or None, number.wording,
-            period, found.indicator if found else None, _why(counted.phrase, found),
+            period, found.indicator if found else None, _why(counted.phrase, found), number.kind, counted.jointly,
         )  # fmt: skip
 
     def _nothing(self, statement: Statement, nothing: Nothing) -> tuple[ProseClaim, Meaning | None]:
