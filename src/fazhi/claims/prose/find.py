@@ -30,7 +30,7 @@ def find_claims(text: str) -> list[ProseClaim]:
     view = read_view(text)
     reasons = no_claims(view.signs)
     numbers = iter([*find_numbers(view.signs), None])
-    report_year = _report_year(view.signs)
+    report_year = _report_year(view.signs, reasons)
     claims: list[ProseClaim] = []
     before, lead = Phrase(), tuple[str, ...]()
     number = next(numbers)
@@ -48,10 +48,10 @@ def find_claims(text: str) -> list[ProseClaim]:
     return claims
 
 
-def _report_year(signs: str) -> str | None:
-    """The year of which the text speaks most, the first of equals."""
-    counted = Counter(years(signs))
-    return max(counted, key=lambda year: counted[year]) if counted else None
+def _report_year(signs: str, reasons: list[str]) -> str | None:
+    """The year of which the text speaks most, the last of equals; years within names and titles do not count."""
+    counted = Counter(year for place, year in years(signs) if reasons[place] != "name")
+    return max(counted, key=lambda year: (counted[year], year)) if counted else None
 
 
 class _SentenceReader:

@@ -67,14 +67,16 @@ def _plain(words: str) -> str:
     return words
 
 
-def years(text: str) -> list[str]:
-    """The four-digit years that a text names."""
-    return [found[1] for found in _named_year().finditer(text)]
+def years(text: str) -> list[tuple[int, str]]:
+    """The four-digit years that a text names, with their places; not the end of a span (2021-2025年, 到2025年)."""
+    return [(found.start(), found[1]) for found in _named_year().finditer(text)]
 
 
 @lru_cache(maxsize=1)
 def _named_year() -> re.Pattern[str]:
-    return re.compile(rf"(?<![0-9])((?:19|20)[0-9]{{2}}){prose().periods.year_sign}")
+    return re.compile(
+        rf"(?<![0-9])(?<!{any_of(prose().range_signs[:4])})((?:19|20)[0-9]{{2}}){prose().periods.year_sign}"
+    )
 
 
 def period_at(found: list[Period], place: int, previous: int) -> str | None:
