@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from fazhi.catalogue import load
 from fazhi.catalogue.models import Column, FromLedger, Indicator, Ledger
+from fazhi.catalogue.prose import Reading
 from fazhi.indicators.identities import names_in
 from fazhi.ledgers.vocabulary import categories
 from fazhi.values import fold
@@ -138,6 +139,12 @@ def test_no_word_of_the_catalogue_is_unused(root: Path):
 def test_an_unknown_key_is_refused():
     with pytest.raises(ValidationError, match="extra_forbidden"):
         Column.model_validate({"id": "date", "zh": "日期", "en": "Date", "typ": "date"})
+
+
+def test_a_reading_that_names_an_unknown_concept_is_refused():
+    reading = Reading.model_validate({"noun": ["dispute"], "with": ["no_such_concept"], "unit": ["case"]})
+    with pytest.raises(ValueError, match="no_such_concept"):
+        CATALOGUE.prose.check({"disputes_accepted": (reading,)})
 
 
 def test_entries_cannot_be_changed():

@@ -33,6 +33,7 @@ from fazhi.catalogue.models import (
     keyed,
 )
 from fazhi.catalogue.policy import Policy
+from fazhi.catalogue.prose import Prose, Reading
 
 HERE = Path(__file__).parent
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -58,6 +59,8 @@ class Catalogue:
     wordings: dict[str, WordingKind]
     disclosure: Policy
     words: dict[str, Text]
+    prose: Prose
+    readings: dict[str, tuple[Reading, ...]]
 
     def word(self, key: str, language: Language, /, **fill: object) -> str:
         """The reader-facing word ``key``, its ``{placeholders}`` filled in. KeyError if there is none."""
@@ -87,6 +90,13 @@ def _entries(kind: Any, path: Path) -> dict[str, Any]:
     except ValidationError as error:
         raise CatalogueError(f"{path.name}: {error}") from error
     return {entry.id: entry for entry in entries}
+
+
+def _model(kind: Any, path: Path) -> Any:
+    try:
+        return TypeAdapter(kind).validate_python(_read(path))
+    except ValidationError as error:
+        raise CatalogueError(f"{path.name}: {error}") from error
 
 
 def _ledger(path: Path) -> Ledger:
@@ -180,6 +190,16 @@ def _check_policy(catalogue: Catalogue) -> None:
             raise CatalogueError(f"disclosure.yaml: {breakdown.id}: {indicator.ledger} has no column {sorted(unknown)}")
 
 
+def _check_readings(catalogue: Catalogue) -> None:
+    """Readings must be of indicators that exist, and name only what ``prose.yaml`` holds."""
+    if unknown := set(catalogue.readings) - set(catalogue.indicators):
+        raise CatalogueError(f"readings.yaml: no indicator {sorted(unknown)}")
+    try:
+        catalogue.prose.check(catalogue.readings)
+    except ValueError as error:
+        raise CatalogueError(f"readings.yaml: {error}") from error
+
+
 def read() -> Catalogue:
     """The catalogue as it stands in the files; ``CatalogueError`` where it is wrong."""
     ledgers = {ledger.id: ledger for ledger in (_ledger(path) for path in sorted((HERE / "ledgers").glob("*.yaml")))}
@@ -195,10 +215,13 @@ def read() -> Catalogue:
         disclosure=_policy(HERE / "disclosure.yaml"),
         wordings={kind: WordingKind.model_validate(words) for kind, words in _read(HERE / "wordings.yaml").items()},
         words=_words(),
+        prose=_model(Prose, HERE / "prose.yaml"),
+        readings=_model(dict[str, tuple[Reading, ...]], HERE / "readings.yaml"),
     )
     for indicator in catalogue.indicators.values():
         _check_indicator(indicator, catalogue)
     _check_policy(catalogue)
+    _check_readings(catalogue)
     return catalogue
 
 

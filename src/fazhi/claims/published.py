@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from fazhi.catalogue import ReaderError
+from fazhi.claims.wording import Range
 
 COLUMNS = ("township", "year", "claim", "indicator", "value", "wording", "unit", "window", "section", "source")
 
@@ -20,7 +21,10 @@ class PublishedError(ReaderError):
 
 @dataclass(frozen=True)
 class Claim:
-    """One published figure. ``value`` is a number (a percentage in percent) or a date; ``window`` as the report words it."""
+    """One published figure. ``value`` is a number (a percentage in percent) or a date; ``window`` as the report words it.
+
+    ``allowed`` is the range of true values where it is already known; else ``wording`` gives it.
+    """
 
     township: str
     year: int
@@ -32,6 +36,7 @@ class Claim:
     window: str
     section: str
     source: str
+    allowed: Range | None = None
 
 
 def read_published(path: Path) -> tuple[Claim, ...]:
@@ -52,7 +57,7 @@ def _claim(path: Path, line: int, row: dict[str, str]) -> Claim:
         fill = {"file": path.as_posix(), "line": line, "value": row["value"], "year": row["year"]}
         raise PublishedError("claims.bad_line", **fill) from error
     rest = {name: row[name].strip() for name in COLUMNS if name not in ("value", "year")}
-    return Claim(value=value, year=year, **rest)
+    return Claim(value=value, year=year, **rest)  # type: ignore[arg-type]
 
 
 def _value(text: str) -> Decimal | dt.date:

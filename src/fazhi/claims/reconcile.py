@@ -11,7 +11,7 @@ import pandas as pd
 
 from fazhi.catalogue import Catalogue, Language
 from fazhi.claims.published import Claim
-from fazhi.claims.wording import Range, allowed, kind_of, looks_rounded, same_when_rounded
+from fazhi.claims.wording import Range, allowed, looks_rounded, same_when_rounded
 from fazhi.indicators import Facts, Value, Window, evaluate, named_window
 from fazhi.indicators.count import APPROXIMATE, MISSING_LEDGER
 
@@ -60,11 +60,11 @@ def _verdict(claim: Claim, facts: Facts, report_date: dt.date | None) -> Verdict
 
 
 def _judge_number(claim: Claim, said: Decimal, value: Value, window: Window) -> Verdict:
-    span = allowed(said, claim.wording)
+    span = claim.allowed or allowed(said, claim.wording)
     computed = in_units_of_report(value, claim.unit)
     rounded = looks_rounded(said, claim.wording, claim.unit)
     fits = span.holds(computed)
-    if not fits and claim.unit == "%" and kind_of(claim.wording) == "exact":
+    if not fits and claim.unit == "%" and span.lower == span.upper:
         fits = same_when_rounded(computed, said)
     if fits:
         return Verdict(claim, CONSISTENT, window, value, span, rounded)

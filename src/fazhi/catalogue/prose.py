@@ -1,0 +1,200 @@
+"""The shapes of what is known about figures in prose: ``prose.yaml`` (words and forms) and ``readings.yaml`` (what they mean)."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from pydantic import field_validator, model_validator
+
+from fazhi.catalogue.models import Entry, WordingKind
+
+Words = tuple[str, ...]
+
+
+class Concept(Entry):
+    """Words that mean one thing. A verb ends the noun phrase on its left."""
+
+    words: Words
+    verb: bool = False
+
+
+class Reading(Entry):
+    """One way in which prose says an indicator; names are those of ``Prose.concepts``, ``Prose.units`` and ``Prose.topics``.
+
+    ``noun``: the last word of the noun phrase is one of these; none given: there is no noun phrase. ``with``: these all stand in it.
+    ``also``: these may; ``never``: these may not. ``verb``: one of these governs it. ``without``: none of these stands in the clause. ``near``: one of these
+    stands in the sentence. ``about`` and ``rivals``: the nearest of these topics is one of ``about``; ``unless_about`` the contrary.
+    ``own``: the noun phrase is the clause's own, not carried over. ``weak``: gives way to another reading in the same sentence.
+    """
+
+    noun: Words = ()
+    with_: Words = ()
+    verb: Words = ()
+    without: Words = ()
+    also: Words = ()
+    never: Words = ()
+    near: Words = ()
+    about: Words = ()
+    unless_about: Words = ()
+    rivals: Words = ()
+    unit: Words
+    own: bool = False
+    weak: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with(cls, data: Any) -> Any:
+        return {("with_" if key == "with" else key): value for key, value in data.items()}
+
+
+class Periods(Entry):
+    """Patterns of periods; ``{y} {m} {d} {n}`` stand for numbers. See ``prose.yaml``."""
+
+    named: Words
+    until: str
+    month: str
+    before: Words
+    compared_by: Words
+    whole: Words
+    whole_spans: Words
+    year_sign: str
+    not_month_before: str
+    same: dict[str, str]
+
+
+class Nothing(Entry):
+    """How prose says that nothing occurred."""
+
+    free: Words
+    close: Words
+    not_free: dict[str, Words]
+    not_free_after: Words
+    closers: Words
+    answers: Words
+    nouns: Words
+    reach: int
+
+
+class Cues(Entry):
+    """Pieces of text that mark plans, rules of law, frequencies and standards."""
+
+    plan_sentence: Words
+    plan_title: Words
+    plan_by_year: str
+    plan_verbs_ahead: Words
+    not_plan_ahead: dict[str, Words]
+    not_plan_behind: Words
+    plan_verbs: Words
+    plan_clause: Words
+    plan_behind: Words
+    done: Words
+    law_sentence: Words
+    law_needs: Words
+    each: Words
+    officers: str
+    time_counts: Words
+    time_units: Words
+    not_time_after: Words
+    score: Words
+    plan_heading: Words
+    not_plan_heading: Words
+
+
+class Sharers(Entry):
+    """Adverbs that give several things one number each."""
+
+    each: Words
+    all: Words
+    respectively: Words
+
+
+class Prose(Entry):
+    """All of ``prose.yaml``."""
+
+    units: dict[str, Words]
+    not_units: dict[str, Words]
+    wording: dict[str, WordingKind]
+    not_wording: dict[str, Words]
+    only_before_scale: Words
+    vague_before: Words
+    range_signs: Words
+    range_tail: Words
+    ten_parts: str
+    not_ten_parts: Words
+    percent_of: dict[str, str]
+    numbers: dict[str, str]
+    periods: Periods
+    forms: dict[str, Words]
+    names: Words
+    points: Words
+    points_even_arabic: Words
+    cues: Cues
+    heading_ends: Words
+    openers: Words
+    point_lead: str
+    nothing: Nothing
+    concepts: dict[str, Concept]
+    topics: dict[str, Words]
+    one: str
+    bare_scales: Words
+    kind_units: Words
+    plain_units: Words
+    score_units: Words
+    not_standard_after: Words
+    one_after: Words
+    one_units: Words
+    one_never_after: Words
+    one_never_before: Words
+    intake: Words
+    outcome: Words
+    joiners: Words
+    not_each: Words
+    sharers: Sharers
+    parts: Words
+    counted_titles: Words
+    two_places: Words
+    places: Words
+    graded: Words
+    partial_places: Words
+    bodies: Words
+    always_allowed: Words
+    never_behind: Words
+    silent: Words
+    named_as: Words
+    goes_to: Words
+    levels_reached: Words
+    changes: Words
+    changed_to: Words
+    comparisons: Words
+    more_or_less: Words
+
+    @field_validator("concepts", mode="before")
+    @classmethod
+    def _plain_lists(cls, concepts: Any) -> Any:
+        return {key: body if isinstance(body, dict) else {"words": body} for key, body in concepts.items()}
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Self:
+        named = {concept for topic in self.topics.values() for concept in topic} | {*self.intake, *self.outcome}
+        if unknown := named - set(self.concepts):
+            raise ValueError(f"no such concept {sorted(unknown)}")
+        return self
+
+    def check(self, readings: dict[str, tuple[Reading, ...]]) -> None:
+        """ValueError where a reading names a concept, a kind of measure word or a topic that is not there."""
+        for indicator, reading in ((name, one) for name, many in readings.items() for one in many):
+            concepts = {
+                *reading.noun,
+                *reading.with_,
+                *reading.verb,
+                *reading.without,
+                *reading.also,
+                *reading.never,
+                *reading.near,
+            }
+            topics = {*reading.about, *reading.unless_about, *reading.rivals}
+            unknown = (
+                (concepts - set(self.concepts)) | (topics - set(self.topics)) | (set(reading.unit) - set(self.units))
+            )
+            if unknown:
+                raise ValueError(f"{indicator}: {sorted(unknown)} is neither concept, topic nor kind of measure word")

@@ -1,0 +1,98 @@
+"""The claims of a report against the ledgers, each in its own period and wording, and against each other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from fazhi.catalogue import Catalogue
+from fazhi.claims.prose.claim import ProseClaim
+from fazhi.claims.published import Claim
+from fazhi.claims.reconcile import INCONSISTENT, Verdict, in_units_of_report, plain, reconcile
+from fazhi.claims.wording import Range
+from fazhi.indicators import Check, Facts, check
+from fazhi.indicators.identities import names_in
+
+TO_DATE = "to_date"  # the window of whole-year wording: the year, up to the report date where that is known
+_REST = "_other"  # the indicators that reports leave unsaid and identities add
+
+
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """A claim of the prose and its verdict. ``gap``: computed value less the nearest one that the wording allows; None without both."""
+
+    claim: ProseClaim
+    verdict: Verdict
+    gap: Decimal | None
+
+
+def check_claims(
+    claims: Iterable[ProseClaim], facts: Facts, township: str, year: int, report_date: dt.date | None
+) -> tuple[Checked, ...]:
+    """A verdict on each claim, in the claims' order; ``verdict.value.rows`` are the ledger rows behind the computed value."""
+    listed = list(claims)
+    verdicts = reconcile((_as_published(claim, township, year) for claim in listed), facts, report_date)
+    return tuple(Checked(claim, verdict, _gap(verdict)) for claim, verdict in zip(listed, verdicts, strict=True))
+
+
+def _as_published(claim: ProseClaim, township: str, year: int) -> Claim:
+    return Claim(
+        township=township, year=year, claim="", indicator=claim.indicator or "", value=claim.value, wording=claim.wording,
+        unit=claim.unit or "", window=claim.period or TO_DATE, section="", source="", allowed=allowed_by(claim),
+    )  # fmt: skip
+
+
+def allowed_by(claim: ProseClaim) -> Range:
+    """The range of true values that a claim allows; 650余 leaves out both ends.
+
+    受理并成功调处25件 says that 25 were accepted and settled: of those accepted there may be more.
+    """
+    low = claim.low if claim.low is not None else Decimal(0)
+    if claim.jointly:
+        return Range(low, None)
+    return Range(low, claim.high, open_ends=claim.kind == "over")
+
+
+def span_in_words(claim: ProseClaim) -> str:
+    """The range that a claim allows: 25, 650–660, 98–∞."""
+    low, high = plain(claim.low), plain(claim.high)
+    return low if low == high and low is not None else f"{low or 0}–{high or '∞'}"
+
+
+def _gap(verdict: Verdict) -> Decimal | None:
+    if verdict.verdict != INCONSISTENT or verdict.range is None or verdict.value is None:
+        return None
+    computed = in_units_of_report(verdict.value, verdict.claim.unit)
+    span = verdict.range
+    return computed - span.lower if span.upper is None or computed <= span.lower else computed - span.upper
+
+
+def check_identities(claims: Iterable[ProseClaim], catalogue: Catalogue, year: int) -> tuple[Check, ...]:
+    """Identities of which the report states enough to check them: totals and their parts, each said once, exactly, for the whole year.
+
+    What a report leaves unsaid (the rest of a total) counts as nothing; parts that then stay below their total prove nothing.
+    """
+    values = _stated(claims)
+    found = []
+    for identity in catalogue.identities.values():
+        names = names_in(identity)
+        unsaid = [name for name in names if name not in values]
+        if identity.kind != "arithmetic" or len(names) - len(unsaid) < 2 or any(not n.endswith(_REST) for n in unsaid):
+            continue
+        result = check(identity, values | dict.fromkeys(unsaid, 0.0), year)
+        total, parts = values.get(names[0]), sum(values.get(name, 0.0) for name in names[1:])
+        if result.holds or not unsaid or (total is not None and parts > total):
+            found.append(result)
+    return tuple(found)
+
+
+def _stated(claims: Iterable[ProseClaim]) -> dict[str, float]:
+    """Indicators of which the report gives one exact value for the whole year; a proportion as 0–1."""
+    said: dict[str, set[float]] = {}
+    for claim in claims:
+        if claim.indicator and claim.kind == "exact" and claim.period is None and not claim.jointly:
+            value = float(claim.value)
+            said.setdefault(claim.indicator, set()).add(value / 100 if claim.unit == "%" else value)
+    return {indicator: values.pop() for indicator, values in said.items() if len(values) == 1}

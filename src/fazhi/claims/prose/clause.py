@@ -1,0 +1,151 @@
+"""What stands around a number: the verbs that govern it and the noun phrase that it counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from fazhi.claims.prose.lexicon import prose
+from fazhi.claims.prose.tokens import OPEN_LIST, UNKNOWN, Token, tokens
+
+BREAKS = re.compile(r"[,;:()。!?\n]|--")
+SHORT_REMARK = re.compile(r"\(([^()0-9]{1,6})\)")
+_LONGEST_AFTER = 24
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """``verbs`` govern ``noun``; ``left`` are the words before them in the clause. ``part``: introduced by 其中."""
+
+    verbs: tuple[Token, ...] = ()
+    noun: tuple[Token, ...] = ()
+    left: tuple[Token, ...] = ()
+    part: bool = False
+    carried: bool = False
+    words: tuple[Token, ...] = ()
+    taken: str | None = (
+        None  # of what stands behind the number: the first word that is not its noun phrase; "" for none; None: no such phrase
+    )
+
+    @property
+    def content(self) -> tuple[Token, ...]:
+        """The words of the noun phrase that say what is counted."""
+        return tuple(token for token in self.noun if not token.plain)
+
+
+def last_clause(text: str) -> tuple[str, list[str]]:
+    """The clause that ends where the number starts, and those before it, the nearest first; short remarks stay in."""
+    parts = [part for part in BREAKS.split(SHORT_REMARK.sub(r"\1", text))]
+    return parts[-1], [part for part in reversed(parts[:-1]) if part]
+
+
+def read_phrase(before: str, after: str = "") -> Phrase:
+    """The phrase of a number that stands between ``before`` and ``after``, both within its clause."""
+    words = tokens(before)
+    part = any(word in before for word in prose().parts)
+    if before.endswith(prose().goes_to) and (follows := tokens(after)):
+        return split_words([*words, *follows], part)
+    phrase = split_words(words, part, topical=False)
+    follows = _noun_behind(after)
+    if follows and (title := _title_given(follows)):
+        return replace(phrase, noun=title, taken="")
+    if follows and not _is_counted(phrase):
+        stop = next((place for place, token in enumerate(follows) if token.verb and not token.noun), len(follows))
+        verbs = (*phrase.verbs, *(token for token in follows[stop:] if token.verb and not token.noun))
+        taken = follows[stop].word if stop < len(follows) else ""
+        noun = _after_list(tuple(follows[:stop]))
+        return Phrase(verbs, noun, phrase.left + phrase.noun, part, words=(*words, *follows), taken=taken)
+    return split_words(words, part)
+
+
+def _title_given(follows: list[Token]) -> tuple[Token, ...]:
+    """The title in 3个村被评为民主法治示范村."""
+    for place, token in enumerate(follows):
+        if token.word in prose().named_as:
+            return tuple(follows[place + 1 :])
+    return ()
+
+
+def _is_counted(phrase: Phrase) -> bool:
+    """Whether the clause before the number already says what is counted."""
+    content = phrase.content
+    if not content:
+        return False
+    return bool(phrase.verbs) or not (content[-1].concepts & {UNKNOWN, *prose().places})
+
+
+def split_words(words: Sequence[Token], part: bool = False, topical: bool = True) -> Phrase:
+    """Verbs and noun phrase of a clause: the noun phrase is what stands right of the last verb, or if ``topical`` left of it."""
+    last = max((place for place in range(len(words)) if _governs(words, place)), default=-1)
+    first = last
+    while first > 0 and (_governs(words, first - 1) or words[first - 1].word in prose().joiners):
+        first -= 1
+        if first > 1 and words[first - 1].plain and words[first - 2].word in prose().joiners:  # 受理并全部化解
+            first -= 1
+    verbs = tuple(words[first : last + 1]) if last >= 0 else ()
+    noun = _after_list(tuple(words[last + 1 :]))
+    left = tuple(words[: max(first, 0)])
+    if (
+        topical and verbs and not any(not token.plain for token in noun)
+    ):  # 矛盾纠纷受理: the noun stands before its verb
+        before = split_words(left, part)
+        if before.content:
+            return Phrase(verbs, before.noun, before.left + before.verbs, part, words=tuple(words))
+    return Phrase(verbs, noun, left, part, words=tuple(words))
+
+
+def _governs(words: Sequence[Token], place: int) -> bool:
+    """Whether the word is used as a verb: 培训调解员, but not 法治培训."""
+    token = words[place]
+    if not token.verb:
+        return False
+    if not token.noun:
+        return True
+    return any(not later.plain for later in words[place + 1 :])
+
+
+def _after_list(noun: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Without the examples of an open list: 婚姻、邻里等各类纠纷 are 纠纷."""
+    for place in range(len(noun) - 1, -1, -1):
+        if OPEN_LIST in noun[place].concepts and any(not token.plain for token in noun[place + 1 :]):
+            return noun[place + 1 :]
+    return tuple(token for token in noun if OPEN_LIST not in token.concepts)
+
+
+def after_number(signs: str, end: int, stop: int) -> str:
+    """What stands behind a number in its clause, up to ``stop``."""
+    text = SHORT_REMARK.sub(r"\1", signs[end : min(stop, end + _LONGEST_AFTER)])
+    return re.split(r"[,;:()。!?\n、]|--", text)[0]
+
+
+def _noun_behind(after: str) -> list[Token]:
+    """The noun phrase behind a number (52场次普法活动) with the verbs that follow it; nothing if a verb comes first."""
+    words = tokens(after)
+    if not words or after.startswith(prose().never_behind) or (words[0].verb and not words[0].noun):
+        return []
+    if not any(not token.plain for token in words):
+        return []
+    return words
+
+
+def with_carried(phrase: Phrase, main: Phrase, nearest: Phrase, verbs_too: bool) -> Phrase:
+    """``phrase`` completed by the one before it: 其中专职 + 人民调解员, 成功调处 + 纠纷.
+
+    ``main`` is the last phrase that was no part of another, ``nearest`` the one right before. ``verbs_too``: its verbs are carried
+    as well, unless the clause says what level was reached.
+    """
+    verbs = phrase.verbs
+    if verbs_too and not verbs and not any(token.word in prose().levels_reached for token in phrase.words):
+        verbs = nearest.verbs
+    if not phrase.content:
+        source = main if phrase.verbs else nearest
+        return replace(phrase, verbs=verbs, noun=source.noun, carried=True)
+    return replace(phrase, verbs=verbs)
+
+
+def with_head(phrase: Phrase, head: Phrase) -> Phrase:
+    """``phrase`` with the last noun of ``head`` behind its own modifiers: 镇级 + 调委会."""
+    if not head.content or (phrase.content and phrase.content[-1].concepts & head.content[-1].concepts):
+        return phrase
+    return replace(phrase, noun=(*phrase.noun, head.content[-1]), carried=True)

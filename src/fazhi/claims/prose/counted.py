@@ -1,0 +1,120 @@
+"""What each number of a sentence counts: its own words, completed by what was said before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import product
+
+from fazhi.claims.prose.clause import Phrase, read_phrase, with_carried, with_head
+from fazhi.claims.prose.lexicon import prose
+from fazhi.claims.prose.meaning import Meaning, Topics, meaning
+from fazhi.claims.prose.sharing import Share, find_share, head_giver, things, twofold
+
+_EARLIER = 3  # clauses to look back for what a bare number counts
+_CHANGE_REACHES = 6  # signs between 增长 and its number
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A thing that a number counts, and what it means (None: no indicator). ``jointly``: see ``ProseClaim``."""
+
+    phrase: Phrase
+    meaning: Meaning | None
+    jointly: bool = False
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What stands around a number: its clause up to it, the clauses before, the nearest first, and its clause behind it.
+
+    ``listed``: it follows the number before it in a list (A 3件、B 5件).
+    """
+
+    clause: str
+    earlier: list[str]
+    after: str
+    listed: bool
+
+
+@dataclass
+class Reading:
+    """One sentence read from left to right: what was said is carried on to the next number."""
+
+    topics: Topics
+    main: Phrase = field(default_factory=Phrase)  # the last phrase that was no part of another
+    nearest: Phrase = field(default_factory=Phrase)  # the last one
+    waiting: list[Phrase] = field(default_factory=list)  # things that share the numbers to come one by one (分别)
+    share: Share | None = None
+
+    def read(self, around: Surroundings, unit: str) -> list[Counted]:
+        """What the next number counts, with its measure word; several things where it stands for each of them."""
+        counted = self._shared(around, unit) or self._own(around, unit)
+        self._remember(counted[-1].phrase, around.clause)
+        return counted
+
+    def _shared(self, around: Surroundings, unit: str) -> list[Counted]:
+        """Things that share a number, or the next of those that share several; none if nothing is shared."""
+        share = find_share(around.clause)
+        if share and len(listed := things(share.listed, share.rest, around.after)) > 1:
+            self.share = share
+            self.waiting = listed if share.singly else []
+            return [self._next(unit)] if share.singly else [self._one_of(listed, thing, unit) for thing in listed]
+        if self.waiting and not around.clause.strip("".join(prose().joiners)):
+            return [self._next(unit)]
+        self.waiting, self.share = [], None
+        return []
+
+    def _next(self, unit: str) -> Counted:
+        counted = self._one_of(self.waiting, self.waiting[0], unit)
+        self.waiting = self.waiting[1:]
+        return counted
+
+    def _one_of(self, listed: list[Phrase], thing: Phrase, unit: str) -> Counted:
+        found = meaning(thing, unit, self.topics)
+        giver = head_giver(listed)
+        if found is None and giver is not None and giver is not thing:
+            found = meaning(with_head(thing, giver), unit, self.topics)
+        return Counted(thing, found)
+
+    def _own(self, around: Surroundings, unit: str) -> list[Counted]:
+        phrases = twofold(read_phrase(around.clause, around.after))
+        counted = [self._completed(one, around, unit) for one in phrases]
+        return [replace(one, jointly=True) for one in counted[:-1]] + counted[-1:]
+
+    def _completed(self, phrase: Phrase, around: Surroundings, unit: str) -> Counted:
+        """A phrase with what it leaves unsaid taken from the clauses before it, the nearest that gives it a meaning."""
+        if phrase.part and not phrase.content and not phrase.verbs:  # 其中5件: of what, is not said
+            return Counted(phrase, None)
+        sources = [source for clause in around.earlier[:_EARLIER] if (source := read_phrase(clause)).content]
+        tried = [*((source, source) for source in sources), (self.main, self.nearest)]
+        carry_verbs = (True,) if around.listed else (False, True)
+        first: Phrase | None = None
+        for (main, nearest), verbs_too in product(tried, carry_verbs):
+            whole = with_carried(phrase, main, nearest, verbs_too)
+            first = first or whole
+            headed = [with_head(whole, head) for head in (nearest, main)] if phrase.content else []
+            for candidate in (whole, *headed):
+                if found := meaning(candidate, unit, self.topics):
+                    return Counted(candidate, found)
+        return Counted(first or phrase, None)
+
+    def _remember(self, phrase: Phrase, clause: str) -> None:
+        if is_change(clause):  # 同比增长12%: the next number speaks of what was there before
+            if not self.main.content:
+                self.main = self.nearest = replace(phrase, verbs=())
+            return
+        self.nearest = phrase
+        if not phrase.part and (phrase.content or phrase.verbs):
+            self.main = phrase
+
+
+def is_change(clause: str) -> bool:
+    """Whether a clause that ends at a number tells a rise or fall (同比增长12%, 比上年多3名) and not a level (增加到42名)."""
+    known = prose()
+    near = clause[-_CHANGE_REACHES:]
+    if any(word in near for word in known.changed_to):
+        return False
+    if any(word in near for word in known.changes):
+        return True
+    compared = max((clause.rfind(word) for word in known.comparisons), default=-1)
+    return compared >= 0 and any(word in clause[compared:] for word in known.more_or_less)

@@ -1,0 +1,132 @@
+"""The text of a report: .txt, .md, .docx, .html and .pdf. Offsets of claims refer to the text that comes out here."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from fazhi.catalogue import ReaderError
+from fazhi.claims.prose.view import opens_heading
+from fazhi.ledgers.texts import decode
+
+LARGEST = 64 * 2**20  # bytes, packed and unpacked
+FORMATS = (".txt", ".md", ".docx", ".html", ".htm", ".pdf")
+_BLOCKS = ["address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "tfoot", "thead", "tr", "ul"]  # fmt: skip
+_BREAK = "\x1e"  # where a block begins or ends; a line break in the source is only a blank
+_CELLS = ("td", "th")
+_UNSEEN = ("script", "style", "template", "noscript")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+class ReportError(ReaderError):
+    """The report cannot be read; the message says why and what to do."""
+
+
+def read_report(path: Path) -> str:
+    """The text of the report in ``path``, by the ending of its name. Raises ``ReportError``.
+
+    Paragraphs are lines; a heading without a number of its own begins with ``#``; cells of a table are divided by ``|``.
+    """
+    read = {".txt": _plain, ".md": _markdown, ".docx": _docx, ".html": _html, ".htm": _html, ".pdf": _pdf}.get(
+        path.suffix.lower()
+    )
+    if read is None:
+        raise ReportError("claims.report_format", file=path.name, formats=" ".join(FORMATS))
+    try:
+        if path.stat().st_size > LARGEST:
+            raise ReportError("claims.report_too_large", file=path.name, megabytes=LARGEST // 2**20)
+        text = read(path)
+    except OSError as error:
+        raise ReportError("claims.report_missing", file=path.name) from error
+    if not text.strip():
+        raise ReportError("claims.report_empty", file=path.name)
+    return text
+
+
+def _plain(path: Path) -> str:
+    decoded = decode(path.read_bytes())
+    if decoded is None:
+        raise ReportError("claims.report_encoding", file=path.name)
+    return decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _markdown(path: Path) -> str:
+    import mistune
+
+    return _text_of_page(str(mistune.create_markdown(plugins=["table", "strikethrough"])(_plain(path))))
+
+
+def _html(path: Path) -> str:
+    return _text_of_page(_plain(path))
+
+
+def _text_of_page(page: str) -> str:
+    """Words of a web page, a line a block; what a reader does not see is left out."""
+    from bs4 import BeautifulSoup
+    from bs4.element import NavigableString, PreformattedString, Tag
+
+    soup = BeautifulSoup(page, "html.parser")
+    for unseen in soup.find_all([*_UNSEEN, "head"]):
+        unseen.decompose()
+    for tag in soup.find_all(True):
+        if tag.name in _BLOCKS:
+            tag.insert_before(_BREAK)
+            tag.insert_after(_BREAK)
+        elif tag.name in _CELLS and tag.find_next_sibling(_CELLS):
+            tag.insert_after(" | ")
+    pieces: list[str] = []
+    for piece in soup.descendants:
+        if isinstance(piece, Tag) and piece.name in _HEADINGS and not opens_heading(piece.get_text().strip()):
+            pieces.append("# ")
+        elif isinstance(piece, NavigableString) and not isinstance(piece, PreformattedString):
+            pieces.append(_BREAK if piece == _BREAK else re.sub(r"\s+", " ", str(piece).replace(_BREAK, "")))
+    return _lines("".join(pieces).replace(_BREAK, "\n"))
+
+
+def _docx(path: Path) -> str:
+    import docx
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > LARGEST:
+                raise ReportError("claims.report_too_large", file=path.name, megabytes=LARGEST // 2**20)
+        document = docx.Document(str(path))
+        return _lines("\n".join(_docx_lines(document)))
+    except (ReportError, OSError):
+        raise
+    except Exception as error:  # a damaged container makes the library raise whatever it happens upon
+        raise ReportError("claims.report_damaged", file=path.name) from error
+
+
+def _docx_lines(document: object) -> Iterator[str]:
+    from docx.table import Table
+
+    for block in document.iter_inner_content():  # type: ignore[attr-defined]
+        if isinstance(block, Table):
+            for row in block.rows:
+                cells = list(dict.fromkeys(row.cells))  # a merged cell is given once for each column
+                yield " | ".join(cell.text.replace("\n", " ").strip() for cell in cells)
+        else:
+            text = block.text.strip()
+            heading = bool(block.style and block.style.name and block.style.name.startswith(("Heading", "Title")))
+            yield f"# {text}" if heading and text and not opens_heading(text) else text
+
+
+def _pdf(path: Path) -> str:
+    import pypdf
+
+    try:
+        reader = pypdf.PdfReader(path)
+        return _lines("\n".join(page.extract_text() for page in reader.pages))
+    except OSError:
+        raise
+    except Exception as error:  # as above
+        raise ReportError("claims.report_damaged", file=path.name) from error
+
+
+def _lines(text: str) -> str:
+    """Without blanks at the ends of lines, and no more than one empty line in a row; surrogates that no file can hold replaced."""
+    lines = "\n".join(line.strip() for line in text.encode("utf-8", "replace").decode("utf-8").split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"

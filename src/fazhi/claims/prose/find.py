@@ -1,0 +1,181 @@
+"""The numeric claims of a report's prose, each with its range, period and indicator."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from itertools import chain
+
+from fazhi.claims.prose.claim import ProseClaim
+from fazhi.claims.prose.clause import BREAKS, Phrase, after_number, last_clause, read_phrase
+from fazhi.claims.prose.counted import Counted, Reading, Surroundings, is_change
+from fazhi.claims.prose.forms import no_claims
+from fazhi.claims.prose.lexicon import prose
+from fazhi.claims.prose.meaning import Meaning, Topics, meaning, topics_in
+from fazhi.claims.prose.nothing import Nothing
+from fazhi.claims.prose.numbers import Number, find_numbers
+from fazhi.claims.prose.periods import Period, period_at, periods, years
+from fazhi.claims.prose.sentences import Sentence, sentences
+from fazhi.claims.prose.statements import Statement, statements
+from fazhi.claims.prose.tokens import concepts_of, tokens
+from fazhi.claims.prose.view import View, read_view
+
+_LEAD = 60  # signs of a paragraph's first sentence that name its topic
+
+
+def find_claims(text: str) -> list[ProseClaim]:
+    """Every numeric claim in ``text``, in order. Any text is answered, in time linear in its length; nothing raises."""
+    view = read_view(text)
+    reasons = no_claims(view.signs)
+    numbers = iter([*find_numbers(view.signs), None])
+    report_year = _report_year(view.signs, reasons)
+    claims: list[ProseClaim] = []
+    before, lead = Phrase(), tuple[str, ...]()
+    number = next(numbers)
+    for sentence in sentences(view):
+        own: list[Number] = []
+        while number is not None and number.core < sentence.end:
+            if number.start >= sentence.start and number.end <= sentence.end:
+                own.append(number)
+            number = next(numbers)
+        if sentence.new_paragraph:
+            lead = ()
+        reader = _SentenceReader(view, sentence, reasons, report_year, lead, before)
+        claims += reader.claims(statements(view, sentence, reasons, own))
+        before, lead = reader.reading.main, lead or topics_in(tokens(sentence.text[:_LEAD]))
+    return claims
+
+
+def _report_year(signs: str, reasons: list[str]) -> str | None:
+    """The year of which the text speaks most, the last of equals; years within names and titles do not count."""
+    counted = Counter(year for place, year in years(signs) if reasons[place] != "name")
+    return max(counted, key=lambda year: (counted[year], year)) if counted else None
+
+
+class _SentenceReader:
+    """Makes claims of the statements of one sentence."""
+
+    def __init__(
+        self,
+        view: View,
+        sentence: Sentence,
+        reasons: list[str],
+        report_year: str | None,
+        lead: tuple[str, ...],
+        before: Phrase,
+    ) -> None:
+        self.view, self.sentence, self.reasons, self.report_year, self.lead = view, sentence, reasons, report_year, lead
+        self.reading = Reading(Topics())
+        if sentence.text.startswith(prose().parts):
+            self.reading.main = self.reading.nearest = before
+        self.periods: list[Period] = []
+        self.shared_periods: Iterator[Period] = iter(())
+        self.taken_to = 0  # where the noun phrase behind the last number ends
+
+    def claims(self, found: list[Statement]) -> list[ProseClaim]:
+        """The claims of the statements, in order."""
+        if not found:
+            return []
+        self._hear_all()
+        drafts: list[tuple[ProseClaim, Meaning | None]] = []
+        for before, statement, following in zip((None, *found), found, (*found[1:], None), strict=False):
+            if statement.nothing:
+                drafts.append(self._nothing(statement, statement.nothing))
+            elif statement.number:
+                drafts += self._number(statement, statement.number, before, following)
+        return _without_weak(drafts)
+
+    def _hear_all(self) -> None:
+        """Topics and periods of the whole sentence and of the headings above it."""
+        sentence = self.sentence
+        headings = [tokens(heading) for heading in reversed(sentence.headings)]
+        above = (topic for heading in headings for topic in topics_in(heading))
+        words = tokens(sentence.text)
+        self.reading.topics = Topics((*above, *self.lead), concepts_of([*words, *chain(*headings)]), topics_in(words))
+        stretch = slice(sentence.start, sentence.end)
+        written = "".join(self.view.text[place] for place in self.view.places[stretch])
+        self.periods = periods(sentence.text, written, self.reasons[stretch], self.report_year)
+
+    def _number(
+        self, statement: Statement, number: Number, before: Statement | None, following: Statement | None
+    ) -> list[tuple[ProseClaim, Meaning | None]]:
+        around = self._surroundings(number, before, following)
+        counted = self.reading.read(around, number.unit)
+        self._take(number, counted[0].phrase, following)
+        period = self._period(number, around.clause, before)
+        if statement.reason:
+            return []
+        changed = is_change(around.clause)
+        return [(self._claim(number, one, period, changed), one.meaning) for one in counted]
+
+    def _surroundings(self, number: Number, before: Statement | None, following: Statement | None) -> Surroundings:
+        signs, sentence = self.view.signs, self.sentence
+        begin = max(before.end if before else sentence.start, self.taken_to)
+        text = signs[begin : number.core].lstrip(",;、。:)")
+        self.reading.topics.hear(tokens(text))
+        clause, earlier = last_clause(text)
+        after = after_number(signs, number.end, following.lead if following else sentence.end)
+        return Surroundings(clause, earlier, after, listed=signs[begin : begin + 1] in prose().joiners)
+
+    def _take(self, number: Number, phrase: Phrase, following: Statement | None) -> None:
+        """What stood behind the number and was its noun phrase is not read again before the next number."""
+        if phrase.taken is None:
+            return
+        behind = self.view.signs[number.end : following.lead if following else self.sentence.end]
+        ends = [len(behind)]
+        if phrase.taken and (place := behind.find(phrase.taken)) >= 0:
+            ends.append(place)
+        if delimiter := BREAKS.search(behind):
+            ends.append(delimiter.start())
+        self.taken_to = number.end + min(ends)
+
+    def _period(self, number: Number, clause: str, before: Statement | None) -> str | None:
+        """The number's period; where periods share numbers one by one (3月、6月分别开展2场、3场), the next of them."""
+        place = number.core - self.sentence.start
+        share = self.reading.share
+        if share and share.singly and clause.startswith(share.listed):
+            low = place - len(clause)
+            listed = [one for one in self.periods if one.words and low <= one.place < low + len(share.listed)]
+            self.shared_periods = iter(listed if len(listed) == len(self.reading.waiting) + 1 else ())
+        if share and (shared := next(self.shared_periods, None)):
+            return shared.words
+        return period_at(self.periods, place, before.start - self.sentence.start if before else -1)
+
+    def _claim(self, number: Number, counted: Counted, period: str | None, changed: bool) -> ProseClaim:
+        found = None if changed else counted.meaning
+        start, end = self.view.span(number.start, number.end)
+        return ProseClaim(
+            start, end, self.view.text[start:end], number.value, *number.bounds, number.unit or None, number.wording,
+            period, found.indicator if found else None, _why(counted.phrase, found), number.kind, counted.jointly,
+        )  # fmt: skip
+
+    def _nothing(self, statement: Statement, nothing: Nothing) -> tuple[ProseClaim, Meaning | None]:
+        self.reading.topics.hear(tokens(nothing.thing))
+        phrase = read_phrase(nothing.thing)
+        found = meaning(phrase, "", self.reading.topics)
+        self.reading.main = self.reading.nearest = phrase
+        start, end = self.view.span(statement.start, statement.end)
+        period = period_at(self.periods, statement.start - self.sentence.start + 1, -1)
+        zero = Decimal(0)
+        claim = ProseClaim(
+            start, end, self.view.text[start:end], zero, zero, zero, None, nothing.negation,
+            period, found.indicator if found else None, _why(phrase, found),
+        )  # fmt: skip
+        return claim, found
+
+
+def _without_weak(drafts: list[tuple[ProseClaim, Meaning | None]]) -> list[ProseClaim]:
+    """A weak reading (执法人员) gives way to a strong one of the same indicator in the same sentence (持证执法人员)."""
+    strong = {found.indicator for _, found in drafts if found and not found.reading.weak}
+    return [
+        replace(claim, indicator=None) if found and found.reading.weak and found.indicator in strong else claim
+        for claim, found in drafts
+    ]
+
+
+def _why(phrase: Phrase, found: Meaning | None) -> str:
+    words = "+".join(token.word for token in (*phrase.verbs, *phrase.content))
+    carried = " (carried)" if phrase.carried else ""
+    return f"{found.indicator if found else '-'}: {words}{carried}"

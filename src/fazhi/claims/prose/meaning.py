@@ -1,0 +1,190 @@
+"""Which indicator a phrase means, by the catalogue's readings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from fazhi.catalogue import load
+from fazhi.catalogue.prose import Reading
+from fazhi.claims.prose.clause import Phrase
+from fazhi.claims.prose.lexicon import phrases, prose, units
+from fazhi.claims.prose.tokens import OPEN_LIST, PHRASE, Token, concepts_of
+
+
+@dataclass
+class Topics:
+    """Which topics a sentence has touched so far, and those of the headings above it, the innermost first.
+
+    ``concepts`` are those of the whole sentence and its headings, ``later`` the topics of the whole sentence.
+    """
+
+    headings: tuple[str, ...] = ()
+    concepts: frozenset[str] = frozenset()
+    later: tuple[str, ...] = ()
+    last_said: dict[str, int] = field(default_factory=dict)
+    clock: int = 0
+
+    def hear(self, words: tuple[Token, ...] | list[Token]) -> None:
+        """Notes the topics of further words of the sentence."""
+        for token in words:
+            self.clock += 1
+            for topic in topics_of(token) if token.known else ():
+                self.last_said[topic] = self.clock
+
+    def nearest(self, among: frozenset[str]) -> str | None:
+        """The topic of ``among`` said last in the sentence, else the innermost heading's, else the first said later."""
+        said = {topic: at for topic, at in self.last_said.items() if topic in among}
+        if said:
+            return max(said, key=lambda topic: said[topic])
+        return next((topic for topic in (*self.headings, *self.later) if topic in among), None)
+
+
+@lru_cache(maxsize=1)
+def _topics() -> dict[str, frozenset[str]]:
+    return {topic: frozenset(concepts) for topic, concepts in prose().topics.items()}
+
+
+@cache
+def topics_of(token: Token) -> tuple[str, ...]:
+    return tuple(topic for topic, concepts in _topics().items() if token.concepts & concepts)
+
+
+def topics_in(words: list[Token]) -> tuple[str, ...]:
+    """The topics of a text, in the order in which it first names them."""
+    return tuple(dict.fromkeys(topic for token in words if token.known for topic in topics_of(token)))
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """An indicator and the reading that gave it."""
+
+    indicator: str
+    reading: Reading
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """A reading with its sets made ready."""
+
+    indicator: str
+    reading: Reading
+    with_: frozenset[str]
+    allowed: frozenset[str]
+    never: frozenset[str]
+    verb: frozenset[str]
+    without: frozenset[str]
+    unit: frozenset[str]
+    near: frozenset[str]
+    topics: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _rules() -> dict[str | None, tuple[_Rule, ...]]:
+    """Rules in the catalogue's order, by each concept that their noun can be; under None those without a noun."""
+    by_noun: dict[str | None, list[_Rule]] = {}
+    for indicator, readings in load().readings.items():
+        for reading in readings:
+            for noun in reading.noun or (None,):
+                by_noun.setdefault(noun, []).append(_rule(indicator, reading))
+    for indicator in dict.fromkeys(phrases().values()):
+        by_noun[PHRASE + indicator] = [_rule_of_phrases(indicator)]
+    return {noun: tuple(rules) for noun, rules in by_noun.items()}
+
+
+def _rule_of_phrases(indicator: str) -> _Rule:
+    """The rule of an indicator that is known by its phrases: one of them, in its own kind of measure word."""
+    unit = units().get(load().indicators[indicator].unit)
+    return _rule(indicator, Reading(noun=(PHRASE + indicator,), unit=tuple(sorted(unit.kinds)) if unit else ()))
+
+
+def _rule(indicator: str, reading: Reading) -> _Rule:
+    known = {*reading.noun, *reading.with_, *reading.also, *prose().always_allowed, OPEN_LIST}
+    return _Rule(
+        indicator,
+        reading,
+        frozenset(reading.with_),
+        frozenset(known),
+        frozenset(reading.never),
+        frozenset(reading.verb),
+        frozenset(reading.without),
+        frozenset(reading.unit),
+        frozenset(reading.near),
+        frozenset((*reading.about, *reading.unless_about, *reading.rivals)),
+    )
+
+
+def meaning(phrase: Phrase, unit: str, topics: Topics) -> Meaning | None:
+    """The indicator of a phrase with its measure word ("": none stands), None if no reading holds."""
+    content = phrase.content
+    rules = _candidates(content)
+    if not rules or _is_partial(phrase):
+        return None
+    kinds = units()[unit].kinds if unit in units() else frozenset[str]()
+    noun, verbs = concepts_of(content), concepts_of(phrase.verbs)
+    said = noun | verbs | concepts_of(phrase.left)
+    for rule in rules:
+        if (
+            (rule.unit & kinds if unit else "rate" not in rule.unit)
+            and rule.with_ <= noun
+            and not rule.never & noun
+            and all(token.concepts & rule.allowed for token in content)
+            and (not rule.verb or rule.verb & verbs)
+            and not rule.without & said
+            and not (rule.reading.own and phrase.carried)
+            and (not rule.near or rule.near & topics.concepts)
+            and _topic_fits(rule, topics)
+        ):
+            return Meaning(rule.indicator, rule.reading)
+    return None
+
+
+def _candidates(content: tuple[Token, ...]) -> list[_Rule]:
+    """The rules that the last word of a noun phrase may fit, in the catalogue's order."""
+    rules = _rules()
+    if not content:
+        return list(rules.get(None, ()))
+    heads = content[-1].concepts & rules.keys()
+    found = [rule for noun in heads for rule in rules[noun]]
+    return found if len(heads) < 2 else sorted(set(found), key=_place)
+
+
+def _place(rule: _Rule) -> int:
+    return _order()[rule.indicator, rule.reading]
+
+
+@lru_cache(maxsize=1)
+def _order() -> dict[tuple[str, Reading], int]:
+    rules = dict.fromkeys((rule.indicator, rule.reading) for of_noun in _rules().values() for rule in of_noun)
+    order = {indicator: place for place, indicator in enumerate(load().readings)}
+    listed = load().readings
+    return {
+        (indicator, reading): order.get(indicator, len(order)) * 100
+        + (listed[indicator].index(reading) if indicator in listed else 0)
+        for indicator, reading in rules
+    }
+
+
+def _topic_fits(rule: _Rule, topics: Topics) -> bool:
+    reading = rule.reading
+    if reading.about:
+        return topics.nearest(rule.topics) in reading.about
+    return not reading.unless_about or topics.nearest(rule.topics) not in reading.unless_about
+
+
+def _is_partial(phrase: Phrase) -> bool:
+    """Whether the clause speaks of the villages' bodies only: 各村调委会受理40件, 村级化解12件, but not 镇、村调委会."""
+    partial, bodies, both, graded = _places()
+    said = [token for token in phrase.left if not token.plain]
+    if said and phrase.verbs and graded & said[-1].concepts:
+        return True
+    for place, (where, body) in enumerate(zip(said, said[1:], strict=False)):
+        if where.concepts & partial and not where.concepts & both and body.concepts & bodies:
+            return not (place and said[place - 1].concepts & both)
+    return False
+
+
+@lru_cache(maxsize=1)
+def _places() -> tuple[frozenset[str], ...]:
+    known = prose()
+    return tuple(map(frozenset, (known.partial_places, known.bodies, known.always_allowed, known.graded)))

@@ -1,0 +1,99 @@
+"""Statements that nothing occurred (未发生行政复议案件, 零投诉): claims of 0."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from fazhi.claims.prose.lexicon import any_of, prose
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """``text[start:end]`` of a sentence says that what ``thing`` names did not occur; ``reach`` is the whole statement's end."""
+
+    start: int
+    end: int
+    thing: str
+    negation: str
+    reach: int
+
+
+def find_nothing(text: str) -> list[Nothing]:
+    """The statements in a sentence, in order; a list (无行政复议、行政诉讼案件) gives one for each of its things."""
+    found: list[Nothing] = []
+    done = 0
+    for match in _pattern().finditer(text):
+        if match.start() < done or _is_other(text, match):
+            continue
+        if match["answer"]:
+            statements = [
+                Nothing(match.start("thing"), match.end("answer"), match["thing"], match["answer"], match.end("answer"))
+            ]
+        elif match["close"]:
+            statements = [Nothing(match.start(), match.end("noun"), match["noun"], match["close"], match.end("noun"))]
+        else:
+            statements = list(_free(text, match))
+        found += statements
+        done = statements[-1].reach if statements else match.end()
+    return found
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    known = prose().nothing
+    nouns = any_of(known.nouns)
+    close = rf"(?<![0-9.])(?P<close>{any_of(known.close)})(?P<noun>{nouns})"
+    answer = rf"(?P<thing>[^,;:。、\n]{{2,14}}):(?P<answer>{any_of(known.answers)})(?=$|[,;。、)])"
+    return re.compile(rf"{close}|{answer}|(?P<free>{any_of(known.free)})")
+
+
+@lru_cache(maxsize=1)
+def _noun() -> re.Pattern[str]:
+    return re.compile(any_of(prose().nothing.nouns))
+
+
+def _is_other(text: str, match: re.Match[str]) -> bool:
+    """无法, 没有做到: no statement of an occurrence."""
+    if not match["free"]:
+        return False
+    known = prose().nothing
+    return text.startswith(tuple(known.not_free.get(match["free"], ())), match.end()) or text[: match.start()].endswith(
+        known.not_free_after
+    )
+
+
+def _free(text: str, match: re.Match[str]) -> list[Nothing]:
+    """Things named within reach of a negation: the last noun, and each before it that a joining word follows."""
+    known = prose().nothing
+    stretch = re.split(r"[,;:。()!?\n]", text[match.end() : match.end() + known.reach])[0]
+    nouns = list(_noun().finditer(stretch))
+    kept = [noun for noun in nouns if noun is nouns[-1] or stretch.startswith(prose().joiners, noun.end())]
+    if not kept or not _closes(stretch[kept[-1].end() :]):
+        return []
+    found: list[Nothing] = []
+    begin = 0
+    for noun in kept:
+        thing = stretch[begin : noun.end()]
+        place = match.start() if not found else match.end() + noun.start()
+        found.append(
+            Nothing(place, match.end() + noun.end(), _without_one(thing), match["free"], match.end() + len(stretch))
+        )
+        begin = noun.end() + 1
+    return found
+
+
+def _without_one(thing: str) -> str:
+    """一例行政复议案件 → 行政复议案件."""
+    one = prose().one
+    return (
+        thing[len(one) + 1 :]
+        if thing.startswith(one) and thing[len(one) : len(one) + 1] in prose().one_units
+        else thing
+    )
+
+
+def _closes(rest: str) -> bool:
+    """Whether nothing but 发生 and the like stands behind the last noun."""
+    return not rest or rest.startswith(prose().nothing.closers) or len(rest) <= 1

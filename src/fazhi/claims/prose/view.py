@@ -1,0 +1,144 @@
+"""A report's text as it is read: half-width, without blanks and soft line breaks, each sign with its place in the text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from fazhi.catalogue import load
+from fazhi.claims.prose.lexicon import fill
+
+_FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_SAME = _FULL_WIDTH | {
+    ord(sign): plain
+    for plain, signs in {
+        "-": "‐‑‒–—―−─━",
+        "~": "〜～∼",
+        "(": "﹙",
+        ")": "﹚",
+        "%": "﹪٪",
+        "“": "「『＂〝",
+        "”": "」』〞",
+        "。": "｡．",
+        ",": "﹐",
+        ";": "﹔",
+        ":": "﹕",
+    }.items()
+    for sign in signs
+}
+_UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffc\u0000")
+_END_OF_LINE = frozenset("。!?;:！？；：…")
+_IDEOGRAPH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_TORN = re.compile(r"(?<![0-9.,])[0-9][0-9.,]*(?: [0-9.,]+)+")
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+")
+_ZEROS = re.compile(r"(?<=[0-9])[Oo]+(?=[0-9\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])O(?=[\u4e00-\u9fff])")
+_ONES = re.compile(r"(?<=[\u4e00-\u9fff])[lI](?=[0-9])|(?<=[0-9])[lI](?=[0-9\u4e00-\u9fff])")
+_LONGEST_SHORT_LINE = 25  # signs; a line without punctuation that is no longer may be a heading
+
+
+@dataclass(frozen=True)
+class View:
+    """``signs[i]`` was read at ``text[places[i]]``; a line break in ``signs`` ends a paragraph."""
+
+    text: str
+    signs: str
+    places: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The part of ``text`` that ``signs[start:end]`` was read from."""
+        return self.places[start], self.places[end - 1] + 1
+
+
+def read_view(text: str) -> View:
+    """How ``text`` reads: linear in its length, for any Unicode text."""
+    signs: list[str] = []
+    places: list[int] = []
+    blank = False  # stood between the last sign and this one
+    hard = _hard_breaks(text)
+    for place, sign in enumerate(text):
+        if sign == "\n" and place in hard:
+            signs.append("\n")
+            places.append(place)
+            blank = False
+        elif sign.isspace() or sign in _UNSEEN:
+            blank = True
+        else:
+            plain = _SAME.get(ord(sign), sign)
+            if blank and signs and plain.isascii() and _in_number(signs[-1]) and _in_number(plain):
+                signs.append(" ")
+                places.append(place - 1)
+            signs.append(plain)
+            places.append(place)
+            blank = False
+    return View(text, *_joined("".join(signs), places))
+
+
+def _in_number(sign: str) -> bool:
+    return sign in "0123456789.,"
+
+
+def _joined(signs: str, places: list[int]) -> tuple[str, tuple[int, ...]]:
+    """Numbers that a blank tore apart made whole; letters that a scanner read for digits made digits."""
+    kept: list[str] = []
+    where: list[int] = []
+    done = 0
+    for found in _TORN.finditer(signs):
+        if _is_one_number(found[0], signs[found.end() : found.end() + 1]):
+            for index in range(done, found.end()):
+                if signs[index] != " " or index < found.start():
+                    kept.append(signs[index])
+                    where.append(places[index])
+            done = found.end()
+    kept.append(signs[done:])
+    where += places[done:]
+    whole = _ZEROS.sub(lambda letters: "0" * len(letters[0]), "".join(kept))
+    return _ONES.sub("1", whole), tuple(where)
+
+
+def _is_one_number(torn: str, behind: str) -> bool:
+    groups = torn.split(" ")
+    if all(len(group) == 1 for group in groups) or _THOUSANDS.fullmatch(torn):
+        return True
+    return len(groups) == 2 and (behind == "%" or _IDEOGRAPH.match(behind) is not None)
+
+
+def _hard_breaks(text: str) -> frozenset[int]:
+    """Where a line break ends a paragraph: after punctuation or a heading, before one, at blank lines, in tables."""
+    hard: set[int] = set()
+    start = 0
+    lines: list[tuple[int, str]] = []
+    for line in text.split("\n"):
+        lines.append((start + len(line), line.strip()))
+        start += len(line) + 1
+    for (end, line), (_, following) in zip(lines, lines[1:], strict=False):
+        if not _runs_on(line, following):
+            hard.add(end)
+    return frozenset(hard)
+
+
+def _runs_on(line: str, following: str) -> bool:
+    if not line or not following or line[-1] in _END_OF_LINE:
+        return False
+    if not (_IDEOGRAPH.search(line[:200]) and _IDEOGRAPH.search(following[:200])):
+        return False
+    if line[-1].isdecimal() and (following[0].isdecimal() or _IDEOGRAPH.match(following)):
+        return not opens_heading(following)
+    return not (opens_heading(following) or is_heading(line) or "|" in (line[0], following[0]))
+
+
+def opens_heading(line: str) -> bool:
+    """Whether a line begins with a heading's or a point's number: 一、 （二） 3. #."""
+    return _openers().match(line[:12].translate(_SAME)) is not None
+
+
+def is_heading(line: str) -> bool:
+    """Whether a line by itself looks like a heading: short, without punctuation, numbered or ending as headings do."""
+    if len(line) > 40 or any(sign in line for sign in ",，。;；!?！？"):
+        return False
+    return opens_heading(line) or (len(line) <= _LONGEST_SHORT_LINE and line.endswith(load().prose.heading_ends))
+
+
+@lru_cache(maxsize=1)
+def _openers() -> re.Pattern[str]:
+    return re.compile("|".join(map(fill, load().prose.openers)))

@@ -1,0 +1,117 @@
+"""A report's prose against the ledgers and against itself, and the page that shows it."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from fazhi.catalogue import load
+from fazhi.claims.prose import find_claims
+from fazhi.claims.prose.check import check_claims, check_identities
+from fazhi.cli import app
+from fazhi.indicators import Facts, Township
+from fazhi.publish.report import report_page
+
+
+def disputes(settled: int, pending: int = 0) -> Facts:
+    """A ledger of disputes accepted in March 2022, as cleaning leaves it."""
+    results = ["settled"] * settled + ["pending"] * pending
+    closed = ["2022-03-20"] * settled + [None] * pending
+    frame = pd.DataFrame({"accepted": "2022-03-01", "closed": closed, "result": results})
+    frame = frame.astype({"accepted": "datetime64[ns]", "closed": "datetime64[ns]"})
+    frame = frame.assign(file="调解台账.xlsx", sheet="2022", row=range(3, 3 + len(frame)), type=None)
+    return Facts({"L14": frame}, load(), Township("某镇"))
+
+
+def checked(text: str, facts: Facts):
+    return check_claims(find_claims(text), facts, "某镇", 2022, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts", "gaps"),
+    [
+        ("受理纠纷28件，成功调处27件。", ["consistent", "consistent"], [None, None]),
+        ("受理纠纷30件，成功调处25件。", ["inconsistent", "inconsistent"], [-2, 2]),
+        ("受理纠纷20余件。", ["consistent"], [None]),
+        ("受理纠纷28余件。", ["inconsistent"], [0]),  # above 28 and below 29
+        ("受理纠纷近30件。", ["consistent"], [None]),
+        ("2022年第一季度受理纠纷28件，二季度受理0件。", ["consistent", "consistent"], [None, None]),
+        ("受理并成功调处纠纷27件。", ["consistent", "consistent"], [None, None]),
+        ("调解成功率达100%。", ["consistent"], [None]),
+    ],
+)
+def test_each_claim_is_checked_in_its_own_period_and_wording(text, verdicts, gaps):
+    found = checked(text, disputes(27, pending=1))
+    assert [one.verdict.verdict for one in found] == verdicts
+    assert [one.gap for one in found] == gaps
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("制作横幅30条。", "claims.no_indicator"),
+        ("共有法律明白人30名。", "claims.missing_ledger"),
+        ("去年受理纠纷30件。", "claims.unknown_window"),
+    ],
+)
+def test_what_cannot_be_checked_says_why(text, reason):
+    (one,) = checked(text, disputes(3))
+    assert (one.verdict.verdict, one.verdict.reason) == ("not_checkable", reason)
+
+
+def identities(text: str) -> dict[str, bool | None]:
+    return {one.identity.id: one.holds for one in check_identities(find_claims(text), load(), 2022)}
+
+
+def test_totals_and_parts_in_the_report_must_agree():
+    assert identities("全镇人民调解员66人，其中兼职调解员64人，专职调解员2人。") == {"I3": True}
+    assert identities("全镇人民调解员66人，其中兼职调解员64人，专职调解员3人。") == {"I3": False}
+
+
+def test_parts_below_a_total_that_has_a_rest_prove_nothing():
+    assert identities("共有调委会8个，其中镇级调委会1个，村级调委会5个。") == {}
+    assert identities("共有调委会6个，其中镇级调委会1个，村级调委会5个。") == {"I1": True}
+    assert identities("共有调委会5个，其中镇级调委会1个，村级调委会5个。") == {"I1": False}
+
+
+def test_the_page_marks_every_figure_and_holds_value_and_rows():
+    text = "全年受理并成功调处纠纷27件。\n发放横幅30条。\n"
+    found = checked(text, disputes(27, pending=1))
+    page = report_page(text, found, check_identities(find_claims(text), load(), 2022), "核对", True, "zh")
+    anchors = set(re.findall(r'id="((?:claim|said)-\d+)"', page))
+    assert {"claim-1", "claim-2", "claim-3"} <= anchors
+    assert set(re.findall(r'href="#([\w-]+)"', page)) <= anchors
+    assert "调解台账.xlsx" in page and "合成数据" in page
+    assert "<script" not in page and not re.search(r'(?:src|href)="(?!#)', page)
+
+
+def test_the_words_of_a_report_cannot_become_markup():
+    text = "<img src=x>受理纠纷3件。"
+    page = report_page(text, checked(text, disputes(3)), (), "核对", False, "zh")
+    assert "<img" not in page and "&lt;img src=x&gt;" in page
+
+
+@pytest.mark.slow
+def test_the_command_checks_a_report_against_the_shipped_ledgers(tmp_path, root: Path):
+    report = tmp_path / "report.txt"
+    folders = [
+        "--processed",
+        str(tmp_path / "p"),
+        "--outputs",
+        str(tmp_path / "o"),
+        "--raw",
+        str(root / "data" / "raw"),
+    ]
+
+    def check(text: str):
+        report.write_text(text, encoding="utf-8")
+        return CliRunner().invoke(app, ["check", str(report), "--township", "双合镇", "--year", "2022", *folders])
+
+    right = check("截至目前我镇共有“法律明白人”25人。开展各类普法宣传活动52场次，解答法律咨询650余人次。")
+    assert right.exit_code == 0, right.output
+    assert (tmp_path / "o" / "双合镇" / "2022" / "report.html").is_file()
+    wrong = check("截至目前我镇共有“法律明白人”26人。")
+    assert wrong.exit_code == 1 and "不一致" in wrong.output
+    assert check("").exit_code == 2
