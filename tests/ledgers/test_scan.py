@@ -254,9 +254,9 @@ def rewritten(path, old, new):
         (b'<c r="A2"', b'<c r="A7"'),
         (b"<v>0</v>", b"<v> 0</v>"),
         (b"<v>0</v>", b"<v>9999</v>"),
-        (b'<c r="A1" t="s">', b'<c r="A1" s="99" t="s">'),
+        (b"<v>0</v>", b"<v>-1</v>"),
     ],
-    ids=["indented", "address_last", "no_address", "row_without_number", "another_row", "blank_in_value", "no_such_word", "no_such_style"],
+    ids=["indented", "address_last", "no_address", "row_without_number", "another_row", "blank_in_value", "no_such_word", "no_word_at_all"],
 )  # fmt: skip
 def test_what_is_written_otherwise_is_left_to_the_other_reader(tmp_path, old, new):
     path = rewritten(xlsxwriter_book(tmp_path / "a.xlsx", [["甲", "乙"], ["丙", 5]]), old, new)

@@ -28,6 +28,8 @@ MOST_TOLD = 100  # pairs of one ledger
 _NO_WORD = re.compile(r"[\W_]+")
 _TELLING = re.compile(r"[0-9A-Za-z]")
 
+WORDS = 2  # the cost from which a column is one of words
+Groups = tuple[np.ndarray, np.ndarray]  # positions of rows, and the number of each one's group
 Words = Mapping[str, np.ndarray]  # column id → raw cells of a personal column, one a row
 
 
@@ -53,9 +55,11 @@ def alike(frame: pd.DataFrame, ledger: Ledger, form: Form, words: Words, catalog
     """The pairs among kept rows, by their positions, in the order of their second row."""
     signs = frozenset(NUMERAL_SIGNS) | frozenset("".join(catalogue.layout.telling_signs))
     found: dict[tuple[int, int], Pair] = {}
+    kept = [column.id for column in ledger.columns if column.privacy != "dropped"]
+    start = _groups(frame, ledger, [id for id in kept if _cost(ledger, id) < WORDS], _all_rows(frame))
     for rule in form.keys:
         for id in _texts_of(rule, ledger):
-            for pair in _pairs(frame, ledger, form, rule, id, words, signs):
+            for pair in _pairs(frame, ledger, form, rule, id, words, signs, start):
                 found.setdefault((pair.second, pair.first), pair)
     return [found[place] for place in sorted(found)][:MOST_TOLD]
 
@@ -69,12 +73,19 @@ def _texts_of(rule: KeyRule, ledger: Ledger) -> Iterator[str]:
 
 
 def _pairs(
-    frame: pd.DataFrame, ledger: Ledger, form: Form, rule: KeyRule, id: str, words: Words, signs: frozenset[str]
+    frame: pd.DataFrame,
+    ledger: Ledger,
+    form: Form,
+    rule: KeyRule,
+    id: str,
+    words: Words,
+    signs: frozenset[str],
+    start: Groups,
 ) -> Iterator[Pair]:
-    """Pairs of rows that differ in one column only."""
+    """Pairs of rows that differ in one column only; ``start``: the rows that share all columns of numbers and categories."""
     column = ledger.column(id)
     others = _other_columns(ledger, form, rule, id)
-    rows, groups = _groups(frame, ledger, others)
+    rows, groups = _groups(frame, ledger, [other for other in others if _cost(ledger, other) >= WORDS], start)
     cells = (words[id] if id in words else frame[id].to_numpy(dtype=object))[rows]
     texts = dict(zip(rows.tolist(), fold_all(cells), strict=True))
     if not column.identity:
@@ -104,14 +115,17 @@ def _other_columns(ledger: Ledger, form: Form, rule: KeyRule, id: str) -> list[s
 def _cost(ledger: Ledger, id: str) -> int:
     """Columns of numbers are cheaper to compare than columns of words, and each leaves fewer rows for the next."""
     column = next((column for column in ledger.columns if column.id == id), None)
-    ranks = {"category": 1, "yes_no": 1, "text": 3}
-    return 2 if column is None or column.privacy != "public" else ranks.get(column.type, 0)
+    ranks = {"category": 1, "yes_no": 1, "text": WORDS + 1}
+    return WORDS if column is None or column.privacy != "public" else ranks.get(column.type, 0)
 
 
-def _groups(frame: pd.DataFrame, ledger: Ledger, others: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The rows that share all other columns with another row, and a number for each such group."""
-    rows = np.arange(len(frame))
-    groups = np.zeros(len(frame), dtype=np.int64)
+def _all_rows(frame: pd.DataFrame) -> Groups:
+    return np.arange(len(frame)), np.zeros(len(frame), dtype=np.int64)
+
+
+def _groups(frame: pd.DataFrame, ledger: Ledger, others: list[str], start: Groups) -> Groups:
+    """The rows of ``start`` that share some further columns with another row of their group, and a number for each such group."""
+    rows, groups = start
     for id in others:
         if not len(rows):
             break

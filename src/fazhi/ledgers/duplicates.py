@@ -94,8 +94,9 @@ def folded(values: pd.Series, name: str, ledger: Ledger) -> pd.Series:
     if column is None or column.privacy == "pseudonym" or column.type not in ("text", "category", "yes_no"):
         return values
     unusable = {fold(word) for word in column.not_unique}
-    words = [
-        None if value is None or folded in unusable else folded
-        for value, folded in zip(values.tolist(), fold_all(values), strict=True)
-    ]
+    words = np.array(fold_all(values), dtype=object)
+    missing = values.isna().to_numpy(copy=True)
+    if unusable:
+        missing |= np.fromiter((word in unusable for word in words), dtype=bool, count=len(words))
+    words[missing] = None
     return pd.Series(words, dtype=object)

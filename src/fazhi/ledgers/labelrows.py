@@ -55,7 +55,8 @@ def _candidates(sheet: Sheet, words: Vocabulary) -> Iterator[tuple[int, bool]]:
     known = np.zeros(sheet.height, dtype=np.int8)
     filled = np.zeros(sheet.height, dtype=np.int8)
     for column in leading:
-        known += column.where(lambda cells: (cell in words.typed for cell in cells))
+        if words.typed & set(column.joined.words):
+            known += column.where(lambda cells: (cell in words.typed for cell in cells))
         filled += column.filled
     gap = np.concatenate([np.ones(1, dtype=bool), filled[:-1] <= 1])
     few = min(2, len(leading))

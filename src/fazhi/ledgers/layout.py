@@ -16,7 +16,7 @@ from fazhi.ledgers.sheets import Sheet
 from fazhi.ledgers.vocabulary import read_label
 from fazhi.ledgers.void import VoidWords, void_words
 from fazhi.values import NUMERAL_SIGNS, fold, is_blank
-from fazhi.values.distinct import Joined, fold_all, sign_set
+from fazhi.values.distinct import fold_all, signs_in
 
 UNIT = re.compile(r"\([^()]{1,5}\)")  # （人）, （年月日）: a row of these belongs to the header above it
 LEADING = 4  # the word 合计 stands in one of the first columns
@@ -61,7 +61,7 @@ def _patterns(catalogue: Catalogue) -> _Patterns:
     return _Patterns(
         total=re.compile(rf"^{period}(?:{any_of(words.total)})(?:[:(].*|\d.*)?$"),
         total_hint=re.compile(spaced),
-        total_ends=sign_set(f"[{re.escape(''.join({word[-1] for word in words.total}))}]"),
+        total_ends=signs_in(word[-1] for word in words.total),
         note=re.compile(rf"^(?:{any_of(words.note)})(?:[:(]|{number}[:.、]|$)"),
         caption=re.compile(rf"^(?:{any_of(words.caption)})[:(]"),
         continued=re.compile(rf"^\(?(?:{any_of(words.continued)})\)?\d*$|\((?:{any_of(words.continued)})\)$"),
@@ -149,7 +149,7 @@ def _unusual(
         suspect[begins] |= column.at(begins).where(partial(_look_like_notes, patterns=patterns))
         begun |= present
         if index < LEADING:
-            suspect |= column.where(partial(_found_in, pattern=patterns.total_hint, signs=patterns.total_ends))
+            suspect |= column.matching(patterns.total_hint, patterns.total_ends)[column.codes]
     for index in list(header.columns.values())[:3]:
         for row in range(header.first, header.last + 1):
             if (label := sheet.columns[index][row]) != "":
@@ -157,16 +157,6 @@ def _unusual(
     suspect |= cells <= 3
     suspect[: header.last + 1] = False
     return [int(index) for index in np.flatnonzero(suspect & (kinds == Kind.DATA))]
-
-
-def _found_in(cells: list[object], pattern: re.Pattern[str], signs: np.ndarray) -> np.ndarray:
-    """In which cells of text a pattern is found; it is looked for only where one of the signs is that it ends in."""
-    texts = [cell if isinstance(cell, str) else "" for cell in cells]
-    found = np.zeros(len(cells), dtype=bool)
-    joined = Joined(texts)
-    for place in joined.places(signs) if joined.whole else range(len(texts)):
-        found[place] = pattern.search(texts[place]) is not None
-    return found
 
 
 def _look_like_notes(cells: list[object], patterns: _Patterns) -> np.ndarray:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import math
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
@@ -107,14 +108,14 @@ def sheets_of(parts: Parts, file: str, most_cells: int) -> tuple[list[Sheet], li
 
 def _columns(scanned: Scanned, height: int, width: int, words: Words, styles: Styles, date1904: bool) -> list[Cells]:
     """The columns of a sheet. IndexError where a cell names a word or a style that there is not."""
-    _check_indexes(scanned, words, styles)
     is_number = scanned.kinds == CellKind.NUMBER
     looks = np.zeros(len(scanned.kinds), dtype=np.int8)
     looks[is_number] = (styles.days + 2 * styles.durations)[scanned.styles[is_number]]
     texts, codes = _own_texts(scanned)
     keys = scanned.payloads.copy()
     is_text = (scanned.kinds == CellKind.TEXT) | (scanned.kinds == CellKind.MOMENT)
-    keys[is_text] = codes[scanned.payloads[is_text]]
+    if len(texts):
+        keys[is_text] = codes[scanned.payloads[is_text]]
     keys[is_number] = pd.factorize(scanned.payloads[is_number])[0] * 4 + looks[is_number]
     keys = keys * len(CellKind) + scanned.kinds
 
@@ -142,14 +143,6 @@ def _columns(scanned: Scanned, height: int, width: int, words: Words, styles: St
     return columns
 
 
-def _check_indexes(scanned: Scanned, words: Words, styles: Styles) -> None:
-    indexes = scanned.payloads[scanned.kinds == CellKind.WORD]
-    if len(indexes) and not 0 <= int(indexes.min()) <= int(indexes.max()) < len(words.texts):
-        raise IndexError("no such shared word")
-    if len(scanned.styles) and int(scanned.styles.max()) >= len(styles.days):
-        raise IndexError("no such style")
-
-
 def _own_texts(scanned: Scanned) -> tuple[np.ndarray, np.ndarray]:
     """The distinct texts that stand in cells themselves, and which of them each such cell holds."""
     if not len(scanned.texts):
@@ -170,6 +163,8 @@ def _values(
 ) -> Sequence[object] | np.ndarray:
     """The cells of one kind, from their payloads and looks (1 a day, 2 or 3 a duration)."""
     if kind == CellKind.WORD:
+        if len(payloads) and int(payloads.min()) < 0:
+            raise IndexError("no such shared word")
         return words[payloads]
     if kind == CellKind.TEXT:
         return texts[codes[payloads]]
@@ -199,7 +194,7 @@ def _day(serial: float, date1904: bool) -> object:
     if not 0 <= serial < LAST_SERIAL:
         return serial
     moment = FIRST_DAY + dt.timedelta(
-        days=int(serial) + (1 <= serial < LEAP_DAY_THAT_WAS_NONE), milliseconds=round(serial % 1 * 86_400_000)
+        days=int(serial) + (1 <= serial < LEAP_DAY_THAT_WAS_NONE), milliseconds=_whole(serial % 1 * 86_400_000)
     )
     if serial < 1:
         return moment.time()
@@ -208,9 +203,14 @@ def _day(serial: float, date1904: bool) -> object:
 
 def _duration(days: float) -> object:
     try:
-        return dt.timedelta(days=days)
+        return dt.timedelta(milliseconds=_whole(days * 86_400_000))
     except (OverflowError, ValueError):
         return days
+
+
+def _whole(number: float) -> int:
+    """The nearest whole number, of two the one farther from nothing."""
+    return int(number + math.copysign(0.5, number))
 
 
 def _moment(text: str) -> object:

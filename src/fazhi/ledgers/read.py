@@ -9,13 +9,10 @@ be read becomes a ``Problem``, never an exception; ``guard`` keeps away what wou
 from __future__ import annotations
 
 import csv
-import gc
 import os
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import python_calamine as calamine
@@ -83,9 +80,8 @@ def read_file(path: Path, root: Path) -> Found:
     if suffix not in WORKBOOKS | TEXTS:
         return [], [_unreadable(file, "unknown_format", detail=suffix or "—")]
     try:
-        with _no_collection():
-            kind = kind_of(path)
-            return _read_text(path, file) if kind is Kind.OTHER else _read_workbook(path, file, kind)
+        kind = kind_of(path)
+        return _read_text(path, file) if kind is Kind.OTHER else _read_workbook(path, file, kind)
     except PermissionError:
         key = "no_permission"
     except MemoryError:
@@ -111,18 +107,6 @@ def read_file(path: Path, root: Path) -> Found:
 
 def _unreadable(file: str, key: str, sheet: str | None = None, **fill: str) -> Problem:
     return Problem(file, sheet, reason="unreadable_file", fill={"key": key, **fill})
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Millions of cells hold no cycles; looking for some again and again would take a third of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _read_workbook(path: Path, file: str, kind: Kind) -> Found:

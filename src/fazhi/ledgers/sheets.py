@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import Any, overload
 
 import numpy as np
 
-from fazhi.values.distinct import distinct, first_signs
+from fazhi.values.distinct import Joined, distinct, first_signs
 
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column, all 0-based
 Rows = list[list[Any]]
@@ -42,9 +43,23 @@ class Cells:
         return answers[self.codes]
 
     @cached_property
+    def joined(self) -> Joined:
+        """The distinct cells as one text, those that are no text as nothing."""
+        cells = self.values.tolist()
+        return Joined(cells if set(map(type, cells)) == {str} else [c if isinstance(c, str) else "" for c in cells])
+
+    @cached_property
     def first_signs(self) -> np.ndarray:
-        """The code point of each distinct cell's first sign; 0 for what is no text."""
-        return first_signs(self.values.tolist())
+        """The code of each distinct cell's first sign; 0 for what is no text."""
+        return self.joined.first_signs() if self.joined.whole else first_signs(self.joined.words)
+
+    def matching(self, pattern: re.Pattern[str], signs: np.ndarray) -> np.ndarray:
+        """The distinct cells in which a pattern is found; it is looked for only where one of the signs is."""
+        found = np.zeros(len(self.values), dtype=bool)
+        words = self.joined.words
+        for place in self.joined.places(signs) if self.joined.whole else range(len(words)):
+            found[place] = pattern.search(words[place]) is not None
+        return found
 
     @cached_property
     def filled(self) -> np.ndarray:

@@ -15,7 +15,7 @@ from fazhi.ledgers.recognise import Header, Reading
 from fazhi.ledgers.sheets import Cells, Sheet
 from fazhi.ledgers.vocabulary import categories
 from fazhi.values import clean_text, fold, is_blank
-from fazhi.values.distinct import Joined, sign_set
+from fazhi.values.distinct import signs_in
 
 STRUCK, WORD, ACROSS = "struck", "word", "across"
 LEADING = 4  # columns in one of which words across a row begin
@@ -32,7 +32,7 @@ class VoidWords:
         spaced = (r"\s*".join(map(re.escape, word)) for word in sorted(self.void, key=lambda w: (-len(w), w)))
         self.hint = re.compile("|".join(spaced))
         parts = [word for word in self.void if not any(other != word and other in word for other in self.void)]
-        self.begin = sign_set(f"[{re.escape(''.join(sorted({word[0] for word in parts})))}]", halves=False)
+        self.begin = signs_in(word[0] for word in parts)
 
     def says(self, cell: object) -> bool:
         """Whether a cell says nothing but that its row is void, with or without the reason."""
@@ -111,13 +111,7 @@ def _hinted(column: Cells, positions: np.ndarray, words: VoidWords | None) -> li
     """The rows, of those at ``positions``, whose cell holds a word of ``words``, or any filled cell."""
     if words is None:
         return positions[column.filled[positions]].tolist()
-    told = words.hint.search
-    texts = [cell if isinstance(cell, str) else "" for cell in column.values.tolist()]
-    joined = Joined(texts)  # searched for the words' first signs as one text: hardly any column has such a word
-    suspects = joined.places(words.begin) if joined.whole else range(len(texts))
-    hinted = np.zeros(len(texts), dtype=bool)
-    for place in suspects:
-        hinted[place] = told(texts[place]) is not None
+    hinted = column.matching(words.hint, words.begin)
     return positions[hinted[column.codes[positions]]].tolist() if hinted.any() else []
 
 

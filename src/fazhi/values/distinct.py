@@ -79,6 +79,13 @@ def map_distinct(series: pd.Series, function: Callable[[Any], Any]) -> pd.Series
     return pd.Series(answers[codes], index=series.index, name=series.name, dtype=object)
 
 
+def signs_in(words: Iterable[str]) -> np.ndarray:
+    """For each code unit whether it is one of the signs of these words, for `Joined`."""
+    found = np.zeros(len(_SIGNS), dtype=bool)
+    found[[ord(sign) for word in words for sign in word]] = True
+    return found
+
+
 class Joined:
     """Many words as one text: what is asked of all of them is asked once, at the speed of an array.
 
@@ -96,6 +103,13 @@ class Joined:
         """The places of the words that hold any of the signs (see `sign_set`)."""
         found = np.flatnonzero(signs[self._units])
         return np.unique(np.searchsorted(self._ends, found)).tolist()
+
+    def first_signs(self) -> np.ndarray:
+        """The code unit of each word's first sign; 0 for an empty word."""
+        starts = np.concatenate(([0], self._ends[:-1] + 1))
+        firsts = np.append(self._units, 0)[starts].astype(np.uint32)
+        firsts[starts == self._ends] = 0
+        return firsts
 
     def runs(self, signs: np.ndarray, breakers: np.ndarray, least: int) -> list[int]:
         """The places of the words that hold at least so many of the signs with no breaker between them (see `sign_set`)."""
