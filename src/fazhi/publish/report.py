@@ -135,7 +135,7 @@ def _note(number: int, one: Checked, anchor: str, catalogue: Catalogue, language
         name=indicator.name(language) if indicator else "",
         tone=tone,
         mark=MARKS[tone],
-        verdict=word(f"verdict_{verdict.verdict}", language),
+        verdict=word(f"index_{verdict.verdict}", language),
         facts=tuple(_facts(one, catalogue, language)),
         rows=rows,
         rows_title=word("report_rows", language, rows=count),
