@@ -55,16 +55,21 @@ def test_canary_persons_are_found_in_no_artefact_log_or_message(
     assert plant(copy) > 100
     where = copy.site
     done = fazhi("run", "--raw", where.raw, "--processed", where.processed, "--outputs", where.outputs)
-    assert "Traceback" not in done.stderr
-    pdf = copy.outputs / "appendix.pdf"
-    texts = {"stderr": done.stderr, "stdout": done.stdout}
-    texts["pdf"] = subprocess.run([poppler["pdftotext"], str(pdf), "-"], capture_output=True, text=True).stdout
+    folders = ("--raw", where.raw, "--processed", where.processed, "--outputs", where.outputs)
+    public = fazhi("run", *folders, "--edition", "public")
+    assert "Traceback" not in done.stderr + public.stderr
+    texts = {"said": done.stderr + done.stdout + public.stderr + public.stdout}
+    for name, pdf in {
+        "pdf": copy.outputs / "appendix.pdf",
+        "public pdf": where.outputs / "public" / copy.township / str(copy.year) / "appendix.pdf",
+    }.items():
+        texts[name] = subprocess.run([poppler["pdftotext"], str(pdf), "-"], capture_output=True, text=True).stdout
     for path in (p for folder in (where.outputs, where.processed) for p in folder.rglob("*") if p.is_file()):
         data = path.read_bytes()
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
                 data = b"\n".join(archive.read(name) for name in archive.namelist())
         texts[path.relative_to(tmp_path).as_posix()] = data.decode("utf-8", errors="ignore")
-    assert len(texts) > 60 and "双合镇" in texts["pdf"]
+    assert len(texts) > 60 and "双合镇" in texts["pdf"] and "双合镇" in texts["public pdf"]
     found = {name: [word for word in CANARIES if word in text] for name, text in texts.items()}
     assert not {name: words for name, words in found.items() if words}

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 import yaml
 from scipy import stats
@@ -16,6 +17,7 @@ from typer.testing import CliRunner
 
 from fazhi.catalogue import load
 from fazhi.cli import app
+from fazhi.comparison import compare
 from fazhi.indicators import Facts, Value, calendar_year, evaluate, intervals, read_reference, township_of
 from fazhi.ledgers import take_in
 from fazhi.synthesis import Plan, plan_for
@@ -407,6 +409,28 @@ def test_so_it_is_for_all_township_years(whole: WrittenCounty):
         "legal_stewards",
     }
     assert [line for place, rows in truth.items() for line in differences(whole.folder, *place, rows)] == []
+
+
+def test_the_comparison_of_the_true_values_flags_the_planted_outlier_and_nothing_else(whole: WrittenCounty):
+    planted = {entry.kind: entry for entry in whole.county.planted}
+    found = compare(pd.DataFrame(observed(whole.folder)), load())
+    flagged = found.table[found.table["level"].astype(str) == "99.8"]
+    assert [tuple(row) for row in flagged[["township", "year", "indicator", "category"]].to_numpy()] == [
+        (planted["outlier"].township, planted["outlier"].year, planted["outlier"].subject, "worse")
+    ]
+    gap = found.trends[(found.trends["township"] == planted["gap"].township) & (found.trends["reason"] == "gap")]
+    assert planted["outlier"].subject in set(gap["indicator"])
+
+
+def observed(folder: Path) -> list[dict[str, object]]:
+    """The true values as the comparison takes them."""
+    number = {"value": None, "numerator": None, "denominator": None}
+    return [
+        {"township": township, "year": year, "indicator": id}
+        | {name: float(row[name]) if row[name] and "-" not in row[name][1:] else None for name in number}
+        for (township, year), rows in true_rows(folder).items()
+        for id, row in rows.items()
+    ]
 
 
 def test_the_shipped_township_has_no_part_in_the_county():

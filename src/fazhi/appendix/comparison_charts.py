@@ -19,7 +19,7 @@ from fazhi.publish.blocks import Figure, Table
 
 FEWEST_IN_FUNNEL = 10
 MOST_PROFILES = 20  # townships of which each has a spine chart
-MOST_CONTROL = 12  # control charts
+MOST_CONTROL = 6  # control charts
 BY_MONTH = "poisson"  # counts of events are watched by month
 
 
