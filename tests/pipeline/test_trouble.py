@@ -81,7 +81,7 @@ def test_a_declared_break_is_read_and_a_break_of_an_unknown_indicator_is_refused
     assert (declared.indicator, declared.since) == ("penalty_cases", 2022)
     assert (declared.note.zh, declared.note.en) == ("自2022年起", "from 2022 on")
     (copy.raw / "about.yaml").write_text(about.replace("penalty_cases", "penalty_case"), encoding="utf-8")
-    with pytest.raises(PlaceError, match=r"breaks: .*no such indicator: penalty_case"):
+    with pytest.raises(PlaceError, match=r"breaks.*no such indicator: penalty_case"):
         copy.about()
     (copy.raw / "about.yaml").write_text(about.replace(", en: from 2022 on", ""), encoding="utf-8")
     with pytest.raises(PlaceError, match=r"breaks\.0\.note\.en"):
