@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
+import openpyxl
 import pytest
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from fazhi.catalogue import load
 from fazhi.ledgers.account import account_frame
@@ -148,3 +151,24 @@ class TestComments:
     def test_other_comments_are_ignored(self, place, text):
         changes = {"结案日期": ""} if place == (1, 6) else {}
         assert not self.commented({place: text}, **changes).problems
+
+
+def test_struck_and_hidden_rows_and_comments_of_a_real_workbook(tmp_path, intake, reasons):
+    """As an office leaves them: one row struck out, one filtered away, and a date that stands in a comment only."""
+    book = openpyxl.Workbook()
+    for cells in [HEADER, dispute(1), dispute(2), dispute(3), dispute(4, 受理日期=None)]:
+        book.active.append(cells)
+    for cell in book.active[3]:
+        cell.font = Font(strike=True)
+    book.active.row_dimensions[4].hidden = True
+    book.active["C5"].comment = Comment("补记：2023-05-04", "某人")
+    book.save(tmp_path / "人民调解案件登记台账.xlsx")
+    found = intake()
+    assert sorted(reasons(found), key=str) == [
+        (3, "void"),
+        (5, "missing_key"),
+        (None, "comment_value"),
+        (None, "hidden_rows"),
+    ]
+    assert found.tables["L14"]["row"].tolist() == [2, 4]
+    assert next(p for p in found.problems if p.reason == "comment_value").fill["value"] == "2023-05-04"
