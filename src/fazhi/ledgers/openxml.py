@@ -35,6 +35,7 @@ ITEM = re.compile(r"<si\s*/>|<si(?:\s[^>]*)?>(.*?)</si>", re.S)
 READING_AID = re.compile(r"<rPh\b.*?</rPh>", re.S)
 RUN = re.compile(r"<r>.*?</r>|<r\s.*?</r>", re.S)
 TEXT = re.compile(r"<t(?:\s[^>]*)?>(.*?)</t>", re.S)
+SPACED = '<t xml:space="preserve">'
 PLAIN_BEGIN, PLAIN_END = "<si><t>", "</t></si>"
 STRUCK = re.compile(r"""<strike(?:\s+val=["'](?:1|true)["'])?\s*/>""")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -298,10 +299,10 @@ def _words(data: bytes | None) -> Words:
     """The shared words. Nearly all are plain, so the whole is parted at what stands between two plain ones."""
     if data is None:
         return Words(np.zeros(0, object), np.zeros(0, bool))
-    text = data.decode("utf-8")
-    begin, end = text.find("<si"), text.rfind("</sst>")
-    body = text[begin:end].strip() if 0 <= begin < end else ""
-    body = body.replace('<t xml:space="preserve">', "<t>")
+    begin, end = data.find(b"<si"), data.rfind(b"</sst>")
+    body = data[begin:end].decode("utf-8").rstrip() if 0 <= begin < end else ""
+    if SPACED in body:
+        body = body.replace(SPACED, "<t>")
     if not body.startswith(PLAIN_BEGIN) or not body.endswith(PLAIN_END):
         items = [_item(found[1] or "") for found in ITEM.finditer(body)]
         return Words(
