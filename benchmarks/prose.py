@@ -101,6 +101,7 @@ class Score:
 
 
 def main() -> None:
+    """Reads the arguments, scores, prints the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--part", choices=["development", "held-out", "both"], default="both")
     parser.add_argument("--failures", action="store_true", help="print each development sentence that is read wrongly")

@@ -57,22 +57,6 @@ def cells_of(path):
     )
 
 
-@pytest.fixture
-def both(monkeypatch):
-    """A workbook as scanned, and as the other reader reads it; fails if it was not scanned at all."""
-
-    def read(path):
-        assert guard.look_through(path, guard.Kind.ZIP).parts is not None
-        scanned = cells_of(path)
-        with monkeypatch.context() as patch:
-            patch.setattr(read_room, "sheets_of", lambda *_: None)
-            patch.setattr(read_room, "rehearse", lambda *_: guard.Verdict())
-            other = cells_of(path)
-        return scanned, other
-
-    return read
-
-
 def xlsxwriter_book(path, grid, inline=False):
     with xlsxwriter.Workbook(str(path), {"constant_memory": inline, "strings_to_numbers": False}) as book:
         sheet = book.add_worksheet()
@@ -97,38 +81,31 @@ def openpyxl_book(path, grid):
     return path
 
 
+def assert_both_readers_agree(path):
+    """The workbook is scanned, and gives what the other reader gives."""
+    assert guard.look_through(path, guard.Kind.ZIP).parts is not None
+    scanned = cells_of(path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(read_room, "sheets_of", lambda *_: None)
+        patch.setattr(read_room, "rehearse", lambda *_: guard.Verdict())
+        assert scanned == cells_of(path)
+    return scanned
+
+
 @pytest.mark.parametrize("inline", [False, True], ids=["shared words", "words in the cells"])
 @settings(max_examples=150)
 @given(grid=grids)
 def test_the_scan_gives_what_another_reader_gives(tmp_path_factory, grid, inline):
-    path = xlsxwriter_book(tmp_path_factory.mktemp("a") / "a.xlsx", grid, inline)
-    patch = pytest.MonkeyPatch()
-    try:
-        assert guard.look_through(path, guard.Kind.ZIP).parts is not None
-        scanned = cells_of(path)
-        patch.setattr(read_room, "sheets_of", lambda *_: None)
-        patch.setattr(read_room, "rehearse", lambda *_: guard.Verdict())
-        assert scanned == cells_of(path)
-    finally:
-        patch.undo()
+    assert_both_readers_agree(xlsxwriter_book(tmp_path_factory.mktemp("a") / "a.xlsx", grid, inline))
 
 
 @settings(max_examples=60)
 @given(grid=grids)
 def test_workbooks_of_another_library_are_plain_too(tmp_path_factory, grid):
-    path = openpyxl_book(tmp_path_factory.mktemp("a") / "a.xlsx", grid)
-    patch = pytest.MonkeyPatch()
-    try:
-        assert guard.look_through(path, guard.Kind.ZIP).parts is not None
-        scanned = cells_of(path)
-        patch.setattr(read_room, "sheets_of", lambda *_: None)
-        patch.setattr(read_room, "rehearse", lambda *_: guard.Verdict())
-        assert scanned == cells_of(path)
-    finally:
-        patch.undo()
+    assert_both_readers_agree(openpyxl_book(tmp_path_factory.mktemp("a") / "a.xlsx", grid))
 
 
-def test_several_sheets_merges_and_hidden_sheets(tmp_path, both):
+def test_several_sheets_merges_and_hidden_sheets(tmp_path):
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
         first, second, third = (book.add_worksheet(name) for name in ("1月", "a&b", "隐"))
@@ -139,19 +116,17 @@ def test_several_sheets_merges_and_hidden_sheets(tmp_path, both):
         second.write_formula(2, 0, "=1/0", None, "#DIV/0!")
         third.write(0, 0, 1)
         third.hide()
-    scanned, other = both(path)
-    assert scanned == other
+    scanned = assert_both_readers_agree(path)
     assert [sheet[3] for sheet in scanned[0]] == [False, False, True]
 
 
-def test_days_counted_from_1904(tmp_path, both):
+def test_days_counted_from_1904(tmp_path):
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(str(path), {"date_1904": True}) as book:
         book.add_worksheet().write_datetime(
             0, 0, dt.datetime(2022, 3, 10), book.add_format({"num_format": "yyyy-mm-dd"})
         )
-    scanned, other = both(path)
-    assert scanned == other
+    scanned = assert_both_readers_agree(path)
     assert scanned[0][0][1] == [[dt.date(2022, 3, 10)]]
 
 

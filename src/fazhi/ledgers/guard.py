@@ -194,6 +194,7 @@ class _Look:
         self._scans: dict[str, SheetScan] = {}
 
     def begin(self, name: str) -> None:
+        """An entry of this name follows."""
         self.name = name
         self.plain &= name.lower() not in BINARY
         self.xml = name.lower().endswith((".xml", ".rels"))

@@ -32,6 +32,7 @@ class Mark:
     fill: str = "full"
 
     def look(self) -> dict[str, Any]:
+        """The mark as matplotlib's plot takes it."""
         return {
             "linestyle": "none",
             "marker": self.shape,

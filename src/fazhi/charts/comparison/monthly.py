@@ -52,6 +52,7 @@ class Course:
 
 
 def read_months(limits: pd.DataFrame, per: float) -> tuple[Month, ...]:
+    """The months of ``indicators.control_limits`` in order, values and limits per so much exposure. ValueError without a column."""
     absent = [column for column in COLUMNS if column not in limits]
     if absent:
         raise ValueError(f"the limits have no column {', '.join(absent)}")
