@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from fazhi.publish.index import COUNTS, Entry, write_index
@@ -153,7 +154,7 @@ def test_a_view_can_be_shared_by_its_address(visit, site):
     other.reload()
     assert rows(other) == rows(page)
     other.evaluate("location.hash = '#year=2023'")
-    other.wait_for_function("document.querySelectorAll('tbody:not([hidden])').length === 1")
+    expect(other.locator("tbody:not([hidden])")).to_have_count(1)
     assert rows(other) == ["白塔镇 2023"] and other.locator("th[aria-sort]").count() == 0
 
 
@@ -230,7 +231,7 @@ def test_a_jump_within_the_page_keeps_the_view(visit, site):
     page = visit(site, "#year=2022&sort=rows")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_function("location.hash === '#year=2022&sort=rows'")
+    page.wait_for_url("**/index.html#year=2022&sort=rows")
     assert rows(page) == ["双合镇 2022", "云溪镇 2022"]
     page.keyboard.press("Tab")
     assert focused(page) == "乡镇"
