@@ -23,7 +23,7 @@ from typing import BinaryIO
 import numpy as np
 import python_calamine
 
-from fazhi.ledgers.openxml import Parts
+from fazhi.ledgers.parts import Parts
 from fazhi.ledgers.scan import SheetScan
 
 MEGABYTE = 1 << 20
