@@ -1,8 +1,10 @@
 """Results of township-years → observations: everything is there, with the reason why it is not compared."""
 
+import datetime as dt
+
 import pytest
 
-from fazhi.comparison import Basis, CollectError, basis_text, collect
+from fazhi.comparison import Basis, CollectError, basis_text, collect, compare
 from fazhi.indicators.definition import definition
 
 RATE = {"indicator": "mediation_success_rate", "value": "0.9", "numerator": "90", "denominator": "100"}
@@ -171,3 +173,17 @@ class TestDefinitions:
     def test_no_two_indicators_share_one(self, catalogue):
         found = [definition(entry, catalogue) for entry in catalogue.indicators.values()]
         assert len(set(found)) == len(found)
+
+
+def test_ledgers_that_were_closed_in_november_do_not_stand_beside_a_full_year(observed, results, catalogue):
+    """The window of a count is the calendar year; what the ledgers hold of it ends on the day of the report."""
+    for town in ("甲镇", "乙镇"):
+        results(town, 2022, [RATE])
+    outputs = results("丙镇", 2022, [RATE])
+    (outputs / "丙镇" / "2022" / "basis.json").write_text(
+        basis_text(Basis(report_date=dt.date(2022, 11, 30))), encoding="utf-8"
+    )
+    found = compare(observed(outputs).observations, catalogue).table.set_index("township")
+    assert found["window_end"].to_dict() == {"甲镇": "2022-12-31", "乙镇": "2022-12-31", "丙镇": "2022-11-30"}
+    assert (found.loc["丙镇", "category"], found.loc["丙镇", "reason"]) == ("not_compared", "window_differs")
+    assert set(found.loc[["甲镇", "乙镇"], "category"]) == {"similar"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,7 +27,8 @@ class Basis(BaseModel):
 
     ``definitions``: fingerprint by indicator id (``fazhi.indicators.definition``). ``bounds``: of values that hold
     approximate counts, the lowest and highest that the wording allows (None: open). ``fingerprint`` and ``language``
-    tell whether the results are still those of the ledgers. ``synthetic`` None: not known.
+    tell whether the results are still those of the ledgers. ``synthetic`` None: not known. ``report_date``: the day on which
+    the ledgers were closed.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -35,6 +37,7 @@ class Basis(BaseModel):
     breaks: tuple[Break, ...] = ()
     definitions: dict[str, str] = {}
     bounds: dict[str, tuple[float | None, float | None]] = {}
+    report_date: dt.date | None = None
     fingerprint: str = ""
     language: Language = "zh"
 
@@ -66,13 +69,13 @@ def read_basis(results: Path, catalogue: Catalogue, ledgers: Path | None = None)
     """What the results in the folder ``results`` rest on.
 
     ``about.yaml`` in the folder ``ledgers`` is nearer to the analyst than what was written with the results, so
-    where there is one, it decides on ``synthetic`` and ``breaks``. Raises ``BasisError``, also for a break of
+    where there is one, it decides on ``synthetic``, ``breaks`` and ``report_date``. Raises ``BasisError``, also for a break of
     something that the catalogue does not have: it would never be seen.
     """
     path, written = results / FILE, _read(results / FILE, json.loads)
     if ledgers is not None and (about := _read(ledgers / ABOUT, yaml.safe_load)) is not None:
-        path, said = ledgers / ABOUT, {"synthetic": False, "breaks": (), **about}
-        written = {**(written or {}), "synthetic": said["synthetic"], "breaks": said["breaks"]}
+        path, said = ledgers / ABOUT, {"synthetic": False, "breaks": (), "report_date": None, **about}
+        written = {**(written or {}), **{name: said[name] for name in ("synthetic", "breaks", "report_date")}}
     try:
         basis = Basis.model_validate(written or {})
     except ValidationError as error:

@@ -160,6 +160,11 @@ def _observation(row: dict[str, Any], basis: Basis, catalogue: Catalogue) -> dic
         "indicator": id,
         "definition": basis.definitions.get(id),
     }
+    closed = "" if basis.report_date is None else basis.report_date.isoformat()
+    if (
+        closed and str(observation["window_end"] or "") > closed
+    ):  # ledgers that were closed in November hold no full year
+        observation["window_end"] = closed
     if indicator is not None and indicator.kind == "date":
         observation |= {"value": None, "day": row["value"]}
     if id in basis.bounds:

@@ -217,6 +217,7 @@ def basis_of(found: Results) -> Basis:
         breaks=clean.about.breaks,
         definitions={id: definition(indicator, catalogue) for id, indicator in catalogue.indicators.items()},
         bounds={id: (_finite(v.low), _finite(v.high)) for id, v in found.values.items() if v.status == APPROXIMATE},
+        report_date=clean.about.report_date,
         fingerprint=results_fingerprint(clean.place, clean.language),
         language=clean.language,
     )
