@@ -1,0 +1,117 @@
+"""A report's prose: its claims, and what the ledgers say of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from fazhi.catalogue import Language, load
+from fazhi.cli.options import (
+    LanguageOption,
+    OutputsOption,
+    ProcessedOption,
+    RawOption,
+    app,
+    console_of,
+    language_of,
+    text_of,
+)
+
+
+@app.command()
+def claims(
+    report: Annotated[Path, typer.Argument(help="The report: .txt, .md, .docx, .html or .pdf.")],
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON list instead of a table.")] = False,
+    text_out: Annotated[
+        Path | None, typer.Option("--text-out", help="Write the report's text here; start and end refer to it.")
+    ] = None,
+    language: LanguageOption = "zh",
+) -> None:
+    """Find the numeric claims in a report's prose: value, allowed range, unit, period and indicator of each."""
+    from fazhi.claims.prose import ReportError, find_claims, read_report, records
+
+    speech = language_of(language)
+    try:
+        text = read_report(report)
+    except ReportError as error:
+        console_of().print(error.text(speech), markup=False)
+        raise typer.Exit(2) from error
+    if text_out is not None:
+        text_out.write_text(text, encoding="utf-8", newline="\n")
+    found = records(find_claims(text))
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        _print_claims(found, speech)
+
+
+def _print_claims(found: list[dict[str, Any]], language: Language) -> None:
+    """A table of claims, and how many they are."""
+    catalogue = load()
+    table = Table(box=None, pad_edge=False)
+    for column in ("text", "range", "unit", "period", "indicator"):
+        table.add_column(catalogue.word(f"claims.column.{column}", language))
+    for claim in found:
+        low, high = ("" if claim[end] is None else f"{claim[end]:,}" for end in ("lo", "hi"))
+        indicator = catalogue.indicators[claim["indicator"]].name(language) if claim["indicator"] else ""
+        span = low if low == high else f"{low}–{high}"
+        table.add_row(
+            *map(Text, (claim["text"].replace("\n", ""), span, claim["unit"] or "", claim["period"] or "", indicator))
+        )
+    Console(highlight=False, soft_wrap=True).print(table)
+    known = sum(claim["indicator"] is not None for claim in found)
+    console_of().print(catalogue.word("claims.found", language, claims=len(found), known=known), markup=False)
+
+
+@app.command()
+def check(
+    report: Annotated[Path, typer.Argument(help="The report: .txt, .md, .docx, .html or .pdf.")],
+    township: Annotated[str, typer.Option("--township", help="Whose ledgers to check against.")],
+    year: Annotated[str, typer.Option("--year", help="Of which year.")],
+    page: Annotated[
+        Path | None,
+        typer.Option("--page", help="Where to write the marked report. [outputs/TOWNSHIP/YEAR/report.html]"),
+    ] = None,
+    raw: RawOption = None,
+    processed: ProcessedOption = None,
+    outputs: OutputsOption = None,
+    language: LanguageOption = "zh",
+) -> None:
+    """Check the figures in a report's prose against the ledgers: a table, a marked page; exit 1 on an inconsistency."""
+    from fazhi.claims.prose import ReportError, read_report
+    from fazhi.pipeline import PlaceError, place
+    from fazhi.pipeline import run as runs
+    from fazhi.pipeline.report import check_report
+
+    speech = language_of(language)
+    try:
+        text = read_report(report)
+        where = place(township, year, text_of(raw), text_of(processed), text_of(outputs))
+        found = check_report(text, where, speech)
+    except ReportError as error:
+        console_of().print(error.text(speech), markup=False)
+        raise typer.Exit(2) from error
+    except PlaceError as error:
+        console_of().print(runs.message_of(error, speech), markup=False)
+        raise typer.Exit(1) from error
+    _print_checked(found.rows, speech)
+    for message in found.messages:
+        console_of().print(message, markup=False)
+    typer.echo(found.write(page).as_posix())
+    raise typer.Exit(int(found.broken))
+
+
+def _print_checked(rows: list[tuple[str, ...]], language: Language) -> None:
+    """A table of checked claims."""
+    table = Table(box=None, pad_edge=False)
+    for column in ("text", "indicator", "range", "computed", "gap", "verdict"):
+        table.add_column(load().word(f"claims.column.{column}", language))
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console(highlight=False, soft_wrap=True).print(table)
