@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from fazhi.cli import runs, reports, making  # noqa: F401, I001  each adds its commands, in the order of the help
+# Each adds its commands, in the order of the help.
+from fazhi.cli import runs, reports, making  # noqa: F401  # isort: skip
 from fazhi.cli.options import app
 
 __all__ = ["app", "main"]
