@@ -9,7 +9,9 @@ from bs4 import BeautifulSoup
 
 from fazhi.pipeline import Place, Results, Site, results
 from fazhi.pipeline.index import counts, write_index
-from fazhi.pipeline.run import NotebookFailed, Outcome, message_of, run
+from fazhi.pipeline.notebooks import NotebookFailed
+from fazhi.pipeline.outcome import Outcome, message_of, write_outcome
+from fazhi.pipeline.run import run_places
 
 TABLES = {
     "reconciliation.csv": "claim,verdict\nC03,consistent\nC04,inconsistent\nC05,consistent\n",
@@ -31,12 +33,14 @@ def where(tmp_path: Path) -> Site:
 def ended(where: Site):
     """A township-year that has just ended, with its tables and its appendix."""
 
-    def made(township: str, year: int = 2022, status="done", messages: tuple[str, ...] = (), **more) -> Outcome:
+    def made(township: str, year: int = 2022, status="done", messages: tuple[str, ...] = (), language="zh", **more):
         place = Place(where, township, year)
         place.outputs.mkdir(parents=True, exist_ok=True)
         for name, text in {**TABLES, "appendix.html": "x"}.items():
             (place.outputs / name).write_text(text, encoding="utf-8")
-        return Outcome(place, status, messages, **more)
+        outcome = Outcome(place, status, messages, **more)
+        write_outcome(outcome, language)
+        return outcome
 
     return made
 
@@ -148,7 +152,8 @@ def test_the_comparison_is_linked_where_there_is_one(where: Site, ended):
 def test_a_year_whose_folder_cannot_be_written_stands_there_as_failed(where: Site, ended):
     write_index(where, [ended("甲镇")], "zh")
     (where.outputs / "乙镇").write_text("a file where a folder should be")
-    blocked = Outcome(Place(where, "乙镇", 2022), "failed", ("未能完成。",))
+    said = message_of(NotADirectoryError(20, "Not a directory", "outputs/乙镇/2022"), "zh")
+    blocked = Outcome(Place(where, "乙镇", 2022), "failed", (said,))
     found = rows(write_index(where, [blocked], "zh"))
     assert found["甲镇 2022"][2] == "✓ 完成" and found["乙镇 2022"][2] == "✗ 未完成"
     assert "乙镇" in found["乙镇 2022"][-1] and "重新运行" in found["乙镇 2022"][-1]
@@ -157,7 +162,7 @@ def test_a_year_whose_folder_cannot_be_written_stands_there_as_failed(where: Sit
 def test_a_folder_whose_name_is_no_text_fails_alone_and_says_so(where: Site, ended):
     broken = Place(where, os.fsdecode(b"\xd5\xf2"), 2022)  # 镇 in GB 18030
     broken.raw.mkdir(parents=True)
-    page = write_index(where, [ended("甲镇"), run(broken)], "zh")
+    page = write_index(where, [ended("甲镇"), *run_places([broken])], "zh")
     found = rows(page)
     assert found["甲镇 2022"][2] == "✓ 完成" and found["?? 2022"][2] == "✗ 未完成"
     assert "重新命名" in found["?? 2022"][-1]
@@ -165,7 +170,7 @@ def test_a_folder_whose_name_is_no_text_fails_alone_and_says_so(where: Site, end
 
 
 def test_what_the_record_holds_can_be_read_by_others(where: Site, ended):
-    write_index(where, [ended("甲镇", status="attention", messages=("缺台账 L01",))], "en")
+    write_index(where, [ended("甲镇", status="attention", messages=("缺台账 L01",), language="en")], "en")
     record = json.loads((where.outputs / "甲镇" / "2022" / "status.json").read_text(encoding="utf-8"))
     assert (record["status"], record["messages"], record["language"]) == ("attention", ["缺台账 L01"], "en")
 
@@ -189,7 +194,7 @@ def test_a_mistake_met_in_a_notebook_is_told_in_the_readers_language(copy: Place
     (copy.raw / "about.yaml").write_text(about, encoding="utf-8")
     with pytest.raises(Exception, match=r"about\.yaml"):
         results(copy)
-    outcome = run(copy, "en")
+    (outcome,) = run_places([copy], "en")
     assert outcome.status == "failed"
     (message,) = outcome.messages
     assert said in message and "about.yaml" in message and "may be left out" in message

@@ -7,7 +7,7 @@ from fazhi.catalogue import load
 from fazhi.ledgers.account import NOTES
 from fazhi.ledgers.texts import decode
 from fazhi.pipeline import Place, results
-from fazhi.pipeline.run import outcome
+from fazhi.pipeline.outcome import outcome_of
 from fazhi.publish.blocks import Table
 
 OFFICERS = "行政执法人员名册_系统导出.csv"
@@ -31,6 +31,6 @@ def test_a_column_known_by_its_cells_counts_as_before_and_is_told_of(copy: Place
     noted = frame[frame["reason"].isin(NOTES)]
     assert noted["reason"].tolist() == ["column_by_cells"] and noted["row"].isna().all()
     assert "某栏" in noted["message"].item()
-    assert outcome(found).set_aside == len(frame) - 1 and outcome(found).status == "done"
+    assert outcome_of(found).set_aside == len(frame) - 1 and outcome_of(found).status == "done"
     titles = [part.title for part in appendix.compose(found).set_aside.parts if isinstance(part, Table)]
     assert any(load().word("appendix.title.notes", "zh") in title for title in titles)

@@ -12,8 +12,8 @@ from fazhi import appendix
 from fazhi.catalogue import load
 from fazhi.disclosure import file_decision
 from fazhi.pipeline import Place, PlaceError, Results, count, site
+from fazhi.pipeline.outcome import outcome_of
 from fazhi.pipeline.public import EDITIONS, NotSafe
-from fazhi.pipeline.run import outcome
 from fazhi.publish.blocks import Banner, Figure, KeyFigures, Table
 
 CATALOGUE = load()
@@ -168,7 +168,7 @@ def test_what_an_earlier_edition_showed_stops_the_edition_too(
 
 
 def test_messages_of_a_public_edition_name_no_file(hidden: Results):
-    told = outcome(hidden)
+    told = outcome_of(hidden)
     assert told.set_aside is None
     assert not [message for message in told.messages if ".xls" in message or "data/raw" in message]
 

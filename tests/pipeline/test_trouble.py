@@ -7,7 +7,7 @@ import pytest
 
 from fazhi.catalogue import ReaderError
 from fazhi.pipeline import Place, PlaceError, place, places, results
-from fazhi.pipeline.run import outcome
+from fazhi.pipeline.outcome import outcome_of
 
 
 def run(fazhi, copy: Place, *arguments: object):
@@ -65,7 +65,7 @@ def test_a_missing_ledger_leaves_its_indicators_missing_and_its_claims_unchecked
     found = results(copy)
     assert found.values["study_sessions_leadership"].status == "missing_ledger"
     assert {v.claim.claim for v in found.verdicts if v.verdict == "not_checkable"} == {"C03", "C04", "C05"}
-    assert outcome(found).status == "attention"
+    assert outcome_of(found).status == "attention"
 
 
 def test_an_unreadable_about_file_is_named(copy: Place):

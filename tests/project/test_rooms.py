@@ -9,6 +9,7 @@ import pytest
 
 FLOOR = {
     "catalogue": 1,
+    "reach": 2,
     "typeface": 1,
     "values": 1,
     "ledgers": 2,

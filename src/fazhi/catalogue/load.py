@@ -36,6 +36,23 @@ from fazhi.catalogue.policy import Policy
 from fazhi.catalogue.prose import Prose, Reading
 
 HERE = Path(__file__).parent
+# The files of each kind of definition, and of what Catalogue's own methods give: `fazhi.reach` asks which a piece of code needs.
+FILES = {
+    "ledgers": "ledgers/*.yaml",
+    "indicators": "indicators.yaml",
+    "deadlines": "deadlines.yaml",
+    "identities": "identities.yaml",
+    "windows": "windows.yaml",
+    "sections": "sections.yaml",
+    "reference": "reference.yaml",
+    "layout": "layout.yaml",
+    "wordings": "wordings.yaml",
+    "disclosure": "disclosure.yaml",
+    "prose": "prose.yaml",
+    "readings": "readings.yaml",
+}
+WORDS = ("words.yaml", "words/*.yaml")
+DERIVED = {"claims": "indicators", "of_section": "indicators", "word": "words"}
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PLACED = "placed"  # the date that places a row in a year; every clean table has it
 

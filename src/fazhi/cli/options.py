@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from fazhi.catalogue import Language
+from fazhi.catalogue import Language, ReaderError, load
 
 if TYPE_CHECKING:
-    from fazhi.pipeline.place import Edition
+    from fazhi.pipeline.place import Edition, Site
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -56,3 +59,43 @@ def text_of(path: Path | None) -> str | None:
 @app.callback()
 def _main() -> None:
     pass
+
+
+@contextmanager
+def reader_errors(language: Language, console: Console) -> Iterator[None]:
+    """What a reader can put right, and what the system refuses, ends a command with its message and 1; Ctrl-C with 130."""
+    from fazhi.pipeline.compare_run import ComparisonFailed
+    from fazhi.pipeline.outcome import message_of
+
+    try:
+        yield
+    except ComparisonFailed as error:
+        console.print(str(error), markup=False)
+        raise typer.Exit(1) from error
+    except (ReaderError, OSError) as error:
+        console.print(message_of(error, language), markup=False)
+        raise typer.Exit(1) from error
+    except KeyboardInterrupt:
+        console.print(load().word("pipeline.interrupted", language), markup=False)
+        raise typer.Exit(130) from None
+
+
+@contextmanager
+def folders_of(where: Site, language: Language, console: Console) -> Iterator[None]:
+    """The folders that a run writes to, for this run alone."""
+    from fazhi.pipeline.lock import sole_run
+
+    def waiting(folder: Path) -> None:
+        console.print(load().word("pipeline.waiting", language, folder=folder.as_posix()), markup=False)
+
+    with sole_run((where.processed, where.outputs), waiting):
+        yield
+
+
+@contextmanager
+def progress_bar(console: Console, stages: int) -> Iterator[Callable[[str, int], None]]:
+    """One quiet bar with the time left; on anything but a terminal, none."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=stages)
+        yield lambda label, done: bar.update(task, description=label, advance=done)

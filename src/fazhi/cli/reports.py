@@ -86,7 +86,7 @@ def check(
     """Check the figures in a report's prose against the ledgers: a table, a marked page; exit 1 on an inconsistency."""
     from fazhi.claims.prose import ReportError, read_report
     from fazhi.pipeline import PlaceError, place
-    from fazhi.pipeline import run as runs
+    from fazhi.pipeline.outcome import message_of
     from fazhi.pipeline.report import check_report
 
     speech = language_of(language)
@@ -98,7 +98,7 @@ def check(
         console_of().print(error.text(speech), markup=False)
         raise typer.Exit(2) from error
     except PlaceError as error:
-        console_of().print(runs.message_of(error, speech), markup=False)
+        console_of().print(message_of(error, speech), markup=False)
         raise typer.Exit(1) from error
     _print_checked(found.rows, speech)
     for message in found.messages:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from fazhi.catalogue import Language, load
 from fazhi.cli.options import (
@@ -19,12 +19,25 @@ from fazhi.cli.options import (
     app,
     console_of,
     edition_of,
+    folders_of,
     language_of,
+    progress_bar,
+    reader_errors,
     text_of,
 )
 
 if TYPE_CHECKING:
-    from fazhi.pipeline.run import Outcome
+    from fazhi.pipeline.outcome import Outcome
+    from fazhi.pipeline.run import Planned
+
+MAX_REASONS = 3
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", min=1, help="How many processes work at once. [as many as there are cores]")
+]
+ClusterOption = Annotated[
+    str | None,
+    typer.Option("--cluster", help="Address of a Dask scheduler, tcp://host:8786, whose workers do the work."),
+]
 
 
 @app.command()
@@ -36,41 +49,69 @@ def run(
     outputs: OutputsOption = None,
     language: LanguageOption = "zh",
     edition: EditionOption = "internal",
+    workers: WorkersOption = None,
+    cluster: ClusterOption = None,
+    why: Annotated[
+        bool, typer.Option("--explain", help="Only say which stages would run, and why; nothing is run.")
+    ] = False,
 ) -> None:
-    """Clean, count, check and render township-years (all of them by default); exit 1 if one failed or needs attention."""
-    from fazhi.pipeline import PlaceError, places, site
+    """Clean, count, check and render township-years (all of them by default), each only where something changed; exit 1 if one failed or needs attention."""
+    from fazhi.pipeline import places, site
     from fazhi.pipeline import run as runs
     from fazhi.pipeline.index import write_index
+    from fazhi.pipeline.outcome import exit_code
+    from fazhi.pipeline.plan import Planner
 
     speech, console = language_of(language), console_of()
-    try:
+    with reader_errors(speech, console):
         where = site(raw, processed, outputs, edition_of(edition))
         chosen = places(where, township, year)
-    except PlaceError as error:
-        console.print(runs.message_of(error, speech), markup=False)
-        raise typer.Exit(1) from error
-    steps = len(runs.STEPS)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    outcomes = []
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=steps * len(chosen))
-        for number, place in enumerate(chosen):
+        with folders_of(where, speech, console):
+            runs.tidy(where)
+            planner = Planner(where)
+            planned = runs.plan(chosen, planner, speech)
+            if why:
+                _explain_runs(planned, speech)
+                raise typer.Exit(0)
+            with progress_bar(console, sum(len(one.due) for one in planned)) as advance:
 
-            def advance(step: str, label: str = f"{place.township} {place.year}", number: int = number) -> None:
-                bar.update(task, description=f"{label}  {step}")
-                bar.advance(task)
+                def done(outcome: Outcome) -> None:
+                    if len(planned) > 1 and outcome.status == "done":
+                        return
+                    _report(outcome, console, speech)
 
-            outcome = runs.run(place, speech, advance)
-            outcomes.append(outcome)
-            bar.update(task, completed=steps * (number + 1))
-            _report(outcome, console, speech)
-    try:
-        index = write_index(where, outcomes, speech)
-    except OSError as error:
-        console.print(runs.message_of(error, speech), markup=False)
-        raise typer.Exit(1) from error
+                outcomes = runs.run(planned, planner, speech, runs.Options(workers, cluster), done, advance)
+            _summary(planned, outcomes, console, speech)
+            index = write_index(where, outcomes, speech)
     typer.echo(index.as_posix())
-    raise typer.Exit(runs.exit_code(outcomes))
+    raise typer.Exit(exit_code(outcomes))
+
+
+def _summary(planned: Sequence[Planned], outcomes: Sequence[Outcome], console: Console, language: Language) -> None:
+    """What was up to date already: one line for all of it, and again what still needs attention."""
+    for one, outcome in zip(planned, outcomes, strict=True):
+        if not one.due and one.problem is None and (len(planned) == 1 or outcome.status != "done"):
+            _report(outcome, console, language)
+    ran = sum(bool(one.due) for one in planned)
+    fill = {"ran": ran, "kept": len(planned) - ran}
+    console.print(load().word("pipeline.summary", language, **fill), markup=False)
+
+
+def _explain_runs(planned: Sequence[Planned], language: Language) -> None:
+    """Each stage that would run, with its reasons."""
+    catalogue = load()
+    for one in planned:
+        if one.problem is not None:
+            typer.echo(f"{one.job.label}: {one.problem}")
+        elif not one.due:
+            typer.echo(f"{one.job.label}: {catalogue.word('pipeline.why.nothing', language)}")
+        for due in one.due:
+            reasons = [catalogue.word(f"pipeline.why.{kind}", language, name=name) for kind, name in due.reasons]
+            reasons = reasons or [catalogue.word("pipeline.why.waits", language, name=due.stage.renders)]
+            shown = "; ".join(reasons[:MAX_REASONS])
+            if len(reasons) > MAX_REASONS:
+                shown += catalogue.word("pipeline.why.more", language, count=len(reasons) - MAX_REASONS)
+            typer.echo(f"{one.job.label}  {due.stage.name}: {shown}")
 
 
 def _report(outcome: Outcome, console: Console, language: Language) -> None:
@@ -91,8 +132,7 @@ def explain(
     language: LanguageOption = "zh",
 ) -> None:
     """Say how a number came about: its definition, its window, its value and the ledger rows behind it."""
-    from fazhi.pipeline import PlaceError, place, results
-    from fazhi.pipeline import run as runs
+    from fazhi.pipeline import place, results
     from fazhi.pipeline.explain import explanation
 
     speech, catalogue = language_of(language), load()
@@ -101,11 +141,8 @@ def explain(
         for known in catalogue.indicators.values():
             typer.echo(f"{known.id}  {known.name(speech)}", err=True)
         raise typer.Exit(2)
-    try:
+    with reader_errors(speech, console_of()):
         found = results(place(township, year, text_of(raw), text_of(processed), text_of(outputs)), speech)
-    except PlaceError as error:
-        console_of().print(runs.message_of(error, speech), markup=False)
-        raise typer.Exit(1) from error
     typer.echo(explanation(found, indicator))
 
 
@@ -130,14 +167,16 @@ def compare(
     processed: ProcessedOption = None,
     outputs: OutputsOption = None,
     language: LanguageOption = "zh",
+    workers: WorkersOption = None,
+    cluster: ClusterOption = None,
 ) -> None:
     """Compare townships and years: intervals, benchmarks, trends, and what must not be compared; exit 1 if results were left out."""
-    from fazhi.catalogue import ReaderError
-    from fazhi.comparison import BenchmarkError
+    from fazhi.comparison import BenchmarkError, check_benchmarks
     from fazhi.pipeline import Selection, site
     from fazhi.pipeline import run as runs
     from fazhi.pipeline.compare_run import page, run_comparison
     from fazhi.pipeline.index import write_index
+    from fazhi.pipeline.plan import Planner
 
     speech, console = language_of(language), console_of()
     ids = _listed(indicators)
@@ -145,21 +184,28 @@ def compare(
         console.print(load().word("explain.no_indicator", speech, id=unknown), markup=False)
         raise typer.Exit(2)
     chosen = Selection(_listed(townships), _years(years), ids, _benchmarks(benchmark))
-    try:
+    with reader_errors(speech, console):
+        try:
+            check_benchmarks(chosen.benchmark or {}, load())
+        except BenchmarkError as error:
+            console.print(error.text(speech), markup=False)
+            raise typer.Exit(2) from error
         where = site(raw, processed, outputs)
-        with console.status("") as status:
-            found = run_comparison(where, chosen, speech, status.update)
-    except BenchmarkError as error:
-        console.print(error.text(speech), markup=False)
-        raise typer.Exit(2) from error
-    except (ReaderError, runs.NotebookFailed, OSError) as error:
-        console.print(runs.message_of(error, speech), markup=False)
-        raise typer.Exit(1) from error
-    for message in found.messages:
+        with folders_of(where, speech, console), console.status("") as status:
+            runs.tidy(where)
+            messages = run_comparison(
+                where,
+                chosen,
+                Planner(where),
+                speech,
+                runs.Options(workers, cluster),
+                lambda label, _: status.update(label),
+            )
+            write_index(where, [], speech)
+    for message in messages:
         console.print(f"- {message}", markup=False)
-    write_index(where, [], speech)
     typer.echo(page(where).as_posix())
-    raise typer.Exit(int(bool(found.messages)))
+    raise typer.Exit(int(bool(messages)))
 
 
 def _listed(texts: list[str] | None) -> tuple[str, ...]:

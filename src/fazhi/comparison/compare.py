@@ -70,7 +70,7 @@ def compare(
     ``BenchmarkError`` and ``ValueError`` (a column is missing).
     """
     fixed = dict(sorted((benchmark or {}).items()))
-    _check_benchmarks(fixed, catalogue)
+    check_benchmarks(fixed, catalogue)
     full = complete(observations, catalogue)
     matched = with_matched_windows(full)
     rows: list[dict[str, Any]] = []
@@ -98,7 +98,8 @@ def _groups(frame: pd.DataFrame) -> dict[tuple[str, int, bool], list[dict[Any, A
     return groups
 
 
-def _check_benchmarks(fixed: Mapping[str, float], catalogue: Catalogue) -> None:
+def check_benchmarks(fixed: Mapping[str, float], catalogue: Catalogue) -> None:
+    """Raises ``BenchmarkError`` for an indicator that has no benchmark, and for a value that it cannot take."""
     for id, value in fixed.items():
         indicator = catalogue.indicators.get(id)
         if indicator is None or indicator.interval == "none":

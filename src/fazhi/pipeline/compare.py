@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,11 @@ from fazhi.comparison.collect import RESULTS
 from fazhi.comparison.published import Elsewhere, read_elsewhere
 from fazhi.indicators.table import number
 from fazhi.pipeline import stages
-from fazhi.pipeline.files import write_csv
+from fazhi.pipeline.files import write_csv, write_text
 from fazhi.pipeline.place import Place, PlaceError, Site, places, site
 
 FOLDER = "comparison"
+STATUS = "status.json"
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def compare_places(
     language: Language = "zh",
     advance: Callable[[str], None] = lambda step: None,
 ) -> Compared:
-    """Compare township-years and write ``outputs/comparison/comparison.csv`` and ``trends.csv``.
+    """Compare township-years and write ``comparison.csv``, ``trends.csv`` and ``status.json`` (the messages) to ``outputs/comparison/``.
 
     Of the ledgers under ``raw`` those whose results are missing or not fresh are counted first. Raises
     ``CollectError`` when there is nothing to compare, ``BenchmarkError`` for an impossible benchmark.
@@ -78,6 +80,7 @@ def compare_places(
     elsewhere = read_elsewhere(where.reference / "published_elsewhere.csv", catalogue)
     write_csv(where.outputs / FOLDER / "comparison.csv", plain(comparison.table))
     write_csv(where.outputs / FOLDER / "trends.csv", plain(comparison.trends))
+    write_text(where.outputs / FOLDER / STATUS, json.dumps({"messages": messages}, ensure_ascii=False, indent=1) + "\n")
     return Compared(where, chosen, language, catalogue, comparison, tuple(messages), elsewhere)
 
 
@@ -86,15 +89,19 @@ def _several(given: Any) -> tuple[Any, ...]:
     return () if given is None else (given,) if isinstance(given, str | int) else tuple(given)
 
 
-def _freshen(where: Site, chosen: Selection, language: Language, advance: Callable[[str], None]) -> Iterator[str]:
-    """Count what has no results, or results of other ledgers; what fails is one message."""
+def not_fresh(where: Site, chosen: Selection, language: Language) -> Iterator[tuple[Place, Language]]:
+    """Township-years without results, or with results of other ledgers, and the language in which to count them."""
     for place in _with_ledgers(where):
-        if chosen.leaves_out(place):
-            continue
+        if not chosen.leaves_out(place) and (spoken := _stale(place, language)) is not None:
+            yield place, spoken
+
+
+def _freshen(where: Site, chosen: Selection, language: Language, advance: Callable[[str], None]) -> Iterator[str]:
+    """Count what is not fresh; what fails is one message."""
+    for place, spoken in not_fresh(where, chosen, language):
         advance(f"{place.township} {place.year}")
         try:
-            if (spoken := _stale(place, language)) is not None:
-                stages.count(place, spoken)
+            stages.count(place, spoken)
         except (ReaderError, OSError) as error:
             message = error.text(language) if isinstance(error, ReaderError) else str(error)
             yield load().word(

@@ -1,41 +1,115 @@
-"""Runs the comparison: its notebook through papermill, its page, PDF and workbook through the exporters."""
+"""Runs the comparison: township-years that are not fresh are counted, then its notebook is run and rendered; only what has to."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from fazhi.catalogue import Language
-from fazhi.pipeline.compare import FOLDER, Compared, Selection, compare_places
+from fazhi.pipeline.build import Builder, Work
+from fazhi.pipeline.compare import FOLDER, STATUS, Selection, not_fresh
+from fazhi.pipeline.crew import crew_of
 from fazhi.pipeline.place import Site
-from fazhi.pipeline.run import execute
-from fazhi.publish import render
+from fazhi.pipeline.plan import COUNT, Due, Job, Planner, Stage, rendered, township_year
+from fazhi.pipeline.run import PLAIN, Options, parameters
 
 NOTEBOOK = "4_comparison.ipynb"
 PAGE = "comparison"
+INPUTS = (
+    "outputs:*/*/indicators.csv",
+    "outputs:*/*/basis.json",
+    "raw:*/*/about.yaml",
+    "raw:townships.csv",
+    "reference:*.csv",
+)
+STAGES = (
+    Stage(
+        PAGE,
+        INPUTS,
+        tuple(f"outputs/{name}" for name in ("comparison.csv", "trends.csv", STATUS, NOTEBOOK)),
+        notebook=NOTEBOOK,
+    ),
+    *rendered(NOTEBOOK, PAGE),
+)
+
+
+class ComparisonFailed(Exception):
+    """The comparison could not be made; the message is in the reader's words."""
+
+
+def comparison_job(where: Site, chosen: Selection, language: Language) -> Job:
+    """The job of a comparison; another selection is another job in the same place."""
+    about = {name: value for name, value in _arguments(where, chosen, language).items() if name not in FOLDERS}
+    roots = {"raw": where.raw, "outputs": where.outputs, "reference": where.reference}
+    return Job(PAGE, about, STAGES, {"outputs": where.outputs / FOLDER}, roots, where.notebooks)
 
 
 def run_comparison(
-    where: Site, chosen: Selection, language: Language, advance: Callable[[str], None] = lambda step: None
-) -> Compared:
-    """Count what is not fresh, run the notebook and render it to ``outputs/comparison/``.
+    where: Site,
+    chosen: Selection,
+    planner: Planner,
+    language: Language,
+    options: Options = PLAIN,
+    progress: Callable[[str, int], None] = lambda label, stages: None,
+) -> list[str]:
+    """Count what is not fresh, compare, render to ``outputs/comparison/``; what a reader must be told.
 
-    Raises ``CollectError``, ``BenchmarkError`` and ``NotebookFailed``.
+    Raises ``ComparisonFailed`` and ``ClusterError``.
     """
-    found = compare_places(**_arguments(where, chosen, language), advance=advance)
-    advance(NOTEBOOK)
-    executed = where.outputs / FOLDER / NOTEBOOK
-    execute(where.notebooks / NOTEBOOK, executed, _arguments(where, chosen, language))
-    for suffix, make in (("html", render.html), ("pdf", render.pdf), ("xlsx", render.xlsx)):
-        advance(f"{PAGE}.{suffix}")
-        make(executed, page(where).with_suffix(f".{suffix}"))
-    return found
+    stale = list(not_fresh(where, chosen, language))
+    job = comparison_job(where, chosen, language)
+    due = planner.due(job, planner.receipt(job))
+    if stale or due:
+        _build(where, chosen, planner, language, options, progress, stale, job)
+    planner.digests.save()
+    return _messages(job.outputs / STATUS)
+
+
+def _build(
+    where: Site,
+    chosen: Selection,
+    planner: Planner,
+    language: Language,
+    options: Options,
+    progress: Callable[[str, int], None],
+    stale: list[tuple[Any, Language]],
+    job: Job,
+) -> None:
+    failures: dict[str, str | None] = {}
+    counts = []
+    for place, spoken in stale:
+        count = township_year(place, spoken)
+        counts.append(Work(count, planner.receipt(count), parameters(place, spoken), spoken, place, [Due(COUNT, ())]))
+    crew = crew_of(options.workers, options.cluster, len(counts) + 1, (where.processed, where.outputs))
+    try:
+        builder = Builder(planner, crew, lambda ended, problem: failures.update({ended.label: problem}), progress)
+        builder.build(counts)  # one that fails is told by the comparison itself, which tries it again
+        receipt = planner.receipt(job)
+        work = Work(job, receipt, _arguments(where, chosen, language), language, None, planner.due(job, receipt))
+        builder.build([work])
+    except BaseException:
+        crew.close(at_once=True)
+        raise
+    crew.close()
+    if (problem := failures.get(job.label)) is not None:
+        raise ComparisonFailed(problem)
 
 
 def page(where: Site) -> Path:
     """Where the page of the comparison lies."""
     return where.outputs / FOLDER / f"{PAGE}.html"
+
+
+def _messages(path: Path) -> list[str]:
+    try:
+        return [str(message) for message in json.loads(path.read_text(encoding="utf-8"))["messages"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+FOLDERS = ("raw", "processed", "outputs")
 
 
 def _arguments(where: Site, chosen: Selection, language: Language) -> dict[str, Any]:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import csv
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from fazhi.catalogue import Language, load
-from fazhi.pipeline.files import write_text
+from fazhi.pipeline.outcome import FILE as STATUS
+from fazhi.pipeline.outcome import Outcome, read_outcome, read_record
 from fazhi.pipeline.place import YEAR, Site
-from fazhi.pipeline.run import Outcome, message_of
-from fazhi.publish.index import STATUSES, VERDICTS, Entry
+from fazhi.publish.index import VERDICTS, Entry
 from fazhi.publish.index import write_index as write_page
 
-STATUS = "status.json"
 DOCUMENTS = {
     "page": "appendix.html", "pdf": "appendix.pdf", "workbook": "appendix.xlsx", "indicators": "indicators.csv",
     "reconciliation": "reconciliation.csv", "set_aside": "set_aside.csv", "account": "account.csv",
@@ -30,29 +27,18 @@ NOT_READ = ("unreadable_file", "unrecognised")
 def write_index(where: Site, outcomes: Iterable[Outcome], language: Language) -> Path:
     """Write ``outputs/index.html`` over every township-year of which the outputs folder knows.
 
-    A township-year whose folder cannot be written to stands there as failed. Raises ``OSError`` when the page itself
-    cannot be written.
+    A township-year of this run that failed and could not even leave a note stands there as failed. Raises ``OSError``
+    when the page itself cannot be written.
     """
-    entries = []
-    for outcome in outcomes:
-        try:
-            _note(outcome, language)
-        except OSError as error:
-            place, said = outcome.place, message_of(error, language)
-            entries.append(Entry(place.township, place.year, "failed", messages=(said,), language=language))
+    unnoted = [outcome for outcome in outcomes if outcome.status == "failed" and read_outcome(outcome.place) != outcome]
+    entries = [
+        Entry(o.place.township, o.place.year, "failed", o.synthetic, messages=o.messages, language=language)
+        for o in unnoted
+    ]
     kept = {(entry.township, entry.year) for entry in entries}
     entries += [_entry(where, f, language) for f in _folders(where) if (f.parent.name, int(f.name)) not in kept]
     comparison = {kind: path for kind, path in COMPARISON.items() if (where.editions / path).is_file()}
     return write_page(where.editions / "index.html", entries, language, comparison)
-
-
-def _note(outcome: Outcome, language: Language) -> None:
-    """Leave a record of how a township-year ended among its results."""
-    record = {
-        "status": outcome.status, "messages": outcome.messages, "verdicts": outcome.verdicts,
-        "set_aside": outcome.set_aside, "synthetic": outcome.synthetic, "language": language,
-    }  # fmt: skip
-    write_text(outcome.place.outputs / STATUS, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
 
 
 def _folders(where: Site) -> Iterator[Path]:
@@ -65,7 +51,7 @@ def _folders(where: Site) -> Iterator[Path]:
 def _entry(where: Site, folder: Path, language: Language) -> Entry:
     township, year, base = folder.parent.name, int(folder.name), folder.relative_to(where.editions).as_posix()
     links = {kind: f"{base}/{name}" for kind, name in DOCUMENTS.items() if (folder / name).is_file()}
-    record = _record(folder / STATUS)
+    record = read_record(folder / STATUS)
     if record is None:
         said = load().word("pipeline.no_record", language, folder=base, file=STATUS)
         return Entry(township, year, "failed", messages=(said,), language=language)
@@ -74,16 +60,6 @@ def _entry(where: Site, folder: Path, language: Language) -> Entry:
         earlier = (load().word("pipeline.earlier_documents", spoken),) if "page" in links else ()
         return Entry(township, year, "failed", record["synthetic"], messages=(*told, *earlier), language=spoken)
     return Entry(township, year, record["status"], record["synthetic"], links, counts(folder), told, spoken)
-
-
-def _record(path: Path) -> Mapping[str, Any] | None:
-    """What the last run of a township-year noted, ``None`` where it noted nothing that can be read."""
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        whole = record["status"] in STATUSES and {"messages", "synthetic"} <= record.keys()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-    return record if whole else None
 
 
 def counts(folder: Path) -> dict[str, int]:

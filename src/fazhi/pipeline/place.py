@@ -17,6 +17,7 @@ from fazhi.catalogue.models import Break
 TOWNSHIPS = "townships.csv"
 NOTEBOOKS = ("1_clean.ipynb", "2_indicators.ipynb", "3_appendix.ipynb")
 PUBLIC = "public"
+CACHE = ".cache"  # below the processed tables: what is remembered to be fast, which may be deleted at any time
 Edition = Literal["internal", "public"]
 YEAR = re.compile(r"(19|20)\d\d")
 

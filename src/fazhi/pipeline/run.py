@@ -1,69 +1,120 @@
-"""Runs township-years: the notebooks through papermill, the appendix through the exporters, failures collected."""
+"""Runs township-years: of each only the stages that have to run, several at a time, failures collected."""
 
 from __future__ import annotations
 
-import logging
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Literal
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
 
-import nbformat
-
-from fazhi.catalogue import Language, ReaderError, load
-from fazhi.claims import INCONSISTENT
-from fazhi.ledgers.account import NOTES
-from fazhi.pipeline import stages
-from fazhi.pipeline.files import write_text
-from fazhi.pipeline.place import NOTEBOOKS, Place, PlaceError
-from fazhi.publish import render
-
-Status = Literal["done", "attention", "failed"]
-APPENDIX = "appendix"
-STEPS = (*NOTEBOOKS, f"{APPENDIX}.html", f"{APPENDIX}.pdf", f"{APPENDIX}.xlsx")
+from fazhi.catalogue import Language
+from fazhi.pipeline.build import Builder, Work
+from fazhi.pipeline.crew import crew_of
+from fazhi.pipeline.lock import sweep
+from fazhi.pipeline.outcome import Outcome, failed, message_of, read_outcome, write_outcome
+from fazhi.pipeline.place import CACHE, Place, PlaceError, Site
+from fazhi.pipeline.plan import Due, Job, Planner, township_year
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """How one township-year ended. ``attention``: done, but a reader must see ``messages`` (a missing ledger, a difference)."""
+class Options:
+    """How a run is done, not what comes of it. ``workers``: None for as many as there are cores."""
+
+    workers: int | None = None
+    cluster: str | None = None
+
+
+PLAIN = Options()
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A township-year with the stages that are due; ``problem``: why it cannot even be planned."""
 
     place: Place
-    status: Status
-    messages: tuple[str, ...] = ()
-    verdicts: dict[str, int] = field(default_factory=dict)
-    set_aside: int | None = 0
-    synthetic: bool = False
+    job: Job
+    due: list[Due]
+    problem: str | None = None
 
 
-class NotebookFailed(Exception):
-    """A notebook ended with an error of the class ``error``; ``copy``, the executed notebook, shows where.
-
-    The error's own message is left to that copy: it may quote a cell of a ledger.
-    """
-
-    def __init__(self, copy: Path, error: str) -> None:
-        self.copy, self.error = copy, error
-        super().__init__(f"{copy.name}: {error}")
+def plan(places: Sequence[Place], planner: Planner, language: Language) -> list[Planned]:
+    """What has to be done for township-years, and why."""
+    return [_planned(place, planner, language) for place in places]
 
 
-def run(place: Place, language: Language = "zh", advance: Callable[[str], None] = lambda step: None) -> Outcome:
-    """The whole way of the data for one township-year. Never raises for what the ledgers hold."""
+def _planned(place: Place, planner: Planner, language: Language) -> Planned:
+    job = township_year(place, language)
     try:
         _legible(place)
-        place.outputs.mkdir(parents=True, exist_ok=True)
-        for notebook in NOTEBOOKS[1:] if place.is_public else NOTEBOOKS:
-            advance(notebook)
-            execute(place.site.notebooks / notebook, place.outputs / notebook, parameters(place, language))
-        executed = place.outputs / NOTEBOOKS[-1]
-        for suffix, make in (("html", render.html), ("pdf", render.pdf), ("xlsx", render.xlsx)):
-            advance(f"{APPENDIX}.{suffix}")
-            make(executed, place.outputs / f"{APPENDIX}.{suffix}")
-        return outcome(stages.results(place, language))
-    except (ReaderError, NotebookFailed, OSError) as error:
-        return Outcome(
-            place, "failed", (message_of(_cause(error, place, language), language),), synthetic=_synthetic(place)
-        )
+        due = planner.due(job, planner.receipt(job))
+    except (OSError, SyntaxError, ValueError, PlaceError) as error:
+        return Planned(place, job, [], message_of(error, language))
+    return Planned(place, job, due)
+
+
+def run(
+    planned: Sequence[Planned],
+    planner: Planner,
+    language: Language,
+    options: Options = PLAIN,
+    done: Callable[[Outcome], None] = lambda outcome: None,
+    progress: Callable[[str, int], None] = lambda label, stages: None,
+) -> list[Outcome]:
+    """Do what is due; the outcomes in order of the township-years. Never raises for what the ledgers hold.
+
+    ``done`` is told of each township-year that was worked on as it ends. Raises ``ClusterError``.
+    """
+    outcomes: dict[str, Outcome] = {}
+
+    def ended(job: Job, problem: str | None) -> None:
+        place = by_label[job.label].place
+        outcome = outcomes[job.label] = _outcome(place, problem, language)
+        done(outcome)
+
+    by_label = {one.job.label: one for one in planned}
+    for one in planned:
+        if one.problem is not None:
+            ended(one.job, one.problem)
+    works = [
+        Work(one.job, planner.receipt(one.job), parameters(one.place, language), language, one.place, one.due)
+        for one in planned
+        if one.due
+    ]
+    if works:
+        where = works[0].place.site if works[0].place else None
+        crew = crew_of(options.workers, options.cluster, len(works), (where.processed, where.outputs) if where else ())
+        try:
+            Builder(planner, crew, ended, progress).build(works)
+        except BaseException:
+            crew.close(at_once=True)
+            raise
+        crew.close()
+    planner.digests.save()
+    return [
+        outcomes.get(one.job.label) or read_outcome(one.place) or _outcome(one.place, None, language) for one in planned
+    ]
+
+
+def run_places(places: Sequence[Place], language: Language = "zh", options: Options = PLAIN) -> list[Outcome]:
+    """Plan and run township-years of one site. Raises ``ClusterError``."""
+    planner = Planner(places[0].site)
+    return run(plan(places, planner, language), planner, language, options)
+
+
+def _outcome(place: Place, problem: str | None, language: Language) -> Outcome:
+    """How a township-year ended, as the counting notebook noted it; a failure is noted here, where it can be."""
+    if problem is None and (noted := read_outcome(place)) is not None:
+        return noted
+    outcome = failed(place, *([problem] if problem else []))
+    with suppress(OSError):
+        write_outcome(outcome, language)
+    return outcome
+
+
+def tidy(where: Site) -> None:
+    """Remove what a killed run had begun to write outside of the township-years."""
+    for folder in (where.outputs, where.editions, where.processed, where.processed / CACHE):
+        sweep(folder)
 
 
 def _legible(place: Place) -> None:
@@ -75,7 +126,7 @@ def _legible(place: Place) -> None:
         raise PlaceError("pipeline.name_no_text", township=shown, folder=place.site.raw.as_posix()) from error
 
 
-def parameters(place: Place, language: Language) -> dict[str, str | int]:
+def parameters(place: Place, language: Language) -> dict[str, Any]:
     """What the notebooks are told, folders as the caller wrote them."""
     where = place.site
     return {
@@ -87,127 +138,3 @@ def parameters(place: Place, language: Language) -> dict[str, str | int]:
         "language": language,
         "edition": where.edition,
     }
-
-
-def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
-    """Run one notebook through papermill; the executed copy holds nothing of this run but its results.
-
-    Raises ``NotebookFailed``; the executed copy then shows where.
-    """
-    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-
-    logging.getLogger("papermill").setLevel(logging.ERROR)
-    draft = output.with_name(f".{output.stem}.part.ipynb")
-    try:
-        papermill.execute_notebook(
-            str(notebook),
-            str(draft),
-            parameters=dict(values),
-            kernel_name="python3",
-            progress_bar=False,
-            cwd=os.getcwd(),
-            extra_arguments=["--IPKernelApp.log_level=40"],
-        )
-    except PapermillExecutionError as error:
-        raise NotebookFailed(output, error.ename) from error
-    finally:
-        if draft.is_file():
-            write_text(output, forget_the_run(draft))
-            draft.unlink()
-
-
-def forget_the_run(path: Path) -> str:
-    """An executed notebook without times, process numbers and random ids: the same run gives the same text."""
-    notebook = nbformat.read(path, as_version=4)
-    notebook.metadata = {k: v for k, v in notebook.metadata.items() if k in ("kernelspec", "language_info")}
-    notebook.metadata.pop("language_info", None)
-    for number, cell in enumerate(notebook.cells):
-        tags = cell.metadata.get("tags", [])
-        cell.metadata = {"tags": tags} if tags else {}
-        if "injected-parameters" in tags:
-            cell.id = f"injected-{number}"
-    return nbformat.writes(notebook) + "\n"
-
-
-def outcome(found: stages.Results) -> Outcome:
-    """What a reader must be told of a finished township-year."""
-    catalogue, language = load(), found.clean.language
-    place = found.clean.place
-    messages = [] if found.public else list(_ledger_messages(found))
-    for verdict in found.verdicts:
-        if verdict.verdict == INCONSISTENT:
-            row = found.reconciliation[found.reconciliation["claim"] == verdict.claim.claim]
-            row = row[row["indicator"] == verdict.claim.indicator].iloc[0]
-            fill = {name: str(row[name]) for name in ("claim", "name", "said", "wording", "computed", "unit")}
-            messages.append(catalogue.word("pipeline.inconsistent", language, **fill))
-    for check in found.checks:
-        if check.holds is False and check.identity.kind == "arithmetic":
-            fill = {"id": check.identity.id, "name": check.identity.name(language), "shown": check.shown}
-            messages.append(catalogue.word("pipeline.identity_fails", language, **fill))
-    verdicts = found.reconciliation["verdict"].value_counts().to_dict()
-    return Outcome(
-        place, "attention" if messages else "done", tuple(messages), {str(k): int(v) for k, v in verdicts.items()},
-        None if found.public else int((~found.clean.set_aside["reason"].isin(NOTES)).sum()),
-        found.clean.about.synthetic,
-    )  # fmt: skip
-
-
-def _ledger_messages(found: stages.Results) -> Iterator[str]:
-    """What must be mended in the ledgers: for the house, not for the public."""
-    catalogue, language, place = found.catalogue, found.clean.language, found.clean.place
-    yield from _file_messages(found)
-    corrections = found.clean.corrections
-    for row in corrections[corrections["status"] != "applied"].itertuples():
-        fill = {name: str(getattr(row, name)) for name in ("file", "row", "column", "old")}
-        yield catalogue.word(f"pipeline.correction.{row.status}", language, **fill)
-    for ledger_id in found.clean.missing:
-        ledger = catalogue.ledgers[ledger_id]
-        fill = {"id": ledger_id, "ledger": ledger.name(language), "folder": place.raw.as_posix()}
-        yield catalogue.word("pipeline.missing_ledger", language, **fill)
-
-
-def _file_messages(found: stages.Results) -> Iterator[str]:
-    """Whole files and whole sheets that were set aside."""
-    frame = found.clean.set_aside
-    for row in frame[frame["reason"].isin(["unreadable_file", "unrecognised", "empty_ledger"])].itertuples():
-        where = f"{found.clean.place.raw.as_posix()}/{row.file}" + (
-            f" [{row.sheet}]" if isinstance(row.sheet, str) else ""
-        )
-        yield f"{where}: {row.message}。{row.suggestion}"
-
-
-def _cause(error: Exception, place: Place, language: Language) -> Exception:
-    """What stopped a notebook, where the reader can put it right: met again outside of it, with words in both languages."""
-    if isinstance(error, NotebookFailed) and error.error in {kind.__name__ for kind in ReaderError.__subclasses__()}:
-        try:
-            stages.results(place, language)
-        except ReaderError as cause:
-            return cause
-    return error
-
-
-def _synthetic(place: Place) -> bool:
-    try:
-        return place.about().synthetic
-    except (ReaderError, OSError):
-        return False
-
-
-def message_of(error: Exception, language: Language) -> str:
-    """An error in the reader's words: what is wrong and what to do."""
-    if isinstance(error, ReaderError):
-        return error.text(language)
-    if isinstance(error, NotebookFailed):
-        fill = {"notebook": error.copy.name, "error": error.error, "copy": error.copy.as_posix()}
-        return load().word("pipeline.notebook_failed", language, **fill)
-    if isinstance(error, OSError):
-        fill = {"file": str(error.filename or "—"), "detail": error.strerror or type(error).__name__}
-        return load().word("pipeline.file_error", language, **fill)
-    return str(error)
-
-
-def exit_code(outcomes: Iterable[Outcome]) -> int:
-    """0 when all is done and nothing needs attention, otherwise 1."""
-    return int(any(outcome.status != "done" for outcome in outcomes))

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pandas as pd
 
-import fazhi
 from fazhi.catalogue import Catalogue, Language, load
 from fazhi.catalogue.models import FromLedger, PerThousand
 from fazhi.claims import Verdict, read_published, reconcile, reconciliation_frame
@@ -36,8 +35,10 @@ from fazhi.indicators.count import APPROXIMATE
 from fazhi.indicators.definition import definition
 from fazhi.ledgers import account_frame, corrections_frame, proposal, set_aside_frame, take_in
 from fazhi.pipeline.files import digest, digest_of, write_csv, write_parquet, write_text
-from fazhi.pipeline.place import About, Place
+from fazhi.pipeline.outcome import outcome_of, write_outcome
+from fazhi.pipeline.place import CACHE, About, Place, Site
 from fazhi.pipeline.public import Public, public_edition
+from fazhi.reach import Source, digest_of_parts, environment
 
 STATE = "state.json"
 STOCKS = ("stock", "expiring")
@@ -96,12 +97,16 @@ class Results:
         return reconciliation_frame(self.verdicts, self.catalogue, self.clean.language)
 
 
-@lru_cache(maxsize=1)
-def code_fingerprint() -> str:
-    """SHA-256 over the package's own files: code and catalogue."""
-    home = Path(fazhi.__file__).parent
-    files = sorted(path for path in home.rglob("*") if path.suffix in (".py", ".yaml"))
-    return digest_of(part for path in files for part in (path.relative_to(home).as_posix(), digest(path)))
+@lru_cache(maxsize=4)
+def _source(cache: Path) -> Source:
+    """The package as it was when first asked: the code that is loaded."""
+    return Source(cache)
+
+
+def code_fingerprint(where: Site, function: str) -> str:
+    """SHA-256 over the code, catalogue and data files that a function of this module reaches, and the installed versions."""
+    parts = _source(where.processed / CACHE).of_function(__name__, function)
+    return digest_of([digest_of_parts(parts), digest_of_parts(environment())])
 
 
 def input_digests(place: Place) -> dict[str, str]:
@@ -127,7 +132,8 @@ def clean(place: Place, language: Language = "zh") -> Clean:
     """
     catalogue, about = load(), place.about()
     inputs = input_digests(place)
-    fingerprint = digest_of([code_fingerprint(), language, str(place.year), *(f"{k}={v}" for k, v in inputs.items())])
+    code = code_fingerprint(place.site, "clean")
+    fingerprint = digest_of([code, language, str(place.year), *(f"{k}={v}" for k, v in inputs.items())])
     state = _state(place)
     if state.get("fingerprint") != fingerprint or not _whole(place, state):
         _take_in(place, catalogue, language, fingerprint)
@@ -205,7 +211,7 @@ def results_fingerprint(place: Place, language: Language) -> str:
     """SHA-256 over all that the results of a township-year depend on: ledgers, code, catalogue, reference data."""
     tables = [folder / "townships.csv" for folder in (place.site.raw, place.site.reference)]
     known = [digest(path) if path.is_file() else "" for path in tables]
-    parts = [code_fingerprint(), language, str(place.year), *known]
+    parts = [code_fingerprint(place.site, "results"), language, str(place.year), *known]
     return digest_of([*parts, *(f"{name}={sha}" for name, sha in input_digests(place).items())])
 
 
@@ -256,7 +262,7 @@ def results(place: Place, language: Language = "zh") -> Results:
 
 
 def count(place: Place, language: Language = "zh") -> Results:
-    """``results``, written down: ``indicators.csv``, ``reconciliation.csv``, ``identities.csv``, ``basis.json`` and the evidence of each number."""
+    """``results``, written down: ``indicators.csv``, ``reconciliation.csv``, ``identities.csv``, ``basis.json``, the evidence of each number, and what a reader must be told (``status.json``)."""
     found = results(place, language)
     write_csv(place.outputs / "indicators.csv", found.indicators)
     write_csv(place.outputs / "reconciliation.csv", found.reconciliation)
@@ -264,6 +270,7 @@ def count(place: Place, language: Language = "zh") -> Results:
     if not place.is_public:  # bounds of approximate counts and single rows would give back what is hidden
         write_text(place.outputs / BASIS, basis_text(basis_of(found)))
         _write_evidence(found)
+    write_outcome(outcome_of(found), language)
     return found
 
 

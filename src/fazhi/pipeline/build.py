@@ -1,0 +1,181 @@
+"""Builds jobs: what is due is handed to the crew, what is done is written into receipts, what fails is collected."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from fazhi.catalogue import Language, load
+from fazhi.pipeline.crew import Crew, need
+from fazhi.pipeline.lock import sweep
+from fazhi.pipeline.outcome import message_of
+from fazhi.pipeline.place import Place
+from fazhi.pipeline.plan import Due, Job, Planner, Stage
+from fazhi.pipeline.receipts import Dependencies, Receipt, Record
+from fazhi.pipeline.work import Task
+
+Done = Callable[[Job, str | None], None]
+Progress = Callable[[str, int], None]
+
+
+@dataclass
+class Work:
+    """A job under way. ``left``: tasks that are not done; ``counted``: stages told as progress; ``failed``: why it stopped."""
+
+    job: Job
+    receipt: Receipt
+    values: Mapping[str, Any]
+    language: Language
+    place: Place | None
+    due: list[Due]
+    left: int = 0
+    counted: int = 0
+    failed: str | None = None
+
+
+@dataclass
+class Handed:
+    """A task with what its stages depended on when it was handed out. ``alone``: it was there when a worker was killed."""
+
+    work: Work
+    task: Task
+    made_from: dict[Stage, Dependencies]
+    alone: bool = False
+
+
+@dataclass
+class Builder:
+    """``done`` is told of each job as it ends, ``progress`` of stages done (label and number)."""
+
+    planner: Planner
+    crew: Crew
+    done: Done
+    progress: Progress = lambda label, stages: None
+    _queue: deque[Handed] = field(default_factory=deque)
+    _running: dict[Future[str | None], Handed] = field(default_factory=dict)
+
+    def build(self, works: Sequence[Work]) -> None:
+        """Do all that is due. Failures are told to ``done``; raises only ``KeyboardInterrupt``."""
+        for work in works:
+            self._attempt(work, partial(self._begin, work))
+        while self._queue or self._running:
+            self._hand_out()
+            finished, _ = wait(self._running, return_when=FIRST_COMPLETED)
+            for future in finished:
+                if future in self._running:
+                    self._take_back(self._running.pop(future), future)
+
+    def _attempt(self, work: Work, act: Callable[[], None]) -> None:
+        """What the run itself cannot do for a job (write a receipt, read a notebook) is a failure of that job."""
+        try:
+            act()
+        except (OSError, SyntaxError, ValueError) as error:
+            self._fail(work, message_of(error, work.language))
+
+    def _begin(self, work: Work) -> None:
+        for folder in {*work.job.folders.values(), work.job.outputs / "evidence"} - {work.job.folders.get("raw")}:
+            sweep(folder)
+        work.job.outputs.mkdir(parents=True, exist_ok=True)
+        notebooks = [due.stage for due in work.due if due.stage.notebook]
+        if notebooks:
+            self._enqueue(work, notebooks)
+        else:
+            self._render(work)
+
+    def _render(self, work: Work) -> None:
+        """Documents whose notebook is as it will stay: page and workbook in one task, PDF in another beside it."""
+        due = [due.stage for due in self.planner.due(work.job, work.receipt) if due.stage.renders]
+        for group in ([s for s in due if s.name != "pdf"], [s for s in due if s.name == "pdf"]):
+            if group:
+                self._enqueue(work, group)
+        if not due:
+            self._end(work)
+
+    def _enqueue(self, work: Work, stages: Iterable[Stage]) -> None:
+        job, stages = work.job, list(stages)
+        made_from = {stage: self.planner.dependencies(job, stage) for stage in stages}
+        notebooks = tuple((job.notebooks / s.notebook, job.outputs / s.notebook) for s in stages if s.notebook)
+        documents = tuple((s.name, job.outputs / s.renders, job.document(s)) for s in stages if s.renders)
+        task = Task(notebooks, documents, dict(work.values), work.language, work.place, _size(job))
+        work.left += 1
+        self._queue.append(Handed(work, task, made_from))
+
+    def _hand_out(self) -> None:
+        """Give the crew as much as its number and memory allow; one task always runs."""
+        while self._queue and len(self._running) < self.crew.size:
+            alone = any(handed.alone for handed in (self._queue[0], *self._running.values()))
+            used = sum(need(handed.task) for handed in self._running.values())
+            full = self.crew.memory is not None and used + need(self._queue[0].task) > self.crew.memory
+            if self._running and (alone or full):
+                return
+            handed = self._queue.popleft()
+            if handed.work.failed:
+                self._settle(handed)
+                continue
+            self._running[self.crew.submit(handed.task)] = handed
+
+    def _take_back(self, handed: Handed, future: Future[str | None]) -> None:
+        try:
+            problem = future.result()
+        except BrokenExecutor:
+            self._start_again(handed)
+            return
+        work = handed.work
+        if problem is not None:
+            self._fail(work, problem)
+        else:
+            self._attempt(work, partial(self._record, handed))
+        self._settle(handed)
+        if work.left == 0 and work.failed is None:
+            self._attempt(work, partial(self._render, work))
+
+    def _record(self, handed: Handed) -> None:
+        work = handed.work
+        for stage, made_from in handed.made_from.items():
+            work.receipt.stages[stage.name] = Record(made_from, self.planner.files(work.job, stage.outputs))
+        work.receipt.write(work.job.outputs)
+        self._count(work, len(handed.made_from))
+
+    def _count(self, work: Work, stages: int) -> None:
+        work.counted += stages
+        self.progress(work.job.label, stages)
+
+    def _settle(self, handed: Handed) -> None:
+        handed.work.left -= 1
+
+    def _fail(self, work: Work, message: str) -> None:
+        if work.failed is None:
+            work.failed = message
+            self._end(work)
+
+    def _end(self, work: Work) -> None:
+        self._count(work, len(work.due) - work.counted)
+        self.done(work.job, work.failed)
+
+    def _start_again(self, handed: Handed) -> None:
+        """A worker was killed and took all with it: each task of theirs is tried once more, one at a time."""
+        stopped = [handed, *self._running.values()]
+        self._running.clear()
+        self.crew.renew()
+        for each in stopped:
+            if each.alone:
+                self._fail(each.work, load().word("pipeline.killed", each.work.language))
+                self._settle(each)
+            else:
+                each.alone = True
+                self._queue.append(each)
+
+
+def _size(job: Job) -> int:
+    """Bytes of the ledgers."""
+    return sum(
+        os.path.getsize(os.path.join(folder, name))
+        for folder, _, names in os.walk(job.folders.get("raw", ""))
+        for name in names
+        if os.path.isfile(os.path.join(folder, name))
+    )

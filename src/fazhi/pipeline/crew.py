@@ -1,0 +1,125 @@
+"""Who does the work: processes of this machine, or the workers of a Dask cluster; one executor either way."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Iterable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from pathlib import Path
+from typing import Any, Protocol
+
+import psutil
+
+from fazhi.catalogue import ReaderError
+from fazhi.pipeline.lock import at_work
+from fazhi.pipeline.work import Task, perform
+
+# Measured on ledgers of 200,000 rows: a worker with nothing to do, and what a byte of a workbook takes while it is read.
+RESTING, A_BYTE = 300_000_000, 25
+SHARE = 0.8  # of the memory that is free when a run begins
+WARM = ("fazhi.appendix", "fazhi.publish.render", "fazhi.pipeline.notebooks", "papermill")
+
+
+class ClusterError(ReaderError):
+    """There is no cluster at the address, or the library to reach it is not installed."""
+
+
+class Crew(Protocol):
+    """``size``: how many tasks run at once; ``memory``: bytes that they may need together, None where that is not known."""
+
+    size: int
+    memory: int | None
+
+    def submit(self, task: Task) -> Future[str | None]: ...
+
+    def renew(self) -> None:
+        """Start again after a worker was killed."""
+
+    def close(self, at_once: bool = False) -> None:
+        """Let the workers go; ``at_once``: whatever they are doing."""
+
+
+class Local:
+    """``size`` processes of this machine, forked from one that has everything imported where that is safe."""
+
+    def __init__(self, size: int, folders: Iterable[Path]) -> None:
+        self.size, self._folders = size, tuple(folders)
+        self.memory: int | None = int(psutil.virtual_memory().available * SHARE)
+        self._pool = self._start()
+
+    def _start(self) -> Executor:
+        kind = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+        context = multiprocessing.get_context(kind)
+        if kind == "forkserver":
+            context.set_forkserver_preload(list(WARM))
+        return ProcessPoolExecutor(self.size, context, initializer=_begin, initargs=(self._folders,))
+
+    def submit(self, task: Task) -> Future[str | None]:
+        return self._pool.submit(perform, task)
+
+    def renew(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool = self._start()
+
+    def close(self, at_once: bool = False) -> None:
+        self._pool.shutdown(wait=not at_once, cancel_futures=True)
+        if at_once:
+            for process in multiprocessing.active_children():
+                process.kill()
+
+
+class Cluster:
+    """The workers of a Dask scheduler. They must see the same folders under the same names."""
+
+    def __init__(self, address: str) -> None:
+        try:
+            from distributed import Client
+
+            self._client: Any = Client(address, timeout="10s", set_as_default=False)
+        except ImportError as error:
+            raise ClusterError("pipeline.no_dask") from error
+        except (OSError, TimeoutError, ValueError) as error:
+            raise ClusterError("pipeline.no_cluster", address=address) from error
+        self.size = max(1, sum(self._client.nthreads().values()))
+        self.memory: int | None = None
+        self._pool: Executor = self._client.get_executor(pure=False, retries=1)
+        self._home = os.getcwd()
+
+    def submit(self, task: Task) -> Future[str | None]:
+        return self._pool.submit(perform, task)
+
+    def renew(self) -> None:
+        self._pool = self._client.get_executor(pure=False, retries=1)
+
+    def close(self, at_once: bool = False) -> None:
+        self._pool.shutdown(wait=not at_once)
+        self._client.close()
+
+
+def crew_of(workers: int | None, cluster: str | None, jobs: int, folders: Iterable[Path]) -> Crew:
+    """As many as there are cores, or jobs if these are fewer and each has two documents to make. Raises ``ClusterError``."""
+    if cluster:
+        return Cluster(cluster)
+    return Local(max(1, min(workers or os.cpu_count() or 1, 2 * jobs)), folders)
+
+
+def need(task: Task) -> int:
+    """Bytes of memory that a task is taken to need: what is read is the ledgers."""
+    return RESTING + (A_BYTE * task.size if task.notebooks else 0)
+
+
+def _begin(folders: tuple[Path, ...]) -> None:
+    """A worker's first act: leave Ctrl-C to the run, end with it, and say that it writes here."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+
+    def end_with_the_run() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=end_with_the_run, daemon=True).start()
+    at_work(folders)

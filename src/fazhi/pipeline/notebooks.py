@@ -1,0 +1,75 @@
+"""Runs one notebook through papermill; the executed copy holds nothing of the run but its results."""
+
+from __future__ import annotations
+
+import builtins
+import logging
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from fazhi.pipeline.files import write_text
+
+FOLDERS = ("raw", "processed", "outputs")
+# What the system refuses (a full disk, a folder that may not be written to) names files, no cell of a ledger.
+OF_THE_SYSTEM = {name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, OSError)}
+
+
+class NotebookFailed(Exception):
+    """A notebook ended with an error of the class ``error``; ``copy``, the executed notebook, shows where.
+
+    The error's own message is left to that copy: it may quote a cell of a ledger.
+    """
+
+    def __init__(self, copy: Path, error: str) -> None:
+        self.copy, self.error = copy, error
+        super().__init__(f"{copy.name}: {error}")
+
+
+def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
+    """Run one notebook through papermill; the executed copy holds nothing of this run but its results.
+
+    Raises ``NotebookFailed``, and ``OSError`` where the system refused something; the executed copy then shows where.
+    """
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    draft = output.with_name(f".{output.stem}.part.ipynb")
+    try:
+        papermill.execute_notebook(
+            str(notebook),
+            str(draft),
+            parameters=dict(values),
+            kernel_name="python3",
+            progress_bar=False,
+            cwd=os.getcwd(),
+            extra_arguments=["--IPKernelApp.log_level=40"],
+        )
+    except PapermillExecutionError as error:
+        if error.ename in OF_THE_SYSTEM:
+            raise OSError(None, error.evalue) from error
+        raise NotebookFailed(output, error.ename) from error
+    finally:
+        if draft.is_file():
+            write_text(output, forget_the_run(draft))
+            draft.unlink()
+
+
+def forget_the_run(path: Path) -> str:
+    """An executed notebook without times, process numbers, random ids and folders: the same run gives the same text anywhere."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata = {k: v for k, v in notebook.metadata.items() if k in ("kernelspec", "language_info")}
+    notebook.metadata.pop("language_info", None)
+    for number, cell in enumerate(notebook.cells):
+        tags = cell.metadata.get("tags", [])
+        cell.metadata = {"tags": tags} if tags else {}
+        if "injected-parameters" in tags:
+            cell.id = f"injected-{number}"
+            lines = cell.source.splitlines(keepends=True)
+            cell.source = "".join(line for line in lines if line.partition(" = ")[0] not in FOLDERS).rstrip("\n")
+    return nbformat.writes(notebook) + "\n"

@@ -1,0 +1,144 @@
+"""How a township-year ended, in the reader's words; written beside its results, so that a run that has nothing to do knows it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from fazhi.catalogue import Language, ReaderError, load
+from fazhi.claims import INCONSISTENT
+from fazhi.ledgers.account import NOTES
+from fazhi.pipeline.files import write_text
+from fazhi.pipeline.notebooks import NotebookFailed
+from fazhi.pipeline.place import Place
+
+if TYPE_CHECKING:
+    from fazhi.pipeline.stages import Results
+
+FILE = "status.json"
+STATUSES = ("done", "attention", "failed")
+Status = Literal["done", "attention", "failed"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one township-year ended. ``attention``: done, but a reader must see ``messages`` (a missing ledger, a difference)."""
+
+    place: Place
+    status: Status
+    messages: tuple[str, ...] = ()
+    verdicts: dict[str, int] = field(default_factory=dict)
+    set_aside: int | None = 0
+    synthetic: bool = False
+
+
+def write_outcome(outcome: Outcome, language: Language) -> None:
+    """Leave a record of how a township-year ended among its results. Raises ``OSError``."""
+    record = {
+        "status": outcome.status, "messages": outcome.messages, "verdicts": outcome.verdicts,
+        "set_aside": outcome.set_aside, "synthetic": outcome.synthetic, "language": language,
+    }  # fmt: skip
+    write_text(outcome.place.outputs / FILE, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+
+
+def read_outcome(place: Place) -> Outcome | None:
+    """What was left of an earlier run; None where there is nothing that can be read."""
+    record = read_record(place.outputs / FILE)
+    if record is None:
+        return None
+    verdicts = {str(k): int(v) for k, v in record.get("verdicts", {}).items()}
+    return Outcome(
+        place, record["status"], tuple(record["messages"]), verdicts, record.get("set_aside"), record["synthetic"]
+    )
+
+
+def read_record(path: Path) -> Mapping[str, Any] | None:
+    """What the last run of a township-year noted, ``None`` where it noted nothing that can be read."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        whole = record["status"] in STATUSES and {"messages", "synthetic"} <= record.keys()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return record if whole else None
+
+
+def failed(place: Place, *messages: str) -> Outcome:
+    """A township-year that could not be done."""
+    return Outcome(place, "failed", messages, synthetic=_synthetic(place))
+
+
+def outcome_of(found: Results) -> Outcome:
+    """What a reader must be told of a finished township-year."""
+    catalogue, language = load(), found.clean.language
+    place = found.clean.place
+    messages = [] if found.public else list(_ledger_messages(found))
+    for verdict in found.verdicts:
+        if verdict.verdict == INCONSISTENT:
+            row = found.reconciliation[found.reconciliation["claim"] == verdict.claim.claim]
+            row = row[row["indicator"] == verdict.claim.indicator].iloc[0]
+            fill = {name: str(row[name]) for name in ("claim", "name", "said", "wording", "computed", "unit")}
+            messages.append(catalogue.word("pipeline.inconsistent", language, **fill))
+    for check in found.checks:
+        if check.holds is False and check.identity.kind == "arithmetic":
+            fill = {"id": check.identity.id, "name": check.identity.name(language), "shown": check.shown}
+            messages.append(catalogue.word("pipeline.identity_fails", language, **fill))
+    verdicts = found.reconciliation["verdict"].value_counts().to_dict()
+    return Outcome(
+        place, "attention" if messages else "done", tuple(messages), {str(k): int(v) for k, v in verdicts.items()},
+        None if found.public else int((~found.clean.set_aside["reason"].isin(NOTES)).sum()),
+        found.clean.about.synthetic,
+    )  # fmt: skip
+
+
+def _ledger_messages(found: Results) -> Iterator[str]:
+    """What must be mended in the ledgers: for the house, not for the public."""
+    catalogue, language, place = found.catalogue, found.clean.language, found.clean.place
+    yield from _file_messages(found)
+    corrections = found.clean.corrections
+    for row in corrections[corrections["status"] != "applied"].itertuples():
+        fill = {name: str(getattr(row, name)) for name in ("file", "row", "column", "old")}
+        yield catalogue.word(f"pipeline.correction.{row.status}", language, **fill)
+    for ledger_id in found.clean.missing:
+        ledger = catalogue.ledgers[ledger_id]
+        fill = {"id": ledger_id, "ledger": ledger.name(language), "folder": place.raw.as_posix()}
+        yield catalogue.word("pipeline.missing_ledger", language, **fill)
+
+
+def _file_messages(found: Results) -> Iterator[str]:
+    """Whole files and whole sheets that were set aside."""
+    frame = found.clean.set_aside
+    for row in frame[frame["reason"].isin(["unreadable_file", "unrecognised", "empty_ledger"])].itertuples():
+        where = f"{found.clean.place.raw.as_posix()}/{row.file}" + (
+            f" [{row.sheet}]" if isinstance(row.sheet, str) else ""
+        )
+        yield f"{where}: {row.message}。{row.suggestion}"
+
+
+def _synthetic(place: Place) -> bool:
+    try:
+        return place.about().synthetic
+    except (ReaderError, OSError):
+        return False
+
+
+def message_of(error: Exception, language: Language) -> str:
+    """An error in the reader's words: what is wrong and what to do."""
+    if isinstance(error, ReaderError):
+        return error.text(language)
+    if isinstance(error, NotebookFailed):
+        fill = {"notebook": error.copy.name, "error": error.error, "copy": error.copy.as_posix()}
+        return load().word("pipeline.notebook_failed", language, **fill)
+    if isinstance(error, OSError):
+        fill = {"file": str(error.filename or "—"), "detail": error.strerror or type(error).__name__}
+        return load().word("pipeline.file_error", language, **fill)
+    if isinstance(error, MemoryError):
+        return load().word("pipeline.memory", language)
+    return load().word("pipeline.unexpected", language, error=type(error).__name__)
+
+
+def exit_code(outcomes: Iterable[Outcome]) -> int:
+    """0 when all is done and nothing needs attention, otherwise 1."""
+    return int(any(outcome.status != "done" for outcome in outcomes))

@@ -1,0 +1,207 @@
+"""What a job consists of, what each of its stages depends on, and which of them have to run.
+
+A stage runs when a file that it reads, a parameter, the code or data of the package that it reaches, its notebook or the
+installed versions are not those of its receipt, or when a file that it left is no longer what it was. Nothing else counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from fazhi.catalogue import Language
+from fazhi.pipeline.digests import Digests
+from fazhi.pipeline.place import CACHE, NOTEBOOKS, Place, Site
+from fazhi.pipeline.receipts import Dependencies, Receipt, Record, read_receipt
+from fazhi.reach import Parts, Source, digest_of_parts, environment
+
+APPENDIX = "appendix"
+RENDERED = ("html", "pdf", "xlsx")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A step that is made whole or not at all. ``inputs`` and ``outputs``: patterns, beginning with a folder's role.
+
+    Either a ``notebook`` is run, or ``renders`` names the executed notebook that is made into a document.
+    """
+
+    name: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    notebook: str = ""
+    renders: str = ""
+
+
+def rendered(notebook: str, document: str) -> tuple[Stage, ...]:
+    """The stages that make an executed notebook into documents."""
+    return tuple(
+        Stage(suffix, (f"outputs/{notebook}",), (f"outputs/{document}.{suffix}",), renders=notebook)
+        for suffix in RENDERED
+    )
+
+
+LEDGERS = ("raw/**/*", "raw:townships.csv")
+REFERENCE = ("reference:*.csv", "reference:editions/*.csv")
+CLEAN = Stage(
+    "clean",
+    ("raw/**/*",),
+    (
+        "outputs/set_aside.csv",
+        "outputs/account.csv",
+        "outputs/corrections.csv",
+        "outputs/mapping.proposed.yaml",
+        "processed/*.parquet",
+        "processed/state.json",
+        f"outputs/{NOTEBOOKS[0]}",
+    ),
+    notebook=NOTEBOOKS[0],
+)
+COUNT = Stage(
+    "indicators",
+    (*LEDGERS, *REFERENCE),
+    (
+        "outputs/indicators.csv",
+        "outputs/reconciliation.csv",
+        "outputs/identities.csv",
+        "outputs/basis.json",
+        "outputs/evidence/*.csv",
+        "outputs/report.html",
+        "outputs/status.json",
+        f"outputs/{NOTEBOOKS[1]}",
+    ),
+    notebook=NOTEBOOKS[1],
+)
+PUBLIC_COUNT = replace(COUNT, outputs=(*COUNT.outputs, "processed/disclosure_*.csv"))
+COMPOSE = Stage(APPENDIX, (*LEDGERS, *REFERENCE), (f"outputs/{NOTEBOOKS[2]}",), notebook=NOTEBOOKS[2])
+DOCUMENTS = rendered(NOTEBOOKS[2], APPENDIX)
+STAGES = (CLEAN, COUNT, COMPOSE, *DOCUMENTS)
+PUBLIC_STAGES = (PUBLIC_COUNT, COMPOSE, *DOCUMENTS)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One township-year, or the comparison. ``folders``: where patterns lead, by role; ``roots``: what names of files are relative to."""
+
+    label: str
+    about: Mapping[str, Any]
+    stages: tuple[Stage, ...]
+    folders: Mapping[str, Path]
+    roots: Mapping[str, Path]
+    notebooks: Path
+
+    @property
+    def outputs(self) -> Path:
+        return self.folders["outputs"]
+
+    def document(self, stage: Stage) -> Path:
+        """The document that a stage renders."""
+        return self.outputs / stage.outputs[0].removeprefix("outputs/")
+
+
+def township_year(place: Place, language: Language) -> Job:
+    """The job of one township-year. The public edition has no account of rows, so its ledgers are read with the count."""
+    where = place.site
+    about = {"township": place.township, "year": place.year, "edition": where.edition, "language": language}
+    return Job(
+        f"{place.township} {place.year}",
+        about,
+        PUBLIC_STAGES if place.is_public else STAGES,
+        {"raw": place.raw, "processed": place.processed, "outputs": place.outputs},
+        {"raw": where.raw, "processed": where.processed, "outputs": where.outputs, "reference": where.reference},
+        where.notebooks,
+    )
+
+
+@dataclass(frozen=True)
+class Due:
+    """A stage that has to run, and why: ``(kind, name)`` pairs, such as ``("inputs", "raw/双合镇/2022/调解.xlsx")``."""
+
+    stage: Stage
+    reasons: tuple[tuple[str, str], ...]
+
+
+class Planner:
+    """Tells what has to run. ``site``: whose caches are used."""
+
+    def __init__(self, where: Site) -> None:
+        cache = where.processed / CACHE
+        self.source, self.digests = Source(cache), Digests(cache / "digests.json")
+        self.environment = digest_of_parts(environment())
+        for function in ("clean", "results"):  # what the notebooks will ask: worked out once, not in each of them
+            self.source.of_function("fazhi.pipeline.stages", function)
+
+    def dependencies(self, job: Job, stage: Stage) -> Dependencies:
+        """What a stage depends on, as it stands now. Raises ``OSError``, ``SyntaxError`` and ``ValueError`` for the notebook."""
+        notebook = self.digests.of(job.notebooks / stage.notebook) or "" if stage.notebook else ""
+        parts = self._parts(job, stage)
+        inputs = self.files(job, stage.inputs)
+        code = digest_of_parts({name: digest for name, digest in parts.items() if not _is_file(name)})
+        data = {name: digest for name, digest in parts.items() if _is_file(name)}
+        return Dependencies(inputs, job.about, code, data, notebook, self.environment)
+
+    def due(self, job: Job, receipt: Receipt) -> list[Due]:
+        """The stages of a job that have to run, in order. Of documents only what is certain before their notebook has run."""
+        found: list[Due] = []
+        for stage in job.stages:
+            waits = any(due.stage.notebook and due.stage.notebook == stage.renders for due in found)
+            reasons = () if waits else tuple(self._reasons(job, stage, receipt.stages.get(stage.name)))
+            if waits or reasons:
+                found.append(Due(stage, reasons))
+        return found
+
+    def _reasons(self, job: Job, stage: Stage, record: Record | None) -> Iterator[tuple[str, str]]:
+        if record is None:
+            yield "never", ""
+            return
+        now, then = self.dependencies(job, stage), record.made_from
+        for kind in ("inputs", "data"):
+            yield from ((kind, name) for name in _differing(getattr(then, kind), getattr(now, kind)))
+        if now.code != then.code:
+            yield from self._code_reasons(job, stage, then.code)
+        for kind in ("notebook", "environment"):
+            if getattr(now, kind) != getattr(then, kind):
+                yield kind, ""
+        yield from (("outputs", name) for name in _differing(record.outputs, self.files(job, stage.outputs)))
+
+    def _code_reasons(self, job: Job, stage: Stage, then: str) -> Iterator[tuple[str, str]]:
+        """The modules that changed, where what they were is still remembered."""
+        now = self._parts(job, stage)
+        before = self.source.remembered(then)
+        names = _differing(before, {name: d for name, d in now.items() if not _is_file(name)}) if before else [""]
+        yield from (("code", name) for name in names)
+
+    def _parts(self, job: Job, stage: Stage) -> Parts:
+        if stage.notebook:
+            return self.source.of_notebook(job.notebooks / stage.notebook)
+        return self.source.of_function("fazhi.publish.render", stage.name)
+
+    def files(self, job: Job, patterns: Iterable[str]) -> dict[str, str]:
+        """SHA-256 by name of the files that patterns mean. ``raw/*`` is in the job's folder, ``raw:*`` at the root of the role."""
+        found: dict[str, str] = {}
+        for pattern in patterns:
+            role, at_root, rest = pattern.partition(":")
+            if not at_root:
+                role, _, rest = pattern.partition("/")
+            folder = job.roots[role] if at_root else job.folders[role]
+            paths = folder.glob(rest) if "*" in rest else (folder / rest,)
+            for path in sorted(paths):
+                if any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts) or not path.is_file():
+                    continue
+                if (digest := self.digests.of(path)) is not None:
+                    found[f"{role}/{path.relative_to(job.roots[role]).as_posix()}"] = digest
+        return found
+
+    def receipt(self, job: Job) -> Receipt:
+        return read_receipt(job.outputs, job.about)
+
+
+def _differing(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    return [name for name in sorted({*then, *now}) if then.get(name) != now.get(name)]
+
+
+def _is_file(name: str) -> bool:
+    """Whether a part is a data file of the package; the others are modules."""
+    return "/" in name

@@ -1,0 +1,58 @@
+"""What a worker does for a run: notebooks one after the other, or documents; it never raises, and says what went wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fazhi.catalogue import Language, ReaderError
+from fazhi.pipeline.notebooks import NotebookFailed, execute
+from fazhi.pipeline.outcome import message_of
+from fazhi.pipeline.place import Place
+
+
+@dataclass(frozen=True)
+class Task:
+    """``notebooks``: pairs of notebook and executed copy. ``documents``: kind, executed notebook, document.
+
+    ``place``: the township-year that it is about, if it is about one. ``size``: bytes of its ledgers.
+    """
+
+    notebooks: tuple[tuple[Path, Path], ...]
+    documents: tuple[tuple[str, Path, Path], ...]
+    values: dict[str, Any]
+    language: Language
+    place: Place | None = None
+    size: int = 0
+
+
+def perform(task: Task) -> str | None:
+    """Do a task; None when it is done, otherwise what a reader must know."""
+    try:
+        for notebook, executed in task.notebooks:
+            execute(notebook, executed, task.values)
+        if task.documents:
+            from fazhi.publish import render
+
+            for kind, executed, document in task.documents:
+                getattr(render, kind)(executed, document)
+    except Exception as error:  # whatever it is, the other townships go on
+        return message_of(_cause(error, task), task.language)
+    return None
+
+
+def _cause(error: Exception, task: Task) -> Exception:
+    """What stopped a notebook, where the reader can put it right: met again outside of it, with words in both languages."""
+    reader_errors = {kind.__name__ for kind in ReaderError.__subclasses__()}
+    if isinstance(error, NotebookFailed) and error.error in reader_errors:
+        from fazhi.pipeline import compare_places, results
+
+        try:
+            if task.place is not None:
+                results(task.place, task.language)
+            else:
+                compare_places(**task.values)
+        except ReaderError as cause:
+            return cause
+    return error

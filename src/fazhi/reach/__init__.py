@@ -1,0 +1,6 @@
+"""What a notebook or a function depends on besides its inputs: code, catalogue, other data files, installed versions."""
+
+from fazhi.reach.environment import environment
+from fazhi.reach.source import Parts, Source, digest_of_parts
+
+__all__ = ["Parts", "Source", "digest_of_parts", "environment"]

@@ -1,0 +1,65 @@
+"""The data files of a package that a piece of code reaches: entries of the catalogue, style sheets, templates, the typeface."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from fazhi.catalogue.load import DERIVED, FILES, HERE, WORDS
+from fazhi.reach.closure import Package, Reached
+
+LOADER = "fazhi.catalogue.load"
+# These read every file; which of them matter is told by who asks the catalogue.
+READERS = frozenset((LOADER, "fazhi.catalogue.models", "fazhi.catalogue.policy", "fazhi.catalogue.prose"))
+KEY = re.compile(r"^(\w+)\.", re.MULTILINE)
+
+
+def data_files(reached: Reached, package: Package) -> dict[str, str]:
+    """SHA-256 of each file by its place in the package."""
+    paths = [*_catalogue(reached), *_assets(reached, package)]
+    return {path.relative_to(package.home).as_posix(): _digest(path) for path in sorted(set(paths))}
+
+
+def _catalogue(reached: Reached) -> Iterator[Path]:
+    """Files of the kinds of definition that are asked for by attribute, and files of words by the beginning of their keys."""
+    if LOADER not in reached.modules:
+        return
+    asked = reached.attributes(READERS)
+    kinds = asked & FILES.keys() | {kind for name, kind in DERIVED.items() if name in asked}
+    for kind in kinds & FILES.keys():
+        yield from HERE.glob(FILES[kind])
+    begun = {text.partition(".")[0] for text in reached.strings()}
+    for pattern in WORDS:
+        for path in HERE.glob(pattern):
+            prefixes = set(KEY.findall(path.read_text(encoding="utf-8")))
+            if not prefixes or prefixes & begun:
+                yield path
+
+
+def _assets(reached: Reached, package: Package) -> Iterator[Path]:
+    """Files beside a module that looks beside itself: those it names, and those that no module there names."""
+    strings = "\n".join(reached.strings())
+    for name in reached.modules - READERS:
+        parts = (d for (module, _), d in reached.definitions.items() if module == name)
+        if not any("__file__" in definition.uses for definition in parts):
+            continue
+        folder = package.paths[name].parent
+        beside = [module for module, path in package.paths.items() if path.parent == folder]
+        known = "\n".join(
+            string for other in beside for d in package.module(other).definitions.values() for string in d.strings
+        )
+        for path in folder.rglob("*"):
+            named = path.name in strings or path.name not in known
+            if path.is_file() and path.suffix not in (".py", ".pyc") and named and not _elsewhere(path, folder):
+                yield path
+
+
+def _elsewhere(path: Path, folder: Path) -> bool:
+    """Whether a file lies in a package below the folder, which looks after its own."""
+    return any((parent / "__init__.py").is_file() for parent in path.parents if folder in parent.parents)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,31 @@
+"""The installed versions that results may depend on: Python's, and of the packages that fazhi requires, directly or not."""
+
+from __future__ import annotations
+
+import platform
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, distribution
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+
+@lru_cache(maxsize=1)
+def environment() -> dict[str, str]:
+    """Versions by canonical name, sorted; what is required but not installed is left out."""
+    found = {"python": platform.python_version()}
+    waiting = ["fazhi"]
+    while waiting:
+        name = canonicalize_name(waiting.pop())
+        if name in found:
+            continue
+        try:
+            installed = distribution(name)
+        except PackageNotFoundError:
+            continue
+        found[name] = installed.version
+        for text in installed.requires or ():
+            requirement = Requirement(text)
+            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+                waiting.append(requirement.name)
+    return dict(sorted(found.items()))
