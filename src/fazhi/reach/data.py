@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from fazhi.catalogue.load import DERIVED, FILES, HERE, WORDS
+from fazhi.catalogue.load import DERIVED, FILES, WORDS
 from fazhi.reach.closure import Package, Reached
 
-LOADER = "fazhi.catalogue.load"
+CATALOGUE, LOADER = "catalogue", "fazhi.catalogue.load"
 # These read every file; which of them matter is told by who asks the catalogue.
 READERS = frozenset((LOADER, "fazhi.catalogue.models", "fazhi.catalogue.policy", "fazhi.catalogue.prose"))
 KEY = re.compile(r"^(\w+)\.", re.MULTILINE)
@@ -18,21 +18,21 @@ KEY = re.compile(r"^(\w+)\.", re.MULTILINE)
 
 def data_files(reached: Reached, package: Package) -> dict[str, str]:
     """SHA-256 of each file by its place in the package."""
-    paths = [*_catalogue(reached), *_assets(reached, package)]
+    paths = [*_catalogue(reached, package.home / CATALOGUE), *_assets(reached, package)]
     return {path.relative_to(package.home).as_posix(): _digest(path) for path in sorted(set(paths))}
 
 
-def _catalogue(reached: Reached) -> Iterator[Path]:
+def _catalogue(reached: Reached, home: Path) -> Iterator[Path]:
     """Files of the kinds of definition that are asked for by attribute, and files of words by the beginning of their keys."""
     if LOADER not in reached.modules:
         return
     asked = reached.attributes(READERS)
     kinds = asked & FILES.keys() | {kind for name, kind in DERIVED.items() if name in asked}
     for kind in kinds & FILES.keys():
-        yield from HERE.glob(FILES[kind])
+        yield from home.glob(FILES[kind])
     begun = {text.partition(".")[0] for text in reached.strings()}
     for pattern in WORDS:
-        for path in HERE.glob(pattern):
+        for path in home.glob(pattern):
             prefixes = set(KEY.findall(path.read_text(encoding="utf-8")))
             if not prefixes or prefixes & begun:
                 yield path

@@ -1,0 +1,99 @@
+"""What the project's own notebooks and documents reach."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import fazhi
+from fazhi.catalogue.load import DERIVED, FILES, HERE, Catalogue
+from fazhi.reach import Source, digest_of_parts, environment
+
+HOME = Path(fazhi.__file__).parent
+
+
+@pytest.fixture(scope="module")
+def source() -> Source:
+    return Source()
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """The package in a folder of its own, to be changed."""
+    shutil.copytree(HOME, tmp_path / "fazhi", ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path / "fazhi"
+
+
+def test_each_notebook_reaches_its_own_part_of_the_house(source: Source, root: Path):
+    clean, count, appendix = (source.of_notebook(root / "notebooks" / f"{name}.ipynb") for name in
+                              ("1_clean", "2_indicators", "3_appendix"))  # fmt: skip
+    assert "fazhi.ledgers.scan" in clean and "fazhi.indicators.count" not in clean
+    assert "fazhi.indicators.count" in count and not any(name.startswith("fazhi.charts") for name in count)
+    assert "fazhi.charts.months" in appendix and "fazhi.charts.comparison.funnel" not in appendix
+    for parts in (clean, count, appendix):
+        assert "fazhi.synthesis" not in parts and "fazhi.cli" not in parts
+
+
+def test_each_document_reaches_the_files_that_it_is_made_with(source: Source):
+    pages = {kind: source.of_function("fazhi.publish.render", kind) for kind in ("html", "pdf", "xlsx")}
+    assert {"publish/assets/page.css", "typeface/FazhiSansSC-Regular.ttf"} <= pages["html"].keys()
+    assert "publish/assets/index.js" not in pages["html"]
+    assert not any(name.startswith(("publish/", "typeface/")) for name in pages["xlsx"])
+
+
+def test_the_catalogue_is_reached_by_kind(source: Source, root: Path):
+    clean = source.of_notebook(root / "notebooks" / "1_clean.ipynb")
+    assert "catalogue/ledgers/L14.yaml" in clean and "catalogue/words/ledgers.yaml" in clean
+    assert "catalogue/identities.yaml" not in clean and "catalogue/words/comparison.yaml" not in clean
+
+
+def test_every_file_of_the_catalogue_is_of_a_kind():
+    named = {path for pattern in FILES.values() for path in HERE.glob(pattern)}
+    words = {HERE / "words.yaml", *(HERE / "words").glob("*.yaml")}
+    assert {*HERE.rglob("*.yaml")} - named - words == set()
+    methods = {name for name in vars(Catalogue) if not name.startswith("_")} - set(FILES)
+    assert {name for name in methods if callable(vars(Catalogue)[name]) or name in DERIVED} == set(DERIVED)
+
+
+def test_one_change_touches_those_who_reach_it_and_nobody_else(own: Path, root: Path):
+    def seen() -> dict[str, str]:
+        source = Source(home=own)
+        notebooks = ("1_clean", "2_indicators", "3_appendix")
+        parts = {name: source.of_notebook(root / "notebooks" / f"{name}.ipynb") for name in notebooks}
+        return {name: digest_of_parts(found) for name, found in parts.items()}
+
+    before, path = seen(), own / "charts" / "months.py"
+    path.write_text(path.read_text(encoding="utf-8") + "\n# a remark\n", encoding="utf-8")
+    assert seen() == before
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("return ", "return None or ", 1), encoding="utf-8")
+    after = seen()
+    assert [name for name in before if before[name] != after[name]] == ["3_appendix"]
+
+
+def test_answers_are_remembered_by_content_and_forgetting_them_is_harmless(tmp_path: Path, root: Path):
+    notebook = root / "notebooks" / "1_clean.ipynb"
+    first = Source(tmp_path).of_notebook(notebook)
+    (file,) = tmp_path.iterdir()
+    assert Source(tmp_path).of_notebook(notebook) == first
+    file.write_text("{", encoding="utf-8")
+    assert Source(tmp_path).of_notebook(notebook) == first
+    code = digest_of_parts({name: digest for name, digest in first.items() if "/" not in name})
+    assert Source(tmp_path).remembered(code) is not None and Source(tmp_path).remembered("0") is None
+
+
+def test_a_notebook_that_is_none_is_an_error_that_can_be_caught(tmp_path: Path):
+    broken = tmp_path / "a.ipynb"
+    broken.write_text("{", encoding="utf-8")
+    with pytest.raises(ValueError):
+        Source().of_notebook(broken)
+    broken.write_text(json.dumps({"cells": [{"cell_type": "code", "source": "x = ("}]}), encoding="utf-8")
+    with pytest.raises(SyntaxError):
+        Source().of_notebook(broken)
+
+
+def test_the_environment_is_what_is_required_not_what_happens_to_be_there():
+    found = environment()
+    assert {"python", "pandas", "numpy", "typst", "nbconvert"} <= found.keys()
+    assert "pytest" not in found and list(found) == sorted(found)
