@@ -157,7 +157,7 @@ class Planner:
             yield "never", ""
             return
         now, then = self.dependencies(job, stage), record.made_from
-        for kind in ("inputs", "data"):
+        for kind in ("inputs", "parameters", "data"):
             yield from ((kind, name) for name in _differing(getattr(then, kind), getattr(now, kind)))
         if now.code != then.code:
             yield from self._code_reasons(job, stage, then.code)
@@ -198,7 +198,7 @@ class Planner:
         return read_receipt(job.outputs, job.about)
 
 
-def _differing(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+def _differing(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     return [name for name in sorted({*then, *now}) if then.get(name) != now.get(name)]
 
 

@@ -64,10 +64,13 @@ class Receipt:
 
 
 def read_receipt(folder: Path, job: Mapping[str, Any]) -> Receipt:
-    """The receipt in a folder; an empty one where there is none of this job that can be read."""
+    """The receipt in a folder; an empty one where there is none that can be read.
+
+    What it says of stages made with other parameters stands: each stage has its own.
+    """
     try:
         content = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        if content["schema"] != SCHEMA or content["job"] != dict(job):
+        if content["schema"] != SCHEMA:
             return Receipt(job)
         stages = {name: _record(entry) for name, entry in content["stages"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

@@ -1,0 +1,186 @@
+"""Only what changed is built again, and the same command goes on after whatever stopped the last one."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from fazhi.pipeline import Place, Site
+from fazhi.pipeline.digests import Digests
+from fazhi.pipeline.lock import RUN, sole_run, sweep
+from fazhi.pipeline.plan import RENDERED, STAGES, Planner, township_year
+from fazhi.pipeline.receipts import Dependencies, Receipt, Record, read_receipt
+
+ALL = [stage.name for stage in STAGES]
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory, built: Path, root: Path) -> Place:
+    """The shipped township-year as ``fazhi run`` left it, in folders that may be changed by one test after the other."""
+    home = tmp_path_factory.mktemp("finished")
+    for name in ("outputs", "processed"):
+        shutil.copytree(built.parent / name, home / name)
+    shutil.copytree(root / "data" / "raw", home / "raw")
+    shutil.copytree(root / "data" / "reference", home / "reference")
+    shutil.copytree(root / "notebooks", home / "notebooks")
+    where = Site(*(home / name for name in ("raw", "processed", "outputs", "reference", "notebooks")))
+    return Place(where, "双合镇", 2022)
+
+
+def due(place: Place, language="zh") -> dict[str, list[tuple[str, str]]]:
+    """The stages that would run, each with its reasons."""
+    planner = Planner(place.site)
+    job = township_year(place, language)
+    return {one.stage.name: list(one.reasons) for one in planner.due(job, planner.receipt(job))}
+
+
+def restored(path: Path):
+    """Puts a file back as it was, whatever was done to it."""
+
+    class Restored:
+        def __enter__(self):
+            self.content = path.read_bytes()
+
+        def __exit__(self, *_):
+            path.write_bytes(self.content)
+
+    return Restored()
+
+
+@pytest.mark.slow
+class TestAFinishedTownshipYear:
+    def test_is_left_alone(self, finished: Place):
+        assert due(finished) == {}
+
+    def test_is_left_alone_when_only_times_changed(self, finished: Place):
+        for path in [*finished.raw.iterdir(), *finished.outputs.iterdir()]:
+            os.utime(path, (0, 0))
+        assert due(finished) == {}
+
+    def test_runs_again_where_a_ledger_changed(self, finished: Place):
+        ledger = next(path for path in sorted(finished.raw.iterdir()) if path.suffix == ".xlsx")
+        with restored(ledger):
+            ledger.write_bytes(ledger.read_bytes() + b" ")
+            found = due(finished)
+            assert list(found) == ALL
+            assert found["clean"] == [("inputs", f"raw/双合镇/2022/{ledger.name}")]
+            assert found["pdf"] == []  # waits for the notebook
+        assert due(finished) == {}
+
+    def test_runs_again_where_a_ledger_came_or_went(self, finished: Place):
+        extra = finished.raw / "新.csv"
+        extra.write_text("甲,乙\n1,2\n", encoding="utf-8")
+        assert ("inputs", "raw/双合镇/2022/新.csv") in due(finished)["indicators"]
+        extra.unlink()
+        assert due(finished) == {}
+
+    def test_counts_again_but_does_not_clean_again_where_published_figures_changed(self, finished: Place):
+        with restored(finished.site.reference / "published.csv"):
+            path = finished.site.reference / "published.csv"
+            path.write_bytes(path.read_bytes() + b"\n")
+            assert "clean" not in due(finished) and "indicators" in due(finished)
+
+    def test_runs_again_where_a_result_was_altered_or_lost(self, finished: Place):
+        page = finished.outputs / "appendix.html"
+        with restored(page):
+            page.write_bytes(page.read_bytes().replace(b"1", b"2", 1))
+            assert due(finished) == {"html": [("outputs", "outputs/双合镇/2022/appendix.html")]}
+            page.unlink()
+            assert list(due(finished)) == ["html"]
+
+    def test_runs_again_where_its_notebook_changed(self, finished: Place):
+        notebook = finished.site.notebooks / "2_indicators.ipynb"
+        with restored(notebook):
+            content = json.loads(notebook.read_text(encoding="utf-8"))
+            content["cells"][0]["source"] = ["# 改过\n"]
+            notebook.write_text(json.dumps(content), encoding="utf-8")
+            assert due(finished) == {"indicators": [("notebook", "")]}
+
+    def test_runs_again_in_another_language(self, finished: Place):
+        found = due(finished, "en")
+        assert list(found) == ALL and found["clean"] == [("parameters", "language")]
+
+    def test_runs_again_with_another_receipt_or_none(self, finished: Place):
+        receipt = finished.outputs / "receipt.json"
+        for content in (b"", b"{", b"[]", b'{"schema": 0}'):
+            with restored(receipt):
+                receipt.write_bytes(content)
+                assert due(finished) == {k: [] if k in RENDERED else [("never", "")] for k in ALL}
+
+    def test_says_which_code_changed(self, finished: Place, monkeypatch: pytest.MonkeyPatch):
+        planner = Planner(finished.site)
+        job = township_year(finished, "zh")
+        known = planner.source.of_notebook(finished.site.notebooks / "3_appendix.ipynb")
+        changed = {**known, "fazhi.charts.months": "0"}
+        real = planner.source.of_notebook
+        monkeypatch.setattr(
+            planner.source, "of_notebook", lambda path: changed if path.name.startswith("3_") else real(path)
+        )
+        reasons = {one.stage.name: one.reasons for one in planner.due(job, planner.receipt(job))}
+        assert reasons["appendix"] == (("code", "fazhi.charts.months"),) and "clean" not in reasons
+
+    def test_says_that_the_installed_versions_changed(self, finished: Place):
+        planner = Planner(finished.site)
+        planner.environment = "0"
+        job = township_year(finished, "zh")
+        reasons = {one.stage.name: one.reasons for one in planner.due(job, planner.receipt(job))}
+        assert reasons["clean"] == (("environment", ""),) and set(reasons) == set(ALL)
+
+    def test_is_said_to_be_up_to_date_by_the_command(self, finished: Place, fazhi):
+        where = finished.site
+        folders = ("--raw", where.raw, "--processed", where.processed, "--outputs", where.outputs)
+        said = fazhi("run", *folders, "--explain")
+        assert said.returncode == 0 and "没有变化" in said.stdout
+        ledger = next(path for path in sorted(finished.raw.iterdir()) if path.suffix == ".xlsx")
+        with restored(ledger):
+            ledger.write_bytes(ledger.read_bytes() + b" ")
+            said = fazhi("run", *folders, "--explain").stdout
+        assert f"输入文件有变化：raw/双合镇/2022/{ledger.name}" in said
+
+
+def test_a_receipt_comes_back_as_it_was_written(tmp_path: Path):
+    job = {"township": "甲镇", "year": 2022}
+    made = Dependencies({"raw/甲镇/2022/a.xlsx": "1"}, job, "2", {"catalogue/layout.yaml": "3"}, "4", "5")
+    receipt = Receipt(job, {"clean": Record(made, {"outputs/甲镇/2022/a.csv": "6"})})
+    receipt.write(tmp_path)
+    again = read_receipt(tmp_path, job)
+    assert again == receipt and again.stages["clean"].made_from.fingerprint == made.fingerprint
+
+
+def test_a_digest_is_that_of_the_content_whatever_the_file_says_of_itself(tmp_path: Path):
+    path, store = tmp_path / "a.csv", tmp_path / "digests.json"
+    path.write_bytes(b"one")
+    os.utime(path, ns=(0, 0))
+    digests = Digests(store)
+    first = digests.of(path)
+    digests.save()
+    path.write_bytes(b"two")
+    os.utime(path, ns=(0, 0))  # same size, same time
+    assert Digests(store).of(path) not in (first, None)
+    assert Digests(store).of(tmp_path / "none") is None
+    store.write_text("[", encoding="utf-8")
+    path.write_bytes(b"one")
+    assert Digests(store).of(path) == first
+
+
+def test_a_second_run_in_the_same_folder_is_told_and_waits(tmp_path: Path):
+    import fcntl
+
+    told = []
+    with sole_run([tmp_path]):
+        handle = os.open(tmp_path / RUN, os.O_RDWR)
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.close(handle)
+    with sole_run([tmp_path], told.append):
+        pass
+    assert told == []
+
+
+def test_what_a_killed_run_had_begun_is_swept_away_and_nothing_else(tmp_path: Path):
+    for name in (".appendix.html.x8k2.part", ".3_appendix.part.ipynb", "appendix.html", ".gitkeep", "a.part"):
+        (tmp_path / name).write_text("x")
+    sweep(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".gitkeep", "a.part", "appendix.html"]
