@@ -64,8 +64,7 @@ def _main() -> None:
 @contextmanager
 def reader_errors(language: Language, console: Console) -> Iterator[None]:
     """What a reader can put right, and what the system refuses, ends a command with its message and 1; Ctrl-C with 130."""
-    from fazhi.pipeline.compare_run import ComparisonFailed
-    from fazhi.pipeline.outcome import message_of
+    from fazhi.pipeline.outcome import ComparisonFailed, message_of
 
     try:
         yield

@@ -58,7 +58,6 @@ def run(
     """Clean, count, check and render township-years (all of them by default), each only where something changed; exit 1 if one failed or needs attention."""
     from fazhi.pipeline import places, site
     from fazhi.pipeline import run as runs
-    from fazhi.pipeline.index import write_index
     from fazhi.pipeline.outcome import exit_code
     from fazhi.pipeline.plan import Planner
 
@@ -82,7 +81,7 @@ def run(
 
                 outcomes = runs.run(planned, planner, speech, runs.Options(workers, cluster), done, advance)
             _summary(planned, outcomes, console, speech)
-            index = write_index(where, outcomes, speech)
+            index = runs.write_start_page(planner, where, outcomes, speech)
     typer.echo(index.as_posix())
     raise typer.Exit(exit_code(outcomes))
 
@@ -175,7 +174,6 @@ def compare(
     from fazhi.pipeline import Selection, site
     from fazhi.pipeline import run as runs
     from fazhi.pipeline.compare_run import page, run_comparison
-    from fazhi.pipeline.index import write_index
     from fazhi.pipeline.plan import Planner
 
     speech, console = language_of(language), console_of()
@@ -193,15 +191,16 @@ def compare(
         where = site(raw, processed, outputs)
         with folders_of(where, speech, console), console.status("") as status:
             runs.tidy(where)
+            planner = Planner(where)
             messages = run_comparison(
                 where,
                 chosen,
-                Planner(where),
+                planner,
                 speech,
                 runs.Options(workers, cluster),
                 lambda label, _: status.update(label),
             )
-            write_index(where, [], speech)
+            runs.write_start_page(planner, where, [], speech)
     for message in messages:
         console.print(f"- {message}", markup=False)
     typer.echo(page(where).as_posix())

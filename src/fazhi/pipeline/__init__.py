@@ -1,8 +1,21 @@
-"""The way of the data for whole township-years: places, stages, runs."""
+"""The way of the data for whole township-years: places, stages, runs.
 
-from fazhi.pipeline.compare import Compared, Selection, compare_places
-from fazhi.pipeline.place import About, Place, PlaceError, Site, place, places, site
-from fazhi.pipeline.stages import Clean, Results, clean, count, identities_frame, results
+Names are imported when they are first asked for: a run that finds nothing to do must not wait for pandas.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fazhi.pipeline.compare import Compared, Selection, compare_places
+    from fazhi.pipeline.place import About, Place, PlaceError, Site, place, places, site
+    from fazhi.pipeline.stages import Clean, Results, clean, count, identities_frame, results
+
+_HOME = {
+    "compare": ("Compared", "Selection", "compare_places"),
+    "place": ("About", "Place", "PlaceError", "Site", "place", "places", "site"),
+    "stages": ("Clean", "Results", "clean", "count", "identities_frame", "results"),
+}
 
 __all__ = [
     "About",
@@ -22,3 +35,11 @@ __all__ = [
     "results",
     "site",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOME.items():
+        if name in names:
+            found = globals()[name] = getattr(import_module(f"{__name__}.{module}"), name)
+            return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

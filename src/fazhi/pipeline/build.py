@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from fazhi.catalogue import Language, load
-from fazhi.pipeline.crew import Crew, need
+from fazhi.pipeline.crew import Crew, crew_of, need
 from fazhi.pipeline.lock import sweep
 from fazhi.pipeline.outcome import message_of
 from fazhi.pipeline.place import Place
@@ -46,6 +47,25 @@ class Handed:
     task: Task
     made_from: dict[Stage, Dependencies]
     alone: bool = False
+
+
+def build(
+    planner: Planner,
+    works: Sequence[Work],
+    workers: int | None,
+    cluster: str | None,
+    folders: Iterable[Path],
+    done: Done,
+    progress: Progress,
+) -> None:
+    """Do all that is due with a crew hired for it. Raises ``ClusterError`` and ``KeyboardInterrupt``; nobody is left at work."""
+    crew = crew_of(workers, cluster, len(works), folders)
+    try:
+        Builder(planner, crew, done, progress).build(works)
+    except BaseException:
+        crew.close(at_once=True)
+        raise
+    crew.close()
 
 
 @dataclass

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from fazhi.catalogue import Language
-from fazhi.pipeline.build import Builder, Work
+from fazhi.pipeline.build import Work, build
 from fazhi.pipeline.compare import FOLDER, STATUS, Selection, not_fresh
-from fazhi.pipeline.crew import crew_of
-from fazhi.pipeline.place import Site
+from fazhi.pipeline.outcome import ComparisonFailed
+from fazhi.pipeline.place import Place, Site
 from fazhi.pipeline.plan import COUNT, Due, Job, Planner, Stage, rendered, township_year
 from fazhi.pipeline.run import PLAIN, Options, parameters
 
@@ -35,10 +35,6 @@ STAGES = (
 )
 
 
-class ComparisonFailed(Exception):
-    """The comparison could not be made; the message is in the reader's words."""
-
-
 def comparison_job(where: Site, chosen: Selection, language: Language) -> Job:
     """The job of a comparison; another selection is another job in the same place."""
     about = {name: value for name, value in _arguments(where, chosen, language).items() if name not in FOLDERS}
@@ -58,43 +54,30 @@ def run_comparison(
 
     Raises ``ComparisonFailed`` and ``ClusterError``.
     """
-    stale = list(not_fresh(where, chosen, language))
+    folders, failures = (where.processed, where.outputs), dict[str, str | None]()
+
+    def ended(job: Job, problem: str | None) -> None:
+        failures[job.label] = problem
+
+    def done_by_crew(works: list[Work]) -> None:
+        if works:
+            build(planner, works, options.workers, options.cluster, folders, ended, progress)
+
+    done_by_crew([_counted(place, spoken, planner) for place, spoken in not_fresh(where, chosen, language)])
     job = comparison_job(where, chosen, language)
-    due = planner.due(job, planner.receipt(job))
-    if stale or due:
-        _build(where, chosen, planner, language, options, progress, stale, job)
+    receipt = planner.receipt(job)
+    if due := planner.due(job, receipt):
+        done_by_crew([Work(job, receipt, _arguments(where, chosen, language), language, None, due)])
     planner.digests.save()
+    if (problem := failures.get(job.label)) is not None:
+        raise ComparisonFailed(problem)
     return _messages(job.outputs / STATUS)
 
 
-def _build(
-    where: Site,
-    chosen: Selection,
-    planner: Planner,
-    language: Language,
-    options: Options,
-    progress: Callable[[str, int], None],
-    stale: list[tuple[Any, Language]],
-    job: Job,
-) -> None:
-    failures: dict[str, str | None] = {}
-    counts = []
-    for place, spoken in stale:
-        count = township_year(place, spoken)
-        counts.append(Work(count, planner.receipt(count), parameters(place, spoken), spoken, place, [Due(COUNT, ())]))
-    crew = crew_of(options.workers, options.cluster, len(counts) + 1, (where.processed, where.outputs))
-    try:
-        builder = Builder(planner, crew, lambda ended, problem: failures.update({ended.label: problem}), progress)
-        builder.build(counts)  # one that fails is told by the comparison itself, which tries it again
-        receipt = planner.receipt(job)
-        work = Work(job, receipt, _arguments(where, chosen, language), language, None, planner.due(job, receipt))
-        builder.build([work])
-    except BaseException:
-        crew.close(at_once=True)
-        raise
-    crew.close()
-    if (problem := failures.get(job.label)) is not None:
-        raise ComparisonFailed(problem)
+def _counted(place: Place, language: Language, planner: Planner) -> Work:
+    """A township-year to be counted, no more; one that fails is told by the comparison itself, which tries it again."""
+    job = township_year(place, language)
+    return Work(job, planner.receipt(job), parameters(place, language), language, place, [Due(COUNT, ())])
 
 
 def page(where: Site) -> Path:

@@ -6,10 +6,12 @@ import hashlib
 import io
 from collections.abc import Iterable
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from fazhi.publish.files import write_whole
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def write_text(path: Path, text: str) -> None:

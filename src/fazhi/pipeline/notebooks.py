@@ -12,21 +12,11 @@ from typing import Any
 import nbformat
 
 from fazhi.pipeline.files import write_text
+from fazhi.pipeline.outcome import NotebookFailed
 
 FOLDERS = ("raw", "processed", "outputs")
 # What the system refuses (a full disk, a folder that may not be written to) names files, no cell of a ledger.
 OF_THE_SYSTEM = {name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, OSError)}
-
-
-class NotebookFailed(Exception):
-    """A notebook ended with an error of the class ``error``; ``copy``, the executed notebook, shows where.
-
-    The error's own message is left to that copy: it may quote a cell of a ledger.
-    """
-
-    def __init__(self, copy: Path, error: str) -> None:
-        self.copy, self.error = copy, error
-        super().__init__(f"{copy.name}: {error}")
 
 
 def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:

@@ -9,10 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from fazhi.catalogue import Language, ReaderError, load
-from fazhi.claims import INCONSISTENT
-from fazhi.ledgers.account import NOTES
 from fazhi.pipeline.files import write_text
-from fazhi.pipeline.notebooks import NotebookFailed
 from fazhi.pipeline.place import Place
 
 if TYPE_CHECKING:
@@ -33,6 +30,21 @@ class Outcome:
     verdicts: dict[str, int] = field(default_factory=dict)
     set_aside: int | None = 0
     synthetic: bool = False
+
+
+class NotebookFailed(Exception):
+    """A notebook ended with an error of the class ``error``; ``copy``, the executed notebook, shows where.
+
+    The error's own message is left to that copy: it may quote a cell of a ledger.
+    """
+
+    def __init__(self, copy: Path, error: str) -> None:
+        self.copy, self.error = copy, error
+        super().__init__(f"{copy.name}: {error}")
+
+
+class ComparisonFailed(Exception):
+    """The comparison could not be made; the message is in the reader's words."""
 
 
 def write_outcome(outcome: Outcome, language: Language) -> None:
@@ -72,6 +84,9 @@ def failed(place: Place, *messages: str) -> Outcome:
 
 def outcome_of(found: Results) -> Outcome:
     """What a reader must be told of a finished township-year."""
+    from fazhi.claims import INCONSISTENT
+    from fazhi.ledgers.account import NOTES
+
     catalogue, language = load(), found.clean.language
     place = found.clean.place
     messages = [] if found.public else list(_ledger_messages(found))

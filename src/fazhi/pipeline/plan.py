@@ -18,14 +18,15 @@ from fazhi.pipeline.receipts import Dependencies, Receipt, Record, read_receipt
 from fazhi.reach import Parts, Source, digest_of_parts, environment
 
 APPENDIX = "appendix"
-RENDERED = ("html", "pdf", "xlsx")
+RENDERED, RENDER = ("html", "pdf", "xlsx"), "fazhi.publish.render"
 
 
 @dataclass(frozen=True)
 class Stage:
     """A step that is made whole or not at all. ``inputs`` and ``outputs``: patterns, beginning with a folder's role.
 
-    Either a ``notebook`` is run, or ``renders`` names the executed notebook that is made into a document.
+    Either a ``notebook`` is run, or ``function`` (module and name) is called; ``renders`` names the executed notebook that
+    it makes into a document.
     """
 
     name: str
@@ -33,12 +34,19 @@ class Stage:
     outputs: tuple[str, ...]
     notebook: str = ""
     renders: str = ""
+    function: tuple[str, str] = ("", "")
 
 
 def rendered(notebook: str, document: str) -> tuple[Stage, ...]:
     """The stages that make an executed notebook into documents."""
     return tuple(
-        Stage(suffix, (f"outputs/{notebook}",), (f"outputs/{document}.{suffix}",), renders=notebook)
+        Stage(
+            suffix,
+            (f"outputs/{notebook}",),
+            (f"outputs/{document}.{suffix}",),
+            renders=notebook,
+            function=(RENDER, suffix),
+        )
         for suffix in RENDERED
     )
 
@@ -99,6 +107,20 @@ class Job:
     def document(self, stage: Stage) -> Path:
         """The document that a stage renders."""
         return self.outputs / stage.outputs[0].removeprefix("outputs/")
+
+
+INDEX = Stage(
+    "index",
+    ("outputs/*/*/receipt.json", "outputs/*/*/status.json", "outputs/comparison/receipt.json"),
+    ("outputs/index.html",),
+    function=("fazhi.pipeline.index", "write_index"),
+)
+
+
+def start_page(where: Site, language: Language) -> Job:
+    """The start page over all township-years of an edition."""
+    about, folders, roots = {"edition": where.edition, "language": language}, where.editions, where.outputs
+    return Job(INDEX.name, about, (INDEX,), {"outputs": folders}, {"outputs": roots}, where.notebooks)
 
 
 def township_year(place: Place, language: Language) -> Job:
@@ -176,7 +198,7 @@ class Planner:
     def _parts(self, job: Job, stage: Stage) -> Parts:
         if stage.notebook:
             return self.source.of_notebook(job.notebooks / stage.notebook)
-        return self.source.of_function("fazhi.publish.render", stage.name)
+        return self.source.of_function(*stage.function)
 
     def files(self, job: Job, patterns: Iterable[str]) -> dict[str, str]:
         """SHA-256 by name of the files that patterns mean. ``raw/*`` is in the job's folder, ``raw:*`` at the root of the role."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from fazhi.catalogue import Language
-from fazhi.pipeline.build import Builder, Work
-from fazhi.pipeline.crew import crew_of
 from fazhi.pipeline.lock import sweep
 from fazhi.pipeline.outcome import Outcome, failed, message_of, read_outcome, write_outcome
 from fazhi.pipeline.place import CACHE, Place, PlaceError, Site
-from fazhi.pipeline.plan import Due, Job, Planner, township_year
+from fazhi.pipeline.plan import INDEX, Due, Job, Planner, start_page, township_year
+from fazhi.pipeline.receipts import Record
 
 
 @dataclass(frozen=True)
@@ -75,24 +75,34 @@ def run(
     for one in planned:
         if one.problem is not None:
             ended(one.job, one.problem)
+    from fazhi.pipeline.build import Work, build
+
     works = [
         Work(one.job, planner.receipt(one.job), parameters(one.place, language), language, one.place, one.due)
         for one in planned
         if one.due
     ]
     if works:
-        where = works[0].place.site if works[0].place else None
-        crew = crew_of(options.workers, options.cluster, len(works), (where.processed, where.outputs) if where else ())
-        try:
-            Builder(planner, crew, ended, progress).build(works)
-        except BaseException:
-            crew.close(at_once=True)
-            raise
-        crew.close()
+        where = planned[0].place.site
+        build(planner, works, options.workers, options.cluster, (where.processed, where.outputs), ended, progress)
     planner.digests.save()
     return [
         outcomes.get(one.job.label) or read_outcome(one.place) or _outcome(one.place, None, language) for one in planned
     ]
+
+
+def write_start_page(planner: Planner, where: Site, outcomes: Sequence[Outcome], language: Language) -> Path:
+    """Write ``index.html`` anew if anything that stands in it changed. Raises ``OSError``; returns its path."""
+    job = start_page(where, language)
+    receipt, made_from = planner.receipt(job), planner.dependencies(job, INDEX)
+    if any(outcome.status == "failed" for outcome in outcomes) or planner.due(job, receipt):
+        from fazhi.pipeline.index import write_index
+
+        write_index(where, outcomes, language)
+        receipt.stages[INDEX.name] = Record(made_from, planner.files(job, INDEX.outputs))
+        receipt.write(job.outputs)
+    planner.digests.save()
+    return job.outputs / "index.html"
 
 
 def run_places(places: Sequence[Place], language: Language = "zh", options: Options = PLAIN) -> list[Outcome]:

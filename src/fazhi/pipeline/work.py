@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fazhi.catalogue import Language, ReaderError
-from fazhi.pipeline.notebooks import NotebookFailed, execute
-from fazhi.pipeline.outcome import message_of
+from fazhi.pipeline.outcome import NotebookFailed, message_of
 from fazhi.pipeline.place import Place
 
 
@@ -30,6 +29,8 @@ class Task:
 def perform(task: Task) -> str | None:
     """Do a task; None when it is done, otherwise what a reader must know."""
     try:
+        if task.notebooks:
+            from fazhi.pipeline.notebooks import execute
         for notebook, executed in task.notebooks:
             execute(notebook, executed, task.values)
         if task.documents:

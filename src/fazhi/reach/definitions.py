@@ -49,6 +49,8 @@ def read_module(name: str, path: Path) -> Module:
     module = Module(name, path.name == "__init__.py", path)
     parts: dict[str, list[ast.stmt]] = {BODY: []}
     tree = ast.parse(path.read_text(encoding="utf-8"), filename=path.name)
+    if any(isinstance(statement, ast.FunctionDef) and statement.name == "__getattr__" for statement in tree.body):
+        _bind_lazily(module, tree)
     for statement in _statements(tree.body):
         if isinstance(statement, ast.Import | ast.ImportFrom):
             _bind(module, statement)
@@ -72,6 +74,15 @@ def code_definition(sources: Iterable[str]) -> tuple[Definition, Module]:
             _bind(module, statement)
     rest = [statement for statement in statements if not isinstance(statement, ast.Import | ast.ImportFrom)]
     return _definition(module, rest), module
+
+
+def _bind_lazily(module: Module, tree: ast.Module) -> None:
+    """A module with ``__getattr__`` gives when asked what it imports for type checkers alone (PEP 562)."""
+    for statement in tree.body:
+        if isinstance(statement, ast.If) and ast.unparse(statement.test).endswith("TYPE_CHECKING"):
+            for imported in statement.body:
+                if isinstance(imported, ast.Import | ast.ImportFrom):
+                    _bind(module, imported)
 
 
 def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
