@@ -86,7 +86,6 @@ class Cluster:
         self.size = max(1, sum(self._client.nthreads().values()))
         self.memory: int | None = None
         self._pool: Executor = self._client.get_executor(pure=False, retries=1)
-        self._home = os.getcwd()
 
     def submit(self, task: Task) -> Future[str | None]:
         return self._pool.submit(perform, task)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import chdir
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from fazhi.pipeline.place import Place
 class Task:
     """``notebooks``: pairs of notebook and executed copy. ``documents``: kind, executed notebook, document.
 
-    ``place``: the township-year that it is about, if it is about one. ``size``: bytes of its ledgers.
+    ``place``: the township-year that it is about, if it is about one. ``size``: bytes of its ledgers. ``home``: the folder
+    in which the run was started, to which relative paths refer.
     """
 
     notebooks: tuple[tuple[Path, Path], ...]
@@ -24,23 +26,30 @@ class Task:
     language: Language
     place: Place | None = None
     size: int = 0
+    home: Path = field(default_factory=Path.cwd)
 
 
 def perform(task: Task) -> str | None:
     """Do a task; None when it is done, otherwise what a reader must know."""
-    try:
-        if task.notebooks:
-            from fazhi.pipeline.notebooks import execute
+    with chdir(task.home):
+        try:
+            _perform(task)
+        except Exception as error:  # whatever it is, the other townships go on
+            return message_of(_cause(error, task), task.language)
+    return None
+
+
+def _perform(task: Task) -> None:
+    if task.notebooks:
+        from fazhi.pipeline.notebooks import execute
+
         for notebook, executed in task.notebooks:
             execute(notebook, executed, task.values)
-        if task.documents:
-            from fazhi.publish import render
+    if task.documents:
+        from fazhi.publish import render
 
-            for kind, executed, document in task.documents:
-                getattr(render, kind)(executed, document)
-    except Exception as error:  # whatever it is, the other townships go on
-        return message_of(_cause(error, task), task.language)
-    return None
+        for kind, executed, document in task.documents:
+            getattr(render, kind)(executed, document)
 
 
 def _cause(error: Exception, task: Task) -> Exception:

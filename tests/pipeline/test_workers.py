@@ -1,0 +1,149 @@
+"""The same results whoever does the work: one process, two, one that is killed, or the workers of a Dask scheduler."""
+
+import hashlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from fazhi.pipeline import Place, Site
+from fazhi.pipeline.crew import A_BYTE, RESTING, need
+from fazhi.pipeline.run import Options, run_places
+from fazhi.pipeline.work import Task
+
+pytestmark = pytest.mark.slow
+
+
+def site_in(home: Path, root: Path) -> Site:
+    """The shipped ledgers as two township-years: one whole, one with four of its ledgers."""
+    source = root / "data" / "raw" / "双合镇" / "2022"
+    shutil.copytree(source, home / "raw" / "双合镇" / "2022")
+    few = home / "raw" / "示例镇" / "2022"
+    few.mkdir(parents=True)
+    for path in sorted(source.glob("*.xlsx"))[:4]:
+        shutil.copy(path, few)
+    folders = (home / name for name in ("raw", "processed", "outputs"))
+    return Site(*folders, root / "data" / "reference", root / "notebooks")
+
+
+def places_of(where: Site) -> list[Place]:
+    return [Place(where, "双合镇", 2022), Place(where, "示例镇", 2022)]
+
+
+def content(where: Site) -> dict[str, str]:
+    """SHA-256 of every file but what is remembered to be fast and what locks."""
+    return {
+        path.relative_to(folder.parent).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for folder in (where.outputs, where.processed)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    }
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Site]:
+    """Built by one worker, nothing going wrong."""
+    where = site_in(tmp_path_factory.mktemp("undisturbed"), root)
+    outcomes = run_places(places_of(where), options=Options(workers=1))
+    assert [outcome.status for outcome in outcomes] == ["done", "attention"]
+    return where
+
+
+def test_two_workers_leave_the_same_bytes_as_one(undisturbed: Site, tmp_path: Path, root: Path):
+    where = site_in(tmp_path, root)
+    run_places(places_of(where), options=Options(workers=2))
+    assert content(where) == content(undisturbed)
+
+
+def test_a_run_killed_at_work_is_finished_by_the_same_command(undisturbed: Site, tmp_path: Path, root: Path):
+    where = site_in(tmp_path, root)
+    command = [sys.executable, "-m", "fazhi.cli", "run", "--raw", where.raw, "--processed", where.processed]
+    command += ["--outputs", where.outputs, "--workers", "2"]
+    run = subprocess.Popen([*map(str, command)], cwd=root, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    below = psutil.Process(run.pid)
+    deadline = time.monotonic() + 120
+    while not list(where.processed.glob("*/*/*.parquet")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    workers = below.children(recursive=True)
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    _, alive = psutil.wait_procs(workers, timeout=20)
+    assert alive == []
+    assert subprocess.run([*map(str, command)], cwd=root, capture_output=True).returncode == 1  # ledgers are missing
+    (where.outputs / "index.html").unlink()
+    (where.outputs / "receipt.json").unlink()
+    assert content(where) == content(undisturbed)
+    assert [path.name for path in where.outputs.rglob(".*.part*")] == []
+
+
+def test_a_worker_that_is_killed_costs_no_township(undisturbed: Site, tmp_path: Path, root: Path):
+    where = site_in(tmp_path, root)
+    command = [sys.executable, "-m", "fazhi.cli", "run", "--raw", where.raw, "--processed", where.processed]
+    command += ["--outputs", where.outputs, "--workers", "2"]
+    run = subprocess.Popen([*map(str, command)], cwd=root, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while not list(where.processed.glob("*/*/*.parquet")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    holders = [
+        process
+        for process in psutil.Process(run.pid).children(recursive=True)
+        if any(".working" in (link or "") for link in _open_files(process.pid))
+    ]
+    assert holders, "no worker was found at work"
+    holders[0].kill()
+    _, said = run.communicate()
+    assert run.returncode == 1, said.decode()
+    (where.outputs / "index.html").unlink()
+    (where.outputs / "receipt.json").unlink()
+    assert content(where) == content(undisturbed)
+
+
+def _open_files(pid: int) -> list[str]:
+    try:
+        folder = Path(f"/proc/{pid}/fd")
+        return [os.readlink(path) for path in folder.iterdir()]
+    except OSError:
+        return []
+
+
+def test_the_workers_of_a_dask_scheduler_leave_the_same_bytes(undisturbed: Site, tmp_path: Path, root: Path):
+    where = site_in(tmp_path, root)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    scheduler = ["scheduler", "--host", "127.0.0.1", "--port", address.rpartition(":")[2], "--no-dashboard"]
+    worker = ["worker", address, "--nthreads", "1", "--no-dashboard", "--local-directory", str(tmp_path / "dask")]
+    started = [
+        subprocess.Popen([sys.executable, "-m", "distributed.cli.dask_" + kind, *options], cwd=tmp_path,
+                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for kind, *options in (scheduler, worker, worker)
+    ]  # fmt: skip
+    try:
+        outcomes = run_places(places_of(where), options=Options(cluster=address))
+    finally:
+        for process in reversed(started):
+            process.terminate()
+            process.wait(20)
+    assert [outcome.status for outcome in outcomes] == ["done", "attention"]
+    assert content(where) == content(undisturbed)
+
+
+def test_large_ledgers_are_taken_to_need_memory_in_proportion():
+    small, large = (Task(((Path("a"), Path("b")),), (), {}, "zh", size=size) for size in (0, 40_000_000))
+    assert need(large) - need(small) == 40_000_000 * A_BYTE and need(small) == RESTING
+    assert need(Task((), (("pdf", Path("a"), Path("b")),), {}, "zh", size=40_000_000)) == RESTING
+
+
+def test_an_address_where_nobody_answers_is_told(tmp_path: Path, root: Path, fazhi):
+    where = site_in(tmp_path, root)
+    folders = ("--raw", where.raw, "--processed", where.processed, "--outputs", where.outputs)
+    done = fazhi("run", *folders, "--cluster", "tcp://127.0.0.1:9")
+    assert done.returncode == 1 and "tcp://127.0.0.1:9" in done.stderr and "Traceback" not in done.stderr
