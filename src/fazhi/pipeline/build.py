@@ -26,7 +26,7 @@ Progress = Callable[[str, int], None]
 
 @dataclass
 class Work:
-    """A job under way. ``left``: tasks that are not done; ``counted``: stages told as progress; ``failed``: why it stopped."""
+    """A job under way. ``due``: the stages asked for; ``made``: those done; ``left``: tasks that are not done; ``counted``: stages told as progress; ``failed``: why it stopped."""
 
     job: Job
     receipt: Receipt
@@ -34,6 +34,7 @@ class Work:
     language: Language
     place: Place | None
     due: list[Due]
+    made: set[Stage] = field(default_factory=set)
     left: int = 0
     counted: int = 0
     failed: str | None = None
@@ -109,7 +110,10 @@ class Builder:
 
     def _render(self, work: Work) -> None:
         """Documents whose notebook is as it will stay: page and workbook in one task, PDF in another beside it."""
-        due = [due.stage for due in self.planner.due(work.job, work.receipt) if due.stage.renders]
+        asked = {due.stage for due in work.due} - work.made
+        due = [
+            one.stage for one in self.planner.due(work.job, work.receipt) if one.stage in asked and one.stage.renders
+        ]
         for group in ([s for s in due if s.name != "pdf"], [s for s in due if s.name == "pdf"]):
             if group:
                 self._enqueue(work, group)
@@ -157,6 +161,7 @@ class Builder:
     def _record(self, handed: Handed) -> None:
         work = handed.work
         for stage, made_from in handed.made_from.items():
+            work.made.add(stage)
             work.receipt.stages[stage.name] = Record(made_from, self.planner.files(work.job, stage.outputs))
         work.receipt.write(work.job.outputs)
         self._count(work, len(handed.made_from))
