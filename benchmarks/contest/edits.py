@@ -70,7 +70,8 @@ def with_other_result(source: str, function: str, template: str) -> str:
     """The source with the expression of the function's last ``return`` put into ``template``."""
     tree = ast.parse(source)
     found = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == function)
-    value = [node.value for node in ast.walk(found) if isinstance(node, ast.Return) and node.value][-1]
+    results = [node.value for node in ast.walk(found) if isinstance(node, ast.Return) and node.value]
+    value = max(results, key=lambda node: node.lineno)
     expression = ast.get_source_segment(source, value)
     assert expression is not None
     lines = source.splitlines(keepends=True)

@@ -40,7 +40,7 @@ class Watched:
 class Started:
     """A running command, its output in a file of its own, with a thread that looks at its memory.
 
-    Its output is followed by ``finish``, or by ``kill`` for a command that is not to end by itself.
+    It goes on to ``finish``, after ``kill_after`` if it is to be disturbed.
     """
 
     def __init__(self, command: Sequence[str], folder: Path, environment: Mapping[str, str], log: Path) -> None:
@@ -56,22 +56,29 @@ class Started:
         self._sampler = threading.Thread(target=self._sample, daemon=True)
         self._sampler.start()
 
-    def finish(self, grace: float = GRACE) -> Watched:
-        """Waits for the command, then for its processes; what is left after the grace is ended and named."""
+    def finish(self, grace: float = GRACE, patience: float | None = None) -> Watched:
+        """Waits for the command, then for its processes; what is left after the grace is ended and named.
+
+        Raises ``subprocess.TimeoutExpired`` for a command that has not ended after ``patience`` seconds, and ends it.
+        """
         try:
-            code = self.process.wait()
+            code = self.process.wait(timeout=patience)
             seconds = time.perf_counter() - self._clock
             self._close()
             left = end_leftovers(grace)
         except BaseException:
             self._close()
             self.process.kill()
+            self.process.wait()
             end_leftovers(0)
             raise
         return Watched(seconds, cpu_of_children() - self._cpu, self._peak, code, left)
 
     def kill_after(self, seconds: float, kill: Callable[[subprocess.Popen[bytes]], None]) -> bool:
-        """Lets the command go on for a while and kills; says whether it was still there to be killed."""
+        """Lets the command go on for a while, then ``kill`` does its work and waits; says whether there was anything to kill.
+
+        What the command leaves running stays: the next call in the folder has to live with it.
+        """
         try:
             self.process.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
