@@ -93,7 +93,7 @@ def prepare(match: Match, scenario: str, corners: Iterable[Corner]) -> None:
     if scenario == "ledger":
         made = [edits.struck_row(match.pristine, middle)]
     elif scenario == "broken":
-        made = [edits.destroyed(match.pristine, 0), edits.struck_row(match.pristine, match.size - 1)]
+        made = [edits.struck_row(match.pristine, match.size - 1), edits.destroyed(match.pristine, 0)]
     for corner in corners:
         if scenario in ("cold", "kill"):
             corner.grounds.clear()
