@@ -53,9 +53,7 @@ def arguments() -> argparse.Namespace:
         help="cases (all); cold comes always first",
     )
     parser.add_argument("--rounds", type=int, default=1, help="rounds; the table gives the best of them (1)")
-    parser.add_argument(
-        "--workers", type=int, default=2, help="processes at a time of all but fazhi, which asks the machine (2)"
-    )
+    parser.add_argument("--workers", type=int, default=2, help="processes at a time (2)")
     parser.add_argument("--seed", type=int, default=2022, help="of the county (2022)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all rows there, too, after each of them")
     parser.add_argument(

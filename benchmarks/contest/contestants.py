@@ -45,7 +45,7 @@ def contestants(workers: int, snakemake: Path | None = None) -> dict[str, Contes
         return lambda grounds: [*base, *more, "--config", f"python={sys.executable}"]
 
     entries = (
-        Contestant("fazhi", "fazhi run", "HTML PDF XLSX", lambda grounds: [*FAZHI, "run"]),
+        Contestant("fazhi", f"fazhi run --workers {workers}", "HTML PDF XLSX", lambda grounds: [*FAZHI, "run", "--workers", str(workers)]),
         Contestant(
             "snakemake", f"Snakemake -j{workers}, papermill, nbconvert", "HTML",
             snake(), (snake("--unlock"), snake("--rerun-incomplete")),

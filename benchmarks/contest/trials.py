@@ -216,11 +216,17 @@ def kills(ring: Ring, chance: random.Random) -> dict[str, Kill]:
 
 
 def tree_of(grounds: Grounds) -> Tree:
-    """Every file of the project but its code: path → SHA-256. Clean tables and strays are among them."""
+    """Every file of the project but its code and ledgers: path → SHA-256. Clean tables and strays are among them.
+
+    What lies in a hidden folder is a cache, which may hold times and be deleted at any moment.
+    """
+    files = {path.relative_to(grounds.folder): path for path in sorted(grounds.folder.rglob("*")) if path.is_file()}
     return {
-        path.relative_to(grounds.folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(grounds.folder.rglob("*"))
-        if path.is_file() and path.suffix != ".pyc" and grounds.raw not in path.parents
+        name.as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for name, path in files.items()
+        if name.suffix != ".pyc"
+        and grounds.raw not in path.parents
+        and not any(p.startswith(".") for p in name.parts[:-1])
     }
 
 
