@@ -15,17 +15,16 @@ import argparse
 import dataclasses
 import json
 import os
-import signal
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
 
 from contest import table
 from contest.contestants import Contestant, contestants, install_snakemake, versions
 from contest.grounds import lay_out, ledgers
 from contest.scenarios import SCENARIOS, Corner, Match, Row, rows
+from contest.watch import end_leftovers, stop_when_told
 
 ALL = ("fazhi", "snakemake", "loop", "floor")
 
@@ -66,7 +65,7 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     """Reads the arguments, measures, prints the table."""
     asked = arguments()
-    signal.signal(signal.SIGTERM, _stop)
+    stop_when_told()
     snakemake = (asked.snakemake or install_snakemake()) if "snakemake" in asked.contestants else None
     known = contestants(asked.workers, snakemake)
     found = versions(snakemake)
@@ -85,6 +84,8 @@ def main() -> None:
                     _write(asked.json, found, done)
         except KeyboardInterrupt:
             print("stopped; what there is:", file=sys.stderr)
+        finally:
+            end_leftovers(0)
     kept = table.best(done)
     print(f"\n{table.table(kept)}\n\n{table.comparison(kept)}".rstrip())
 
@@ -92,10 +93,6 @@ def main() -> None:
 def _write(file: Path, found: dict[str, str], done: list[Row]) -> None:
     record = {"versions": found, "rows": [dataclasses.asdict(row) for row in done]}
     file.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from pathlib import Path
 from contest import trials
 from contest.grounds import ledgers
 from contest.trials import Ring, Skipped, open_ring
+from contest.watch import end_leftovers, stop_when_told
 
 KILLS = ("driver", "worker", "group")
 TRIALS = (*KILLS, "twice", "full", "unwritable")
@@ -55,28 +56,40 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def tried(asked: argparse.Namespace, folder: Path) -> int:
+    """Makes the trials and prints a line for each; how many found a fault."""
+    chance, failed = random.Random(asked.seed), 0
+    ring = open_ring(folder, ledgers(folder, asked.size, asked.seed))
+    print(
+        f"undisturbed: {ring.before.seconds:.1f} s, exit {ring.before.code}, {len(ring.before.tree)} files", flush=True
+    )
+    for trial in planned(asked.trials, asked.kills):
+        name, found = befall(ring, trial, chance)
+        try:
+            faults = list(dict.fromkeys(found))
+        except Skipped as reason:
+            print(f"skipped  {name}: {reason}", flush=True)
+            continue
+        failed += bool(faults)
+        print("\n           ".join([f"{'fails' if faults else 'ok':<8} {name}", *faults]), flush=True)
+    return failed
+
+
 def main() -> int:
     """Reads the arguments, makes the trials, prints a line for each; 1 if one found a fault."""
     asked = arguments()
-    chance = random.Random(asked.seed)
+    stop_when_told()
     failed = 0
     with tempfile.TemporaryDirectory() as temporary:
         folder = (asked.folder or Path(temporary)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
-        ring = open_ring(folder, ledgers(folder, asked.size, asked.seed))
-        print(
-            f"undisturbed: {ring.before.seconds:.1f} s, exit {ring.before.code}, {len(ring.before.tree)} files",
-            flush=True,
-        )
-        for trial in planned(asked.trials, asked.kills):
-            name, found = befall(ring, trial, chance)
-            try:
-                faults = list(dict.fromkeys(found))
-            except Skipped as reason:
-                print(f"skipped  {name}: {reason}", flush=True)
-                continue
-            failed += bool(faults)
-            print("\n           ".join([f"{'fails' if faults else 'ok':<8} {name}", *faults]), flush=True)
+        try:
+            failed = tried(asked, folder)
+        except KeyboardInterrupt:
+            print("stopped", file=sys.stderr)
+            return 1
+        finally:
+            end_leftovers(0)
     print(f"{failed} of the trials failed" if failed else "all trials that could be made passed")
     return int(failed > 0)
 

@@ -243,8 +243,10 @@ def named(what: str, names: list[str] | tuple[str, ...]) -> Iterator[str]:
 
 
 def said(log: Path) -> Iterator[str]:
-    if TRACEBACK in log.read_text(encoding="utf-8", errors="replace"):
-        yield f"shows a traceback: {last_line(log)}"
+    _, found, rest = log.read_text(encoding="utf-8", errors="replace").rpartition(TRACEBACK)
+    if found:
+        error = next((line for line in rest.splitlines() if line.strip() and not line.startswith(" ")), "")
+        yield f"shows a traceback: {error[:160]}"
 
 
 def last_line(log: Path) -> str:

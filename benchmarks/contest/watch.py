@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -16,11 +17,12 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 import psutil
 
 SAMPLE = 0.2  # seconds between two looks at the memory
-GRACE = 3.0  # seconds that processes have to end by themselves after the command
+GRACE = 10.0  # seconds that processes have to end by themselves after the command, on a busy machine, too
 CHILD_SUBREAPER = 36  # <linux/prctl.h>
 GONE = (psutil.NoSuchProcess, psutil.AccessDenied, OSError)
 
@@ -106,6 +108,15 @@ def kill_driver(process: subprocess.Popen[bytes]) -> None:
     """``kill -9`` of the command's first process and of nothing else."""
     process.kill()
     process.wait()
+
+
+def stop_when_told() -> None:
+    """A polite ``kill`` is taken as ctrl-c, so that runs are ended and disks given back."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
 
 
 def adopt_orphans() -> None:

@@ -55,7 +55,7 @@ def test_a_builder_that_can_be_killed_has_no_fault(apart, how, moment):
         (STRAY, "stray: outputs/."),
         (TORN, "different: outputs/result"),
         (LOCKED, "the same command again ends with 1, not 0: FileExistsError"),
-        (ORPHAN, "left running 3 s later: sleep 600"),
+        (ORPHAN, "left running 10 s later: sleep 600"),
     ],
     ids=["stray", "torn", "locked", "orphan"],
 )
