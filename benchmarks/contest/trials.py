@@ -74,6 +74,8 @@ def open_ring(folder: Path, raw: Path) -> Ring:
     folder.mkdir(parents=True, exist_ok=True)
     grounds, edit = lay_out(folder / "ring", raw), edits.struck_row(raw, 0)
     before = undisturbed(COMMAND, grounds, folder / "log.txt")
+    if not grounds.pages():
+        raise SystemExit(f"an undisturbed build makes no page: {last_line(folder / 'log.txt')}")
     edited = lay_out(folder / "edited", raw)
     edit.make(edited)
     after = undisturbed(COMMAND, edited, folder / "log.txt")
