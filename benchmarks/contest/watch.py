@@ -159,14 +159,16 @@ def end_leftovers(grace: float) -> tuple[str, ...]:
 
 
 def living() -> list[psutil.Process]:
-    """Descendants that still run; those that have ended are reaped on the way, so that their CPU is counted."""
+    """Descendants that still run; those that have ended are reaped on the way, so that their CPU is counted.
+
+    A process whose other threads are still ending looks dead but cannot be reaped yet: it counts as running.
+    """
     alive = []
     for one in psutil.Process().children(recursive=True):
         with suppress(*GONE):
-            if one.status() != psutil.STATUS_ZOMBIE:
+            ended = one.status() == psutil.STATUS_ZOMBIE
+            if not ended or (one.ppid() == os.getpid() and os.waitpid(one.pid, os.WNOHANG) == (0, 0)):
                 alive.append(one)
-            elif one.ppid() == os.getpid():
-                os.waitpid(one.pid, os.WNOHANG)
     return alive
 
 
