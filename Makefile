@@ -64,7 +64,7 @@ lock:  ## resolve the exact versions of constraints.txt anew
 	@echo "constraints.txt holds $$(grep -c == constraints.txt) exact versions"
 
 clean:  ## remove everything that can be made again: environments, caches, processed tables, outputs, the demonstration
-	@rm -rf demo $(ENV) $(LAB) .venv-lock .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf demo $(ENV) $(LAB) .venv-lock .venv-bench .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find outputs data/processed -mindepth 1 -maxdepth 1 ! -name .gitkeep -exec rm -rf {} +
 	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

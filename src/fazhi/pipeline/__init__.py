@@ -1,19 +1,20 @@
 """The way of the data for whole township-years: places, stages, runs.
 
-Names are imported when they are first asked for: a run that finds nothing to do must not wait for pandas.
+Names are imported when they are first asked for: a run that finds nothing to do must not wait for pandas. Those of ``place`` are
+there at once: the import of that module sets the attribute ``place`` to the module, and must not do so after the function was asked for.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from fazhi.pipeline.place import About, Place, PlaceError, Site, place, places, site
+
 if TYPE_CHECKING:
     from fazhi.pipeline.compare import Compared, Selection, compare_places
-    from fazhi.pipeline.place import About, Place, PlaceError, Site, place, places, site
     from fazhi.pipeline.stages import Clean, Results, clean, count, identities_frame, results
 
 _HOME = {
     "compare": ("Compared", "Selection", "compare_places"),
-    "place": ("About", "Place", "PlaceError", "Site", "place", "places", "site"),
     "stages": ("Clean", "Results", "clean", "count", "identities_frame", "results"),
 }
 

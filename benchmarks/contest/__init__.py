@@ -1,0 +1,1 @@
+"""The parts of ``benchmarks/build.py`` and ``benchmarks/kills.py``."""
