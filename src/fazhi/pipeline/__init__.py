@@ -1,7 +1,7 @@
 """The way of the data for whole township-years: places, stages, runs."""
 
 from fazhi.pipeline.compare import Compared, Selection, compare_places
-from fazhi.pipeline.place import About, Place, PlaceError, Site, place, places, site
+from fazhi.pipeline.place import About, Place, PlaceError, Site, place, places, project_root, site
 from fazhi.pipeline.stages import Clean, Results, clean, count, identities_frame, results
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "identities_frame",
     "place",
     "places",
+    "project_root",
     "results",
     "site",
 ]

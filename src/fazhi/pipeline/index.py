@@ -65,7 +65,7 @@ def _folders(where: Site) -> Iterator[Path]:
 def _entry(where: Site, folder: Path, language: Language) -> Entry:
     township, year, base = folder.parent.name, int(folder.name), folder.relative_to(where.editions).as_posix()
     links = {kind: f"{base}/{name}" for kind, name in DOCUMENTS.items() if (folder / name).is_file()}
-    record = _record(folder / STATUS)
+    record = record_of(folder / STATUS)
     if record is None:
         said = load().word("pipeline.no_record", language, folder=base, file=STATUS)
         return Entry(township, year, "failed", messages=(said,), language=language)
@@ -76,7 +76,7 @@ def _entry(where: Site, folder: Path, language: Language) -> Entry:
     return Entry(township, year, record["status"], record["synthetic"], links, counts(folder), told, spoken)
 
 
-def _record(path: Path) -> Mapping[str, Any] | None:
+def record_of(path: Path) -> Mapping[str, Any] | None:
     """What the last run of a township-year noted, ``None`` where it noted nothing that can be read."""
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
@@ -93,20 +93,20 @@ def counts(folder: Path) -> dict[str, int]:
     nothing was published.
     """
     found: dict[str, int] = {}
-    if verdicts := _columns(folder / "reconciliation.csv", "verdict"):
+    if verdicts := columns(folder / "reconciliation.csv", "verdict"):
         found |= {verdict: verdicts.count((verdict,)) for verdict in VERDICTS}
-    if (account := _columns(folder / "account.csv", "set_aside", "duplicates")) is not None:
+    if (account := columns(folder / "account.csv", "set_aside", "duplicates")) is not None:
         found["rows"] = sum(int(set_aside) for set_aside, _ in account)
         found["duplicates"] = sum(int(duplicates) for _, duplicates in account)
-    if (reasons := _columns(folder / "set_aside.csv", "reason")) is not None:
+    if (reasons := columns(folder / "set_aside.csv", "reason")) is not None:
         found["unread"] = sum(reason in NOT_READ for (reason,) in reasons)
-    if (indicators := _columns(folder / "indicators.csv", "status", "ledger")) is not None:
+    if (indicators := columns(folder / "indicators.csv", "status", "ledger")) is not None:
         missing = {ledger for status, ledger in indicators if status == "missing_ledger"}
         found["missing"] = sum(not ledger.optional for id, ledger in load().ledgers.items() if id in missing)
     return found
 
 
-def _columns(path: Path, *names: str) -> list[tuple[str, ...]] | None:
+def columns(path: Path, *names: str) -> list[tuple[str, ...]] | None:
     """The named columns of a table, row by row; ``None`` where there is no such table or it lacks one of them."""
     try:
         with path.open(encoding="utf-8", newline="") as stream:
