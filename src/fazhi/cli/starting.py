@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fazhi.desk import Call
 
 
+LABELS = 3  # columns before the numbers
 WIDEST = 400  # of a table in half-width signs: a terminal may break a line, but no column is cut short
 
 
@@ -66,7 +67,7 @@ def status(
     language: LanguageOption = "zh",
 ) -> None:
     from fazhi.catalogue import ReaderError
-    from fazhi.desk import standings, table
+    from fazhi.desk import standings, table, to_do
     from fazhi.pipeline import site
     from fazhi.pipeline.run import message_of
 
@@ -84,19 +85,17 @@ def status(
     _print(table(found, speech))
     typer.echo()
     typer.echo(load().word("desk.status.to_do", speech))
-    for one in found:
-        typer.echo(f"  {one.place.township} {one.place.year}: {one.advice(speech, call)}")
+    for line in to_do(found, speech, call):
+        typer.echo(f"  {line}")
 
 
 def _print(frame: pd.DataFrame) -> None:
     """A table whose columns stand one below the other, Chinese signs two places wide, numbers to the right."""
-    import pandas as pd
-
     shown = Table(box=None, pad_edge=False)
-    for name in frame.columns:
-        shown.add_column(name, justify="right" if frame[name].dtype == "Int64" else "left", no_wrap=True)
+    for place, name in enumerate(frame.columns):
+        shown.add_column(name, justify="left" if place < LABELS else "right", no_wrap=True)
     for row in frame.itertuples(index=False):
-        shown.add_row(*(Text("—" if pd.isna(cell) else str(cell)) for cell in row))
+        shown.add_row(*(Text(str(cell)) for cell in row))
     Console(highlight=False, soft_wrap=True, width=WIDEST).print(shown)
 
 

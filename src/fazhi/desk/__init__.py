@@ -3,7 +3,7 @@
 from fazhi.desk.advice import Call, advice
 from fazhi.desk.begin import Begun, begin
 from fazhi.desk.names import BeginError
-from fazhi.desk.status import Standing, standing, standings, table
+from fazhi.desk.status import Standing, standing, standings, table, to_do
 from fazhi.desk.trial import Trial, TrialError, try_out
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "standing",
     "standings",
     "table",
+    "to_do",
     "try_out",
 ]

@@ -51,5 +51,5 @@ def _is_word(sign: str) -> bool:
 def legible(text: str) -> str:
     """The text with every sign that a terminal would obey or hide, or that is no text at all, written out."""
     return "".join(
-        sign if sign == " " or unicodedata.category(sign)[0] not in "CZ" else f"U+{ord(sign):04X}" for sign in text
+        sign if sign == " " or unicodedata.category(sign)[0] not in "CZ" else f"<U+{ord(sign):04X}>" for sign in text
     )

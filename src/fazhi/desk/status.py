@@ -20,7 +20,7 @@ from fazhi.publish.index import VERDICTS
 
 State = Literal["no_ledgers", "not_run", "failed", "stale", "incomplete", "fresh"]
 NUMBERS = ("present", "empty", "missing", "rows", "unread", *VERDICTS)  # in the order of the table
-CHECKS = "appendix.html"
+NOT_KNOWN = "—"
 
 
 @dataclass(frozen=True)
@@ -150,22 +150,27 @@ def _state(place: Place, files: int, record: Mapping[str, Any]) -> State:
     return "fresh" if whole else "incomplete"
 
 
-def table(found: list[Standing], language: Language, call: Call | None = None) -> pd.DataFrame:
-    """One row a township-year, as a person reads it; without ``call`` the column of what is to be done next is left out."""
+def table(found: list[Standing], language: Language) -> pd.DataFrame:
+    """One row a township-year, as a person reads it."""
 
     def heading(name: str) -> str:
         return load().word(f"desk.column.{name}", language)
 
-    rows = []
-    for one in found:
-        state = load().word(f"desk.state.{one.state}", language)
-        numbers = {heading(name): one.number(name) for name in NUMBERS}
-        row = {
+    rows = [
+        {
             heading("township"): one.place.township,
             heading("year"): one.place.year,
-            heading("state"): state,
-            **numbers,
+            heading("state"): load().word(f"desk.state.{one.state}", language),
+            **{heading(name): NOT_KNOWN if one.number(name) is None else one.number(name) for name in NUMBERS},
         }
-        rows.append(row if call is None else {**row, heading("next"): one.advice(language, call)})
-    frame = pd.DataFrame(rows)
-    return frame.astype({heading(name): "Int64" for name in NUMBERS})
+        for one in found
+    ]
+    return pd.DataFrame(rows)
+
+
+def to_do(found: list[Standing], language: Language, call: Call | None = None) -> list[str]:
+    """What is to be done next in each township-year, a line each."""
+    return [
+        f"{one.place.township} {one.place.year}: {one.advice(language, Call() if call is None else call)}"
+        for one in found
+    ]

@@ -21,7 +21,9 @@ from bs4 import BeautifulSoup
 import fazhi
 from fazhi.catalogue import Language, ReaderError, load
 from fazhi.pipeline import Place, project_root
+from fazhi.pipeline.place import NOTEBOOKS
 
+APPENDIX = "appendix"
 INDICATORS = Path("catalogue") / "indicators.yaml"
 
 
@@ -54,15 +56,19 @@ def try_out(entry: str, place: Place, language: Language = "zh") -> Trial:
     with (package / INDICATORS).open("a", encoding="utf-8") as file:
         file.write(f"\n{entry.strip()}\n")
     _python(package, "-c", "from fazhi.catalogue import load; load()")
-    outputs = home / "outputs"
-    _python(
-        package, "-m", "fazhi.cli", "run", place.township, str(place.year), "--raw", str(place.site.raw.resolve()),
-        "--processed", str(home / "processed"), "--outputs", str(outputs), "--language", language, codes=(0, 1),
-    )  # fmt: skip
-    results = outputs / place.township / str(place.year)
+    folders = {"raw": place.site.raw.resolve(), "processed": home / "processed", "outputs": home / "outputs"}
+    given = {"township": place.township, "year": place.year, "language": language, **folders}
+    told = [word for name, value in given.items() for word in ("-r" if name != "year" else "-p", name, str(value))]
+    results = folders["outputs"] / place.township / str(place.year)
+    for notebook in NOTEBOOKS[1:]:
+        done = str(results / notebook)
+        results.mkdir(parents=True, exist_ok=True)
+        _python(package, "-m", "papermill", str(place.site.notebooks / notebook), done, "--no-progress-bar", *told)
+    _python(package, "-m", "nbconvert", "--to", "fazhi_html", "--output", APPENDIX, str(results / NOTEBOOKS[-1]))
     table = pd.read_csv(results / "indicators.csv", dtype=str, keep_default_na=False)
     row = table[table["indicator"] == id].reset_index(drop=True)
-    page = results / "appendix.html"
+    page = results / f"{APPENDIX}.html"
+    shutil.rmtree(package.parent)
     return Trial(id, row, page, _lines(page, str(row.loc[0, "name"])))
 
 
@@ -79,15 +85,16 @@ def _id_of(entry: str) -> str:
     return str(id)
 
 
-def _python(package: Path, *arguments: str, codes: tuple[int, ...] = (0,)) -> None:
-    """Run Python on the copy, in the project's folder. Raises ``TrialError`` with what it complained of last."""
+def _python(package: Path, *arguments: str) -> None:
+    """Run Python with the copy, in the project's folder. Raises ``TrialError`` with what it complained of last."""
     environment = {**os.environ, "PYTHONPATH": str(package.parent), "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(
         [sys.executable, *arguments], cwd=project_root(), env=environment, capture_output=True, encoding="utf-8"
     )
-    if done.returncode not in codes or "Traceback" in done.stderr:
-        complaint = done.stderr.rpartition("CatalogueError: ")[2].strip() or f"exit {done.returncode}"
-        raise TrialError("desk.trial.failed", detail=complaint)
+    if done.returncode:
+        *_, complaint = done.stderr.rpartition("CatalogueError: ")
+        last = complaint.strip().splitlines()[-1:] if "Traceback" in complaint else [complaint.strip()]
+        raise TrialError("desk.trial.failed", detail="".join(last) or f"exit {done.returncode}")
 
 
 def _lines(page: Path, name: str) -> str:
@@ -99,6 +106,8 @@ def _lines(page: Path, name: str) -> str:
             for row in table.find_all("tr")
             if name in (cell.get_text(strip=True) for cell in row.find_all(["th", "td"]))
         ]
+        for link in table.find_all("a"):
+            link.unwrap()  # it leads to a file beside the appendix
         if rows:
             found.append(f"<table>{table.thead or ''}<tbody>{''.join(map(str, rows))}</tbody></table>")
     return "".join(found)
