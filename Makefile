@@ -21,7 +21,7 @@ endif
 .DEFAULT_GOAL := all
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: all run demo test check format lab lock clean help
+.PHONY: all run demo test check format hooks lab lock clean help
 
 all: run  ## environment, every township-year under data/raw/, outputs/index.html
 
@@ -47,6 +47,9 @@ check: $(ENV)/.dev  ## lint, formatting and types
 format: $(ENV)/.dev  ## rewrite the code in the project's format
 	@$(BIN)/ruff check --fix --exit-zero
 	@$(BIN)/ruff format
+
+hooks: $(ENV)/.dev  ## before each commit: notebooks lose their outputs, code is formatted
+	@$(BIN)/pre-commit install
 
 # The file browser begins at the project, so that ledgers and results can be opened, too; notebooks/.lab names our exporters
 # in the menu and asks no address for news.
