@@ -205,3 +205,20 @@ def test_a_folder_just_made_is_a_township_year_of_the_run(where: Site):
     begin(where, "示例镇", "2023")
     assert [(p.township, p.year) for p in places(where)] == [("示例镇", 2023)]
     assert isinstance(places(where)[0], Place)
+
+
+@pytest.mark.parametrize(("inside", "name"), [(True, ".env/bin/fazhi"), (False, "elsewhere/bin/fazhi")])
+def test_the_command_is_named_as_a_shell_in_the_projects_folder_finds_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: bool, name: str
+):
+    project = tmp_path / "project"
+    (project / "notebooks").mkdir(parents=True)
+    (project / "notebooks" / "3_appendix.ipynb").write_text("{}", encoding="utf-8")
+    script = (project if inside else tmp_path) / name
+    script.parent.mkdir(parents=True)
+    script.write_text("", encoding="utf-8")
+    monkeypatch.chdir(project / "notebooks")
+    monkeypatch.setattr("sys.executable", str(script.with_name("python")))
+    assert Call.here(raw=Path("my ledgers")) == Call(name if inside else str(script), ("--raw", "my ledgers"))
+    monkeypatch.setattr("shutil.which", lambda command: str(script))
+    assert Call.here() == Call()

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,8 +15,6 @@ from fazhi.cli.options import LanguageOption, OutputsOption, ProcessedOption, Ra
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from fazhi.desk import Call
 
 
 LABELS = 3  # columns before the numbers
@@ -39,7 +34,7 @@ def new(
     language: LanguageOption = "zh",
 ) -> None:
     from fazhi.catalogue import ReaderError
-    from fazhi.desk import BeginError, advice, begin
+    from fazhi.desk import BeginError, Call, advice, begin
     from fazhi.pipeline import site
     from fazhi.pipeline.run import message_of
 
@@ -52,7 +47,7 @@ def new(
     except (ReaderError, OSError) as error:
         console.print(message_of(error, speech), markup=False)
         raise typer.Exit(1) from error
-    for line in advice(begun, speech, _call(raw=raw)):
+    for line in advice(begun, speech, Call.here(raw=raw)):
         typer.echo(line)
 
 
@@ -67,12 +62,12 @@ def status(
     language: LanguageOption = "zh",
 ) -> None:
     from fazhi.catalogue import ReaderError
-    from fazhi.desk import standings, table, to_do
+    from fazhi.desk import Call, standings, table, to_do
     from fazhi.pipeline import site
     from fazhi.pipeline.run import message_of
 
     speech, console = language_of(language), console_of()
-    call = _call(raw=raw, processed=processed, outputs=outputs)
+    call = Call.here(raw=raw, processed=processed, outputs=outputs)
     try:
         found = standings(site(raw, processed, outputs), township, year)
     except (ReaderError, OSError) as error:
@@ -97,20 +92,3 @@ def _print(frame: pd.DataFrame) -> None:
     for row in frame.itertuples(index=False):
         shown.add_row(*(Text(str(cell)) for cell in row))
     Console(highlight=False, soft_wrap=True, width=WIDEST).print(shown)
-
-
-def _call(**folders: Path | None) -> Call:
-    """The command as it was called, so that what is printed can be copied; with the folders that were given."""
-    from fazhi.desk import Call
-
-    options = [word for name, path in folders.items() if path is not None for word in (f"--{name}", str(path))]
-    return Call(_invoked(), tuple(options))
-
-
-def _invoked() -> str:
-    own = Path(sys.argv[0])
-    if own.stem != "fazhi":
-        return "fazhi"
-    if shutil.which(own.name) == str(own):
-        return own.name
-    return str(own.relative_to(Path.cwd()) if own.is_relative_to(Path.cwd()) else own)

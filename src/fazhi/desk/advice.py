@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from fazhi.catalogue import Language, load
 from fazhi.desk.begin import Begun, table_line
 from fazhi.indicators.reference import COLUMNS
-from fazhi.pipeline import Place
+from fazhi.pipeline import Place, project_root
 
 UNQUOTED = re.compile(r"[\w@%+=:,./-]+")  # needs no quotes in a shell
 
@@ -20,6 +23,16 @@ class Call:
 
     name: str = "fazhi"
     options: tuple[str, ...] = ()
+
+    @classmethod
+    def here(cls, **folders: Path | None) -> Call:
+        """As a shell in the project's folder finds the command of this environment; with the folders that were given."""
+        options = [word for name, path in folders.items() if path is not None for word in (f"--{name}", str(path))]
+        script, name = Path(sys.executable).with_name(cls.name), cls.name
+        if shutil.which(cls.name) != str(script) and script.is_file():
+            root = project_root()
+            name = str(script.relative_to(root) if script.is_relative_to(root) else script)
+        return cls(name, tuple(options))
 
     def run(self, place: Place) -> str:
         return self._of("run", place.township, str(place.year))

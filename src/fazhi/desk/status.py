@@ -170,7 +170,5 @@ def table(found: list[Standing], language: Language) -> pd.DataFrame:
 
 def to_do(found: list[Standing], language: Language, call: Call | None = None) -> list[str]:
     """What is to be done next in each township-year, a line each."""
-    return [
-        f"{one.place.township} {one.place.year}: {one.advice(language, Call() if call is None else call)}"
-        for one in found
-    ]
+    call = Call.here() if call is None else call
+    return [f"{one.place.township} {one.place.year}: {one.advice(language, call)}" for one in found]
