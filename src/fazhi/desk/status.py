@@ -55,19 +55,21 @@ class Standing:
 
     def step(self) -> tuple[str, str]:
         """What is to be done next, a key of the words ``desk.next``, and the file or folder to open for it (or nothing)."""
-        outputs = self.place.outputs
+        page = (
+            self.place.outputs / DOCUMENTS["page"]
+        )  # and not the CSV: spreadsheets take its Chinese for another encoding
         if self.state != "fresh":
             return self.state, self.place.raw.as_posix() if self.state == "no_ledgers" else ""
         for key, there, open_ in (
-            ("unread", self.counts.get("unread"), outputs / DOCUMENTS["set_aside"]),
+            ("unread", self.counts.get("unread"), page),
             ("empty", self.empty, self.place.raw / (self.first_empty or "")),
             ("missing", self.missing, self.place.raw),
-            ("inconsistent", self.counts.get("inconsistent"), outputs / DOCUMENTS["page"]),
-            ("rows", self.counts.get("rows"), outputs / DOCUMENTS["set_aside"]),
+            ("inconsistent", self.counts.get("inconsistent"), page),
+            ("rows", self.counts.get("rows"), page),
         ):
             if there:
                 return key, open_.as_posix()
-        return "none", (outputs / DOCUMENTS["page"]).as_posix()
+        return "none", page.as_posix()
 
     def advice(self, language: Language, call: Call) -> str:
         """``step`` in words."""
@@ -78,6 +80,8 @@ class Standing:
             f"desk.next.{key}",
             language,
             open=open_,
+            aside=catalogue.word("appendix.heading.set_aside", language),
+            checks=catalogue.word("appendix.heading.checks", language),
             command=call.run(self.place),
             count=counted.get(key, self.counts.get(key, 0)),
             ledgers=catalogue.layout.between_values[0].join(self.missing),
