@@ -21,7 +21,7 @@ endif
 .DEFAULT_GOAL := all
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: all run demo test check format lab lock clean help
+.PHONY: all run demo test check format hooks lab lock clean help
 
 all: run  ## environment, every township-year under data/raw/, outputs/index.html
 
@@ -48,8 +48,14 @@ format: $(ENV)/.dev  ## rewrite the code in the project's format
 	@$(BIN)/ruff check --fix --exit-zero
 	@$(BIN)/ruff format
 
-lab: $(LAB)/.lab  ## JupyterLab on the notebooks, in an environment of its own
-	@$(LAB)/bin/jupyter lab notebooks
+hooks: $(ENV)/.dev  ## before each commit: notebooks lose their outputs, code is formatted
+	@$(BIN)/pre-commit install
+
+# The file browser begins at the project, so that ledgers and results can be opened, too; notebooks/.lab names our exporters
+# in the menu and asks no address for news.
+lab: $(LAB)/.lab  ## JupyterLab on notebooks/0_start.ipynb, in an environment of its own (LAB_ARGS=… is passed on)
+	@$(LAB)/bin/jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.app_settings_dir="$(CURDIR)/notebooks/.lab" \
+	  $(LAB_ARGS) notebooks/0_start.ipynb
 
 # uv resolves for every supported Python and platform at once and writes no address.
 lock:  ## resolve the exact versions of constraints.txt anew

@@ -1,6 +1,7 @@
 """What an installed fazhi offers to the shell and to Jupyter."""
 
 import importlib
+import json
 import re
 
 import pytest
@@ -22,6 +23,17 @@ def test_every_entry_point_leads_to_something_callable(pyproject):
 def test_nbconvert_finds_the_exporters_by_name(exporter):
     """`jupyter nbconvert --to fazhi_pdf` and JupyterLab's menu go by these names."""
     assert get_exporter(exporter).__module__.startswith("fazhi.publish")
+
+
+def test_jupyterlabs_menu_offers_each_exporter_by_its_own_name(root, pyproject):
+    """JupyterLab makes labels of the entry points' names; `make lab` gives it settings with the exporters' own."""
+    settings = json.loads((root / "notebooks/.lab/overrides.json").read_text(encoding="utf-8"))
+    (menu,) = settings["@jupyterlab/mainmenu-extension:plugin"]["menus"]
+    (submenu,) = (item["submenu"] for item in menu["items"])
+    labels = {item["args"]["format"]: item["args"]["label"] for item in submenu["items"]}
+    exporters = pyproject["project"]["entry-points"]["nbconvert.exporters"]
+    assert labels == {name: get_exporter(name).export_from_notebook for name in exporters}
+    assert "notebooks/.lab" in (root / "Makefile").read_text(encoding="utf-8")
 
 
 def test_make_help_lists_every_target(root):

@@ -56,6 +56,12 @@ def check_of(sheet: Worksheet, place: int) -> Any:
     return found
 
 
+def sample_guard(sheet: Worksheet, columns: int) -> list[Any]:
+    """The checks that stand on every cell of the example row."""
+    cells = {sheet.cell(SAMPLE, place + 1).coordinate for place in range(columns + 1)}
+    return [check for check in sheet.data_validations.dataValidation if all(cell in check.sqref for cell in cells)]
+
+
 def entry(column: Column, row: int) -> Any:
     """A valid cell for the nth row, from the column's entry in the catalogue."""
     match column.type:
@@ -351,3 +357,12 @@ def test_a_ledger_that_was_filled_in_is_never_overwritten(tmp_path):
         write_templates(tmp_path, ["L01", "L14"])
     assert path.read_bytes() == before
     assert [other.name for other in tmp_path.iterdir()] == [path.name]
+
+
+@each_form
+def test_nothing_can_be_typed_into_the_example_row_for_it_would_count_nowhere(ledger, form, book):
+    sheet = book(ledger).worksheets[form]
+
+    (guard,) = sample_guard(sheet, len(columns_of(ledger, form)))
+    assert (guard.type, guard.formula1, guard.showErrorMessage) == ("custom", "FALSE", True)
+    assert "示例" in guard.prompt and guard.error

@@ -172,6 +172,8 @@ def _check_indicator(indicator: AnyIndicator, catalogue: Catalogue) -> None:
             raise CatalogueError(f"indicators.yaml: {indicator.id}: no {name} {target}")
     if not isinstance(indicator, FromLedger):
         return
+    if indicator.ledger not in catalogue.ledgers:
+        raise CatalogueError(f"indicators.yaml: {indicator.id}: no ledger {indicator.ledger}")
     ledger = catalogue.ledgers[indicator.ledger]
     columns = [getattr(indicator, name, None) for name in ("date", "amount", "since", "until", "start", "end", "place")]
     for column in [*filter(None, columns), *getattr(indicator, "distinct", ())]:

@@ -7,7 +7,7 @@ there at once: the import of that module sets the attribute ``place`` to the mod
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from fazhi.pipeline.place import About, Place, PlaceError, Site, place, places, site
+from fazhi.pipeline.place import About, Place, PlaceError, Site, place, places, project_root, site
 
 if TYPE_CHECKING:
     from fazhi.pipeline.compare import Compared, Selection, compare_places
@@ -33,6 +33,7 @@ __all__ = [
     "identities_frame",
     "place",
     "places",
+    "project_root",
     "results",
     "site",
 ]

@@ -69,20 +69,20 @@ def counts(folder: Path) -> dict[str, int]:
     nothing was published.
     """
     found: dict[str, int] = {}
-    if verdicts := _columns(folder / "reconciliation.csv", "verdict"):
+    if verdicts := columns(folder / "reconciliation.csv", "verdict"):
         found |= {verdict: verdicts.count((verdict,)) for verdict in VERDICTS}
-    if (account := _columns(folder / "account.csv", "set_aside", "duplicates")) is not None:
+    if (account := columns(folder / "account.csv", "set_aside", "duplicates")) is not None:
         found["rows"] = sum(int(set_aside) for set_aside, _ in account)
         found["duplicates"] = sum(int(duplicates) for _, duplicates in account)
-    if (reasons := _columns(folder / "set_aside.csv", "reason")) is not None:
+    if (reasons := columns(folder / "set_aside.csv", "reason")) is not None:
         found["unread"] = sum(reason in NOT_READ for (reason,) in reasons)
-    if (indicators := _columns(folder / "indicators.csv", "status", "ledger")) is not None:
+    if (indicators := columns(folder / "indicators.csv", "status", "ledger")) is not None:
         missing = {ledger for status, ledger in indicators if status == "missing_ledger"}
         found["missing"] = sum(not ledger.optional for id, ledger in load().ledgers.items() if id in missing)
     return found
 
 
-def _columns(path: Path, *names: str) -> list[tuple[str, ...]] | None:
+def columns(path: Path, *names: str) -> list[tuple[str, ...]] | None:
     """The named columns of a table, row by row; ``None`` where there is no such table or it lacks one of them."""
     try:
         with path.open(encoding="utf-8", newline="") as stream:

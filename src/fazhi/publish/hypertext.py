@@ -47,7 +47,7 @@ def figure(block: blocks.Figure) -> str:
     if block.data is not None:
         summary = word("figure_data", block.language)
         values = replace(block.data, id=f"{name}-data")
-        data = f"<details><summary>{escape(summary)}{_hidden_title(block)}</summary>{table(values)}</details>"
+        data = f"<details><summary>{escape(summary)} {_hidden_title(block)}</summary>{table(values)}</details>"
     return (
         f'<div class="fz-figure" id="{name}" lang="{language_tag(block.language)}"><figure>'
         f'<div class="fz-scroll" role="region" tabindex="0" aria-labelledby="{name}-caption">'
@@ -61,13 +61,13 @@ def figure(block: blocks.Figure) -> str:
 
 def banner(block: blocks.Banner) -> str:
     """A note that stands out by frame, mark and word, not by colour alone."""
-    title = _tag("strong", block.title) if block.title else ""
+    title = _tag("strong", block.title) + " " if block.title else ""
     mark = _hidden_mark(LEVEL_MARKS[block.level])
     return f'<div class="fz-banner fz-{block.level}" role="note"><p>{mark}{title}{_text(block.text)}</p></div>'
 
 
 def key_figures(block: blocks.KeyFigures) -> str:
-    """A description list: each number with its name before it and its remark after it."""
+    """A description list: each number with its name before it and its remark after it, in one ``dd``, for JupyterLab sets a second apart."""
     title = _tag("p", block.title, "fz-cards-title") if block.title else ""
     return f'<div class="fz-cards">{title}<dl>{"".join(map(_card, block.items))}</dl></div>'
 
@@ -149,12 +149,12 @@ def _content(cell: blocks.Cell) -> str:
 
 def _card(item: blocks.KeyFigure) -> str:
     unit = f" {_tag('span', item.unit, 'fz-card-unit')}" if item.unit else ""
-    note = _tag("dd", item.note, "fz-card-note") if item.note else ""
+    note = " " + _tag("span", item.note, "fz-card-note") if item.note else ""
     mark = _hidden_mark(MARKS[item.status]) if item.status else ""
     status = f" fz-{item.status}" if item.status else ""
     return (
         f'<div class="fz-card{status}">{_tag("dt", item.label)}'
-        f'<dd class="fz-card-value">{mark}{_link(item.value, item.href)}{unit}</dd>{note}</div>'
+        f'<dd class="fz-card-value">{mark}{_link(item.value, item.href)}{unit}{note}</dd></div>'
     )
 
 

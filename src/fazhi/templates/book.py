@@ -112,6 +112,13 @@ def _ledger_sheet(
         _write_sample(sheet, place, field, looks)
         check = _validation(field.check, field.header, field.expect, refused)
         sheet.data_validation(FIRST_ROW, place, LAST_ROW, place, check)
+    told = catalogue.word("templates.expect.sample", language, example=catalogue.word("templates.example", "zh"))
+    untouched = {
+        "validate": "custom",
+        "value": "=FALSE",
+    }  # an entry typed here would be taken for the sample and count nowhere
+    guard = _validation(untouched, catalogue.word("templates.example", language), told, refused)
+    sheet.data_validation(SAMPLE, 0, SAMPLE, len(columns), guard)
     _marks(sheet, columns, looks)
     _print_set_up(sheet, catalogue)
     sheet.ignore_errors({"number_stored_as_text": f"A{SAMPLE + 1}:{xl_col_to_name(len(columns))}{LAST_ROW + 1}"})
