@@ -1,0 +1,115 @@
+"""Frames on the socket between a run and the process that asked for it.
+
+A frame is a kind (one byte), a length (eight bytes) and a body. The body of ``IOPUB`` and ``SHELL`` is a message of the
+Jupyter protocol in its parts, serialised as for ZeroMQ; that of ``TEXT`` is a piece of standard output or error.
+"""
+
+from __future__ import annotations
+
+import signal
+import socket
+import struct
+from collections.abc import Iterator, Sequence
+
+START, READY, UNFIT, SHELL, IOPUB, TEXT, SHUTDOWN = range(7)
+
+HEADER = struct.Struct("!BQ")
+COUNT = struct.Struct("!I")
+LENGTH = struct.Struct("!Q")
+# A Unix socket takes a message of this size whole or not at all, so that no signal can tear it.
+WHOLE = 16_384
+CHUNK = 1 << 20
+
+
+def frame(kind: int, body: bytes) -> bytes:
+    return HEADER.pack(kind, len(body)) + body
+
+
+def send(sock: socket.socket, kind: int, body: bytes) -> None:
+    """Send one frame whole. An exception that a signal raises never leaves half of one behind.
+
+    Raises ``OSError`` when nobody listens any more.
+    """
+    data = frame(kind, body)
+    if len(data) <= WHOLE:
+        sock.sendall(data)
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    try:
+        sock.sendall(data)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def join(parts: Sequence[bytes]) -> bytes:
+    """Parts of a message as one body."""
+    return b"".join([COUNT.pack(len(parts)), *(LENGTH.pack(len(part)) for part in parts), *parts])
+
+
+def split(body: bytes) -> list[bytes]:
+    """The parts that ``join`` joined."""
+    (count,) = COUNT.unpack_from(body)
+    lengths = [LENGTH.unpack_from(body, COUNT.size + n * LENGTH.size)[0] for n in range(count)]
+    parts, at = [], COUNT.size + count * LENGTH.size
+    for length in lengths:
+        parts.append(body[at : at + length])
+        at += length
+    return parts
+
+
+def text(name: str, parent: str, words: str) -> bytes:
+    """The body of a ``TEXT`` frame: stream, id of the request it belongs to, what was written."""
+    try:
+        told = words.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half a surrogate pair is no character of any encoding
+        told = words.encode("utf-8", "replace")
+    return b"\0".join((name.encode(), parent.encode(), told))
+
+
+def untext(body: bytes) -> tuple[str, str, str]:
+    """What ``text`` was given."""
+    name, parent, told = body.split(b"\0", 2)
+    return name.decode(), parent.decode(), told.decode("utf-8", "replace")
+
+
+class Inbox:
+    """Frames read from a socket without waiting."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock = sock
+        self.closed = False
+        self._held = bytearray()
+
+    def read(self) -> Iterator[tuple[int, bytes]]:
+        """The frames that have arrived whole. ``closed`` is set when the other end is gone."""
+        while not self.closed:
+            try:
+                arrived = self.sock.recv(CHUNK, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                break
+            except InterruptedError:
+                continue
+            except OSError:
+                arrived = b""
+            if not arrived:
+                self.closed = True
+            self._held += arrived
+            if len(self._held) >= self._needed():
+                yield from self._frames()
+
+    def _needed(self) -> int:
+        if len(self._held) < HEADER.size:
+            return HEADER.size
+        return HEADER.size + int(HEADER.unpack_from(self._held)[1])
+
+    def _frames(self) -> Iterator[tuple[int, bytes]]:
+        held, at, found = self._held, 0, []
+        while len(held) - at >= HEADER.size:
+            kind, length = HEADER.unpack_from(held, at)
+            end = at + HEADER.size + length
+            if len(held) < end:
+                break
+            found.append((kind, bytes(held[at + HEADER.size : end])))
+            at = end
+        del held[:at]
+        yield from found
