@@ -28,7 +28,8 @@ ADDRESS = "FAZHI_ENGINE"
 # What the interpreter or a library reads once, when it starts: a run that has it otherwise needs another warm process.
 PREFIXES = ("PYTHON", "MPL", "MATPLOTLIB", "LC_", "LD_", "MALLOC_", "IPYTHON")
 NAMES = ("LANG", "LANGUAGE", "HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
-LAUNCH = "import sys; sys.path.pop(0); from fazhi.engine.server import main; main({}, {!r})"
+LAUNCH = "import sys; sys.path[0] = {!r}; from fazhi.engine.server import main; main({}, {!r})"
+HOME = str(Path(__file__).resolve().parents[2])
 MESSAGE = 65_536
 
 
@@ -114,7 +115,7 @@ class _Warm:
                 raise Unavailable("no connection to a socket of one's own")
             complaints = tempfile.TemporaryFile()
             process = subprocess.Popen(
-                [sys.executable, "-c", LAUNCH.format(listener.fileno(), self.modules)],
+                [sys.executable, "-c", LAUNCH.format(HOME, listener.fileno(), self.modules)],
                 pass_fds=[listener.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -187,6 +187,7 @@ def _stamp(path: str) -> tuple[int, int] | None:
 
 def main(descriptor: int, modules: list[str]) -> None:
     """Serve on the listening socket ``descriptor``, warm with ``modules``; never returns."""
+    sys.path.pop(0)  # where fazhi itself was found
     os.set_inheritable(descriptor, False)
     os.environ |= warmth.ENVIRONMENT
     signal.signal(signal.SIGINT, signal.SIG_IGN)
