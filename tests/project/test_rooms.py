@@ -9,6 +9,7 @@ import pytest
 
 FLOOR = {
     "catalogue": 1,
+    "engine": 1,
     "typeface": 1,
     "values": 1,
     "ledgers": 2,

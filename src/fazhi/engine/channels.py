@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import signal
 from collections import deque
 from queue import Empty
@@ -68,12 +69,13 @@ class Client:
         self.run = run
         self.session = Session(key=b"")
         self.shell_channel, self.iopub_channel = Channel(self), Channel(self)
-        self.ready = False
+        self.info: Message = {}
         self.unfit = ""
         self._dead: RunDied | None = None
         self._inbox = wire.Inbox(run.data)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._waiters: set[asyncio.Future[None]] = set()
+        self._readers: set[asyncio.Task[Any]] = set()
         self._asked = 0
         self._answered = 0
 
@@ -83,7 +85,14 @@ class Client:
 
     def start_channels(self) -> None: ...
 
-    def stop_channels(self) -> None:
+    async def stop_channels(self) -> None:
+        """Nobody reads any more: what still waits for a message is called off."""
+        self.detach()
+        for task in (tasks := list(self._readers)):
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def detach(self) -> None:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.remove_reader(self.run.data)
             self._loop.remove_reader(self.run.line)
@@ -110,7 +119,11 @@ class Client:
         )
 
     def kernel_info(self) -> str:
-        return self._request("kernel_info_request", {})
+        """Ask what the run told at its beginning: a cell that says ``exit`` may be the last one."""
+        message = self.session.msg("kernel_info_reply", self.info)
+        message["parent_header"] = {"msg_id": message["header"]["msg_id"]}
+        self.shell_channel.waiting.append(message)
+        return str(message["header"]["msg_id"])
 
     def _request(self, kind: str, content: Message) -> str:
         message = self.session.msg(kind, content)
@@ -132,21 +145,24 @@ class Client:
         """Until something has arrived or ``seconds`` have passed."""
         loop = asyncio.get_running_loop()
         if self._loop is not loop:
-            self.stop_channels()
+            self.detach()
             self._loop = loop
             loop.add_reader(self.run.data, self._read)
             loop.add_reader(self.run.line, self._ended)
-        waiter = loop.create_future()
+        waiter, reader = loop.create_future(), asyncio.current_task()
+        assert reader is not None
         self._waiters.add(waiter)
+        self._readers.add(reader)
         try:
             await asyncio.wait([waiter], timeout=seconds)
         finally:
             self._waiters.discard(waiter)
+            self._readers.discard(reader)
 
     def _read(self) -> None:
         for kind, body in _merged(self._inbox.read()):
             if kind == wire.READY:
-                self.ready = True
+                self.info = json.loads(body)
             elif kind == wire.UNFIT:
                 self.unfit = body.decode("utf-8", "replace")
             elif kind == wire.TEXT:
@@ -195,7 +211,7 @@ class Manager:
         """Wait for the run to have started. Returns why it could not; raises ``RuntimeError`` when it takes too long."""
         client, loop = self._client, asyncio.get_running_loop()
         deadline = loop.time() + seconds
-        while not client.ready and not client.unfit:
+        while not client.info and not client.unfit:
             if not client.is_alive():
                 return str(client._dead)
             if loop.time() >= deadline:
@@ -211,7 +227,7 @@ class Manager:
 
     def shutdown_kernel(self, now: bool = False) -> None:
         """End the run: by itself when it waits for a request, otherwise by force."""
-        self._client.stop_channels()
+        self._client.detach()
         grace = 0.0
         if not now and self._client.is_idle:
             try:

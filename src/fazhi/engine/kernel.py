@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
 import threading
-from contextlib import suppress
 from socket import socket as Socket
 from types import ModuleType, SimpleNamespace
 from typing import Any, ClassVar
@@ -35,15 +35,19 @@ class Outlet:
         if os.getpid() == self._process:
             self._send(self._kind, wire.join([bytes(part) for part in parts]))
 
-    def send_text(self, name: str, parent: str, words: str) -> None:
-        self._send(wire.TEXT, wire.text(name, parent, words))
+    def send_text(self, head: bytes, words: str) -> None:
+        """Send a piece of a stream; ``head`` is that of ``wire.text_head``."""
+        self._send(wire.TEXT, head + wire.encode(words))
 
     def flush(self, *_: Any) -> None:
         """Everything is sent at once."""
 
     def _send(self, kind: int, body: bytes) -> None:
-        with self._lock, suppress(OSError):  # the asking process is gone, and so will this one be
-            wire.send(self._sock, kind, body)
+        try:
+            with self._lock:
+                wire.send(self._sock, kind, body)
+        except OSError:  # the asking process is gone, and so will this one be
+            pass
 
 
 class Compiler(XCachingCompiler):
@@ -151,7 +155,7 @@ class PipeApp(IPKernelApp):
         self.kernel.eventloop = None
         inbox, arrived = wire.Inbox(self.sock), asyncio.Event()
         asyncio.get_running_loop().add_reader(self.sock.fileno(), arrived.set)
-        wire.send(self.sock, wire.READY, b"")
+        wire.send(self.sock, wire.READY, json.dumps(self.kernel.kernel_info).encode())
         while not inbox.closed:
             await arrived.wait()
             arrived.clear()

@@ -12,6 +12,8 @@ from typing import Any
 
 from ipykernel.iostream import OutStream
 
+from fazhi.engine import wire
+
 PIECE = 65_536
 
 
@@ -25,9 +27,11 @@ class Descriptors:
         self.lock = threading.RLock()
         self._tell = tell
         self._readers: dict[int, tuple[str, codecs.IncrementalDecoder]] = {}
+        self._poll = select.poll()
         for descriptor, name in ((1, "stdout"), (2, "stderr")):
             reader, writer = os.pipe()
             os.set_blocking(reader, False)
+            self._poll.register(reader, select.POLLIN)
             os.dup2(writer, descriptor, inheritable=True)
             os.close(writer)
             self._readers[reader] = (name, codecs.getincrementaldecoder("utf-8")(errors="replace"))
@@ -37,7 +41,9 @@ class Descriptors:
 
     def drain(self) -> None:
         """Send on what stands in the pipes. The caller holds ``lock``."""
-        for reader, (name, decoder) in self._readers.items():
+        waiting = self._poll.poll(0)
+        for reader in sorted(reader for reader, _ in waiting) if waiting else ():
+            name, decoder = self._readers[reader]
             while True:
                 try:
                     piece = os.read(reader, PIECE)
@@ -79,6 +85,7 @@ class Stream(OutStream):
         self._parent_header = contextvars.ContextVar("parent_header")
         self._parent_header.set({})
         self._parent_header_global: dict[str, Any] = {}
+        self._head_of: tuple[dict[str, Any] | None, bytes] = (None, b"")
         self._shut = False
 
     @property
@@ -116,11 +123,16 @@ class Stream(OutStream):
 
     def from_descriptor(self, words: str) -> None:
         """Send words that came through a pipe: they belong to the cell that runs now."""
-        self._socket.send_text(self.name, self._parent_header_global.get("msg_id", ""), words)
+        self._socket.send_text(self._head(self._parent_header_global), words)
+
+    def _head(self, parent: dict[str, Any]) -> bytes:
+        if parent is not self._head_of[0]:
+            self._head_of = parent, wire.text_head(self.name, parent.get("msg_id", ""))
+        return self._head_of[1]
 
     def _send(self, string: str) -> None:
         if not self._hooks:
-            self._socket.send_text(self.name, self.parent_header.get("msg_id", ""), string)
+            self._socket.send_text(self._head(self.parent_header), string)
             return
         message = self.session.msg("stream", {"name": self.name, "text": string}, parent=self.parent_header)
         for hook in self._hooks:

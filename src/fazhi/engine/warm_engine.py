@@ -10,7 +10,8 @@ from typing import Any
 import ipykernel
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from jupyter_core.utils import run_sync
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat.v4 import output_from_msg
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager
 from papermill.log import logger
@@ -32,6 +33,8 @@ class WarmClient(PapermillNotebookClient):
     def __init__(self, nb_man: NotebookExecutionManager, manager: Manager, run_timeout: float | None, **options: Any) -> None:
         super().__init__(nb_man, km=manager, **options)
         self.run_timeout = run_timeout
+        self._last: Any = None
+        self._pieces: list[str] = []
         self._deadline = None if run_timeout is None else monotonic() + run_timeout
 
     def execute(self, **kwargs: Any) -> Any:
@@ -44,17 +47,44 @@ class WarmClient(PapermillNotebookClient):
         except (DeadKernelError, CellTimeoutError) as error:
             self.nb_man.cell_exception(self.nb.cells[cell_index], cell_index=cell_index, exception=error)
             raise
+        finally:
+            self._join()
 
-    def output(self, outs: list[Any], msg: dict[str, Any], display_id: str | None, cell_index: int) -> Any:
-        hooked = self.output_hook_stack[msg["parent_header"].get("msg_id")]
-        if msg["msg_type"] != "stream" or hooked or self.clear_before_next_output or not outs:
-            return super().output(outs, msg, display_id, cell_index)
-        last = outs[-1]
-        piece = super().output(outs, msg, display_id, cell_index)
-        if piece is not None and last.output_type == "stream" and last.name == piece.name:
-            outs.pop()
-            last.text += piece.text
-        return piece
+    def process_message(self, msg: Any, cell: Any, cell_index: int) -> Any:
+        """As nbclient does, but a piece of a stream that goes on is kept aside, to be joined once and not at each piece."""
+        if not self._goes_on(msg, cell):
+            self._join()
+            piece = super().process_message(msg, cell, cell_index)
+            if piece is not None and piece.output_type == "stream":
+                self._last, self._pieces = piece, [piece.text]
+            return piece
+        self._pieces.append(msg["content"]["text"])
+        if self.log_output or self.stdout_file or self.stderr_file:
+            self.log_output_message(output_from_msg(msg))
+        if self.nb_man.autosave_cell_every:
+            if (self.nb_man.now() - self.nb_man.last_save_time).total_seconds() >= self.nb_man.autosave_cell_every:
+                self._join()
+            self.nb_man.autosave_cell()
+        return None
+
+    def _goes_on(self, msg: Any, cell: Any) -> bool:
+        return (
+            msg["msg_type"] == "stream"
+            and self._last is not None
+            and bool(cell.outputs)
+            and cell.outputs[-1] is self._last
+            and self._last.name == msg["content"]["name"]
+            and not self.clear_before_next_output
+            and not self.output_hook_stack[msg["parent_header"].get("msg_id")]
+        )
+
+    def _join(self) -> None:
+        if len(self._pieces) > 1 and self._last is not None:
+            self._last.text = "".join(self._pieces)
+            self._pieces = [self._last.text]
+
+    async def _async_poll_kernel_alive(self) -> None:
+        """Not needed: the channels themselves tell when the run has died."""
 
     def _get_timeout(self, cell: Any) -> float | None:
         limit = super()._get_timeout(cell)

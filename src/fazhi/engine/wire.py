@@ -57,17 +57,25 @@ def split(body: bytes) -> list[bytes]:
     return parts
 
 
-def text(name: str, parent: str, words: str) -> bytes:
-    """The body of a ``TEXT`` frame: stream, id of the request it belongs to, what was written."""
+def text_head(name: str, parent: str) -> bytes:
+    """The beginning of a ``TEXT`` body: the stream, and the id of the request that its words belong to."""
+    return b"%b\0%b\0" % (name.encode(), parent.encode())
+
+
+def encode(words: str) -> bytes:
+    """Words of a stream; what is no text in any encoding becomes a question mark, and nothing is lost."""
     try:
-        told = words.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:  # half a surrogate pair is no character of any encoding
-        told = words.encode("utf-8", "replace")
-    return b"\0".join((name.encode(), parent.encode(), told))
+        return words.encode()
+    except UnicodeEncodeError:
+        pass
+    try:
+        return words.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return words.encode("utf-8", "replace")
 
 
 def untext(body: bytes) -> tuple[str, str, str]:
-    """What ``text`` was given."""
+    """Stream, request and words of a ``TEXT`` body."""
     name, parent, told = body.split(b"\0", 2)
     return name.decode(), parent.decode(), told.decode("utf-8", "replace")
 

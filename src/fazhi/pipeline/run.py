@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import nbformat
 
+from fazhi import engine
 from fazhi.catalogue import Language, ReaderError, load
 from fazhi.claims import INCONSISTENT
 from fazhi.ledgers.account import NOTES
@@ -105,6 +106,7 @@ def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
             str(notebook),
             str(draft),
             parameters=dict(values),
+            engine_name=engine.register(),
             kernel_name="python3",
             progress_bar=False,
             cwd=os.getcwd(),
