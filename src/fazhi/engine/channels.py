@@ -9,7 +9,6 @@ from collections import deque
 from queue import Empty
 from typing import Any
 
-from jupyter_client.session import Session
 from nbclient.exceptions import DeadKernelError
 
 from fazhi.engine import wire
@@ -67,7 +66,7 @@ class Client:
 
     def __init__(self, run: Forked) -> None:
         self.run = run
-        self.session = Session(key=b"")
+        self.session = wire.session()
         self.shell_channel, self.iopub_channel = Channel(self), Channel(self)
         self.info: Message = {}
         self.unfit = ""

@@ -15,7 +15,6 @@ from ipykernel.compiler import XCachingCompiler, get_file_name
 from ipykernel.displayhook import ZMQDisplayHook
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
-from jupyter_client.session import Session
 from tornado.ioloop import IOLoop
 from traitlets import Any as AnyTrait
 from traitlets import Type
@@ -112,7 +111,7 @@ class PipeApp(IPKernelApp):
 
     def init_sockets(self) -> None:
         lock = threading.RLock()
-        self.session = Session(parent=self, key=b"")
+        self.session = wire.session(parent=self)
         self.iopub_socket = Outlet(self.sock, wire.IOPUB, lock)
         self.shell_socket = Outlet(self.sock, wire.SHELL, lock)
 

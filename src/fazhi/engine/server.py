@@ -8,7 +8,6 @@ the run started ends with it.
 from __future__ import annotations
 
 import gc
-import importlib
 import json
 import os
 import selectors
@@ -54,7 +53,7 @@ class Server:
         for name in modules:
             self.loaded.append(name)
             try:
-                importlib.import_module(name)
+                warmth.load(name)
             except BaseException as error:
                 self.failed[name] = f"{type(error).__name__}: {error}"
         self.files |= {path: _stamp(path) for path in _own_files() if path not in self.files}

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import builtins
+import contextlib
+import importlib
+import io
 import sys
+from types import SimpleNamespace
 
 # One thread each, for only a process with one thread may be forked; figures go where ipykernel sends them.
 ENVIRONMENT = {
@@ -14,6 +19,7 @@ ENVIRONMENT = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
 MODULES = (
+    "pandas",
     "fazhi.engine.kernel",
     "IPython.core.completerlib",
     "IPython.core.debugger",
@@ -33,7 +39,6 @@ MODULES = (
     "matplotlib_inline",
     "nbformat",
     "numpy",
-    "pandas",
     "pandas.io.formats.html",
     "pandas.io.formats.string",
     "pexpect",
@@ -44,6 +49,20 @@ MODULES = (
 
 # The matplotlibrc that was read, for a run in another folder may have one of its own.
 matplotlibrc: str | None = None
+
+
+def load(module: str) -> None:
+    """Import ``module``. pandas asks when it is imported whether and where its tables will be shown: in a kernel."""
+    if module != "pandas":
+        importlib.import_module(module)
+        return
+    shown = io.TextIOWrapper(io.BytesIO(), encoding="UTF-8")
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
+    try:
+        with contextlib.redirect_stdout(shown):
+            importlib.import_module(module)
+    finally:
+        del builtins.get_ipython  # type: ignore[attr-defined]
 
 
 def settle() -> None:
