@@ -32,7 +32,8 @@ class Ran:
     def text(self, cell: int) -> str:
         """What a cell wrote and what it resulted in."""
         return "".join(
-            output.get("text", "") or output.get("data", {}).get("text/plain", "") for output in self.cells[cell].outputs
+            output.get("text", "") or output.get("data", {}).get("text/plain", "")
+            for output in self.cells[cell].outputs
         )
 
     @property
@@ -140,7 +141,7 @@ def script(root: Path, tmp_path: Path) -> Iterator[Callable[..., subprocess.Pope
         process.communicate()
 
 
-ASKER = '''
+ASKER = """
 import os, sys, time, threading
 from nbformat.v4 import new_code_cell, new_notebook
 from papermill.engines import papermill_engines
@@ -153,4 +154,4 @@ def run(*cells, **options):
     nb = new_notebook(cells=[new_code_cell(c) for c in cells], metadata={"kernelspec": kernel, "papermill": {}})
     papermill_engines.execute_notebook_with_engine("fazhi", nb, kernel_name="python3", progress_bar=False, **options)
     return "".join(o.get("text", "") for c in nb.cells for o in c.outputs)
-'''
+"""

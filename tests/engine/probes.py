@@ -67,7 +67,7 @@ PROBES = {
     "error_await": "await asyncio.sleep(0)\nraise OSError(2, 'gone', 'file')",
     "error_import": "import no_such_module_anywhere",
     "error_own_str": "class Odd(Exception):\n    def __str__(self): return 'odd\\n双'\nraise Odd()",
-    "error_group": "raise ExceptionGroup('many', [ValueError('a'), TypeError('b')])",
+    "group": "raise ExceptionGroup('many', [ValueError('a'), TypeError('b')])",
     "error_after_output": "print('so far'); display('so far'); raise ValueError('then')",
     "error_recursion": "def forever(): return forever()\nimport inspect\nsys.setrecursionlimit(len(inspect.stack()) + 60)\nforever()",
     "recursion_back": "sys.setrecursionlimit(3000)",

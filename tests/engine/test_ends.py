@@ -21,7 +21,9 @@ from fazhi import engine
     ids=["_exit", "segfault", "kill", "abort", "stack overflow"],
 )
 def test_a_run_that_dies_is_an_error_that_says_how(run, ending, code, told):
-    ran = run(["1", f"import resource; resource.setrlimit(resource.RLIMIT_CORE, (0, 0))\nprint('so far')\n{ending}", "2"])
+    ran = run(
+        ["1", f"import resource; resource.setrlimit(resource.RLIMIT_CORE, (0, 0))\nprint('so far')\n{ending}", "2"]
+    )
     assert isinstance(ran.error, DeadKernelError) and isinstance(ran.error, engine.RunDied)
     assert told in str(ran.error)
     assert code is None or ran.error.code == code
@@ -76,7 +78,9 @@ def test_a_run_as_a_whole_has_its_time(run):
 
 
 def test_a_cell_is_interrupted_when_so_asked(run):
-    ran = run(["import time\ntime.sleep(60)", "'on'"], execution_timeout=1, interrupt_on_timeout=True, allow_errors=True)
+    ran = run(
+        ["import time\ntime.sleep(60)", "'on'"], execution_timeout=1, interrupt_on_timeout=True, allow_errors=True
+    )
     assert ran.cells[0].outputs[0].ename == "KeyboardInterrupt" and ran.text(1) == "'on'"
 
 
@@ -119,7 +123,9 @@ def test_what_a_run_started_ends_with_it(run, processes):
 
 
 def test_each_run_begins_clean(run, tmp_path, monkeypatch):
-    look = "import sys, os; print('leftover' in globals(), hasattr(sys, 'leftover'), os.environ.get('LEFT'), os.getcwd())"
+    look = (
+        "import sys, os; print('leftover' in globals(), hasattr(sys, 'leftover'), os.environ.get('LEFT'), os.getcwd())"
+    )
     run(["leftover = 1; import sys, os; sys.leftover = 1; os.environ['LEFT'] = 'x'; os.chdir('/')"])
     assert run([look]).text(0) == f"False False None {tmp_path}\n"
     monkeypatch.setenv("LEFT", "given")

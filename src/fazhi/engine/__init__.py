@@ -24,7 +24,7 @@ def register() -> str:
 def __getattr__(name: str) -> Any:
     """The engine itself, when it is asked for: papermill, while it is imported, asks its plug-ins for theirs."""
     if name in ("WarmEngine", "RunTimeoutError"):
-        import papermill.engines  # first, so that whichever module is imported first finds the other whole
+        import papermill.engines  # noqa: F401 - first, so that whichever module is imported first finds the other whole
 
         from fazhi.engine import warm_engine
 

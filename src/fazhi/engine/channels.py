@@ -12,7 +12,7 @@ from typing import Any
 from nbclient.exceptions import DeadKernelError
 
 from fazhi.engine import wire
-from fazhi.engine.client import Forked
+from fazhi.engine.runs import Forked
 
 Message = dict[str, Any]
 GRACE = 5.0  # seconds to run what waits for the end of the process, as jupyter_client gives
@@ -24,6 +24,9 @@ class RunDied(DeadKernelError):
     def __init__(self, code: int) -> None:
         self.code = code
         super().__init__(f"Kernel died: {_why(code)}")
+
+    def __reduce__(self) -> tuple[type[RunDied], tuple[int]]:
+        return type(self), (self.code,)
 
 
 def _why(code: int) -> str:
@@ -69,8 +72,9 @@ class Client:
         self.session = wire.session()
         self.shell_channel, self.iopub_channel = Channel(self), Channel(self)
         self.info: Message = {}
+        self.executing: asyncio.Task[Any] | None = None
         self.unfit = ""
-        self._dead: RunDied | None = None
+        self.dead: RunDied | None = None
         self._inbox = wire.Inbox(run.data)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._waiters: set[asyncio.Future[None]] = set()
@@ -80,15 +84,17 @@ class Client:
 
     @property
     def is_idle(self) -> bool:
-        return self._dead is None and self._asked == self._answered
+        return self.dead is None and self._asked == self._answered
 
     def start_channels(self) -> None: ...
 
     async def stop_channels(self) -> None:
-        """Nobody reads any more: what still waits for a message is called off."""
+        """Nobody reads any more: what still waits for a message is called off, and with it the cell that was interrupted."""
         self.detach()
         for task in (tasks := list(self._readers)):
             task.cancel()
+        if self.executing is not None and self.executing.get_loop() is asyncio.get_running_loop():
+            tasks.append(self.executing)
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def detach(self) -> None:
@@ -101,7 +107,7 @@ class Client:
         """The engine has waited already."""
 
     def is_alive(self) -> bool:
-        return self._dead is None
+        return self.dead is None
 
     def execute(self, code: str, store_history: bool = True, stop_on_error: bool = True, **_: Any) -> str:
         """Ask for a cell to be run. Returns the request's id."""
@@ -137,8 +143,8 @@ class Client:
             self._settle_death()
 
     def raise_if_dead(self) -> None:
-        if self._dead is not None:
-            raise self._dead
+        if self.dead is not None:
+            raise self.dead
 
     async def arrival(self, seconds: float | None) -> None:
         """Until something has arrived or ``seconds`` have passed."""
@@ -159,7 +165,7 @@ class Client:
             self._readers.discard(reader)
 
     def _read(self) -> None:
-        for kind, body in _merged(self._inbox.read()):
+        for kind, body in wire.merged(self._inbox.read()):
             if kind == wire.READY:
                 self.info = json.loads(body)
             elif kind == wire.UNFIT:
@@ -183,7 +189,7 @@ class Client:
 
     def _settle_death(self) -> None:
         code = self.run.wait(GRACE)
-        self._dead = RunDied(-signal.SIGKILL if code is None else code)
+        self.dead = RunDied(-signal.SIGKILL if code is None else code)
         self._wake()
 
     def _wake(self) -> None:
@@ -192,75 +198,14 @@ class Client:
                 waiter.set_result(None)
 
 
-class Manager:
-    """The manager: a run that is there already, to be interrupted and ended."""
-
-    ipykernel = True
-    has_kernel = True
-    kernel_id = None
-
-    def __init__(self, run: Forked) -> None:
-        self.run = run
-        self._client = Client(run)
-
-    def client(self) -> Client:
-        return self._client
-
-    async def ready(self, seconds: float) -> str:
-        """Wait for the run to have started. Returns why it could not; raises ``RuntimeError`` when it takes too long."""
-        client, loop = self._client, asyncio.get_running_loop()
-        deadline = loop.time() + seconds
-        while not client.info and not client.unfit:
-            if not client.is_alive():
-                return str(client._dead)
-            if loop.time() >= deadline:
-                raise RuntimeError(f"Kernel didn't respond in {seconds:g} seconds")
-            await client.arrival(deadline - loop.time())
-        return client.unfit
-
-    def is_alive(self) -> bool:
-        return True  # so that it is shut down, which ends a dead run's connections, too
-
-    def interrupt_kernel(self) -> None:
-        self.run.interrupt()
-
-    def shutdown_kernel(self, now: bool = False) -> None:
-        """End the run: by itself when it waits for a request, otherwise by force."""
-        self._client.detach()
-        grace = 0.0
-        if not now and self._client.is_idle:
-            try:
-                wire.send(self.run.data, wire.SHUTDOWN, b"")
-                grace = GRACE
-            except OSError:
-                pass
-        self.run.end(grace)
-
-    def cleanup_resources(self) -> None: ...
-
-
-def _merged(frames: Any) -> Any:
-    """Frames, with neighbouring pieces of the same stream and request made one."""
-    head, pieces = b"", []
-    for kind, body in frames:
-        if kind == wire.TEXT:
-            cut = body.index(b"\0", body.index(b"\0") + 1) + 1
-            if body[:cut] != head and pieces:
-                yield wire.TEXT, head + b"".join(pieces)
-                pieces = []
-            head = body[:cut]
-            pieces.append(body[cut:])
-            continue
-        if pieces:
-            yield wire.TEXT, head + b"".join(pieces)
-            pieces = []
-        yield kind, body
-    if pieces:
-        yield wire.TEXT, head + b"".join(pieces)
-
-
 def _stream(name: str, parent: str, words: str) -> Message:
     """The message that ipykernel would have sent."""
     header = {"msg_type": "stream"}
     content = {"name": name, "text": words}
-    return {"header": header, "msg_type": "stream", "parent_header": {"msg_id": parent}, "metadata": {}, "content": content}
+    return {
+        "header": header,
+        "msg_type": "stream",
+        "parent_header": {"msg_id": parent},
+        "metadata": {},
+        "content": content,
+    }

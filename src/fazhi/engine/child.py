@@ -99,9 +99,10 @@ def _figures(shell: Any) -> None:
         matplotlib.rcParams.update(matplotlib.rc_params_from_file(found))
     # Imported again by the first figure, it joins itself to the shell.
     if sys.modules.pop("matplotlib_inline.backend_inline", None):
-        del sys.modules["matplotlib_inline"].backend_inline  # type: ignore[attr-defined]
+        del sys.modules["matplotlib_inline"].backend_inline
     matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]
-    if pyplot := sys.modules.get("matplotlib.pyplot"):
+    pyplot: Any = sys.modules.get("matplotlib.pyplot")
+    if pyplot:
         pyplot._backend_mod = None
         pyplot.uninstall_repl_displayhook()
         pyplot.install_repl_displayhook()

@@ -11,18 +11,17 @@ import hashlib
 import json
 import os
 import secrets
-import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from fazhi.engine import wire
+from fazhi.engine.runs import Forked
 
 ADDRESS = "FAZHI_ENGINE"
 # What the interpreter or a library reads once, when it starts: a run that has it otherwise needs another warm process.
@@ -35,46 +34,6 @@ MESSAGE = 65_536
 
 class Unavailable(Exception):
     """No run can be forked here; the words say why."""
-
-
-@dataclass
-class Forked:
-    """A run as the asking process holds it."""
-
-    pid: int
-    pidfd: int
-    data: socket.socket
-    line: socket.socket
-    code: int | None = None
-
-    def interrupt(self) -> None:
-        """What Ctrl-C does, for the run and what it started."""
-        with suppress(ProcessLookupError, PermissionError):
-            signal.pidfd_send_signal(self.pidfd, 0)  # so that the number is still its own
-            os.killpg(self.pid, signal.SIGINT)
-
-    def wait(self, seconds: float | None) -> int | None:
-        """The exit code (negative: the signal), once it has ended; None if it has not within ``seconds``."""
-        if self.code is None:
-            self.line.settimeout(seconds)
-            try:
-                told = self.line.recv(MESSAGE)
-            except TimeoutError:
-                return None
-            except OSError:
-                told = b""
-            self.code = json.loads(told)["exit"] if told else -signal.SIGKILL  # the warm process died, its runs with it
-        return self.code
-
-    def end(self, seconds: float) -> None:
-        """See it ended: it is given ``seconds``, then killed. Closes everything."""
-        if self.wait(seconds) is None:
-            with suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
-            self.wait(None)
-        self.data.close()
-        self.line.close()
-        os.close(self.pidfd)
 
 
 class _Warm:
@@ -113,7 +72,7 @@ class _Warm:
             connection = _connected(name)
             if connection is None:
                 raise Unavailable("no connection to a socket of one's own")
-            complaints = tempfile.TemporaryFile()
+            complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the warm process has ended
             process = subprocess.Popen(
                 [sys.executable, "-c", LAUNCH.format(HOME, listener.fileno(), self.modules)],
                 pass_fds=[listener.fileno()],
@@ -178,9 +137,9 @@ def fork(arguments: list[str], environment: dict[str, str], launcher: str, secon
 
     Raises ``Unavailable`` when the warm process cannot fork, even one started afresh, and ``TimeoutError``.
     """
-    settings = {
+    settings: dict[str, Any] = {
         "arguments": arguments,
-        "environment": environment,
+        "environment": dict(environment),
         "launcher": launcher,
         "folder": os.getcwd(),
         "umask": _umask(),
@@ -194,6 +153,7 @@ def fork(arguments: list[str], environment: dict[str, str], launcher: str, secon
             data, line = asked
             told, pidfd = _answer(line, seconds)
             if "pid" in told:
+                settings["environment"][ADDRESS] = os.environ.get(ADDRESS, "")
                 _start(data, settings)
                 return Forked(told["pid"], pidfd, data, line)
             data.close()

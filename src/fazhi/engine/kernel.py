@@ -9,7 +9,7 @@ import sys
 import threading
 from socket import socket as Socket
 from types import ModuleType, SimpleNamespace
-from typing import Any, ClassVar
+from typing import Any
 
 from ipykernel.compiler import XCachingCompiler, get_file_name
 from ipykernel.displayhook import ZMQDisplayHook
@@ -100,13 +100,13 @@ class PipeApp(IPKernelApp):
     """The application: profile, configuration, start-up files and extensions as for a stock kernel; no sockets of its own."""
 
     kernel: PipeKernel
-    classes: ClassVar[list[Any]] = [PipeKernel, *IPKernelApp.classes[1:]]
+    classes = [PipeKernel, *IPKernelApp.classes[1:]]  # noqa: RUF012
     sock = AnyTrait()
 
     def init_connection_file(self) -> None: ...
     def init_poller(self) -> None: ...
     def init_heartbeat(self) -> None: ...
-    def write_connection_file(self) -> None: ...
+    def write_connection_file(self, **kwargs: Any) -> None: ...
     def log_connection_info(self) -> None: ...
 
     def init_sockets(self) -> None:
@@ -167,4 +167,3 @@ class PipeApp(IPKernelApp):
                     os._exit(0)
                 if self.kernel.shell.exit_now:
                     return
-

@@ -117,7 +117,7 @@ class Stream(OutStream):
                 self._send(string)
         return len(string)
 
-    def writelines(self, sequence: Iterable[str]) -> None:
+    def writelines(self, sequence: Iterable[str]) -> None:  # type: ignore[override]
         for string in sequence:
             self.write(string)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
+from contextvars import ContextVar
 from time import monotonic
 from typing import Any
 
 import ipykernel
+import jupyter_core.utils
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from jupyter_core.utils import run_sync
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -18,9 +21,21 @@ from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 
 from fazhi.engine import client
-from fazhi.engine.channels import Manager
+from fazhi.engine.manager import Manager
 
 _said: set[str] = set()
+_loops_of_parents: list[Any] = []
+
+
+def _forget_loop() -> None:
+    """In a fork, the event loop that jupyter_core keeps for a thread still watches what the parent's watches."""
+    kept = getattr(jupyter_core.utils, "_loop", None)
+    if isinstance(kept, ContextVar) and (loop := kept.get(None)) is not None:
+        _loops_of_parents.append(loop)  # closing it, as its end would, would close the parent's
+        kept.set(None)
+
+
+os.register_at_fork(after_in_child=_forget_loop)
 
 
 class RunTimeoutError(CellTimeoutError):
@@ -30,7 +45,9 @@ class RunTimeoutError(CellTimeoutError):
 class WarmClient(PapermillNotebookClient):
     """papermill's client; pieces of one stream that follow each other become one output."""
 
-    def __init__(self, nb_man: NotebookExecutionManager, manager: Manager, run_timeout: float | None, **options: Any) -> None:
+    def __init__(
+        self, nb_man: NotebookExecutionManager, manager: Manager, run_timeout: int | None, **options: Any
+    ) -> None:
         super().__init__(nb_man, km=manager, **options)
         self.run_timeout = run_timeout
         self._last: Any = None
@@ -43,12 +60,17 @@ class WarmClient(PapermillNotebookClient):
     def execute_cell(self, cell: Any, cell_index: int, **kwargs: Any) -> Any:
         """As papermill does; a cell during which the run died or its time was up has failed, too."""
         try:
-            return super().execute_cell(cell, cell_index, **kwargs)
+            return run_sync(self._execute_cell)(cell, cell_index, **kwargs)
         except (DeadKernelError, CellTimeoutError) as error:
             self.nb_man.cell_exception(self.nb.cells[cell_index], cell_index=cell_index, exception=error)
             raise
         finally:
             self._join()
+
+    async def _execute_cell(self, cell: Any, cell_index: int, **kwargs: Any) -> Any:
+        assert self.kc is not None
+        self.kc.executing = asyncio.current_task()
+        return await self.async_execute_cell(cell, cell_index, **kwargs)
 
     def process_message(self, msg: Any, cell: Any, cell_index: int) -> Any:
         """As nbclient does, but a piece of a stream that goes on is kept aside, to be joined once and not at each piece."""
@@ -95,7 +117,7 @@ class WarmClient(PapermillNotebookClient):
 
     async def _async_handle_timeout(self, timeout: float, cell: Any = None) -> Any:
         if self._deadline is not None and monotonic() >= self._deadline:
-            raise RunTimeoutError.error_from_timeout_and_cell("The notebook took too long", self.run_timeout, cell)
+            raise RunTimeoutError.error_from_timeout_and_cell("The notebook took too long", self.run_timeout or 0, cell)
         return await super()._async_handle_timeout(timeout, cell)
 
 
@@ -112,7 +134,7 @@ class WarmEngine(NBClientEngine):
         stderr_file: Any = None,
         start_timeout: int = 60,
         execution_timeout: int | None = None,
-        run_timeout: float | None = None,
+        run_timeout: int | None = None,
         **kwargs: Any,
     ) -> Any:
         """Run the notebook. Options as for ``NBClientEngine``; ``run_timeout``: seconds for all cells together.
@@ -172,7 +194,7 @@ def _environment(kernel_name: str) -> dict[str, str]:
         spec = KernelSpecManager().get_kernel_spec(kernel_name)
     except NoSuchKernel:
         raise client.Unavailable(f"no kernel is called {kernel_name}") from None
-    ours = {"python", f"python{sys.version_info[0]}", "python%i.%i" % sys.version_info[:2], sys.executable}
+    ours = {"python", f"python{sys.version_info[0]}", "python{}.{}".format(*sys.version_info), sys.executable}
     foreign = spec.metadata.get("kernel_provisioner", {}).get("provisioner_name", "local-provisioner")
     if spec.argv[:1] and spec.argv[0] in ours and "ipykernel_launcher" in spec.argv and foreign == "local-provisioner":
         return dict(spec.env)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import signal
 import socket
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from jupyter_client.session import Session
@@ -131,3 +131,23 @@ class Inbox:
             at = end
         del held[:at]
         yield from found
+
+
+def merged(frames: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
+    """Frames, with neighbouring pieces of the same stream and request made one."""
+    head, pieces = b"", list[bytes]()
+    for kind, body in frames:
+        if kind == TEXT:
+            cut = body.index(b"\0", body.index(b"\0") + 1) + 1
+            if body[:cut] != head and pieces:
+                yield TEXT, head + b"".join(pieces)
+                pieces = []
+            head = body[:cut]
+            pieces.append(body[cut:])
+            continue
+        if pieces:
+            yield TEXT, head + b"".join(pieces)
+            pieces = []
+        yield kind, body
+    if pieces:
+        yield TEXT, head + b"".join(pieces)
