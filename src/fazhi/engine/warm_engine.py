@@ -10,10 +10,9 @@ from time import monotonic
 from typing import Any
 
 import ipykernel
-import jupyter_core.utils
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
-from jupyter_core.utils import run_sync
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.util import run_sync
 from nbformat.v4 import output_from_msg
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager
@@ -29,7 +28,7 @@ _loops_of_parents: list[Any] = []
 
 def _forget_loop() -> None:
     """In a fork, the event loop that jupyter_core keeps for a thread still watches what the parent's watches."""
-    kept = getattr(jupyter_core.utils, "_loop", None)
+    kept = getattr(sys.modules.get("jupyter_core.utils"), "_loop", None)
     if isinstance(kept, ContextVar) and (loop := kept.get(None)) is not None:
         _loops_of_parents.append(loop)  # closing it, as its end would, would close the parent's
         kept.set(None)
