@@ -1,7 +1,7 @@
 """What running a notebook costs: papermill's own engine, the warm engine, and the notebook's code as plain calls.
 
-The three notebooks of the shipped township-year, computed before, so that what is measured is the way and not the
-counting. CPU time is that of all processes that took part; best of several rounds. Memory is proportional (PSS).
+A notebook of one cell, and the three of the shipped township-year, computed before, so that what is measured is the way
+and not the counting. CPU time is that of all processes that took part; best of several rounds. Memory is proportional (PSS).
 
     python benchmarks/engine.py [--rounds 5]
 """
@@ -35,7 +35,8 @@ TICKS = os.sysconf("SC_CLK_TCK")
 def cpu() -> float:
     """Seconds of CPU used so far by this process, by its children that have ended, and by the warm process with its runs."""
     used = sum(
-        usage.ru_utime + usage.ru_stime for usage in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        usage.ru_utime + usage.ru_stime
+        for usage in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     )
     for _, process, _ in client._warm.started:
         fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
@@ -84,12 +85,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         values = {"processed": f"{folder}/processed", "outputs": f"{folder}/outputs", "raw": str(ROOT / "data" / "raw")}
         print(f"{'notebook':14}{'way':10}{'CPU s':>8}{'wall s':>8}{'over calls, CPU s':>20}")
-        for stem in NOTEBOOKS:
-            path = ROOT / "notebooks" / f"{stem}.ipynb"
+        empty = Path(folder) / "one_cell.ipynb"
+        nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")]), empty)
+        for path in (empty, *(ROOT / "notebooks" / f"{stem}.ipynb" for stem in NOTEBOOKS)):
+            told = {} if path == empty else values
             ways = {
-                "calls": lambda path=path: as_calls(path, values),
-                name: lambda path=path: through_papermill(name, path, values),
-                "nbclient": lambda path=path: through_papermill("nbclient", path, values),
+                "calls": lambda path=path, told=told: as_calls(path, told),
+                name: lambda path=path, told=told: through_papermill(name, path, told),
+                "nbclient": lambda path=path, told=told: through_papermill("nbclient", path, told),
             }
             for way in ways.values():
                 way()
@@ -98,7 +101,7 @@ def main() -> None:
                 for way, run in ways.items():
                     best[way] = tuple(map(min, best[way], measured(run)))
             for way, (used, wall) in best.items():
-                print(f"{stem:14}{way:10}{used:8.2f}{wall:8.2f}{used - best['calls'][0]:20.2f}")
+                print(f"{path.stem:14}{way:10}{used:8.2f}{wall:8.2f}{used - best['calls'][0]:20.2f}")
     _memory()
 
 
@@ -109,7 +112,9 @@ def _memory() -> None:
     environment = dict(os.environ)
     run = client.fork(["--HistoryManager.hist_file=:memory:"], environment, "", 60)
     time.sleep(1)
-    print(f"memory, MB: warm process alone {alone:.0f}; with one run {proportional(warm):.0f} + {proportional(run.pid):.0f}")
+    print(
+        f"memory, MB: warm process alone {alone:.0f}; with one run {proportional(warm):.0f} + {proportional(run.pid):.0f}"
+    )
     run.end(0)
 
 

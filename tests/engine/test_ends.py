@@ -97,7 +97,7 @@ def test_a_kernel_that_does_not_start_in_time_is_an_error(run):
     assert isinstance(ran.error, RuntimeError) and "didn't respond" in str(ran.error)
 
 
-@pytest.mark.parametrize("size", [1, 50_000_000])
+@pytest.mark.parametrize("size", [1, pytest.param(50_000_000, marks=pytest.mark.slow)])
 def test_what_is_written_arrives_whole(run, size):
     ran = run([f"print('x' * {size}, end='')", f"'y' * {size}"])
     assert ran.text(0) == "x" * size and len(ran.text(1)) == size + 2

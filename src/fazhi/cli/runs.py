@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from fazhi import engine
 from fazhi.catalogue import Language, load
 from fazhi.cli.options import (
     EditionOption,
@@ -49,6 +50,7 @@ def run(
     except PlaceError as error:
         console.print(runs.message_of(error, speech), markup=False)
         raise typer.Exit(1) from error
+    engine.warm("fazhi.appendix")
     steps = len(runs.STEPS)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     outcomes = []
@@ -144,6 +146,7 @@ def compare(
     for unknown in (id for id in ids if id not in load().indicators):
         console.print(load().word("explain.no_indicator", speech, id=unknown), markup=False)
         raise typer.Exit(2)
+    engine.warm("fazhi.appendix")
     chosen = Selection(_listed(townships), _years(years), ids, _benchmarks(benchmark))
     try:
         where = site(raw, processed, outputs)

@@ -10,9 +10,10 @@ import signal
 import socket
 import struct
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jupyter_client.session import Session
+if TYPE_CHECKING:
+    from jupyter_client.session import Session
 
 START, READY, UNFIT, SHELL, IOPUB, TEXT, SHUTDOWN = range(7)
 
@@ -85,6 +86,8 @@ def untext(body: bytes) -> tuple[str, str, str]:
 
 def session(**options: Any) -> Session:
     """What packs and unpacks messages. A socket pair has no third party, so they are not signed."""
+    from jupyter_client.session import Session  # late: who only warms the engine up does not need it
+
     made = Session(**options)
     made.key = b""  # not when it is made, for that is warned of
     return made
