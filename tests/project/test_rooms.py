@@ -10,6 +10,7 @@ import pytest
 FLOOR = {
     "catalogue": 1,
     "reach": 2,
+    "engine": 1,
     "typeface": 1,
     "values": 1,
     "ledgers": 2,

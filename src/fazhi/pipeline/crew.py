@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import psutil
 
+from fazhi import engine
 from fazhi.catalogue import ReaderError
 from fazhi.pipeline.lock import at_work
 from fazhi.pipeline.work import Task, perform
@@ -20,7 +21,8 @@ from fazhi.pipeline.work import Task, perform
 # Measured on ledgers of 200,000 rows: a worker with nothing to do, and what a byte of a workbook takes while it is read.
 RESTING, A_BYTE = 300_000_000, 25
 SHARE = 0.8  # of the memory that is free when a run begins
-WARM = ("fazhi.appendix", "fazhi.publish.render", "fazhi.pipeline.notebooks", "papermill")
+FOR_NOTEBOOKS = ("fazhi.appendix", "fazhi.pipeline.stages", "fazhi.pipeline.compare")
+FOR_WORKERS = ("fazhi.publish.render", "fazhi.pipeline.notebooks", "papermill")
 
 
 class ClusterError(ReaderError):
@@ -51,10 +53,11 @@ class Local:
         self._pool = self._start()
 
     def _start(self) -> Executor:
+        engine.warm(*FOR_NOTEBOOKS)  # before the workers, who then share it
         kind = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
         context = multiprocessing.get_context(kind)
         if kind == "forkserver":
-            context.set_forkserver_preload(list(WARM))
+            context.set_forkserver_preload(list(FOR_WORKERS))
         return ProcessPoolExecutor(self.size, context, initializer=_begin, initargs=(self._folders,))
 
     def submit(self, task: Task) -> Future[str | None]:

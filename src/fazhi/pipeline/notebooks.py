@@ -11,6 +11,7 @@ from typing import Any
 
 import nbformat
 
+from fazhi import engine
 from fazhi.pipeline.files import write_text
 from fazhi.pipeline.outcome import NotebookFailed
 
@@ -35,6 +36,7 @@ def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
             str(notebook),
             str(draft),
             parameters=dict(values),
+            engine_name=engine.register(),
             kernel_name="python3",
             progress_bar=False,
             cwd=os.getcwd(),

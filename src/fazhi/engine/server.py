@@ -1,0 +1,198 @@
+"""The warm process: imports what runs need, then forks one run for each request and looks after it.
+
+It has one thread, reads no data, runs no notebook itself, and ends when nobody holds a connection to it any more. It is
+the parent of its runs: a run ends when the asking process closes its line or dies, whatever the run is doing, and what
+the run started ends with it.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import selectors
+import signal
+import socket
+import struct
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from fazhi.engine import child, warmth
+
+MESSAGE = 65_536
+CREDENTIALS = struct.Struct("3i")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A forked process, the line to the one that asked for it, and descriptors that tell of either's end."""
+
+    pid: int
+    line: socket.socket
+    ended: int
+    asker_ended: int | None
+
+
+class Server:
+    """Listens, forks, watches."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        self.listener = listener
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(listener, selectors.EVENT_READ, self._accept)
+        self.connections: set[socket.socket] = set()
+        self.runs: set[Run] = set()
+        self.loaded: list[str] = []
+        self.failed: dict[str, str] = {}
+        self.files: dict[str, tuple[int, int] | None] = {}
+
+    def load(self, modules: Iterable[str]) -> None:
+        """Import modules; one that cannot be imported is left to the notebook that wants it, with its error."""
+        for name in modules:
+            self.loaded.append(name)
+            try:
+                warmth.load(name)
+            except BaseException as error:
+                self.failed[name] = f"{type(error).__name__}: {error}"
+        self.files |= {path: _stamp(path) for path in _own_files() if path not in self.files}
+        gc.collect()
+        gc.freeze()
+
+    def serve(self) -> None:
+        """Until the last connection is closed and the last run has ended."""
+        while True:
+            for key, _ in self.selector.select():
+                if key.fd in self.selector.get_map():  # an earlier one of the same round may have ended it
+                    key.data(key.fileobj)
+            if not self.connections and not self.runs and not self._knocking():
+                return
+
+    def _knocking(self) -> bool:
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.listener, selectors.EVENT_READ)
+            return bool(selector.select(0))
+
+    def _accept(self, listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        _, user, _ = _peer(connection)
+        if user != os.getuid():
+            connection.close()
+            return
+        self.connections.add(connection)
+        self.selector.register(connection, selectors.EVENT_READ, self._asked)
+
+    def _asked(self, connection: socket.socket) -> None:
+        try:
+            request, descriptors, _, _ = socket.recv_fds(connection, MESSAGE, 2)
+        except OSError:
+            request, descriptors = b"", []
+        if not request:
+            self.selector.unregister(connection)
+            self.connections.discard(connection)
+            connection.close()
+        elif len(descriptors) == 2:
+            self._start(*(socket.socket(fileno=descriptor) for descriptor in descriptors))
+        else:
+            self.load(json.loads(request))
+
+    def _start(self, data: socket.socket, line: socket.socket) -> None:
+        if reason := self._unfit():
+            _tell(line, reason)
+            data.close()
+            line.close()
+            return
+        mine = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            self._become_run(data, line, mine)
+        data.close()
+        ended = os.pidfd_open(pid)
+        asker = None
+        with suppress(OSError):  # it may have died meanwhile; its line then tells
+            asker = os.pidfd_open(_peer(line)[0])
+        run = Run(pid, line, ended, asker)
+        self.runs.add(run)
+        with suppress(OSError):
+            socket.send_fds(line, [json.dumps({"pid": pid, "failed": self.failed}).encode()], [ended])
+        self.selector.register(ended, selectors.EVENT_READ, lambda _: self._over(run))
+        self.selector.register(line, selectors.EVENT_READ, lambda _: kill(run.pid))
+        if asker is not None:
+            self.selector.register(asker, selectors.EVENT_READ, lambda _: kill(run.pid))
+
+    def _become_run(self, data: socket.socket, line: socket.socket, parent: int) -> None:
+        """The child's side of the fork."""
+        for key in list(self.selector.get_map().values()):
+            os.close(key.fd)
+        self.selector.close()
+        line.close()
+        child.live(data, parent)
+
+    def _over(self, run: Run) -> None:
+        _, status = os.waitpid(run.pid, 0)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(run.pid, signal.SIGKILL)  # what it left running
+        _tell(run.line, {"exit": os.waitstatus_to_exitcode(status)})
+        for watched in (run.ended, run.line, run.asker_ended):
+            if watched is not None:
+                self.selector.unregister(watched)
+        run.line.close()
+        os.close(run.ended)
+        if run.asker_ended is not None:
+            os.close(run.asker_ended)
+        self.runs.discard(run)
+
+    def _unfit(self) -> dict[str, str] | None:
+        """Why no run may be forked from this process: its code is no longer that of the files, or it has threads."""
+        for path, stamp in self.files.items():
+            if _stamp(path) != stamp:
+                return {"stale": path}
+        threads = len(os.listdir("/proc/self/task"))
+        return {"unfit": f"{threads} threads after importing {', '.join(self.loaded)}"} if threads > 1 else None
+
+
+def kill(pid: int) -> None:
+    """End a run that has not been waited for yet, with its process group."""
+    for end in (os.killpg, os.kill):
+        with suppress(ProcessLookupError, PermissionError):
+            end(pid, signal.SIGKILL)
+
+
+def _tell(line: socket.socket, message: object) -> None:
+    with suppress(OSError):
+        line.send(json.dumps(message).encode())
+
+
+def _peer(sock: socket.socket) -> tuple[int, int, int]:
+    """Process, user and group at the other end of a socket."""
+    found = CREDENTIALS.unpack(sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, CREDENTIALS.size))
+    return int(found[0]), int(found[1]), int(found[2])
+
+
+def _own_files() -> set[str]:
+    """The files behind all modules imported so far."""
+    found = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    return {path for path in found if path}
+
+
+def _stamp(path: str) -> tuple[int, int] | None:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
+def main(descriptor: int, modules: list[str]) -> None:
+    """Serve on the listening socket ``descriptor``, warm with ``modules``; never returns."""
+    sys.path.pop(0)  # where fazhi itself was found
+    os.set_inheritable(descriptor, False)
+    os.environ |= warmth.ENVIRONMENT
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    server = Server(socket.socket(fileno=descriptor))
+    server.load([*warmth.MODULES, *modules])
+    warmth.settle()
+    os.chdir("/")
+    server.serve()
+    os._exit(0)
