@@ -18,6 +18,7 @@ from fazhi.claims import Verdict, read_published, reconcile, reconciliation_fram
 from fazhi.comparison.basis import FILE as BASIS
 from fazhi.comparison.basis import Basis, basis_text
 from fazhi.indicators import (
+    EVIDENCE,
     Check,
     Facts,
     Township,
@@ -26,7 +27,7 @@ from fazhi.indicators import (
     calendar_year,
     check,
     evaluate,
-    evidence_frame,
+    evidence_rows,
     indicators_frame,
     read_reference,
     stock_day,
@@ -35,7 +36,7 @@ from fazhi.indicators import (
 from fazhi.indicators.count import APPROXIMATE
 from fazhi.indicators.definition import definition
 from fazhi.ledgers import account_frame, corrections_frame, proposal, set_aside_frame, take_in
-from fazhi.pipeline.files import digest, digest_of, write_csv, write_parquet, write_text
+from fazhi.pipeline.files import digest, digest_of, write_csv, write_parquet, write_rows, write_text
 from fazhi.pipeline.place import About, Place
 from fazhi.pipeline.public import Public, public_edition
 
@@ -272,9 +273,9 @@ def _write_evidence(found: Results) -> None:
     folder = found.clean.place.outputs / "evidence"
     wanted = set()
     for id, value in found.values.items():
-        frame = evidence_frame(value, found.catalogue, found.clean.language)
-        if value.value is not None and not frame.empty:
-            write_csv(folder / f"{id}.csv", frame)
+        rows = evidence_rows(value, found.catalogue, found.clean.language)
+        if value.value is not None and rows:
+            write_rows(folder / f"{id}.csv", EVIDENCE, rows)
             wanted.add(f"{id}.csv")
     for stale in folder.glob("*.csv"):
         if stale.name not in wanted:
