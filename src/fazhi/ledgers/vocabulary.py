@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from fazhi.catalogue import Catalogue
-from fazhi.catalogue.models import Column, Layout
+from fazhi.catalogue.models import Column, Layout, Value
 from fazhi.values import fold
 
 OTHER = "other"
@@ -32,6 +32,7 @@ class Label:
         return tuple(dict.fromkeys((self.full, self.bare, _BRACKETS.sub("", self.full) or self.full)))
 
 
+@lru_cache(maxsize=1 << 14, typed=True)
 def read_label(value: object) -> Label:
     full = _NUMBERING.sub("", _MARKS.sub("", fold(value)))
     found = _UNIT.search(full)
@@ -59,6 +60,22 @@ class Vocabulary:
     date_words: tuple[str, ...] = ()
     name_words: tuple[str, ...] = ()
     typed: frozenset[object] = frozenset()
+
+    @cached_property
+    def _places(self) -> dict[str, dict[str, set[int]]]:
+        """Ledger id → sign → places of the spellings that hold it."""
+        found: dict[str, dict[str, set[int]]] = {}
+        for ledger_id, spellings in self.spellings.items():
+            places = found[ledger_id] = {}
+            for place, (spelling, _) in enumerate(spellings):
+                for sign in spelling:
+                    places.setdefault(sign, set()).add(place)
+        return found
+
+    def sharing(self, label: str, ledger_id: str) -> list[int]:
+        """The places of a ledger's spellings that share a sign with a label, in order; no others can be like it."""
+        places = self._places[ledger_id]
+        return sorted(set().union(*(places.get(sign, ()) for sign in label)))
 
     def ledgers_with(self, label: Label) -> frozenset[str]:
         """The ledgers that have a column of this name."""
@@ -143,8 +160,15 @@ class Categories:
 
 def categories(column: Column, layout: Layout) -> Categories:
     """How to read the cells of one category column."""
-    other = tuple(fold(word) for word in layout.other)
+    return _categories(column.values, column.multiple, layout.other, layout.value_endings, layout.between_values)
+
+
+@lru_cache(maxsize=512)
+def _categories(
+    values: tuple[Value, ...], multiple: bool, others: tuple[str, ...], endings: tuple[str, ...], signs: tuple[str, ...]
+) -> Categories:
+    other = tuple(fold(word) for word in others)
     index = dict.fromkeys(other, OTHER)
-    index |= {fold(word): value.id for value in column.values for word in (value.zh, *value.also)}
-    between = re.compile("|".join(re.escape(sign) for sign in layout.between_values))
-    return Categories(index, other, layout.value_endings, between, column.multiple)
+    index |= {fold(word): value.id for value in values for word in (value.zh, *value.also)}
+    between = re.compile("|".join(re.escape(sign) for sign in signs))
+    return Categories(index, other, endings, between, multiple)

@@ -11,6 +11,7 @@ import math
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -85,7 +86,12 @@ def fold(value: object) -> str:
     >>> fold(" 鹤法治委〔２０２２〕１号 ") == fold("鹤法治委［2022］ 1号")
     True
     """
-    folded = _WHITE.sub("", half_width(plain(value)))
+    return _folded(plain(value))
+
+
+@lru_cache(maxsize=1 << 14)  # labels and category values come again and again, in every sheet of every township
+def _folded(text: str) -> str:
+    folded = _WHITE.sub("", half_width(text))
     # Taking a blank out can bring a letter and its accent, or two dashes, side by side.
     return _DASH_RUN.sub("-", folded if folded.isascii() else unicodedata.normalize("NFKC", folded))
 
