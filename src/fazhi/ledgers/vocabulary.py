@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from fazhi.catalogue import Catalogue
@@ -48,7 +48,8 @@ class Vocabulary:
     first. ``unnamed``: labels such as 序号 and 备注 that belong to every ledger and tell none apart; ``unrelated``: words of labels
     that belong to none (出生, 电话). ``names``: ledger id → folded own name → column id. ``spellings``: ledger id → (folded name or
     synonym, column id). ``date_words``, ``name_words``: what the labels of dates (日期, 时间) and of names (姓名) end in.
-    ``typed``: all names and synonyms as they are typed, folded or not.
+    ``typed``: all names and synonyms as they are typed, folded or not. ``places``: ledger id → sign → places of the ``spellings``
+    that hold it.
     """
 
     labels: dict[str, dict[str, tuple[str, ...]]]
@@ -60,21 +61,11 @@ class Vocabulary:
     date_words: tuple[str, ...] = ()
     name_words: tuple[str, ...] = ()
     typed: frozenset[object] = frozenset()
-
-    @cached_property
-    def _places(self) -> dict[str, dict[str, set[int]]]:
-        """Ledger id → sign → places of the spellings that hold it."""
-        found: dict[str, dict[str, set[int]]] = {}
-        for ledger_id, spellings in self.spellings.items():
-            places = found[ledger_id] = {}
-            for place, (spelling, _) in enumerate(spellings):
-                for sign in spelling:
-                    places.setdefault(sign, set()).add(place)
-        return found
+    places: Mapping[str, Mapping[str, frozenset[int]]] = field(default_factory=dict)
 
     def sharing(self, label: str, ledger_id: str) -> list[int]:
         """The places of a ledger's spellings that share a sign with a label, in order; no others can be like it."""
-        places = self._places[ledger_id]
+        places = self.places[ledger_id]
         return sorted(set().union(*(places.get(sign, ()) for sign in label)))
 
     def ledgers_with(self, label: Label) -> frozenset[str]:
@@ -117,7 +108,15 @@ def vocabulary(catalogue: Catalogue) -> Vocabulary:
     unrelated = tuple(fold(word) for word in catalogue.layout.unrelated)
     layout, columns = catalogue.layout, [column for ledger in catalogue.ledgers.values() for column in ledger.columns]
     typed = frozenset(word for column in columns for name in (column.zh, *column.also) for word in (name, fold(name)))
-    return Vocabulary(frozen, titles, unnamed, own, spellings, unrelated, layout.date_words, layout.name_words, typed)
+    places = {id: _places_of_signs(known) for id, known in spellings.items()}
+    return Vocabulary(
+        frozen, titles, unnamed, own, spellings, unrelated, layout.date_words, layout.name_words, typed, places
+    )
+
+
+def _places_of_signs(spellings: tuple[tuple[str, str], ...]) -> dict[str, frozenset[int]]:
+    signs = {sign for spelling, _ in spellings for sign in spelling}
+    return {sign: frozenset(at for at, (spelling, _) in enumerate(spellings) if sign in spelling) for sign in signs}
 
 
 def title_words(text: object) -> str:

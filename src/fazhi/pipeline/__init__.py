@@ -2,6 +2,7 @@
 
 from fazhi.pipeline.compare import Compared, Selection, compare_places
 from fazhi.pipeline.place import About, Place, PlaceError, Site, place, places, site
+from fazhi.pipeline.prepare import prepare
 from fazhi.pipeline.stages import Clean, Results, clean, count, identities_frame, results
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "identities_frame",
     "place",
     "places",
+    "prepare",
     "results",
     "site",
 ]
