@@ -36,7 +36,7 @@ from fazhi.indicators import (
 from fazhi.indicators.count import APPROXIMATE
 from fazhi.indicators.definition import definition
 from fazhi.ledgers import account_frame, corrections_frame, proposal, set_aside_frame, take_in
-from fazhi.pipeline.files import digest, digest_of, write_csv, write_parquet, write_rows, write_text
+from fazhi.pipeline.files import digest, digest_of, read_parquet, write_csv, write_parquet, write_rows, write_text
 from fazhi.pipeline.place import About, Place
 from fazhi.pipeline.public import Public, public_edition
 
@@ -133,9 +133,9 @@ def clean(place: Place, language: Language = "zh") -> Clean:
     if state.get("fingerprint") != fingerprint or not _whole(place, state):
         _take_in(place, catalogue, language, fingerprint)
         state = _state(place)
-    tables = {id: pd.read_parquet(place.processed / f"{id}.parquet") for id in state["ledgers"]}
-    set_aside, account = (pd.read_parquet(place.processed / f"{name}.parquet") for name in ("set_aside", "account"))
-    corrections = pd.read_parquet(place.processed / "corrections.parquet")
+    tables = {id: read_parquet(place.processed / f"{id}.parquet") for id in state["ledgers"]}
+    set_aside, account = (read_parquet(place.processed / f"{name}.parquet") for name in ("set_aside", "account"))
+    corrections = read_parquet(place.processed / "corrections.parquet")
     cleaned = Clean(
         place, about, language, tables, set_aside, account, corrections, tuple(state["missing"]), inputs, fingerprint
     )
