@@ -108,9 +108,9 @@ def vocabulary(catalogue: Catalogue) -> Vocabulary:
     unrelated = tuple(fold(word) for word in catalogue.layout.unrelated)
     layout, columns = catalogue.layout, [column for ledger in catalogue.ledgers.values() for column in ledger.columns]
     typed = frozenset(word for column in columns for name in (column.zh, *column.also) for word in (name, fold(name)))
-    places = {id: _places_of_signs(known) for id, known in spellings.items()}
+    by_sign = {id: _places_of_signs(known) for id, known in spellings.items()}
     return Vocabulary(
-        frozen, titles, unnamed, own, spellings, unrelated, layout.date_words, layout.name_words, typed, places
+        frozen, titles, unnamed, own, spellings, unrelated, layout.date_words, layout.name_words, typed, by_sign
     )
 
 
