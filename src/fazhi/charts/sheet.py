@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from threading import RLock
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, cast
 
 import matplotlib as mpl
 from matplotlib.artist import Artist
@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
-from matplotlib.transforms import Bbox, BboxTransformFrom, BboxTransformTo, TransformedBbox
+from matplotlib.transforms import Bbox, BboxTransformFrom, BboxTransformTo, Transform, TransformedBbox
 
 from fazhi import typeface
 from fazhi.charts.lettering import SIZE
@@ -125,7 +125,7 @@ class _Field(Artist):
         self.set_zorder(0)
         self._figure = figure
         self._bounds = TransformedBbox(place, figure.transFigure).frozen()
-        self._from_data = (BboxTransformFrom(data) + BboxTransformTo(self._bounds)).frozen()
+        self._from_data = cast(Transform, (BboxTransformFrom(data) + BboxTransformTo(self._bounds)).frozen())
         self._drawn: list[Artist] = []
 
     def add(self, artist: Artist) -> None:
