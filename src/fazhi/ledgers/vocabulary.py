@@ -12,6 +12,7 @@ from fazhi.catalogue.models import Column, Layout, Value
 from fazhi.values import fold
 
 OTHER = "other"
+SHORT = 64  # characters; a longer cell is no label and hardly comes twice
 _UNIT = re.compile(r"\(([^()]*)\)$")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _MARKS = re.compile(r"^[*#★]+|[:*★]+$")
@@ -32,12 +33,19 @@ class Label:
         return tuple(dict.fromkeys((self.full, self.bare, _BRACKETS.sub("", self.full) or self.full)))
 
 
-@lru_cache(maxsize=1 << 14, typed=True)
 def read_label(value: object) -> Label:
-    full = _NUMBERING.sub("", _MARKS.sub("", fold(value)))
+    words = fold(value)
+    return _short_label(words) if len(words) <= SHORT else _label(words)
+
+
+def _label(words: str) -> Label:
+    full = _NUMBERING.sub("", _MARKS.sub("", words))
     found = _UNIT.search(full)
     bare = full[: found.start()] if found and found.start() else full
     return Label(full, bare, found.group(1) if found and bare != full else None)
+
+
+_short_label = lru_cache(maxsize=1 << 14)(_label)
 
 
 @dataclass(frozen=True, eq=False)
