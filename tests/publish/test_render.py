@@ -1,5 +1,6 @@
 """Notebook files to documents, alone and through nbconvert."""
 
+import copy
 import io
 import os
 import stat
@@ -27,6 +28,31 @@ def test_nbconvert_makes_the_same_document(path, tmp_path, kind, name):
     document, resources = exporter.from_filename(str(path))
     assert resources["output_extension"] == f".{kind}"
     assert out.read_bytes() == (document.encode() if isinstance(document, str) else document)
+
+
+def test_what_was_rendered_before_leaves_no_trace(path, appendix, tmp_path):
+    """One process renders many notebooks: a first one, another, and the first again."""
+    other = copy.deepcopy(appendix)
+    other.cells.reverse()
+    nbformat.write(other, tmp_path / "other.ipynb")
+    kinds = ("html", "pdf", "xlsx")
+
+    def rendered(notebook, order):
+        return {kind: getattr(render, kind)(notebook, tmp_path / f"out.{kind}").read_bytes() for kind in order}
+
+    first, second = rendered(path, kinds), rendered(tmp_path / "other.ipynb", kinds)
+    assert first != second
+    assert rendered(path, reversed(kinds)) == first
+    assert rendered(tmp_path / "other.ipynb", ("xlsx", "html", "pdf")) == second
+
+
+def test_a_notebook_that_changed_is_read_anew(path, appendix, tmp_path):
+    before = render.html(path, tmp_path / "page.html").read_text(encoding="utf-8")
+    appendix.cells.append(nbformat.v4.new_markdown_cell("后来补写的一段。"))
+    nbformat.write(appendix, path)
+    after = render.html(path, tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "后来补写的一段。" in after
+    assert "后来补写的一段。" not in before
 
 
 def test_jupyterlab_offers_both_exporters():

@@ -90,11 +90,11 @@ def histogram(days: Sequence[int], groups: Classes, median: Mark, limit: Mark, x
 
 def _mark(spot: Panel, mark: Mark, row: int, **look: Any) -> None:
     """The line up to its own row of words above the panel, the words on the side that has room."""
-    top = spot.axes.get_ylim()[1] + (HEADROOM + row * MARK_ROW) * spot.up
+    top = spot.y[1] + (HEADROOM + row * MARK_ROW) * spot.up
     x, y = [mark.day, mark.day], [0, top + LINE * spot.up]
     spot.line(x, y, color=PAPER, linewidth=2.8, zorder=4)  # parts the line from the column behind it
     spot.line(x, y, linewidth=1.6, zorder=4, **look)
-    room = (spot.axes.get_xlim()[1] - mark.day) / spot.across
+    room = (spot.x[1] - mark.day) / spot.across
     side = 1 if width(mark.words) + 6 <= room else -1
     align = "left" if side > 0 else "right"
     spot.plate(mark.day, top, mark.words, dx=4 * side, dy=3, ha=align, va="baseline", zorder=5)

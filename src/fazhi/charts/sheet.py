@@ -1,7 +1,7 @@
 """The drawing surface: one look for all charts, panels at fixed places, and SVG that is the same each time.
 
 Only matplotlib's object interface is used. Its settings are global: drawing holds a lock and restores them.
-Its automatic margins, ticks and limits are not used: they take most of the time.
+Its axes with their automatic margins, ticks and limits are not used: they take most of the time.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from threading import RLock
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, cast
 
 import matplotlib as mpl
-from matplotlib.axes import Axes
+from matplotlib.artist import Artist
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox, BboxTransformFrom, BboxTransformTo, Transform, TransformedBbox
 
 from fazhi import typeface
 from fazhi.charts.lettering import SIZE
@@ -114,25 +116,59 @@ def fill(figure: Figure, x: float, y: float, size: float, look: Look) -> None:
     figure.add_artist(Rectangle(corner, across, up, transform=figure.transFigure, **look.patch()))
 
 
+class _Field(Artist):
+    """A rectangle of the sheet and what is drawn in it: an Axes without the axis, ticks and titles that take most of its time."""
+
+    def __init__(self, figure: Figure, place: Bbox, data: Bbox) -> None:
+        super().__init__()
+        self.set_figure(figure)
+        self.set_zorder(0)
+        self._figure = figure
+        self._bounds = TransformedBbox(place, figure.transFigure).frozen()
+        self._from_data = cast(Transform, (BboxTransformFrom(data) + BboxTransformTo(self._bounds)).frozen())
+        self._drawn: list[Artist] = []
+
+    def add(self, artist: Artist) -> None:
+        """Something in data coordinates, cut off at the field's edges unless it says otherwise."""
+        artist.set_figure(self._figure)
+        artist.set_transform(self._from_data)
+        artist.set_clip_box(self._bounds)
+        self._drawn.append(artist)
+
+    def draw(self, renderer: Any) -> None:
+        renderer.open_group("axes")
+        for artist in sorted(self._drawn, key=Artist.get_zorder):
+            artist.draw(renderer)
+        renderer.close_group("axes")
+
+
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """A plotting area in data coordinates; ``across`` and ``up`` are the data units of one point."""
+    """A plotting area in data coordinates with the limits ``x`` and ``y``; ``across`` and ``up`` are the data units of one point."""
 
-    axes: Axes
+    field: _Field
+    x: tuple[float, float]
+    y: tuple[float, float]
     across: float
     up: float
+
+    def add(self, artist: Artist) -> None:
+        """Any artist of matplotlib in data coordinates; what lies outside the panel is cut off."""
+        self.field.add(artist)
 
     def block(self, left: float, bottom: float, width: float, height: float, look: Look) -> None:
         """A filled rectangle. Nothing is drawn for a value of zero."""
         if width and height:
-            self.axes.add_artist(Rectangle((left, bottom), width, height, zorder=2, **look.patch()))
+            self.add(Rectangle((left, bottom), width, height, zorder=2, **look.patch()))
 
     def line(self, x: Sequence[float], y: Sequence[float], **look: Any) -> None:
-        self.axes.add_artist(Line2D(x, y, **look)).set_clip_on(False)
+        line = Line2D(x, y, **look)
+        self.add(line)
+        line.set_clip_on(False)
 
     def write(self, x: float, y: float, text: str, dx: float = 0, dy: float = 0, **look: Any) -> None:
         """Text at a data point, moved by ``dx`` and ``dy`` points to the right and up."""
-        self.axes.text(x + dx * self.across, y + dy * self.up, text, **look)
+        self.add(Text(x + dx * self.across, y + dy * self.up, text, clip_on=False, **look))
 
     def plate(self, x: float, y: float, text: str, dx: float = 0, dy: float = 0, **look: Any) -> None:
         """The same on a white plate, so that no line runs through it."""
@@ -140,14 +176,14 @@ class Panel:
 
     def horizontals(self, ticks: Sequence[float], labels: Sequence[str]) -> None:
         """Light lines at ``ticks`` with their labels to the left; the one at zero is the base line."""
-        left, right = self.axes.get_xlim()
+        left, right = self.x
         for tick, label in zip(ticks, labels, strict=True):
             self._rule([left, right], [tick, tick], base=tick == 0)
             self.write(left, tick, label, dx=-4, ha="right", va="center_baseline")
 
     def verticals(self, ticks: Sequence[float], labels: Sequence[str]) -> None:
         """Light lines at ``ticks`` with their labels below; the one at zero is the base line."""
-        bottom, top = self.axes.get_ylim()
+        bottom, top = self.y
         for tick, label in zip(ticks, labels, strict=True):
             self._rule([tick, tick], [bottom, top], base=tick == 0)
             self.write(tick, bottom, label, dy=-4 - ASCENT, ha="center", va="baseline")
@@ -171,12 +207,10 @@ def panel(figure: Figure, area: Area, x: tuple[float, float], y: tuple[float, fl
     """A plotting area with the data limits ``x`` and ``y``."""
     whole = _height(figure)
     bottom = 1 - (area.top + area.height) / whole
-    axes = figure.add_axes((area.left / WIDTH, bottom, area.width / WIDTH, area.height / whole))
-    axes.set_axis_off()
-    axes.set_autoscale_on(False)
-    axes.set_xlim(*x)
-    axes.set_ylim(*y)
-    return Panel(axes, (x[1] - x[0]) / area.width, (y[1] - y[0]) / area.height)
+    place = Bbox.from_bounds(area.left / WIDTH, bottom, area.width / WIDTH, area.height / whole)
+    field = _Field(figure, place, Bbox.from_extents(x[0], y[0], x[1], y[1]))
+    figure.add_artist(field)
+    return Panel(field, x, y, (x[1] - x[0]) / area.width, (y[1] - y[0]) / area.height)
 
 
 def _height(figure: Figure) -> float:

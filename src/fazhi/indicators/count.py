@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import singledispatch
 from typing import Any
@@ -34,6 +34,7 @@ from fazhi.indicators.intervals import LEVELS, Interval
 from fazhi.indicators.reference import Township
 from fazhi.indicators.windows import Window
 from fazhi.values import fold, map_distinct
+from fazhi.values.distinct import distinct
 
 OK, MISSING_LEDGER, NOT_APPLICABLE, APPROXIMATE = "ok", "missing_ledger", "not_applicable", "approximate"
 Tables = Mapping[str, pd.DataFrame]
@@ -84,17 +85,21 @@ def _evaluate(indicator: Any, facts: Facts, window: Window) -> Value:
 
 def matches(frame: pd.DataFrame, where: Where) -> pd.Series:
     """Which rows meet all conditions: a boolean Series on the frame's index."""
-    met = pd.Series(True, index=frame.index)
+    return pd.Series(_met(frame, where), index=frame.index, dtype=bool)
+
+
+def _met(frame: pd.DataFrame, where: Where) -> np.ndarray:
+    """The same as an array: most ledgers are short, and a Series costs more than its rows."""
+    met = np.ones(len(frame), dtype=bool)
     for condition in where:
         met &= _meets(frame[condition.column], condition)
     return met
 
 
-def _meets(column: pd.Series, condition: Condition) -> pd.Series:
-    met = pd.Series(True, index=column.index)
-    present = column.notna()
+def _meets(column: pd.Series, condition: Condition) -> np.ndarray:
+    met = np.ones(len(column), dtype=bool)
     if condition.present is not None:
-        met &= present == condition.present
+        met &= column.notna().to_numpy() == condition.present
     if condition.any_of:
         met &= _names_any(column, condition.any_of)
     if condition.none_of:
@@ -104,48 +109,60 @@ def _meets(column: pd.Series, condition: Condition) -> pd.Series:
     if condition.lacks:
         met &= ~_holds_any(column, condition.lacks)
     if condition.at_least is not None:
-        met &= column >= condition.at_least
+        met &= (column >= condition.at_least).to_numpy(dtype=bool)
     if condition.at_most is not None:
-        met &= column <= condition.at_most
+        met &= (column <= condition.at_most).to_numpy(dtype=bool)
     return met
 
 
-def _names_any(column: pd.Series, ids: tuple[str, ...]) -> pd.Series:
+def _names_any(column: pd.Series, ids: tuple[str, ...]) -> np.ndarray:
     """Which cells hold one of the value ids; a cell with several values (joined by ``|``) holds each of them."""
     wanted = frozenset(ids)
-    return map_distinct(
-        column, lambda value: value is not None and not wanted.isdisjoint(str(value).split("|"))
-    ).astype(bool)
+    return _told(column, lambda value: value is not None and not wanted.isdisjoint(str(value).split("|")))
 
 
-def _holds_any(column: pd.Series, words: tuple[str, ...]) -> pd.Series:
+def _holds_any(column: pd.Series, words: tuple[str, ...]) -> np.ndarray:
     """Which cells' text holds one of the words, both folded."""
     parts = tuple(fold(word) for word in words)
-    return map_distinct(column, lambda value: value is not None and any(part in fold(value) for part in parts)).astype(
-        bool
-    )
+    return _told(column, lambda value: value is not None and any(part in fold(value) for part in parts))
+
+
+def _told(column: pd.Series, question: Callable[[Any], bool]) -> np.ndarray:
+    """The answers to a question that is asked of each distinct cell, row by row."""
+    values, codes = distinct(column)
+    return np.fromiter(map(question, values), dtype=bool, count=len(values))[codes]
 
 
 def in_window(column: pd.Series, window: Window) -> pd.Series:
     """Which rows lie in the window; years (numbers) lie in it when the window touches them."""
-    if pd.api.types.is_datetime64_any_dtype(column):
-        after = pd.Timestamp(window.end) + pd.Timedelta(days=1)
-        return (column >= pd.Timestamp(window.start)) & (column < after)
-    return (column >= window.start.year) & (column <= window.end.year)
+    return pd.Series(_inside(column, window), index=column.index, dtype=bool)
+
+
+def _inside(column: pd.Series, window: Window) -> np.ndarray:
+    cells = column.to_numpy()
+    if cells.dtype.kind == "M":
+        return (cells >= np.datetime64(window.start)) & (cells < np.datetime64(window.end) + np.timedelta64(1, "D"))
+    inside = (column >= window.start.year) & (column <= window.end.year)
+    return inside.to_numpy(dtype=bool)
+
+
+def _only(frame: pd.DataFrame, chosen: np.ndarray) -> pd.DataFrame:
+    """The chosen rows; where that is all of them, which is the rule, the frame itself."""
+    return frame if chosen.all() else frame[chosen]
 
 
 def _selected(indicator: FromLedger, facts: Facts, window: Window) -> pd.DataFrame:
     frame = facts.tables[indicator.ledger]
-    chosen = matches(frame, indicator.where)
+    chosen = _met(frame, indicator.where)
     if indicator.date:
-        chosen &= in_window(frame[indicator.date], window)
-    return frame[chosen]
+        chosen &= _inside(frame[indicator.date], window)
+    return _only(frame, chosen)
 
 
 def _first_of_each(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     """The first row of each distinct combination, text compared after folding; rows without any of the columns count singly."""
     keys = pd.DataFrame({column: _comparable(frame[column]) for column in columns})
-    return frame[~keys.duplicated() | keys.isna().all(axis=1)]
+    return _only(frame, (~keys.duplicated() | keys.isna().all(axis=1)).to_numpy())
 
 
 def _comparable(column: pd.Series) -> pd.Series:
@@ -197,16 +214,12 @@ def _count_intervals(indicator: AnyIndicator, number: int) -> tuple[Interval, In
 def _sum(indicator: Sum, facts: Facts, window: Window) -> Value:
     frame = _selected(indicator, facts, window)
     amounts = frame[indicator.amount].fillna(indicator.each)
-    approximate = bool(frame[f"{indicator.amount}__approximate"].any())
-    lower, upper = (
-        _total(frame[f"{indicator.amount}__{end}"].where(frame[f"{indicator.amount}__approximate"], amounts))
-        for end in ("lower", "upper")
-    )
-    counted = frame[(amounts != 0) | frame[indicator.amount].notna()]
-    return Value(
-        indicator, window, float(amounts.sum()), APPROXIMATE if approximate else OK,
-        low=lower if approximate else None, high=upper if approximate else None, rows=counted,
-    )  # fmt: skip
+    vague = frame[f"{indicator.amount}__approximate"]
+    counted = _only(frame, ((amounts != 0) | frame[indicator.amount].notna()).to_numpy())
+    if not vague.any():
+        return Value(indicator, window, float(amounts.sum()), rows=counted)
+    low, high = (_total(frame[f"{indicator.amount}__{end}"].where(vague, amounts)) for end in ("lower", "upper"))
+    return Value(indicator, window, float(amounts.sum()), APPROXIMATE, low=low, high=high, rows=counted)
 
 
 def _total(bounds: pd.Series) -> float | None:
@@ -217,19 +230,19 @@ def _total(bounds: pd.Series) -> float | None:
 def in_stock(indicator: Stock, facts: Facts, day: dt.date) -> pd.DataFrame:
     """The rows in stock on a day: begun by then, not ended, not departed."""
     frame = facts.tables[indicator.ledger]
-    alive = matches(frame, indicator.where)
-    at = pd.Timestamp(day)
+    alive = _met(frame, indicator.where)
+    at = np.datetime64(day)
     if indicator.since:
-        alive &= ~(frame[indicator.since] > at)
+        alive &= ~(frame[indicator.since].to_numpy() > at)
     if indicator.until:
-        end = frame[indicator.until]
+        end = frame[indicator.until].to_numpy()
         alive &= ~((end < at) if indicator.last_day_counts else (end <= at))
     if indicator.departed:
-        left = frame[indicator.departed.date]
-        alive &= ~(matches(frame, indicator.departed.where) & ~(left > at))
-    stock = frame[alive]
+        left = frame[indicator.departed.date].to_numpy()
+        alive &= ~(_met(frame, indicator.departed.where) & ~(left > at))
+    stock = _only(frame, alive)
     if indicator.unless:
-        others = stock.loc[matches(stock, indicator.unless), list(indicator.distinct)]
+        others = stock.loc[_met(stock, indicator.unless), list(indicator.distinct)]
         excluded = set(others.itertuples(index=False, name=None))
         keep = [key not in excluded for key in stock[list(indicator.distinct)].itertuples(index=False, name=None)]
         stock = stock[np.array(keep, dtype=bool)]

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
 from fazhi.catalogue import PLACED, Catalogue, Language
-from fazhi.catalogue.models import Coverage, FromLedger, Ledger, PerThousand, Proportion, Stock, Sum
+from fazhi.catalogue.models import Column, Coverage, FromLedger, Ledger, PerThousand, Proportion, Stock, Sum
 from fazhi.indicators.count import Value
 
 COLUMNS = ["file", "sheet", "row", "date", "category", "amount", "counted"]
 
 
 def evidence_frame(value: Value, catalogue: Catalogue, language: Language) -> pd.DataFrame:
-    """One row for each ledger row behind ``value``, columns ``COLUMNS``.
+    """The rows of ``evidence_rows`` as a frame with the columns ``COLUMNS``."""
+    return pd.DataFrame(evidence_rows(value, catalogue, language), columns=COLUMNS)
+
+
+def evidence_rows(value: Value, catalogue: Catalogue, language: Language) -> list[tuple[object, ...]]:
+    """One tuple of ``COLUMNS`` for each ledger row behind ``value``, by file, sheet and row; None where there is nothing.
 
     ``amount`` is filled for sums; ``counted`` says of a proportion whether the row is in its numerator.
     """
@@ -20,42 +28,49 @@ def evidence_frame(value: Value, catalogue: Catalogue, language: Language) -> pd
     if isinstance(indicator, PerThousand):
         indicator = catalogue.indicators[indicator.of]
     if not isinstance(indicator, FromLedger) or value.rows.empty:
-        return pd.DataFrame(columns=COLUMNS)
+        return []
     ledger, rows = catalogue.ledgers[indicator.ledger], value.rows
-    frame = rows[["file", "sheet", "row"]].copy()
-    frame["date"] = _dates(indicator, rows)
-    frame["category"] = _categories(indicator, ledger, rows, catalogue, language)
-    frame["amount"] = rows[indicator.amount].fillna(indicator.each) if isinstance(indicator, Sum) else None
-    frame["counted"] = rows["__hit"].astype(bool) if isinstance(indicator, Proportion) else True
-    return frame[COLUMNS].sort_values(["file", "sheet", "row"], kind="stable").reset_index(drop=True)
+    nothing = [None] * len(rows)
+    found = zip(
+        *(_present(rows[name]) for name in ("file", "sheet", "row")),
+        _dates(indicator, rows),
+        _categories(indicator, ledger, rows, catalogue, language),
+        rows[indicator.amount].fillna(indicator.each).tolist() if isinstance(indicator, Sum) else nothing,
+        rows["__hit"].astype(bool).tolist() if isinstance(indicator, Proportion) else [True] * len(rows),
+        strict=True,
+    )
+    return sorted(found, key=lambda row: [(part is None, part or 0) for part in row[:3]])
 
 
-def _dates(indicator: FromLedger, rows: pd.DataFrame) -> pd.Series:
+def _present(column: pd.Series) -> list[Any]:
+    """The cells of a column, None for missing ones."""
+    return [None if absent else cell for cell, absent in zip(column.tolist(), column.isna().tolist(), strict=True)]
+
+
+def _dates(indicator: FromLedger, rows: pd.DataFrame) -> list[str | None]:
     column = indicator.date or (indicator.since if isinstance(indicator, Stock) else None) or PLACED
     dates = rows[column]
     if pd.api.types.is_datetime64_any_dtype(dates):
-        return dates.dt.strftime("%Y-%m-%d")
-    return dates.map(lambda year: f"{int(year)}", na_action="ignore")
+        days = np.datetime_as_string(dates.to_numpy().astype("datetime64[D]"))
+        return [None if day == "NaT" else str(day) for day in days]
+    return [None if year is None else f"{int(year)}" for year in _present(dates)]
 
 
 def _categories(
     indicator: FromLedger, ledger: Ledger, rows: pd.DataFrame, catalogue: Catalogue, language: Language
-) -> pd.Series:
+) -> list[str | None]:
     """The names of the row's categories that decide the count, joined; the ledger's own classification where none does."""
     decisive = [c.column for c in (*indicator.where, *getattr(indicator, "numerator", ()))]
     columns = [c for c in ledger.columns if c.type == "category" and c.id in decisive]
     columns = columns or [c for c in ledger.columns if c.type == "category" and c.strict][:1]
-    if isinstance(indicator, Coverage):
-        columns = []
-    parts = []
-    for column in columns:
-        names = {v.id: v.name(language) for v in column.values} | {"other": catalogue.word("other", language)}
-        parts.append(
-            rows[column.id].map(
-                lambda ids, names=names: "、".join(names[i] for i in ids.split("|")), na_action="ignore"
-            )
-        )
-    if not parts:
-        return pd.Series(None, index=rows.index, dtype=object)
-    joined = pd.concat(parts, axis=1)
-    return joined.apply(lambda row: "；".join(text for text in row if isinstance(text, str)) or None, axis=1)
+    if isinstance(indicator, Coverage) or not columns:
+        return [None] * len(rows)
+    other = catalogue.word("other", language)
+    parts = [_names(rows[column.id], column, language, other) for column in columns]
+    return ["；".join(text for text in row if text is not None) or None for row in zip(*parts, strict=True)]
+
+
+def _names(cells: pd.Series, column: Column, language: Language, other: str) -> list[str | None]:
+    """The names of a category column's values, of several in a cell one after the other."""
+    names = {value.id: value.name(language) for value in column.values} | {"other": other}
+    return [ids if ids is None else "、".join(names[id] for id in ids.split("|")) for ids in _present(cells)]

@@ -104,7 +104,9 @@ def _likeness(label: str, ledger_id: str, words: Vocabulary) -> dict[str, float]
     own = words.names[ledger_id].get(label)
     scores: dict[str, float] = {own: OWN_NAME} if own else {}
     of_a_kind = label.endswith((*words.date_words, *words.name_words))
-    for order, (known, column_id) in enumerate(words.spellings[ledger_id]):
+    spellings = words.spellings[ledger_id]
+    for order in range(len(spellings)) if label in words.date_words else words.sharing(label, ledger_id):
+        known, column_id = spellings[order]
         score = _alike(label, known)
         if (of_a_kind or known.startswith(label)) and score < SAME_KIND:
             score = max(score, _alike_in_stem(label, known, words))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from fazhi.catalogue import Catalogue
 from fazhi.catalogue.models import Column
@@ -23,7 +24,7 @@ class Profile:
     def __init__(self, sheet: Sheet, last_header_row: int, catalogue: Catalogue) -> None:
         self._sheet, self._below, self._catalogue = sheet, last_header_row + 1, catalogue
         self._samples: dict[int, list[object]] = {}
-        self._measures: dict[int, bool] = {}
+        self._told: dict[tuple[str, int], bool] = {}
         self._days: dict[int, list[dt.date | None]] = {}
         self._shares: dict[tuple[int, object], float | None] = {}
 
@@ -54,37 +55,44 @@ class Profile:
         return list(self._sheet.columns[index][self._below : self._below + SAMPLE])
 
     def is_dates(self, index: int) -> bool:
-        cells = self.cells(index)
-        return len(cells) >= FEWEST and sum(map(_is_date, cells)) >= MOSTLY * len(cells)
+        return self._once("dates", index, lambda cells: len(cells) >= FEWEST and _most(cells, _is_date))
 
     def is_numbers(self, index: int) -> bool:
-        cells = self.cells(index)
-        return bool(cells) and sum(map(_is_number, cells)) >= MOSTLY * len(cells)
+        return self._once("numbers", index, lambda cells: bool(cells) and _most(cells, _is_number))
 
     def is_identities(self, index: int) -> bool:
         """Whether nearly all cells are identity numbers, damaged ones included."""
-        cells = self.cells(index)
-        return bool(cells) and sum(map(_is_identity, cells)) >= MOSTLY * len(cells)
+        return self._once("identities", index, lambda cells: bool(cells) and _most(cells, _is_identity))
 
     def share(self, index: int, column: Column) -> float | None:
         """The share of distinct cells that read as the ledger's column; None for plain text and for too few cells."""
-        kind = column.type if column.type != "category" else (column.id, column.values)
+        kind = column.type if column.type != "category" else id(column)
         if (index, kind) not in self._shares:
             self._shares[index, kind] = self._share(index, column)
         return self._shares[index, kind]
 
     def is_telling(self, index: int) -> bool:
         """Whether the cells are words enough to name a category by themselves: at least two, none as short as 是."""
-        cells = self.cells(index)
-        return len(cells) >= 2 and all(isinstance(cell, str) and len(fold(cell)) >= 2 for cell in cells)
+
+        def are_words(cells: list[object]) -> bool:
+            return len(cells) >= 2 and all(isinstance(cell, str) and len(fold(cell)) >= 2 for cell in cells)
+
+        return self._once("telling", index, are_words)
 
     def is_measure(self, index: int) -> bool:
         """Whether nearly all cells are dates or numbers, so that the column is hardly plain text."""
-        if index not in self._measures:
-            cells = self.cells(index)
+
+        def are_measures(cells: list[object]) -> bool:
             measures = sum(isinstance(c, int | float) or _is_date(c) for c in cells)
-            self._measures[index] = len(cells) >= FEWEST and measures >= 0.9 * len(cells)
-        return self._measures[index]
+            return len(cells) >= FEWEST and measures >= 0.9 * len(cells)
+
+        return self._once("measure", index, are_measures)
+
+    def _once(self, question: str, index: int, answer: Callable[[list[object]], bool]) -> bool:
+        """What is asked of a column's cells for one ledger after the other, answered once."""
+        if (question, index) not in self._told:
+            self._told[question, index] = answer(self.cells(index))
+        return self._told[question, index]
 
     def _share(self, index: int, column: Column) -> float | None:
         cells = self.cells(index)
@@ -109,6 +117,10 @@ class Profile:
             return None
         reader = categories(column, self._catalogue.layout)
         return sum(reader.read(cell) is not None for cell in texts) / len(cells)
+
+
+def _most(cells: list[object], fits: Callable[[object], bool]) -> bool:
+    return sum(map(fits, cells)) >= MOSTLY * len(cells)
 
 
 def _is_date(cell: object) -> bool:

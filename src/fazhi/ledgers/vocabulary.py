@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from fazhi.catalogue import Catalogue
-from fazhi.catalogue.models import Column, Layout
+from fazhi.catalogue.models import Column, Layout, Value
 from fazhi.values import fold
 
 OTHER = "other"
+SHORT = 64  # characters; a longer cell is no label and hardly comes twice
 _UNIT = re.compile(r"\(([^()]*)\)$")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _MARKS = re.compile(r"^[*#★]+|[:*★]+$")
@@ -33,10 +34,18 @@ class Label:
 
 
 def read_label(value: object) -> Label:
-    full = _NUMBERING.sub("", _MARKS.sub("", fold(value)))
+    words = fold(value)
+    return _short_label(words) if len(words) <= SHORT else _label(words)
+
+
+def _label(words: str) -> Label:
+    full = _NUMBERING.sub("", _MARKS.sub("", words))
     found = _UNIT.search(full)
     bare = full[: found.start()] if found and found.start() else full
     return Label(full, bare, found.group(1) if found and bare != full else None)
+
+
+_short_label = lru_cache(maxsize=1 << 14)(_label)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +56,8 @@ class Vocabulary:
     first. ``unnamed``: labels such as 序号 and 备注 that belong to every ledger and tell none apart; ``unrelated``: words of labels
     that belong to none (出生, 电话). ``names``: ledger id → folded own name → column id. ``spellings``: ledger id → (folded name or
     synonym, column id). ``date_words``, ``name_words``: what the labels of dates (日期, 时间) and of names (姓名) end in.
-    ``typed``: all names and synonyms as they are typed, folded or not.
+    ``typed``: all names and synonyms as they are typed, folded or not. ``places``: ledger id → sign → places of the ``spellings``
+    that hold it.
     """
 
     labels: dict[str, dict[str, tuple[str, ...]]]
@@ -59,6 +69,12 @@ class Vocabulary:
     date_words: tuple[str, ...] = ()
     name_words: tuple[str, ...] = ()
     typed: frozenset[object] = frozenset()
+    places: Mapping[str, Mapping[str, frozenset[int]]] = field(default_factory=dict)
+
+    def sharing(self, label: str, ledger_id: str) -> list[int]:
+        """The places of a ledger's spellings that share a sign with a label, in order; no others can be like it."""
+        places = self.places[ledger_id]
+        return sorted(set().union(*(places.get(sign, ()) for sign in label)))
 
     def ledgers_with(self, label: Label) -> frozenset[str]:
         """The ledgers that have a column of this name."""
@@ -100,7 +116,15 @@ def vocabulary(catalogue: Catalogue) -> Vocabulary:
     unrelated = tuple(fold(word) for word in catalogue.layout.unrelated)
     layout, columns = catalogue.layout, [column for ledger in catalogue.ledgers.values() for column in ledger.columns]
     typed = frozenset(word for column in columns for name in (column.zh, *column.also) for word in (name, fold(name)))
-    return Vocabulary(frozen, titles, unnamed, own, spellings, unrelated, layout.date_words, layout.name_words, typed)
+    by_sign = {id: _places_of_signs(known) for id, known in spellings.items()}
+    return Vocabulary(
+        frozen, titles, unnamed, own, spellings, unrelated, layout.date_words, layout.name_words, typed, by_sign
+    )
+
+
+def _places_of_signs(spellings: tuple[tuple[str, str], ...]) -> dict[str, frozenset[int]]:
+    signs = {sign for spelling, _ in spellings for sign in spelling}
+    return {sign: frozenset(at for at, (spelling, _) in enumerate(spellings) if sign in spelling) for sign in signs}
 
 
 def title_words(text: object) -> str:
@@ -143,8 +167,15 @@ class Categories:
 
 def categories(column: Column, layout: Layout) -> Categories:
     """How to read the cells of one category column."""
-    other = tuple(fold(word) for word in layout.other)
+    return _categories(column.values, column.multiple, layout.other, layout.value_endings, layout.between_values)
+
+
+@lru_cache(maxsize=512)
+def _categories(
+    values: tuple[Value, ...], multiple: bool, others: tuple[str, ...], endings: tuple[str, ...], signs: tuple[str, ...]
+) -> Categories:
+    other = tuple(fold(word) for word in others)
     index = dict.fromkeys(other, OTHER)
-    index |= {fold(word): value.id for value in column.values for word in (value.zh, *value.also)}
-    between = re.compile("|".join(re.escape(sign) for sign in layout.between_values))
-    return Categories(index, other, layout.value_endings, between, column.multiple)
+    index |= {fold(word): value.id for value in values for word in (value.zh, *value.also)}
+    between = re.compile("|".join(re.escape(sign) for sign in signs))
+    return Categories(index, other, endings, between, multiple)

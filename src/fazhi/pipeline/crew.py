@@ -21,8 +21,8 @@ from fazhi.pipeline.work import Task, perform
 # Measured on ledgers of 200,000 rows: a worker with nothing to do, and what a byte of a workbook takes while it is read.
 RESTING, A_BYTE = 300_000_000, 25
 SHARE = 0.8  # of the memory that is free when a run begins
-FOR_NOTEBOOKS = ("fazhi.appendix", "fazhi.pipeline.stages", "fazhi.pipeline.compare")
-FOR_WORKERS = ("fazhi.publish.render", "fazhi.pipeline.notebooks", "papermill")
+FOR_NOTEBOOKS = ("fazhi.appendix", "fazhi.pipeline.compare", "fazhi.pipeline.prepared")
+FOR_WORKERS = ("fazhi.pipeline.notebooks", "papermill", "fazhi.pipeline.prepared")
 
 
 class ClusterError(ReaderError):

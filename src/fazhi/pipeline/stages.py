@@ -17,6 +17,7 @@ from fazhi.claims import Verdict, read_published, reconcile, reconciliation_fram
 from fazhi.comparison.basis import FILE as BASIS
 from fazhi.comparison.basis import Basis, basis_text
 from fazhi.indicators import (
+    EVIDENCE,
     Check,
     Facts,
     Township,
@@ -25,7 +26,7 @@ from fazhi.indicators import (
     calendar_year,
     check,
     evaluate,
-    evidence_frame,
+    evidence_rows,
     indicators_frame,
     read_reference,
     stock_day,
@@ -34,7 +35,7 @@ from fazhi.indicators import (
 from fazhi.indicators.count import APPROXIMATE
 from fazhi.indicators.definition import definition
 from fazhi.ledgers import account_frame, corrections_frame, proposal, set_aside_frame, take_in
-from fazhi.pipeline.files import digest, digest_of, write_csv, write_parquet, write_text
+from fazhi.pipeline.files import digest, digest_of, read_parquet, write_csv, write_parquet, write_rows, write_text
 from fazhi.pipeline.outcome import outcome_of, write_outcome
 from fazhi.pipeline.place import CACHE, About, Place, Site
 from fazhi.pipeline.public import Public, public_edition
@@ -138,9 +139,9 @@ def clean(place: Place, language: Language = "zh") -> Clean:
     if state.get("fingerprint") != fingerprint or not _whole(place, state):
         _take_in(place, catalogue, language, fingerprint)
         state = _state(place)
-    tables = {id: pd.read_parquet(place.processed / f"{id}.parquet") for id in state["ledgers"]}
-    set_aside, account = (pd.read_parquet(place.processed / f"{name}.parquet") for name in ("set_aside", "account"))
-    corrections = pd.read_parquet(place.processed / "corrections.parquet")
+    tables = {id: read_parquet(place.processed / f"{id}.parquet") for id in state["ledgers"]}
+    set_aside, account = (read_parquet(place.processed / f"{name}.parquet") for name in ("set_aside", "account"))
+    corrections = read_parquet(place.processed / "corrections.parquet")
     cleaned = Clean(
         place, about, language, tables, set_aside, account, corrections, tuple(state["missing"]), inputs, fingerprint
     )
@@ -279,9 +280,9 @@ def _write_evidence(found: Results) -> None:
     folder = found.clean.place.outputs / "evidence"
     wanted = set()
     for id, value in found.values.items():
-        frame = evidence_frame(value, found.catalogue, found.clean.language)
-        if value.value is not None and not frame.empty:
-            write_csv(folder / f"{id}.csv", frame)
+        rows = evidence_rows(value, found.catalogue, found.clean.language)
+        if value.value is not None and rows:
+            write_rows(folder / f"{id}.csv", EVIDENCE, rows)
             wanted.add(f"{id}.csv")
     for stale in folder.glob("*.csv"):
         if stale.name not in wanted:

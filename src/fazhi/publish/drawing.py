@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 import re
 import xml.etree.ElementTree as ElementTree
+from functools import lru_cache
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 DROPPED = set(["script", "foreignObject", "metadata", "iframe", "object", "embed", "audio", "video", "animate", "set"])
 INSIDE = re.compile(r"url\(\s*['\"]?#([^'\")]+)['\"]?\s*\)")
+SIGNS = set("@(:")  # without one of these nothing is outside, and no long path need be searched
 OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#)|@import|expression\(|javascript:", re.IGNORECASE)
 
 ElementTree.register_namespace("", SVG)
 ElementTree.register_namespace("xlink", XLINK)
 
 
+@lru_cache(maxsize=128)  # a figure is shown and then printed
 def inline(svg: str, prefix: str) -> str:
     """The drawing as an ``<svg>`` element for HTML: no prologue, script, outside reference or clashing id.
 
@@ -35,29 +38,20 @@ def inline(svg: str, prefix: str) -> str:
     return ElementTree.tostring(root, encoding="unicode")
 
 
-def standalone(svg: str) -> bytes:
-    """The cleaned drawing as a document of its own, e.g. for the typesetter."""
+def standalone(svg: str) -> tuple[str, float]:
+    """The cleaned drawing as a document of its own, e.g. for the typesetter, and its natural width in points."""
     root = _parse(svg)
     _clean(root)
-    return ElementTree.tostring(root, encoding="unicode").encode()
+    return ElementTree.tostring(root, encoding="unicode"), _points(root.get("width", ""))
 
 
+@lru_cache(maxsize=128)
 def is_svg(text: str) -> bool:
     """Whether the text is an SVG document that can be cleaned."""
     try:
         return bool(text) and _parse(text) is not None
     except ValueError:
         return False
-
-
-def texts(svg: str) -> str:
-    """All characters that the drawing writes as text."""
-    return "".join(_parse(svg).itertext())
-
-
-def width_in_points(svg: str) -> float:
-    """The drawing's natural width in points."""
-    return _points(_parse(svg).get("width", ""))
 
 
 def digest(text: str) -> str:
@@ -89,7 +83,7 @@ def _clean(element: ElementTree.Element) -> None:
     for name, value in list(element.attrib.items()):
         local = name.rpartition("}")[2]
         outside = local == "href" and not value.startswith(("#", "data:image/"))
-        if local.lower().startswith("on") or outside or OUTSIDE.search(value):
+        if local.lower().startswith("on") or outside or (SIGNS & set(value) and OUTSIDE.search(value)):
             del element.attrib[name]
 
 

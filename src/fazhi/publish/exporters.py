@@ -13,7 +13,7 @@ from traitlets import Bool
 from fazhi.publish import page, story, typeset
 
 
-class _StoryExporter(Exporter):
+class StoryExporter(Exporter):
     """Reads the notebook as a story after nbconvert's own preprocessors, e.g. removal of cells by tag."""
 
     def from_notebook_node(
@@ -24,11 +24,12 @@ class _StoryExporter(Exporter):
         name = str(kept.get("metadata", {}).get("name", ""))
         return self._document(story.tell(notebook, name)), kept
 
-    def _document(self, told: story.Story) -> str | bytes:
-        raise NotImplementedError
+    def _document(self, told: story.Story) -> Any:
+        """The story itself, from which every document is made."""
+        return told
 
 
-class FazhiHTMLExporter(_StoryExporter):
+class FazhiHTMLExporter(StoryExporter):
     """A self-contained page: no address to load from, one font with just the characters used."""
 
     export_from_notebook = "fazhi HTML"
@@ -39,7 +40,7 @@ class FazhiHTMLExporter(_StoryExporter):
         return page.render(told)
 
 
-class FazhiPDFExporter(_StoryExporter):
+class FazhiPDFExporter(StoryExporter):
     """A tagged PDF (PDF/A-2a and PDF/UA-1) on A4 by Typst."""
 
     export_from_notebook = "fazhi PDF"

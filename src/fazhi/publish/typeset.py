@@ -45,7 +45,7 @@ def pdf(story: Story, figure_data: bool = True) -> bytes:
     return typst.compile(  # type: ignore[call-overload]  # its stub wants one type for input and root
         source(story, figure_data).encode(),
         root=str(TEMPLATE.parent),
-        font_paths=_fonts(),
+        font_paths=fonts(),
         format="pdf",
         pdf_standards=STANDARDS,
         timestamp=int(midnight.timestamp()),
@@ -66,7 +66,7 @@ def source(story: Story, figure_data: bool = True) -> str:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     """The project's face alone: any other would differ from machine to machine."""
     return typst.Fonts(
         include_system_fonts=False,

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from fazhi.publish import drawing, hypertext, layout, plaintext
 from fazhi.publish.blocks import Banner, Cell, Column, Figure, KeyFigures, Table
-from fazhi.publish.typst_text import address, array, content, literal, name, optional, printable
+from fazhi.publish.typst_text import address, array, content, literal, name, optional
 from fazhi.publish.wording import word
 
 RASTER = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif"}
@@ -128,6 +128,5 @@ def _value(text: str, href: str | None, anchors: frozenset[str]) -> str:
 
 
 def _vector(svg: str, alt: str) -> str:
-    data = printable(drawing.standalone(svg).decode())
-    width = drawing.width_in_points(svg)
-    return f"fz-image(bytes({literal(data)}), {width:g}pt, {literal(alt)})"
+    document, width = drawing.standalone(svg)
+    return f"fz-image(bytes({literal(document)}), {width:g}pt, {literal(alt)})"

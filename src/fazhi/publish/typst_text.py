@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
 from urllib.parse import quote
 
 from fazhi import typeface
@@ -21,7 +20,7 @@ def literal(text: str) -> str:
 
 def printable(text: str) -> str:
     """The text in characters that the typeface has."""
-    return text if text.isascii() and text.isprintable() else "".join(map(_glyph, text))
+    return text if text.isascii() and text.isprintable() else text.translate(_GLYPHS)
 
 
 def content(text: str) -> str:
@@ -49,7 +48,17 @@ def optional(text: str | None) -> str:
     return literal(text) if text else "none"
 
 
-@cache
+class _Glyphs(dict[int, str]):
+    """What is printed for a character, by its code; each is found out once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = printed = _glyph(chr(code))
+        return printed
+
+
+_GLYPHS = _Glyphs()
+
+
 def _glyph(character: str) -> str:
     if character in "\n\t" or character in typeface.covered():
         return " " if character == "\t" else character

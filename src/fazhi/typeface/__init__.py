@@ -9,10 +9,17 @@ from __future__ import annotations
 import io
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import uharfbuzz
 
 __all__ = ["FAMILY", "advances", "covered", "font_path", "register", "web_subset"]
 
 FAMILY = "Fazhi Sans SC"
+# What browsers and typesetters use for horizontal Chinese; vertical and Japanese forms are left out.
+FEATURES = ("kern", "mark", "ccmp", "halt")
+NAMES = range(26)  # all that the font format knows, licence and its address among them
 
 
 def font_path() -> Path:
@@ -51,22 +58,33 @@ def advances() -> dict[str, float]:
 def web_subset(text: str) -> bytes:
     """A WOFF font for exactly the characters of ``text``; characters that the typeface lacks are left out.
 
-    The same set of characters gives the same bytes. WOFF, not WOFF2: for a page of 900 characters 0.1 s
-    against 1.4 s, 150 KB against 117 KB, and no further package.
+    The same set of characters gives the same bytes. WOFF, not WOFF2: for a page of 900 characters that would take
+    1.3 s more and a further package to save 33 KB of 150.
     """
     return _web_subset("".join(sorted(set(text) & covered() | {" "})))
 
 
 @lru_cache(maxsize=64)
 def _web_subset(characters: str) -> bytes:
+    import uharfbuzz
     from fontTools.ttLib import TTFont
 
-    from fazhi.typeface.build import subset
-
-    # Glyphs that are only copied need no new bounding boxes; leaving them packed is most of the speed.
-    font = TTFont(font_path(), recalcTimestamp=False, recalcBBoxes=False, lazy=True)
-    subset(font, {ord(character) for character in characters})
+    wanted = uharfbuzz.SubsetInput()
+    wanted.flags = uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
+    wanted.unicode_set.update(map(ord, characters))
+    wanted.layout_feature_tag_set.clear()
+    wanted.layout_feature_tag_set.update(int.from_bytes(name.encode()) for name in FEATURES)
+    wanted.name_id_set.update(NAMES)
+    cut = io.BytesIO(uharfbuzz.subset(_face(), wanted).blob.data)
+    font = TTFont(cut, recalcTimestamp=False, recalcBBoxes=False, lazy=True)  # only to be packed
     font.flavor = "woff"
     target = io.BytesIO()
     font.save(target)
     return target.getvalue()
+
+
+@cache
+def _face() -> uharfbuzz.Face:
+    import uharfbuzz
+
+    return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(font_path())))

@@ -14,13 +14,12 @@ from pathlib import Path
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables.otBase import USE_HARFBUZZ_REPACKER
 
-from fazhi.typeface import FAMILY, font_path
+from fazhi.typeface import FAMILY, FEATURES, font_path
 from fazhi.typeface.repertoire import wanted
 
 SOURCE_FILE = "fonts/NotoSansSC-Regular.ttf"
-# What browsers and typesetters use for horizontal Chinese; vertical and Japanese forms are left out.
-FEATURES = ["kern", "mark", "ccmp", "halt"]
 TIMESTAMP = 3_786_912_000  # 1 January 2024, in seconds since 1904 as the font format counts
 CROSS = 0x2717
 COPYRIGHT = (
@@ -33,6 +32,7 @@ KEPT_NAMES = {8, 9, 13, 14}  # manufacturer, designers, licence and its address
 def build(source: Path, target: Path) -> None:
     """Writes the subset of ``source`` to ``target``."""
     font = TTFont(source, recalcTimestamp=False)
+    font.cfg[USE_HARFBUZZ_REPACKER] = False  # it packs tables in another order where it is installed
     _add_cross(font)
     subset(font, wanted())
     _rename(font)
@@ -43,7 +43,7 @@ def build(source: Path, target: Path) -> None:
 def subset(font: TTFont, code_points: frozenset[int] | set[int]) -> None:
     """Cuts a font down to the given code points, in place."""
     options = Options()
-    options.layout_features = FEATURES
+    options.layout_features = list(FEATURES)
     options.hinting = not _has_hints(font)
     options.name_IDs = ["*"]
     options.name_languages = ["*"]

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from fazhi.values.distinct import distinct
@@ -121,13 +122,16 @@ def read_numbers(series: pd.Series) -> pd.DataFrame:
     if pd.api.types.is_any_real_numeric_dtype(series.dtype):
         return _read_typed(series)
     values, codes = distinct(series)
-    readings = pd.DataFrame([read_number(value) for value in values], columns=NumberReading._fields)
-    columns = readings.astype(
-        dict.fromkeys(("value", "lower", "upper"), "float64")
-        | dict.fromkeys(("approximate", "scaled"), "bool")
-        | dict.fromkeys(("unit", "problem"), "str")
-    )
-    return columns.take(codes).set_axis(series.index)
+    readings = list(map(read_number, values))
+    columns = {name: _column(name, [getattr(reading, name) for reading in readings]) for name in NumberReading._fields}
+    return pd.DataFrame({name: column.take(codes) for name, column in columns.items()}, index=series.index)
+
+
+def _column(name: str, answers: list[Any]) -> np.ndarray | pd.api.extensions.ExtensionArray:
+    """One field of all readings in the type that `read_numbers` promises for it."""
+    if name in ("unit", "problem"):
+        return pd.array(answers, dtype="str")
+    return np.array(answers, dtype=bool if name in ("approximate", "scaled") else np.float64)
 
 
 def allowed_range(value: float, wording: Wording) -> tuple[float, float]:

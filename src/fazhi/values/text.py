@@ -11,6 +11,7 @@ import math
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -34,6 +35,7 @@ _SAME_SIGN = str.maketrans(
     | dict.fromkeys("〜∼", "~")
 )
 _DASH_RUN = re.compile("-{2,}")
+_WORD = 64  # characters; a longer text hardly comes twice
 _ONLY_SIGNS = re.compile(r"[-/\\、~_.·・,。|]+|(?i:n/a)")
 # What data frames and databases write into a CSV file where they had nothing.
 _WRITTEN_BLANK = frozenset({"nan", "none", "null", "nat", "<na>"})
@@ -85,9 +87,18 @@ def fold(value: object) -> str:
     >>> fold(" 鹤法治委〔２０２２〕１号 ") == fold("鹤法治委［2022］ 1号")
     True
     """
-    folded = _WHITE.sub("", half_width(plain(value)))
+    text = plain(value)
+    return _folded_word(text) if len(text) <= _WORD else _folded(text)
+
+
+def _folded(text: str) -> str:
+    folded = _WHITE.sub("", half_width(text))
     # Taking a blank out can bring a letter and its accent, or two dashes, side by side.
     return _DASH_RUN.sub("-", folded if folded.isascii() else unicodedata.normalize("NFKC", folded))
+
+
+# Labels and category values come again and again, in every sheet of every township.
+_folded_word = lru_cache(maxsize=1 << 14)(_folded)
 
 
 def clean_text(value: object) -> str:

@@ -184,7 +184,7 @@ def _baseline(figure: Figure, voice: Voice, area: Area, course: Course, spot: Pa
     y = area.top + area.height + 2 * LINE + 8
     stroke(figure, [ends[0], ends[0], ends[1], ends[1]], [y - 3, y, y, y - 3], color=INK, linewidth=0.9)
     if base[-1] < len(course.months) - 1:
-        spot.line([base[-1] + 0.5] * 2, list(spot.axes.get_ylim()), color=GRID, linewidth=1.0, zorder=0)
+        spot.line([base[-1] + 0.5] * 2, list(spot.y), color=GRID, linewidth=1.0, zorder=0)
     words = voice.word("control.baseline")
     middle = min(max(sum(ends) / 2, wide(words) / 2), WIDTH - wide(words) / 2)
     write(figure, middle, y + 3 + RISE, words, ha="center", va="baseline")
@@ -212,7 +212,7 @@ def _ends(figure: Figure, area: Area, spot: Panel, course: Course, words: dict[s
     ends = dict(zip(LIMITS, last, strict=True)) | {"centre": course.centre}
     order = ("upper_998", "upper_95", "centre", "lower_95", "lower_998")
     held = [(name, end) for name in order if (end := ends[name]) is not None]
-    low, high = spot.axes.get_ylim()
+    low, high = spot.y
     heights = [area.top + area.height * (high - end) / (high - low) for _, end in held]
     wanted = [height + place * 1e-6 for place, height in enumerate(heights)]
     start = area.left + area.width
@@ -239,7 +239,7 @@ def _values(spot: Panel, course: Course) -> None:
 
 def _labels(figure: Figure, area: Area, spot: Panel, course: Course) -> None:
     """The values of the months beyond the 99.8 % limits, where there is room for them."""
-    low, high = spot.axes.get_ylim()
+    low, high = spot.y
     at = {
         place: (area.left + (place + 0.5) / spot.across, area.top + area.height * (high - month.value) / (high - low))
         for place, month in enumerate(course.months)

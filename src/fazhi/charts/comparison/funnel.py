@@ -196,14 +196,14 @@ def _end_words(voice: Voice, found: Funnel) -> dict[str, str]:
 
 def _curves(spot: Panel, found: Funnel) -> None:
     """The limits as far as they lie within the scale, and the benchmark from side to side."""
-    low, high = spot.axes.get_ylim()
+    low, high = spot.y
     for name in CURVES:
         colour, thick, style = STYLES[name.split("_")[1]]
         inside = found.curves[[DENOMINATOR, name]].dropna()
         inside = inside[(inside[name] >= low) & (inside[name] <= high) & (inside[DENOMINATOR] <= found.x.high)]
         x, y = inside[DENOMINATOR].tolist(), inside[name].tolist()
         spot.line(x, y, color=colour, linewidth=thick, linestyle=style, zorder=2, gid=f"limit-{name}")
-    ends = [spot.axes.get_xlim()[0], found.x.high]
+    ends = [spot.x[0], found.x.high]
     spot.line(ends, [found.benchmark] * 2, color=PLUM, linewidth=1.4, zorder=2, gid="benchmark")
 
 
@@ -212,7 +212,7 @@ def _ends(figure: Figure, voice: Voice, area: Area, spot: Panel, found: Funnel) 
     words = _end_words(voice, found)
     last = found.curves[found.curves[DENOMINATOR] <= found.x.high].iloc[-1]
     ends = {"benchmark": found.benchmark} | {name: float(last[name]) for name in CURVES if np.isfinite(last[name])}
-    low, high = spot.axes.get_ylim()
+    low, high = spot.y
     heights = {name: area.top + area.height * (high - value) / (high - low) for name, value in ends.items()}
     order = ("upper_998", "upper_95", "benchmark", "lower_95", "lower_998")
     held = [name for name in order if name in heights]
@@ -228,7 +228,7 @@ def _ends(figure: Figure, voice: Voice, area: Area, spot: Panel, found: Funnel) 
 
 def _names(figure: Figure, voice: Voice, area: Area, spot: Panel, found: Funnel) -> list[str]:
     """Names of those outside the 99.8 % limits, and how many lie on one spot; gives the names without room."""
-    low, high = spot.axes.get_ylim()
+    low, high = spot.y
 
     def at(point: Point) -> tuple[float, float]:
         y = area.top + area.height * (high - (point.value or 0.0)) / (high - low)

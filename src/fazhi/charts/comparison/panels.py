@@ -38,7 +38,7 @@ def draw_panel(
     spot = plot(figure, area, span, grid.scale)
     spot.horizontals(grid.scale.ticks, grid.scale.labels if outer else [""] * len(grid.scale.ticks))
     first, last = (f"{year}" for year in (grid.years[0], grid.years[-1]))
-    low = spot.axes.get_ylim()[0]
+    low = spot.y[0]
     spot.write(span[0], low, first, dy=-3 - RISE, ha="left", va="baseline")
     spot.write(span[1], low, last, dy=-3 - RISE, ha="right", va="baseline")
     drawn = [point for point in held if point.in_series]
@@ -50,7 +50,7 @@ def draw_panel(
         _run(spot, run)
     for year in sorted(breaks):
         if grid.years[0] < year <= grid.years[-1]:
-            ends = list(spot.axes.get_ylim())
+            ends = list(spot.y)
             spot.line(
                 [year - 0.5] * 2,
                 ends,
@@ -106,7 +106,7 @@ def _run(spot: Panel, run: Sequence[Point]) -> None:
             spot.line(years * 2, [low[0], high[0]], color=RIBBON_EDGE, linewidth=2.2, zorder=1)
             continue
         outline = [*zip(years, low, strict=True), *reversed(list(zip(years, high, strict=True)))]
-        spot.axes.add_artist(Polygon(outline, facecolor=RIBBON, edgecolor=RIBBON_EDGE, linewidth=0.8, zorder=1))
+        spot.add(Polygon(outline, facecolor=RIBBON, edgecolor=RIBBON_EDGE, linewidth=0.8, zorder=1))
 
 
 def _measured(run: Sequence[Point]) -> list[list[Point]]:

@@ -121,7 +121,7 @@ def _draw(voice: Voice, rows: Sequence[Point], scale: Scale, points: Sequence[Po
 
 def _row(spot: Panel, place: int, row: Point, common: float | None) -> None:
     """A light guide from the name to the value, the intervals, an own benchmark, and the dot."""
-    low, high = spot.axes.get_xlim()
+    low, high = spot.x
     spot.line([low, high], [place, place], color=GRID, linewidth=0.5, zorder=0)
     if not row.drawn or row.value is None:
         return
@@ -136,7 +136,7 @@ def _benchmark(figure: Figure, spot: Panel, voice: Voice, area: Area, scale: Sca
     value = benchmark_of(points)
     if value is None:
         return
-    bottom, top = spot.axes.get_ylim()
+    bottom, top = spot.y
     spot.line([value, value], [bottom, top], color=PLUM, linewidth=1.4, linestyle=(0, (5, 2)), zorder=2)
     words = cut(voice.benchmark_text(points[0].subject, value), WIDTH - area.left)
     half = wide(words) / 2

@@ -230,7 +230,7 @@ def _reach(point: Point) -> list[float]:
 
 def _labels(figure: Figure, spot: Panel, area: Area, ends: list[tuple[float, str, float]], *, side: int) -> None:
     """Names and values beside one year, moved apart, each with a thin leader to its dot."""
-    low, high = spot.axes.get_ylim()
+    low, high = spot.y
     heights = [area.top + area.height * (high - value) / (high - low) for value, _, _ in ends]
     order = sorted(range(len(ends)), key=lambda place: (heights[place], ends[place][1]))
     wanted = [heights[place] for place in order]

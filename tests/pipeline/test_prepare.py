@@ -1,0 +1,44 @@
+"""A process that is prepared may fork, and what it renders is what any other renders."""
+
+import os
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+PREPARED = """
+import os, sys, threading
+from pathlib import Path
+from fazhi.pipeline import prepare
+from fazhi.publish import render
+
+prepare.prepare()
+tasks = Path("/proc/self/task")
+assert threading.active_count() == 1
+assert not tasks.exists() or len(list(tasks.iterdir())) == 1
+child = os.fork()
+if child == 0:
+    for kind in ("pdf", "html", "xlsx"):
+        getattr(render, kind)(sys.argv[1], Path(sys.argv[1]).with_name(f"forked.{kind}"))
+    os._exit(0)
+assert os.waitpid(child, 0)[1] == 0
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks here")
+def test_a_fork_of_a_prepared_process_renders_the_same_bytes(tmp_path):
+    from fazhi.publish import render
+    from fazhi.publish.blocks import Table
+    from fazhi.publish.wire import bundle
+
+    shown = nbformat.v4.new_output("display_data", data=bundle(Table(1, "案件", ["类型", "件数"], [["邻里", 3]])))
+    notebook = tmp_path / "n.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=[shown])]), notebook)
+    one_thread = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+    environment = os.environ | one_thread | {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
+    subprocess.run([sys.executable, "-c", PREPARED, str(notebook)], check=True, env=environment)
+    for kind in ("html", "pdf", "xlsx"):
+        here = getattr(render, kind)(notebook, tmp_path / f"here.{kind}").read_bytes()
+        forked = (tmp_path / f"forked.{kind}").read_bytes()
+        assert forked == here, kind
