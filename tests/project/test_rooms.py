@@ -23,6 +23,7 @@ FLOOR = {
     "publish": 5,
     "pipeline": 6,
     "appendix": 7,
+    "provenance": 7,
     "cli": 8,
     "__main__": 9,
 }

@@ -1,0 +1,115 @@
+"""The manifest: every file of the outputs with its SHA-256, and for each stage what it was made from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import fazhi
+from fazhi.catalogue import ReaderError
+from fazhi.pipeline.files import digest
+from fazhi.pipeline.place import Site
+from fazhi.provenance import environment
+from fazhi.provenance.gather import Job, located, size_of
+from fazhi.provenance.layout import text_of
+
+SCHEMA = 1
+INDEX = "outputs/index.html"
+DEPTH = 6  # down to one file a line
+
+
+class ManifestError(ReaderError):
+    """A manifest that cannot be read; the message names the file."""
+
+
+@dataclass(frozen=True, eq=False)
+class Manifest:
+    """A manifest as read from its file."""
+
+    path: Path
+    body: Mapping[str, Any]
+
+    @property
+    def jobs(self) -> list[Mapping[str, Any]]:
+        return list(self.body["jobs"])
+
+    @property
+    def edition(self) -> str:
+        return str(self.body["edition"])
+
+
+def manifest_text(where: Site, jobs: Iterable[Job], records: str) -> str:
+    """The manifest of a site's edition. ``records``: digest of what it was made from, on the first line to be found fast.
+
+    That of a public edition tells nothing of ledgers and clean tables: neither names nor hashes.
+    """
+    described = [_described(where, job) for job in jobs]
+    synthetic = [entry["synthetic"] for entry in described if entry["township"] is not None]
+    body = {
+        "records": records,
+        "schema": SCHEMA,
+        "edition": where.edition,
+        "synthetic": None if None in synthetic or not synthetic else all(synthetic),
+        "software": {"name": "fazhi", "version": fazhi.__version__},
+        "python": environment.python(),
+        "packages": environment.packages(),
+        "files": dict(_index(where)),
+        "jobs": described,
+    }
+    return text_of(body, DEPTH) + "\n"
+
+
+def _index(where: Site) -> Iterable[tuple[str, dict[str, Any]]]:
+    page = where.editions / "index.html"
+    if page.is_file():
+        name = f"outputs/{page.relative_to(where.outputs).as_posix()}"
+        yield name, {"sha256": digest(page), "bytes": size_of(page)}
+
+
+def _described(where: Site, job: Job) -> dict[str, Any]:
+    stages = {}
+    for name, stage in job.stages.items():
+        inside = where.edition == "internal"
+        files = {
+            path: {"sha256": sha, "bytes": size_of(located(where, path))}
+            for path, sha in sorted(stage["outputs"].items())
+            if inside or path.startswith("outputs/")
+        }
+        kept = {key: part for key, part in stage.items() if key != "outputs" and (inside or key != "inputs")}
+        stages[name] = {**kept, "outputs": files}
+    return {
+        "township": job.township,
+        "year": job.year,
+        "language": job.language,
+        "synthetic": job.told().get("synthetic") if job.township is not None else None,
+        "environment": job.environment,
+        "stages": stages,
+    }
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Raises ``ManifestError`` for a file that is no manifest, or of another scheme."""
+    try:
+        body = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ManifestError("provenance.no_manifest", file=path.as_posix()) from error
+    except ValueError as error:
+        raise ManifestError("provenance.not_a_manifest", file=path.as_posix()) from error
+    needed = {"schema", "edition", "python", "packages", "jobs"}
+    if not isinstance(body, dict) or needed - body.keys() or body["schema"] != SCHEMA:
+        raise ManifestError("provenance.not_a_manifest", file=path.as_posix())
+    return Manifest(path, body)
+
+
+def made_from(path: Path) -> str | None:
+    """The digest on a manifest's first lines, without reading the whole of it; None where there is none."""
+    try:
+        with path.open(encoding="utf-8") as stream:
+            head = stream.readline() + stream.readline()
+    except (OSError, UnicodeDecodeError):
+        return None
+    name, _, value = head.removeprefix("{\n").strip().rstrip(",").partition(": ")
+    return value.strip('"') if name == '"records"' else None
