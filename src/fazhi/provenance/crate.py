@@ -15,9 +15,9 @@ from urllib.parse import quote
 import fazhi
 from fazhi.catalogue import Catalogue, Language
 from fazhi.pipeline.place import Site
-from fazhi.provenance import environment
 from fazhi.provenance.gather import Job, located, size_of
 from fazhi.provenance.layout import text_of
+from fazhi.reach import environment
 
 FILE = "ro-crate-metadata.json"
 CONTEXT = ["https://w3id.org/ro/crate/1.1/context", {"sha256": "https://schema.org/sha256"}]
@@ -117,9 +117,10 @@ class _Crate:
 
     def needs(self) -> Iterator[tuple[str, str, str]]:
         """Address, name and version of what the software rests on."""
-        yield PYTHON, "Python", environment.python()
-        for name, version in environment.packages().items():
-            if name != "fazhi":
+        for name, version in environment().items():
+            if name == "python":
+                yield PYTHON, "Python", version
+            elif name != "fazhi":
                 yield f"https://pypi.org/project/{name}/{version}/", name, version
 
     def job(self, job: Job) -> Iterator[Entity]:

@@ -10,25 +10,25 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from fazhi.comparison.basis import FILE as BASIS
+from fazhi.pipeline.outcome import FILE as STATUS
 from fazhi.pipeline.place import PUBLIC, YEAR, Site
-
-RECEIPT = "receipt.json"
-STATUS = "status.json"
+from fazhi.pipeline.receipts import FILE as RECEIPT
+from fazhi.pipeline.receipts import SCHEMA
 
 
 @dataclass(frozen=True, eq=False)
 class Job:
     """One job and its receipt: a township-year, or (``township`` None) the comparison.
 
-    ``folder``: where its outputs lie. ``stages``: by name, in the order of the receipt, each with ``inputs`` and ``outputs`` (SHA-256 by
-    path, such as ``outputs/双合镇/2022/appendix.html``), ``parameters``, ``code``, ``catalogue`` and ``notebook``.
+    ``folder``: where its outputs lie. ``about``: what it was told. ``stages``: by name, in the order of the receipt, each with ``inputs`` and ``outputs`` (SHA-256 by
+    path, such as ``outputs/双合镇/2022/appendix.html``), ``parameters``, ``code``, ``data``, ``notebook`` and ``environment``.
     """
 
     folder: Path
     township: str | None
     year: int | None
     language: str
-    environment: str
+    about: Mapping[str, Any]
     stages: Mapping[str, Mapping[str, Any]]
 
     @property
@@ -75,11 +75,11 @@ def jobs(receipts: list[tuple[Path, bytes]]) -> list[Job]:
     for path, text in receipts:
         try:
             said = json.loads(text)
+            if said["schema"] != SCHEMA:
+                continue
             job = said["job"]
             year = None if job.get("year") is None else int(job["year"])
-            found.append(
-                Job(path.parent, job.get("township"), year, job["language"], said["environment"], said["stages"])
-            )
+            found.append(Job(path.parent, job.get("township"), year, job["language"], job, said["stages"]))
         except (ValueError, KeyError, TypeError, AttributeError):
             continue
     return found

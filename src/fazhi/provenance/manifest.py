@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import fazhi
-from fazhi.catalogue import ReaderError
+from fazhi.catalogue import Language, ReaderError
 from fazhi.pipeline.files import digest
-from fazhi.pipeline.place import Site
-from fazhi.provenance import environment
+from fazhi.pipeline.outcome import FILE as STATUS
+from fazhi.pipeline.place import YEAR, Site
 from fazhi.provenance.gather import Job, located, size_of
 from fazhi.provenance.layout import text_of
+from fazhi.reach import environment
 
 SCHEMA = 1
-INDEX = "outputs/index.html"
 DEPTH = 6  # down to one file a line
 
 
@@ -41,32 +41,46 @@ class Manifest:
         return str(self.body["edition"])
 
 
-def manifest_text(where: Site, jobs: Iterable[Job], records: str) -> str:
+def manifest_text(where: Site, jobs: list[Job], records: str, language: Language, beside: Iterable[str] = ()) -> str:
     """The manifest of a site's edition. ``records``: digest of what it was made from, on the first line to be found fast.
 
-    That of a public edition tells nothing of ledgers and clean tables: neither names nor hashes.
+    ``beside``: files of the edition that are no job's; ``language`` is theirs. The manifest of a public edition tells nothing of ledgers
+    and clean tables: neither names nor hashes. ``unfinished``: township-years with results of which there is no receipt, or not all.
     """
     described = [_described(where, job) for job in jobs]
-    synthetic = [entry["synthetic"] for entry in described if entry["township"] is not None]
+    synthetic = [entry["synthetic"] for entry in described if "township" in entry["job"]]
     body = {
         "records": records,
         "schema": SCHEMA,
         "edition": where.edition,
         "synthetic": None if None in synthetic or not synthetic else all(synthetic),
         "software": {"name": "fazhi", "version": fazhi.__version__},
-        "python": environment.python(),
-        "packages": environment.packages(),
-        "files": dict(_index(where)),
+        "environment": environment(),
+        "language": language,
+        "unfinished": _unfinished(where, jobs),
+        "files": {_role(where, name): _sum(where.editions / name) for name in beside},
         "jobs": described,
     }
     return text_of(body, DEPTH) + "\n"
 
 
-def _index(where: Site) -> Iterable[tuple[str, dict[str, Any]]]:
-    page = where.editions / "index.html"
-    if page.is_file():
-        name = f"outputs/{page.relative_to(where.outputs).as_posix()}"
-        yield name, {"sha256": digest(page), "bytes": size_of(page)}
+def _role(where: Site, name: str) -> str:
+    return f"outputs/{(where.editions / name).relative_to(where.outputs).as_posix()}"
+
+
+def _sum(path: Path) -> dict[str, Any]:
+    return {"sha256": digest(path), "bytes": size_of(path)}
+
+
+def _unfinished(where: Site, jobs: Iterable[Job]) -> list[str]:
+    """Township-years, as 镇/年, that a run began and did not end."""
+    whole = {job.label for job in jobs if "xlsx" in job.stages}
+    found = {
+        f"{p.parent.parent.name}/{p.parent.name}"
+        for p in where.editions.glob(f"*/*/{STATUS}")
+        if YEAR.fullmatch(p.parent.name)
+    }
+    return sorted(found - whole)
 
 
 def _described(where: Site, job: Job) -> dict[str, Any]:
@@ -81,11 +95,8 @@ def _described(where: Site, job: Job) -> dict[str, Any]:
         kept = {key: part for key, part in stage.items() if key != "outputs" and (inside or key != "inputs")}
         stages[name] = {**kept, "outputs": files}
     return {
-        "township": job.township,
-        "year": job.year,
-        "language": job.language,
+        "job": job.about,
         "synthetic": job.told().get("synthetic") if job.township is not None else None,
-        "environment": job.environment,
         "stages": stages,
     }
 
@@ -98,7 +109,7 @@ def read_manifest(path: Path) -> Manifest:
         raise ManifestError("provenance.no_manifest", file=path.as_posix()) from error
     except ValueError as error:
         raise ManifestError("provenance.not_a_manifest", file=path.as_posix()) from error
-    needed = {"schema", "edition", "python", "packages", "jobs"}
+    needed = {"schema", "edition", "environment", "jobs"}
     if not isinstance(body, dict) or needed - body.keys() or body["schema"] != SCHEMA:
         raise ManifestError("provenance.not_a_manifest", file=path.as_posix())
     return Manifest(path, body)

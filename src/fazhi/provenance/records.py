@@ -6,24 +6,25 @@ from pathlib import Path
 
 from fazhi.catalogue import Language, load
 from fazhi.pipeline.files import digest, write_text
-from fazhi.pipeline.place import Site
-from fazhi.pipeline.stages import code_fingerprint
+from fazhi.pipeline.place import CACHE, Site
 from fazhi.provenance import crate, packages
 from fazhi.provenance.gather import digest_of_receipts, jobs, texts
 from fazhi.provenance.manifest import made_from, manifest_text
+from fazhi.reach import Source, digest_of_parts, environment
 
 MANIFEST = "manifest.json"
 INDEX = "index.html"
 
 
-def write_records(where: Site, language: Language) -> Path:
+def write_records(where: Site, language: Language, source: Source | None = None) -> Path:
     """Write ``manifest.json``, ``ro-crate-metadata.json`` and ``datapackage.json`` of the site's edition; returns the manifest's path.
 
-    Nothing is written when they were made from the receipts as they stand. Raises ``OSError``.
+    Nothing is written when they were made from the receipts as they stand. ``source``: the package's code, where it is read already. Raises ``OSError``.
     """
     receipts, target = texts(where), where.editions / MANIFEST
     page = where.editions / INDEX
-    made = [language, where.edition, code_fingerprint(), digest(page) if page.is_file() else ""]
+    code = (source or Source(where.processed / CACHE)).of_function(__name__, write_records.__name__)
+    made = [language, where.edition, digest_of_parts({**code, **environment()}), digest(page) if page.is_file() else ""]
     records = digest_of_receipts(
         receipts, *made, *(path.relative_to(where.editions).as_posix() for path, _ in receipts)
     )
@@ -40,5 +41,6 @@ def write_records(where: Site, language: Language) -> Path:
         (where.editions / crate.FILE).unlink(missing_ok=True)
     else:
         write_text(where.editions / crate.FILE, document)
-    write_text(target, manifest_text(where, found, records))
+    listed = [name for name in (INDEX, packages.FILE, crate.FILE) if (where.editions / name).is_file()]
+    write_text(target, manifest_text(where, found, records, language, listed))
     return target
