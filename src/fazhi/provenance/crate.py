@@ -7,15 +7,15 @@ publication is that of the newest report, and actions have no times.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import quote
 
 import fazhi
 from fazhi.catalogue import Catalogue, Language
 from fazhi.pipeline.place import Site
-from fazhi.provenance.gather import Job, located, size_of
+from fazhi.provenance.gather import Job, Sizes
 from fazhi.provenance.layout import text_of
 from fazhi.reach import environment
 
@@ -37,12 +37,12 @@ Entity = dict[str, Any]
 
 
 def crate_text(
-    where: Site, jobs: list[Job], records: Iterable[str], catalogue: Catalogue, language: Language
+    where: Site, sizes: Sizes, jobs: list[Job], records: Iterable[str], catalogue: Catalogue, language: Language
 ) -> str | None:
     """The metadata document; ``records`` are files beside it that are no job's. None without a job: there is nothing to describe."""
     if not jobs:
         return None
-    writer = _Crate(where, catalogue, language)
+    writer = _Crate(where, sizes, catalogue, language)
     graph = [*writer.frame(jobs, records), *(entity for job in jobs for entity in writer.job(job))]
     graph += [writer.entities[id] for id in sorted(writer.entities)]
     return text_of({"@context": CONTEXT, "@graph": [_single(entity) for entity in graph]}, DEPTH) + "\n"
@@ -71,16 +71,20 @@ def reference(id: str) -> dict[str, str]:
     return {"@id": id}
 
 
+# Signs of ASCII that an address may not hold as they are.
+ESCAPED = {code: f"%{code:02X}" for code in range(128) if not re.fullmatch(r"[A-Za-z0-9/._()~-]", chr(code))}
+
+
 def encoded(path: str) -> str:
     """A path as RO-Crate wants it in an ``@id``: letters of any script as they are, blanks and signs of URLs escaped."""
-    return "".join(sign if ord(sign) > 127 else quote(sign, safe="/._-~()") for sign in path)
+    return path.translate(ESCAPED)
 
 
 class _Crate:
     """Writes entities; what several of them refer to is kept in ``entities`` and stands at the end, once."""
 
-    def __init__(self, where: Site, catalogue: Catalogue, language: Language) -> None:
-        self.where, self.catalogue, self.language = where, catalogue, language
+    def __init__(self, where: Site, sizes: Sizes, catalogue: Catalogue, language: Language) -> None:
+        self.where, self.sizes, self.catalogue, self.language = where, sizes, catalogue, language
         self.home = f"outputs/{where.editions.relative_to(where.outputs).as_posix()}/".replace("/./", "/")
         self.entities: dict[str, Entity] = {}
 
@@ -145,7 +149,7 @@ class _Crate:
     def file(self, name: str, title: str = "", sha: str = "") -> Entity:
         """A file of the crate by its path below the outputs. A record of a run has no hash: it may hold one of this document's."""
         path = PurePosixPath(name)
-        size = size_of(self.where.editions / name) if sha else None
+        size = self.sizes.of(f"{self.home}{name}") if sha else None
         facts = {"contentSize": None if size is None else str(size), "sha256": sha or None}
         entity = {
             "@id": encoded(name), "@type": "File", "name": title or path.name,
@@ -155,8 +159,9 @@ class _Crate:
 
     def data_id(self, path: str) -> str:
         """The ``@id`` of an output; the rows behind single indicators go as the folder that holds them."""
-        below = PurePosixPath(path.removeprefix(self.home))
-        return encoded(f"{below.parent}/" if below.parent.name == EVIDENCE else below.as_posix())
+        below = path.removeprefix(self.home)
+        folder = below.rpartition("/")[0]
+        return encoded(f"{folder}/" if folder.endswith(f"/{EVIDENCE}") else below)
 
     def _action(self, job: Job, name: str, stage: Mapping[str, Any]) -> Entity:
         title = self.word(f"stage.{name}") if f"provenance.stage.{name}" in self.catalogue.words else name
@@ -179,7 +184,7 @@ class _Crate:
             return None
         id = f"#{encoded(path)}"
         kind = KINDS.get(PurePosixPath(path).suffix, "application/octet-stream")
-        size = size_of(located(self.where, path))
+        size = self.sizes.of(path)
         entity = {"@id": id, "@type": "CreativeWork", "name": path, "encodingFormat": kind, "sha256": sha}
         self.entities.setdefault(id, entity if size is None else entity | {"contentSize": str(size)})
         return id

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from fazhi.comparison.basis import FILE as BASIS
@@ -96,14 +97,24 @@ def digest_of_receipts(receipts: list[tuple[Path, bytes]], *more: str) -> str:
 
 def located(where: Site, path: str) -> Path:
     """Where a path of a receipt lies on this machine."""
-    role, *below = PurePosixPath(path).parts
+    role, _, below = path.partition("/")
     folders = {"raw": where.raw, "processed": where.processed, "outputs": where.outputs, "reference": where.reference}
-    return folders[role].joinpath(*below) if role in folders else where.notebooks.joinpath(*below)
+    return folders[role] / below
 
 
-def size_of(path: Path) -> int | None:
-    """Bytes of a file; None where there is none."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return None
+class Sizes:
+    """Bytes of files by their path in a receipt, each looked at once; None where there is no file."""
+
+    def __init__(self, where: Site) -> None:
+        roles = {"raw": where.raw, "processed": where.processed, "outputs": where.outputs, "reference": where.reference}
+        self._folders = {role: str(folder) for role, folder in roles.items()}
+        self._known: dict[str, int | None] = {}
+
+    def of(self, path: str) -> int | None:
+        if path not in self._known:
+            role, _, below = path.partition("/")
+            try:
+                self._known[path] = os.stat(f"{self._folders[role]}/{below}").st_size
+            except OSError:
+                self._known[path] = None
+        return self._known[path]

@@ -13,7 +13,7 @@ from fazhi.catalogue import Language, ReaderError
 from fazhi.pipeline.files import digest
 from fazhi.pipeline.outcome import FILE as STATUS
 from fazhi.pipeline.place import YEAR, Site
-from fazhi.provenance.gather import Job, located, size_of
+from fazhi.provenance.gather import Job, Sizes
 from fazhi.provenance.layout import text_of
 from fazhi.reach import environment
 
@@ -41,13 +41,15 @@ class Manifest:
         return str(self.body["edition"])
 
 
-def manifest_text(where: Site, jobs: list[Job], records: str, language: Language, beside: Iterable[str] = ()) -> str:
+def manifest_text(
+    where: Site, sizes: Sizes, jobs: list[Job], records: str, language: Language, beside: Iterable[str] = ()
+) -> str:
     """The manifest of a site's edition. ``records``: digest of what it was made from, on the first line to be found fast.
 
     ``beside``: files of the edition that are no job's; ``language`` is theirs. The manifest of a public edition tells nothing of ledgers
     and clean tables: neither names nor hashes. ``unfinished``: township-years with results of which there is no receipt, or not all.
     """
-    described = [_described(where, job) for job in jobs]
+    described = [_described(where, sizes, job) for job in jobs]
     synthetic = [entry["synthetic"] for entry in described if "township" in entry["job"]]
     body = {
         "records": records,
@@ -69,7 +71,7 @@ def _role(where: Site, name: str) -> str:
 
 
 def _sum(path: Path) -> dict[str, Any]:
-    return {"sha256": digest(path), "bytes": size_of(path)}
+    return {"sha256": digest(path), "bytes": path.stat().st_size}
 
 
 def _unfinished(where: Site, jobs: Iterable[Job]) -> list[str]:
@@ -83,12 +85,12 @@ def _unfinished(where: Site, jobs: Iterable[Job]) -> list[str]:
     return sorted(found - whole)
 
 
-def _described(where: Site, job: Job) -> dict[str, Any]:
+def _described(where: Site, sizes: Sizes, job: Job) -> dict[str, Any]:
     stages = {}
     for name, stage in job.stages.items():
         inside = where.edition == "internal"
         files = {
-            path: {"sha256": sha, "bytes": size_of(located(where, path))}
+            path: {"sha256": sha, "bytes": sizes.of(path)}
             for path, sha in sorted(stage["outputs"].items())
             if inside or path.startswith("outputs/")
         }

@@ -8,7 +8,7 @@ from fazhi.catalogue import Language, load
 from fazhi.pipeline.files import digest, write_text
 from fazhi.pipeline.place import CACHE, Site
 from fazhi.provenance import crate, packages
-from fazhi.provenance.gather import digest_of_receipts, jobs, texts
+from fazhi.provenance.gather import Sizes, digest_of_receipts, jobs, texts
 from fazhi.provenance.manifest import made_from, manifest_text
 from fazhi.reach import Source, digest_of_parts, environment
 
@@ -31,16 +31,16 @@ def write_records(where: Site, language: Language, source: Source | None = None)
     wanted = [where.editions / crate.FILE] if receipts else []
     if made_from(target) == records and all(path.is_file() for path in wanted):
         return target
-    found, catalogue = jobs(receipts), load()
-    packages.write_packages(where, found, catalogue)
+    found, sizes, catalogue = jobs(receipts), Sizes(where), load()
+    packages.write_packages(where, sizes, found, catalogue)
     beside = [
         name for name in (INDEX, packages.FILE, MANIFEST) if name == MANIFEST or (where.editions / name).is_file()
     ]
-    document = crate.crate_text(where, found, beside, catalogue, language)
+    document = crate.crate_text(where, sizes, found, beside, catalogue, language)
     if document is None:
         (where.editions / crate.FILE).unlink(missing_ok=True)
     else:
         write_text(where.editions / crate.FILE, document)
     listed = [name for name in (INDEX, packages.FILE, crate.FILE) if (where.editions / name).is_file()]
-    write_text(target, manifest_text(where, found, records, language, listed))
+    write_text(target, manifest_text(where, sizes, found, records, language, listed))
     return target

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fazhi.catalogue import Catalogue
-from fazhi.catalogue.models import Column, Ledger, Named, ResultTable, TableColumn
+from fazhi.catalogue.models import Column, Ledger, Named, ResultTable, TableColumn, Text
 
 # How a column of a ledger is stored: whole numbers, years and issues as floats, for a cell may be blank; months as their first day.
 STORED = {
@@ -20,17 +20,17 @@ STORED = {
 OTHER = "other"
 
 
-def both(entry: Named) -> str:
-    """A name in both languages: 结果 / Result."""
+def both(entry: Named | Text) -> str:
+    """A name or word in both languages: 结果 / Result."""
     return f"{entry.zh} / {entry.en}"
 
 
-def schema_of_table(table: ResultTable, with_key: bool = True) -> dict[str, Any]:
+def schema_of_table(table: ResultTable) -> dict[str, Any]:
     """The schema of a table of the outputs, its columns exactly so and in this order."""
     schema: dict[str, Any] = {
         "title": both(table), "fields": [_field(column) for column in table.columns], "missingValues": [""],
     }  # fmt: skip
-    if table.key and with_key:
+    if table.key:
         schema["primaryKey"] = list(table.key)
     return schema
 
@@ -40,9 +40,8 @@ def schema_of_ledger(ledger: Ledger, catalogue: Catalogue) -> dict[str, Any]:
     fields = [_field(column) for column in catalogue.tables["ledger"].columns]
     fields += [field for column in ledger.columns for field in _ledger_fields(column, catalogue)]
     known = {field["name"] for field in fields}
-    code = catalogue.words["provenance.field.person"]
     fields += [
-        {"name": person.column, "type": "string", "title": f"{code.zh} / {code.en}"}
+        {"name": person.column, "type": "string", "title": both(catalogue.words["provenance.field.person"])}
         for person in ledger.persons
         if person.column not in known
     ]
@@ -65,8 +64,7 @@ def _ledger_fields(column: Column, catalogue: Catalogue) -> Iterator[dict[str, A
     if column.unit:
         field["unit"] = column.unit
     if column.privacy == "pseudonym":
-        said = catalogue.words["provenance.field.pseudonym"]
-        field["description"] = f"{said.zh} / {said.en}"
+        field["description"] = both(catalogue.words["provenance.field.pseudonym"])
     elif column.values:
         field |= _categories(column, catalogue)
     elif column.type == "yes_no":
@@ -84,8 +82,7 @@ def _ledger_fields(column: Column, catalogue: Catalogue) -> Iterator[dict[str, A
 def _categories(column: Column, catalogue: Catalogue) -> dict[str, Any]:
     """Codes with their names; several of them in a cell are joined by ``|``."""
     names = {value.id: both(value) for value in column.values}
-    other = catalogue.words["other"]
-    names.setdefault(OTHER, f"{other.zh} / {other.en}")
+    names.setdefault(OTHER, both(catalogue.words["other"]))
     one = "|".join(names)
     constraints = {"pattern": rf"({one})(\|({one}))*"} if column.multiple else {"enum": list(names)}
     return {"categories": [{"value": id, "label": name} for id, name in names.items()], "constraints": constraints}
