@@ -1,19 +1,20 @@
 """The way of the data for whole township-years: places, stages, runs.
 
-Names are imported when they are first asked for: a run that finds nothing to do must not wait for pandas.
+What counts is imported when it is first asked for: a run that finds nothing to do must not wait for pandas.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+# At once: a function that is named like its module would else be hidden by it.
+from fazhi.pipeline.place import About, Place, PlaceError, Site, place, places, site
+
 if TYPE_CHECKING:
     from fazhi.pipeline.compare import Compared, Selection, compare_places
-    from fazhi.pipeline.place import About, Place, PlaceError, Site, place, places, site
     from fazhi.pipeline.stages import Clean, Results, clean, count, identities_frame, results
 
 _HOME = {
     "compare": ("Compared", "Selection", "compare_places"),
-    "place": ("About", "Place", "PlaceError", "Site", "place", "places", "site"),
     "stages": ("Clean", "Results", "clean", "count", "identities_frame", "results"),
 }
 
