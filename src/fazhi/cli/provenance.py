@@ -39,6 +39,9 @@ def verify(
     update: Annotated[
         bool, typer.Option("--update", help="Write the manifest anew from the rebuild, after a change that was wanted.")
     ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="It is a failure, too, if other versions let only the tables be compared.")
+    ] = False,
     raw: RawOption = None,
     outputs: OutputsOption = None,
     language: LanguageOption = "zh",
@@ -85,7 +88,7 @@ def verify(
             return
         found = compare(where, listed, wanted, Options(workers))
     _report(found, console, speech, text_of(manifest))
-    raise typer.Exit(int(not found.same))
+    raise typer.Exit(int(not found.same or (strict and not found.whole)))
 
 
 def _report(found: Verified, console: Console, language: Language, manifest: str | None) -> None:
@@ -101,7 +104,7 @@ def _report(found: Verified, console: Console, language: Language, manifest: str
         if difference.line:
             number, then, now = difference.line
             typer.echo(load().word("provenance.line", language, line=number, then=then, now=now))
-    if found.compared < found.listed:
+    if not found.whole:
         say("tables_only", compared=found.compared, listed=found.listed)
     if found.same:
         say("same", count=found.compared)

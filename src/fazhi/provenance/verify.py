@@ -68,6 +68,11 @@ class Verified:
     def same(self) -> bool:
         return not self.differences and not self.messages
 
+    @property
+    def whole(self) -> bool:
+        """Whether every file was compared."""
+        return self.compared == self.listed
+
 
 def wanted_of(manifest: Manifest, township: str | None = None, year: int | None = None) -> list[Wanted]:
     """The jobs to be done again: all, or those of a township (and year). Raises ``NotListed`` where there is none."""
@@ -108,7 +113,9 @@ def verify(
             before |= {path: facts["sha256"] for path, facts in manifest.body["files"].items() if path == name}
             after |= {name: digest(page)} if page.is_file() and name in before else {}
         paths = [path for path in sorted({*before, *after}) if not narrow or PurePosixPath(path).suffix in TABLES]
-        differences = tuple(_differences(where, rebuilt.site, before, after, paths))
+        beside = manifest.path.parent.parent if where.edition == "public" else manifest.path.parent
+        olds = (where, replace(where, outputs=beside, processed=beside.parent / "processed"))
+        differences = tuple(_differences(olds, rebuilt.site, before, after, paths))
         keep(rebuilt)
     return Verified(len(before), sum(path in before for path in paths), causes, differences, rebuilt.messages)
 
@@ -167,7 +174,8 @@ def _causes(manifest: Manifest, then: Iterable[Mapping[str, Any]], now: Iterable
     versions = environment()
     before: Mapping[str, str] = manifest.body["environment"]
     for name in sorted({*versions, *before}):
-        if versions.get(name) != before.get(name):
+        old, new = (_of_weight(name, found.get(name, "")) for found in (before, versions))
+        if old != new:
             yield Cause("environment", name, before.get(name, ""), versions.get(name, ""))
     stages = {(job.label, name): stage for job in now for name, stage in job.stages.items()}
     seen: set[Cause] = set()
@@ -180,6 +188,11 @@ def _causes(manifest: Manifest, then: Iterable[Mapping[str, Any]], now: Iterable
                     if cause not in seen:
                         seen.add(cause)
                         yield cause
+
+
+def _of_weight(name: str, version: str) -> str:
+    """What of a version may change a result: a patch level of Python may not."""
+    return ".".join(version.split(".")[:2]) if name == "python" else version
 
 
 def _stage_causes(name: str, then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Cause]:
@@ -195,7 +208,7 @@ def _stage_causes(name: str, then: Mapping[str, Any], now: Mapping[str, Any]) ->
 
 
 def _differences(
-    where: Site, new: Site, before: Mapping[str, str], after: Mapping[str, str], paths: Iterable[str]
+    sites: Iterable[Site], new: Site, before: Mapping[str, str], after: Mapping[str, str], paths: Iterable[str]
 ) -> Iterator[Difference]:
     for path in paths:
         expected, found = before.get(path, ""), after.get(path, "")
@@ -204,7 +217,9 @@ def _differences(
         kind: Kind = "missing" if not found else "extra" if not expected else "content"
         line = None
         if kind == "content" and PurePosixPath(path).suffix in TEXTS:
-            line = first_difference(located(where, path), expected, located(new, path))
+            olds = (located(site, path) for site in sites)
+            lines = (first_difference(old, expected, located(new, path)) for old in olds)
+            line = next((found for found in lines if found is not None), None)
         yield Difference(path, kind, expected, found, line)
 
 
