@@ -174,8 +174,8 @@ def _causes(manifest: Manifest, then: Iterable[Mapping[str, Any]], now: Iterable
     versions = environment()
     before: Mapping[str, str] = manifest.body["environment"]
     for name in sorted({*versions, *before}):
-        old, new = (_of_weight(name, found.get(name, "")) for found in (before, versions))
-        if old != new:
+        weights = {_of_weight(name, found.get(name, "")) for found in (before, versions)}
+        if len(weights) > 1:
             yield Cause("environment", name, before.get(name, ""), versions.get(name, ""))
     stages = {(job.label, name): stage for job in now for name, stage in job.stages.items()}
     seen: set[Cause] = set()
