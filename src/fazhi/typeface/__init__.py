@@ -13,8 +13,6 @@ from pathlib import Path
 __all__ = ["FAMILY", "advances", "covered", "font_path", "register", "web_subset"]
 
 FAMILY = "Fazhi Sans SC"
-# FontTools packs tables with uharfbuzz where that happens to be installed; the bytes must not depend on it.
-REPACKER = "fontTools.ttLib.tables.otBase:USE_HARFBUZZ_REPACKER"
 
 
 def font_path() -> Path:
@@ -67,7 +65,6 @@ def _web_subset(characters: str) -> bytes:
 
     # Glyphs that are only copied need no new bounding boxes; leaving them packed is most of the speed.
     font = TTFont(font_path(), recalcTimestamp=False, recalcBBoxes=False, lazy=True)
-    font.cfg[REPACKER] = False
     subset(font, {ord(character) for character in characters})
     font.flavor = "woff"
     target = io.BytesIO()

@@ -19,6 +19,8 @@ from fazhi.typeface import FAMILY, font_path
 from fazhi.typeface.repertoire import wanted
 
 SOURCE_FILE = "fonts/NotoSansSC-Regular.ttf"
+# FontTools packs tables with uharfbuzz where that happens to be installed; the bytes must not depend on it.
+REPACKER = "fontTools.ttLib.tables.otBase:USE_HARFBUZZ_REPACKER"
 # What browsers and typesetters use for horizontal Chinese; vertical and Japanese forms are left out.
 FEATURES = ["kern", "mark", "ccmp", "halt"]
 TIMESTAMP = 3_786_912_000  # 1 January 2024, in seconds since 1904 as the font format counts
@@ -42,6 +44,7 @@ def build(source: Path, target: Path) -> None:
 
 def subset(font: TTFont, code_points: frozenset[int] | set[int]) -> None:
     """Cuts a font down to the given code points, in place."""
+    font.cfg[REPACKER] = False
     options = Options()
     options.layout_features = FEATURES
     options.hinting = not _has_hints(font)
