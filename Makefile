@@ -21,7 +21,7 @@ endif
 .DEFAULT_GOAL := all
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: all run demo test check format hooks lab lock clean help
+.PHONY: all run demo test check format hooks lab lock manifest clean help
 
 all: run  ## environment, every township-year under data/raw/, outputs/index.html
 
@@ -68,6 +68,9 @@ lock:  ## resolve the exact versions of constraints.txt anew
 	@mv .venv-lock/constraints.txt constraints.txt
 	@rm -rf .venv-lock
 	@echo "constraints.txt holds $$(grep -c == constraints.txt) exact versions"
+
+manifest: $(ENV)/.run  ## renew the committed manifest of the shipped township-year, after a wanted change of outputs
+	@$(BIN)/fazhi verify 双合镇 2022 --manifest data/reference/manifests/双合镇-2022.json --update
 
 clean:  ## remove everything that can be made again: environments, caches, processed tables, outputs, the demonstration
 	@rm -rf demo $(ENV) $(LAB) .venv-lock .venv-bench .pytest_cache .mypy_cache .ruff_cache .hypothesis

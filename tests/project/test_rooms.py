@@ -25,6 +25,7 @@ FLOOR = {
     "pipeline": 6,
     "appendix": 7,
     "desk": 7,
+    "provenance": 7,
     "cli": 8,
     "__main__": 9,
 }

@@ -101,3 +101,15 @@ def test_advances_are_in_ems():
     assert advances["镇"] == 1.0
     assert 0.5 < advances["8"] < 0.6
     assert set(advances) == typeface.covered()
+
+
+def test_a_subset_is_the_same_whether_or_not_the_packer_that_fonttools_would_use_is_installed(monkeypatch):
+    from fontTools.ttLib.tables import otBase
+
+    text = "法治政府建设，（二）甲乙丙丁！"
+    found = []
+    for installed in (True, False):
+        monkeypatch.setattr(otBase, "have_uharfbuzz", installed)
+        typeface._web_subset.cache_clear()
+        found.append(typeface.web_subset(text))
+    assert found[0] == found[1]

@@ -84,7 +84,7 @@ def provenance(context: Context) -> Iterator[Block]:
         [context.word("meta.language"), context.language],
         [context.word("meta.fingerprint"), _spaced(clean.fingerprint)],
         ["fazhi", fazhi.__version__],
-        ["Python", platform.python_version()],
+        ["Python", ".".join(platform.python_version_tuple()[:2])],
         *([name, _version(name)] for name in PACKAGES),
     ]
     yield Table(context.next_table(), context.word("title.environment"), columns, rows, language=context.language)

@@ -26,6 +26,7 @@ from fazhi.catalogue.models import (
     Layout,
     Ledger,
     ReferenceTable,
+    ResultTable,
     Section,
     Text,
     WindowWord,
@@ -72,6 +73,7 @@ class Catalogue:
     windows: dict[str, WindowWord]
     sections: dict[str, Section]
     reference: dict[str, ReferenceTable]
+    tables: dict[str, ResultTable]
     layout: Layout
     wordings: dict[str, WordingKind]
     disclosure: Policy
@@ -230,6 +232,7 @@ def read() -> Catalogue:
         windows=_entries(WindowWord, HERE / "windows.yaml"),
         sections=_entries(Section, HERE / "sections.yaml"),
         reference=_entries(ReferenceTable, HERE / "reference.yaml"),
+        tables=_entries(ResultTable, HERE / "tables.yaml"),
         layout=Layout.model_validate(_read(HERE / "layout.yaml")),
         disclosure=_policy(HERE / "disclosure.yaml"),
         wordings={kind: WordingKind.model_validate(words) for kind, words in _read(HERE / "wordings.yaml").items()},

@@ -179,6 +179,33 @@ class ReferenceTable(Named):
         return {**data, "columns": keyed(data.get("columns", ()))} if isinstance(data, dict) else data
 
 
+class TableColumn(Named):
+    """One column of a table that other tools read. ``type`` is a type of Table Schema; ``any`` is a number or an ISO date."""
+
+    type: Literal["string", "integer", "number", "boolean", "date", "datetime", "any"] = "string"
+    required: bool = False
+    values: tuple[str, ...] = ()
+
+
+class ResultTable(Named):
+    """A table that other tools read: its ``file`` below the folder of a township-year, and what its columns hold."""
+
+    file: str
+    key: tuple[str, ...] = ()
+    columns: tuple[TableColumn, ...]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _columns_by_id(cls, data: Any) -> Any:
+        return {**data, "columns": keyed(data.get("columns", ()))} if isinstance(data, dict) else data
+
+    @model_validator(mode="after")
+    def _key_columns_exist(self) -> Self:
+        if unknown := set(self.key) - {column.id for column in self.columns}:
+            raise ValueError(f"table {self.id}: no such column {sorted(unknown)}")
+        return self
+
+
 # --------------------------------------------------------------------------------------------- indicators
 
 

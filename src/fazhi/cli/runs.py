@@ -60,6 +60,7 @@ def run(
     from fazhi.pipeline import run as runs
     from fazhi.pipeline.outcome import exit_code
     from fazhi.pipeline.plan import Planner
+    from fazhi.provenance import write_records
 
     speech, console = language_of(language), console_of()
     with reader_errors(speech, console):
@@ -82,6 +83,7 @@ def run(
                 outcomes = runs.run(planned, planner, speech, runs.Options(workers, cluster), done, advance)
             _summary(planned, outcomes, console, speech)
             index = runs.write_start_page(planner, where, outcomes, speech)
+            write_records(where, speech, planner.source)
     typer.echo(index.as_posix())
     raise typer.Exit(exit_code(outcomes))
 
@@ -175,6 +177,7 @@ def compare(
     from fazhi.pipeline import run as runs
     from fazhi.pipeline.compare_run import page, run_comparison
     from fazhi.pipeline.plan import Planner
+    from fazhi.provenance import write_records
 
     speech, console = language_of(language), console_of()
     ids = _listed(indicators)
@@ -201,6 +204,7 @@ def compare(
                 lambda label, _: status.update(label),
             )
             runs.write_start_page(planner, where, [], speech)
+            write_records(where, speech, planner.source)
     for message in messages:
         console.print(f"- {message}", markup=False)
     typer.echo(page(where).as_posix())

@@ -65,6 +65,11 @@ def basis_text(basis: Basis) -> str:
     return json.dumps(basis.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
 
+def named(path: Path) -> str:
+    """A file of a township-year as a message names it, 双合镇/2022/about.yaml: the same wherever the folders lie."""
+    return "/".join(path.parts[-3:])
+
+
 def read_basis(results: Path, catalogue: Catalogue, ledgers: Path | None = None) -> Basis:
     """What the results in the folder ``results`` rest on.
 
@@ -79,10 +84,10 @@ def read_basis(results: Path, catalogue: Catalogue, ledgers: Path | None = None)
     try:
         basis = Basis.model_validate(written or {})
     except ValidationError as error:
-        raise BasisError("comparison.basis_unreadable", file=path.as_posix(), detail=_first(error)) from error
-    named = {entry.indicator for entry in basis.breaks} | {entry.ledger for entry in basis.breaks}
-    if unknown := sorted(named - {"", *catalogue.indicators, *catalogue.ledgers}):
-        raise BasisError("comparison.basis_unreadable", file=path.as_posix(), detail=", ".join(unknown))
+        raise BasisError("comparison.basis_unreadable", file=named(path), detail=_first(error)) from error
+    known = {entry.indicator for entry in basis.breaks} | {entry.ledger for entry in basis.breaks}
+    if unknown := sorted(known - {"", *catalogue.indicators, *catalogue.ledgers}):
+        raise BasisError("comparison.basis_unreadable", file=named(path), detail=", ".join(unknown))
     return basis
 
 
@@ -93,9 +98,9 @@ def _read(path: Path, parse: Any) -> Mapping[str, Any] | None:
         found = parse(path.read_text(encoding="utf-8-sig")) or {}
     except (ValueError, yaml.YAMLError) as error:
         detail = str(error).splitlines()[0]
-        raise BasisError("comparison.basis_unreadable", file=path.as_posix(), detail=detail) from error
+        raise BasisError("comparison.basis_unreadable", file=named(path), detail=detail) from error
     if not isinstance(found, dict):
-        raise BasisError("comparison.basis_unreadable", file=path.as_posix(), detail=type(found).__name__)
+        raise BasisError("comparison.basis_unreadable", file=named(path), detail=type(found).__name__)
     return found
 
 

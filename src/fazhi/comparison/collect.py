@@ -12,7 +12,7 @@ import pandas as pd
 
 from fazhi.catalogue import Catalogue, Language, ReaderError
 from fazhi.catalogue.models import Break
-from fazhi.comparison.basis import Basis, BasisError, concerns, read_basis
+from fazhi.comparison.basis import Basis, BasisError, concerns, named, read_basis
 from fazhi.comparison.observations import complete
 
 RESULTS = "indicators.csv"
@@ -71,7 +71,7 @@ def collect(
     rows: list[dict[str, Any]] = []
     for township in names:
         if not any(place[0] == township for place in found):
-            search.report("no_township", township=township, folder=outputs.as_posix())
+            search.report("no_township", township=township)
         for year in span:
             rows += _township_year(search, township, year, found.get((township, year)))
     _mark_breaks(rows, _breaks(rows), search)
@@ -121,7 +121,7 @@ def _township_year(search: _Search, township: str, year: int, path: Path | None)
         search.report("unusable", township=township, year=year, detail=error.text(search.language))
         return [{**blank, "indicator": id, "reason": "unusable_results"} for id in search.wanted(())]
     except _Unusable as error:
-        search.report(error.key, file=path.as_posix(), **error.fill)
+        search.report(error.key, file=named(path), **error.fill)
         return [{**blank, "indicator": id, "reason": "unusable_results"} for id in search.wanted(())]
     said = {"synthetic": bool(basis.synthetic), "breaks": basis.breaks}
     rows = []
@@ -142,7 +142,9 @@ def _table(path: Path, township: str, year: int) -> list[dict[str, Any]]:
     """The rows of a file of results as text. Raises ``_Unusable`` when it is none, or that of another township-year."""
     try:
         frame = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise _Unusable("unreadable", detail=error.strerror or type(error).__name__) from error
+    except ValueError as error:
         raise _Unusable("unreadable", detail=str(error).splitlines()[0]) from error
     if absent := [name for name in NEEDED if name not in frame.columns]:
         raise _Unusable("missing_columns", columns=", ".join(absent))

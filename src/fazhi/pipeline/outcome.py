@@ -118,17 +118,15 @@ def _ledger_messages(found: Results) -> Iterator[str]:
         yield catalogue.word(f"pipeline.correction.{row.status}", language, **fill)
     for ledger_id in found.clean.missing:
         ledger = catalogue.ledgers[ledger_id]
-        fill = {"id": ledger_id, "ledger": ledger.name(language), "folder": place.raw.as_posix()}
+        fill = {"id": ledger_id, "ledger": ledger.name(language), "folder": f"{place.township}/{place.year}"}
         yield catalogue.word("pipeline.missing_ledger", language, **fill)
 
 
 def _file_messages(found: Results) -> Iterator[str]:
-    """Whole files and whole sheets that were set aside."""
-    frame = found.clean.set_aside
+    """Whole files and whole sheets that were set aside, named from the raw folder on: the note is the same wherever that lies."""
+    frame, place = found.clean.set_aside, found.clean.place
     for row in frame[frame["reason"].isin(["unreadable_file", "unrecognised", "empty_ledger"])].itertuples():
-        where = f"{found.clean.place.raw.as_posix()}/{row.file}" + (
-            f" [{row.sheet}]" if isinstance(row.sheet, str) else ""
-        )
+        where = f"{place.township}/{place.year}/{row.file}" + (f" [{row.sheet}]" if isinstance(row.sheet, str) else "")
         yield f"{where}: {row.message}。{row.suggestion}"
 
 

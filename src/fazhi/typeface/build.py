@@ -32,7 +32,6 @@ KEPT_NAMES = {8, 9, 13, 14}  # manufacturer, designers, licence and its address
 def build(source: Path, target: Path) -> None:
     """Writes the subset of ``source`` to ``target``."""
     font = TTFont(source, recalcTimestamp=False)
-    font.cfg[USE_HARFBUZZ_REPACKER] = False  # it packs tables in another order where it is installed
     _add_cross(font)
     subset(font, wanted())
     _rename(font)
@@ -42,6 +41,7 @@ def build(source: Path, target: Path) -> None:
 
 def subset(font: TTFont, code_points: frozenset[int] | set[int]) -> None:
     """Cuts a font down to the given code points, in place."""
+    font.cfg[USE_HARFBUZZ_REPACKER] = False  # it packs tables in another order where it is installed
     options = Options()
     options.layout_features = list(FEATURES)
     options.hinting = not _has_hints(font)

@@ -1,0 +1,125 @@
+"""Whether the results can be had again: a rebuild compared with the manifest."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from fazhi.catalogue import Language, load
+from fazhi.cli.options import (
+    EditionOption,
+    LanguageOption,
+    OutputsOption,
+    RawOption,
+    app,
+    console_of,
+    edition_of,
+    language_of,
+    reader_errors,
+    text_of,
+)
+
+if TYPE_CHECKING:
+    from fazhi.provenance.verify import Cause, Difference, Verified
+
+SHORT = 12  # signs of a SHA-256 that tell two apart
+
+
+@app.command()
+def verify(
+    township: Annotated[str | None, typer.Argument(help="Only this township.")] = None,
+    year: Annotated[str | None, typer.Argument(help="Only this year.")] = None,
+    manifest: Annotated[
+        Path | None, typer.Option("--manifest", help="What to compare with. [outputs/manifest.json]")
+    ] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Write the manifest anew from the rebuild, after a change that was wanted.")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="It is a failure, too, if other versions let only the tables be compared.")
+    ] = False,
+    raw: RawOption = None,
+    outputs: OutputsOption = None,
+    language: LanguageOption = "zh",
+    edition: EditionOption = "internal",
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, help="How many processes work at once. [as many as there are cores]"),
+    ] = None,
+) -> None:
+    """Build again in a scratch folder what a manifest lists, and compare file by file; exit 1 if anything differs."""
+    from fazhi.pipeline import places, site
+    from fazhi.pipeline.run import Options
+    from fazhi.provenance import MANIFEST
+    from fazhi.provenance.manifest import ManifestError, read_manifest
+    from fazhi.provenance.rebuild import Wanted
+    from fazhi.provenance.verify import NotListed, renew, wanted_of
+    from fazhi.provenance.verify import verify as compare
+
+    speech, console = language_of(language), console_of()
+    if year is not None and not re.fullmatch(r"(19|20)\d\d", year):
+        raise typer.BadParameter(f"{year}: expected a year such as 2022", param_hint="YEAR")
+    chosen_year = None if year is None else int(year)
+    with reader_errors(speech, console):
+        where = site(raw, None, outputs, edition_of(edition))
+        path = manifest or where.editions / MANIFEST
+        try:
+            if update and township is not None:
+                wanted = [Wanted(p.township, p.year, speech) for p in places(where, township, chosen_year)]
+                kind = where.edition
+            else:
+                listed = read_manifest(path)
+                wanted = wanted_of(listed, township, chosen_year)
+                kind = edition_of(listed.edition)
+        except (ManifestError, NotListed) as error:
+            console.print(error.text(speech), markup=False)
+            raise typer.Exit(2) from error
+        if update:
+            messages = renew(where, wanted, kind, path, Options(workers))
+            for message in messages:
+                console.print(message, markup=False)
+            if messages:
+                raise typer.Exit(1)
+            typer.echo(path.as_posix())
+            return
+        found = compare(where, listed, wanted, Options(workers))
+    _report(found, console, speech, text_of(manifest))
+    raise typer.Exit(int(not found.same or (strict and not found.whole)))
+
+
+def _report(found: Verified, console: Console, language: Language, manifest: str | None) -> None:
+    def say(key: str, **fill: object) -> None:
+        console.print(load().word(f"provenance.{key}", language, **fill), markup=False)
+
+    for cause in found.causes:
+        say(f"cause.{cause.kind}", **_cause_fill(cause))
+    for message in found.messages:
+        console.print(message, markup=False)
+    for difference in found.differences:
+        typer.echo(_line(difference, language))
+        if difference.line:
+            number, then, now = difference.line
+            typer.echo(load().word("provenance.line", language, line=number, then=then, now=now))
+    if not found.whole:
+        say("tables_only", compared=found.compared, listed=found.listed)
+    if found.same:
+        say("same", count=found.compared)
+    else:
+        say("differ", count=len(found.differences), compared=found.compared)
+        command = f"fazhi verify --manifest {manifest} --update" if manifest else "fazhi run"
+        say("wanted", command=command)
+
+
+def _cause_fill(cause: Cause) -> dict[str, str]:
+    if cause.kind == "environment":
+        return {"name": cause.name, "then": cause.then or "—", "now": cause.now or "—"}
+    return {"name": cause.name, "then": cause.then[:SHORT] or "—", "now": cause.now[:SHORT] or "—"}
+
+
+def _line(difference: Difference, language: Language) -> str:
+    fill = {"path": difference.path, "expected": difference.expected[:SHORT], "found": difference.found[:SHORT]}
+    return load().word(f"provenance.difference.{difference.kind}", language, **fill)

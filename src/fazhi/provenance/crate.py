@@ -1,0 +1,202 @@
+"""The RO-Crate of an outputs folder: its files, and each stage as an action that made them from its inputs with this software.
+
+Plain JSON-LD after RO-Crate 1.1 and the Process Run Crate profile 0.5. Nothing in it depends on when or where it was written: the date of
+publication is that of the newest report, and actions have no times.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+import fazhi
+from fazhi.catalogue import Catalogue, Language
+from fazhi.pipeline.place import Site
+from fazhi.provenance.gather import Job, Sizes
+from fazhi.provenance.layout import text_of
+from fazhi.reach import environment
+
+FILE = "ro-crate-metadata.json"
+CONTEXT = ["https://w3id.org/ro/crate/1.1/context", {"sha256": "https://schema.org/sha256"}]
+SPECIFICATION = "https://w3id.org/ro/crate/1.1"
+PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
+SOFTWARE, LICENCE = "#fazhi", "#licence"
+PYTHON = "https://www.python.org/"
+MIT = "https://spdx.org/licenses/MIT"
+DEPTH = 2  # an entity is one line
+EVIDENCE = "evidence"
+KINDS = {
+    ".csv": "text/csv", ".html": "text/html", ".ipynb": "application/x-ipynb+json", ".json": "application/json",
+    ".pdf": "application/pdf", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".yaml": "application/yaml", ".parquet": "application/vnd.apache.parquet",
+}  # fmt: skip
+Entity = dict[str, Any]
+
+
+def crate_text(
+    where: Site, sizes: Sizes, jobs: list[Job], records: Iterable[str], catalogue: Catalogue, language: Language
+) -> str | None:
+    """The metadata document; ``records`` are files beside it that are no job's. None without a job: there is nothing to describe."""
+    if not jobs:
+        return None
+    writer = _Crate(where, sizes, catalogue, language)
+    graph = [*writer.frame(jobs, records), *(entity for job in jobs for entity in writer.job(job))]
+    graph += [writer.entities[id] for id in sorted(writer.entities)]
+    return text_of({"@context": CONTEXT, "@graph": [_single(entity) for entity in graph]}, DEPTH) + "\n"
+
+
+def _single(entity: Entity) -> Entity:
+    """A list of one is that one, and an empty list is nothing, as RO-Crate wants it."""
+    return {
+        key: value[0] if isinstance(value, list) and len(value) == 1 else value
+        for key, value in entity.items()
+        if value != []
+    }
+
+
+def published(jobs: Iterable[Job]) -> str:
+    """The newest day on which a township-year's ledgers were closed for its report, the year's last where none is told."""
+    days = [
+        str(job.told().get("report_date") or dt.date(job.year, 12, 31).isoformat())
+        for job in jobs
+        if job.year is not None
+    ]
+    return max(days, default="1970-01-01")
+
+
+def reference(id: str) -> dict[str, str]:
+    return {"@id": id}
+
+
+# Signs of ASCII that an address may not hold as they are.
+ESCAPED = {code: f"%{code:02X}" for code in range(128) if not re.fullmatch(r"[A-Za-z0-9/._()~-]", chr(code))}
+
+
+def encoded(path: str) -> str:
+    """A path as RO-Crate wants it in an ``@id``: letters of any script as they are, blanks and signs of URLs escaped."""
+    return path.translate(ESCAPED)
+
+
+class _Crate:
+    """Writes entities; what several of them refer to is kept in ``entities`` and stands at the end, once."""
+
+    def __init__(self, where: Site, sizes: Sizes, catalogue: Catalogue, language: Language) -> None:
+        self.where, self.sizes, self.catalogue, self.language = where, sizes, catalogue, language
+        self.home = f"outputs/{where.editions.relative_to(where.outputs).as_posix()}/".replace("/./", "/")
+        self.entities: dict[str, Entity] = {}
+
+    def word(self, key: str, **fill: object) -> str:
+        return self.catalogue.word(f"provenance.{key}", self.language, **fill)
+
+    def frame(self, jobs: list[Job], records: Iterable[str]) -> Iterator[Entity]:
+        """The document, the root, the profile, licence and software."""
+        yield {"@id": FILE, "@type": "CreativeWork", "conformsTo": reference(SPECIFICATION), "about": reference("./")}
+        folders = [reference(f"{encoded(job.label)}/") for job in jobs]
+        files = list(records)
+        yield {
+            "@id": "./", "@type": "Dataset", "name": self.word("crate.name"), "datePublished": published(jobs),
+            "description": self.word(f"crate.{self._kind(jobs)}"), "license": reference(LICENCE),
+            "conformsTo": reference(PROFILE), "inLanguage": "zh-CN" if self.language == "zh" else "en",
+            "hasPart": folders + [reference(name) for name in files],
+            "mentions": [reference(self.action(job, stage)) for job in jobs for stage in self._stages(job)],
+        }  # fmt: skip
+        for name in files:
+            yield self.file(name, self.word(f"record.{PurePosixPath(name).stem}"))
+        yield {"@id": PROFILE, "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5"}
+        yield {"@id": LICENCE, "@type": "CreativeWork", "name": self.word("licence"), "description": self.word("licence.note")}  # fmt: skip
+        yield from self.software()
+
+    def software(self) -> Iterator[Entity]:
+        yield {
+            "@id": SOFTWARE, "@type": "SoftwareApplication", "name": "fazhi", "softwareVersion": fazhi.__version__,
+            "description": self.word("software"), "license": reference(MIT),
+            "softwareRequirements": [reference(address) for address, _, _ in self.needs()],
+        }  # fmt: skip
+        yield {"@id": MIT, "@type": "CreativeWork", "name": "MIT License"}
+        for address, name, version in self.needs():
+            yield {"@id": address, "@type": "SoftwareApplication", "name": name, "softwareVersion": version, "url": address}  # fmt: skip
+
+    def needs(self) -> Iterator[tuple[str, str, str]]:
+        """Address, name and version of what the software rests on."""
+        for name, version in environment().items():
+            if name == "python":
+                yield PYTHON, "Python", version
+            elif name != "fazhi":
+                yield f"https://pypi.org/project/{name}/{version}/", name, version
+
+    def job(self, job: Job) -> Iterator[Entity]:
+        """The folder of a job with its files, then one action a stage."""
+        own = [(path, sha) for _, path, sha in job.outputs() if path.startswith(self.home)]
+        parts = [self.data_id(path) for path, _ in own]
+        folder = f"{encoded(job.label)}/"
+        name = self.word("comparison") if job.township is None else f"{job.township} {job.year}"
+        yield {
+            "@id": folder, "@type": "Dataset", "name": name,
+            "hasPart": [reference(id) for id in dict.fromkeys(parts)],
+        }  # fmt: skip
+        for path, sha in own:
+            if (id := self.data_id(path)).endswith("/"):
+                rows = {"@id": id, "@type": "Dataset", "name": self.word("evidence"), "description": self.word("evidence.note")}  # fmt: skip
+                self.entities.setdefault(id, rows)
+            else:
+                yield self.file(path.removeprefix(self.home), sha=sha)
+        for stage in self._stages(job):
+            yield self._action(job, stage, job.stages[stage])
+
+    def file(self, name: str, title: str = "", sha: str = "") -> Entity:
+        """A file of the crate by its path below the outputs. A record of a run has no hash: it may hold one of this document's."""
+        path = PurePosixPath(name)
+        size = self.sizes.of(f"{self.home}{name}") if sha else None
+        facts = {"contentSize": None if size is None else str(size), "sha256": sha or None}
+        entity = {
+            "@id": encoded(name), "@type": "File", "name": title or path.name,
+            "encodingFormat": KINDS.get(path.suffix, "application/octet-stream"),
+        }  # fmt: skip
+        return entity | {key: fact for key, fact in facts.items() if fact is not None}
+
+    def data_id(self, path: str) -> str:
+        """The ``@id`` of an output; the rows behind single indicators go as the folder that holds them."""
+        below = path.removeprefix(self.home)
+        folder = below.rpartition("/")[0]
+        return encoded(f"{folder}/" if folder.endswith(f"/{EVIDENCE}") else below)
+
+    def _action(self, job: Job, name: str, stage: Mapping[str, Any]) -> Entity:
+        title = self.word(f"stage.{name}") if f"provenance.stage.{name}" in self.catalogue.words else name
+        whose = self.word("comparison") if job.township is None else f"{job.township} {job.year}"
+        objects = [self.seen(path, sha) for path, sha in sorted(stage["inputs"].items())]
+        made = [self.seen(path, sha) for path, sha in sorted(stage["outputs"].items())]
+        return {
+            "@id": self.action(job, name), "@type": "CreateAction", "name": f"{whose}: {title}",
+            "description": self.word("stage", fingerprint=stage["fingerprint"], code=stage["code"]),
+            "instrument": reference(SOFTWARE),
+            "object": [reference(id) for id in dict.fromkeys(filter(None, objects))],
+            "result": [reference(id) for id in dict.fromkeys(filter(None, made))],
+        }  # fmt: skip
+
+    def seen(self, path: str, sha: str) -> str | None:
+        """The id of a file that a stage read or made. What lies outside the crate is named and not contained; by a public edition not even that."""
+        if path.startswith(self.home):
+            return self.data_id(path)
+        if self.where.edition != "internal":
+            return None
+        id = f"#{encoded(path)}"
+        kind = KINDS.get(PurePosixPath(path).suffix, "application/octet-stream")
+        size = self.sizes.of(path)
+        entity = {"@id": id, "@type": "CreativeWork", "name": path, "encodingFormat": kind, "sha256": sha}
+        self.entities.setdefault(id, entity if size is None else entity | {"contentSize": str(size)})
+        return id
+
+    def action(self, job: Job, stage: str) -> str:
+        return f"#{encoded(job.label)}/{stage}"
+
+    def _stages(self, job: Job) -> list[str]:
+        """The stages that made something which the crate may name."""
+        inside = self.where.edition == "internal"
+        return [name for name, stage in job.stages.items() if inside or any(p.startswith(self.home) for p in stage["outputs"])]  # fmt: skip
+
+    def _kind(self, jobs: list[Job]) -> str:
+        said = [job.told().get("synthetic") for job in jobs if job.township is not None]
+        return "synthetic" if said and all(said) else "partly_synthetic" if any(said) else "real"

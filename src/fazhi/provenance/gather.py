@@ -1,0 +1,121 @@
+"""The receipts of an outputs folder: what each job left, from what. Paths in them start with a role, never with a machine's folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fazhi.pipeline.outcome import FILE as STATUS
+from fazhi.pipeline.place import PUBLIC, YEAR, Site
+from fazhi.pipeline.receipts import FILE as RECEIPT
+from fazhi.pipeline.receipts import SCHEMA
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """One job and its receipt: a township-year, or (``township`` None) the comparison.
+
+    ``folder``: where its outputs lie. ``about``: what it was told. ``stages``: by name, in the order of the receipt, each with ``inputs`` and ``outputs`` (SHA-256 by
+    path, such as ``outputs/双合镇/2022/appendix.html``), ``parameters``, ``code``, ``data``, ``notebook`` and ``environment``.
+    """
+
+    folder: Path
+    township: str | None
+    year: int | None
+    language: str
+    about: Mapping[str, Any]
+    stages: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def label(self) -> str:
+        """Its folder below the outputs: 双合镇/2022, or comparison."""
+        return self.folder.name if self.township is None else f"{self.township}/{self.year}"
+
+    def outputs(self) -> Iterator[tuple[str, str, str]]:
+        """Stage, path and SHA-256 of everything it left; of a file that two stages name, what the later one says."""
+        found = {path: (name, sha) for name, stage in self.stages.items() for path, sha in stage["outputs"].items()}
+        for path in sorted(found):
+            yield found[path][0], path, found[path][1]
+
+    def told(self) -> Mapping[str, Any]:
+        """What its results say of their ledgers (``synthetic``, ``report_date``); nothing where they say nothing."""
+        from fazhi.comparison.basis import FILE  # here, for a run that finds nothing to do must not wait for pandas
+
+        for name in (FILE, STATUS):
+            try:
+                found = json.loads((self.folder / name).read_text(encoding="utf-8"))
+            except (OSError, ValueError):
+                continue
+            if isinstance(found, dict):
+                return found
+        return {}
+
+
+def texts(where: Site) -> list[tuple[Path, bytes]]:
+    """The receipts below the outputs of the site's edition, by path; those that cannot be read are left out."""
+    found = []
+    for path in sorted((*where.editions.glob(f"*/*/{RECEIPT}"), *where.editions.glob(f"*/{RECEIPT}"))):
+        below = path.relative_to(where.editions).parts
+        is_year = len(below) == 3 and YEAR.fullmatch(below[1])
+        if below[0] == PUBLIC or not (is_year or len(below) == 2):
+            continue
+        try:
+            found.append((path, path.read_bytes()))
+        except OSError:
+            continue
+    return found
+
+
+def jobs(receipts: list[tuple[Path, bytes]]) -> list[Job]:
+    """The jobs behind the receipts; one that is no receipt is left out: its files are then in no record."""
+    found = []
+    for path, text in receipts:
+        try:
+            said = json.loads(text)
+            if said["schema"] != SCHEMA:
+                continue
+            job = said["job"]
+            year = None if job.get("year") is None else int(job["year"])
+            found.append(Job(path.parent, job.get("township"), year, job["language"], job, said["stages"]))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            continue
+    return found
+
+
+def digest_of_receipts(receipts: list[tuple[Path, bytes]], *more: str) -> str:
+    """SHA-256 over receipts and ``more``: the same records are made from the same."""
+    total = hashlib.sha256()
+    for text in (*(text for _, text in receipts), *(part.encode() for part in more)):
+        total.update(f"{len(text)}:".encode())
+        total.update(text)
+    return total.hexdigest()
+
+
+def located(where: Site, path: str) -> Path:
+    """Where a path of a receipt lies on this machine."""
+    role, _, below = path.partition("/")
+    folders = {"raw": where.raw, "processed": where.processed, "outputs": where.outputs, "reference": where.reference}
+    return folders[role] / below
+
+
+class Sizes:
+    """Bytes of files by their path in a receipt, each looked at once; None where there is no file."""
+
+    def __init__(self, where: Site) -> None:
+        roles = {"raw": where.raw, "processed": where.processed, "outputs": where.outputs, "reference": where.reference}
+        self._folders = {role: str(folder) for role, folder in roles.items()}
+        self._known: dict[str, int | None] = {}
+
+    def of(self, path: str) -> int | None:
+        if path not in self._known:
+            role, _, below = path.partition("/")
+            try:
+                self._known[path] = os.stat(f"{self._folders[role]}/{below}").st_size
+            except OSError:
+                self._known[path] = None
+        return self._known[path]

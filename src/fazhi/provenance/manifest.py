@@ -1,0 +1,128 @@
+"""The manifest: every file of the outputs with its SHA-256, and for each stage what it was made from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import fazhi
+from fazhi.catalogue import Language, ReaderError
+from fazhi.pipeline.files import digest
+from fazhi.pipeline.outcome import FILE as STATUS
+from fazhi.pipeline.place import YEAR, Site
+from fazhi.provenance.gather import Job, Sizes
+from fazhi.provenance.layout import text_of
+from fazhi.reach import environment
+
+SCHEMA = 1
+DEPTH = 6  # down to one file a line
+
+
+class ManifestError(ReaderError):
+    """A manifest that cannot be read; the message names the file."""
+
+
+@dataclass(frozen=True, eq=False)
+class Manifest:
+    """A manifest as read from its file."""
+
+    path: Path
+    body: Mapping[str, Any]
+
+    @property
+    def jobs(self) -> list[Mapping[str, Any]]:
+        return list(self.body["jobs"])
+
+    @property
+    def edition(self) -> str:
+        return str(self.body["edition"])
+
+
+def manifest_text(
+    where: Site, sizes: Sizes, jobs: list[Job], records: str, language: Language, beside: Iterable[str] = ()
+) -> str:
+    """The manifest of a site's edition. ``records``: digest of what it was made from, on the first line to be found fast.
+
+    ``beside``: files of the edition that are no job's; ``language`` is theirs. The manifest of a public edition tells nothing of ledgers
+    and clean tables: neither names nor hashes. ``unfinished``: township-years with results of which there is no receipt, or not all.
+    """
+    described = [_described(where, sizes, job) for job in jobs]
+    synthetic = [entry["synthetic"] for entry in described if "township" in entry["job"]]
+    body = {
+        "records": records,
+        "schema": SCHEMA,
+        "edition": where.edition,
+        "synthetic": None if None in synthetic or not synthetic else all(synthetic),
+        "software": {"name": "fazhi", "version": fazhi.__version__},
+        "environment": environment(),
+        "language": language,
+        "unfinished": _unfinished(where, jobs),
+        "files": {_role(where, name): _sum(where.editions / name) for name in beside},
+        "jobs": described,
+    }
+    return text_of(body, DEPTH) + "\n"
+
+
+def _role(where: Site, name: str) -> str:
+    return f"outputs/{(where.editions / name).relative_to(where.outputs).as_posix()}"
+
+
+def _sum(path: Path) -> dict[str, Any]:
+    return {"sha256": digest(path), "bytes": path.stat().st_size}
+
+
+def _unfinished(where: Site, jobs: Iterable[Job]) -> list[str]:
+    """Township-years, as 镇/年, that a run began and did not end."""
+    whole = {job.label for job in jobs if "xlsx" in job.stages}
+    found = {
+        f"{p.parent.parent.name}/{p.parent.name}"
+        for p in where.editions.glob(f"*/*/{STATUS}")
+        if YEAR.fullmatch(p.parent.name)
+    }
+    return sorted(found - whole)
+
+
+def _described(where: Site, sizes: Sizes, job: Job) -> dict[str, Any]:
+    stages = {}
+    for name, stage in job.stages.items():
+        inside = where.edition == "internal"
+        files = {
+            path: {"sha256": sha, "bytes": sizes.of(path)}
+            for path, sha in sorted(stage["outputs"].items())
+            if inside or path.startswith("outputs/")
+        }
+        kept = {key: part for key, part in stage.items() if key != "outputs" and (inside or key != "inputs")}
+        stages[name] = {**kept, "outputs": files}
+    return {
+        "job": job.about,
+        "synthetic": job.told().get("synthetic") if job.township is not None else None,
+        "stages": stages,
+    }
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Raises ``ManifestError`` for a file that is no manifest, or of another scheme."""
+    try:
+        body = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ManifestError("provenance.no_manifest", file=path.as_posix()) from error
+    except ValueError as error:
+        raise ManifestError("provenance.not_a_manifest", file=path.as_posix()) from error
+    needed = {"schema", "edition", "environment", "jobs"}
+    if not isinstance(body, dict) or needed - body.keys() or body["schema"] != SCHEMA:
+        raise ManifestError("provenance.not_a_manifest", file=path.as_posix())
+    return Manifest(path, body)
+
+
+def made_from(path: Path) -> str | None:
+    """The digest on a manifest's first lines, without reading the whole of it; None where there is none."""
+    try:
+        with path.open(encoding="utf-8") as stream:
+            head = stream.readline() + stream.readline()
+    except (OSError, UnicodeDecodeError):
+        return None
+    name, _, value = head.removeprefix("{\n").strip().rstrip(",").partition(": ")
+    return value.strip('"') if name == '"records"' else None
