@@ -44,6 +44,16 @@ class ComparisonContext:
         return sorted({int(year) for year in self.table["year"]})
 
     @cached_property
+    def newest(self) -> dict[str, int]:
+        """The newest year in which something was judged, else the newest with a value, by indicator; none where neither is."""
+        table = self.table[["indicator", "year", "category", "value"]]
+        found = (
+            table[rows].groupby("indicator")["year"].max()
+            for rows in (table["value"].notna(), table["category"] != "not_compared")
+        )
+        return {str(id): int(year) for years in found for id, year in years.items()}
+
+    @cached_property
     def townships(self) -> list[str]:
         return sorted(set(self.table["township"]))
 

@@ -25,11 +25,7 @@ FEW_TOWNSHIPS = 6  # so many stand side by side as columns
 
 def judged_year(context: Context, indicator: AnyIndicator) -> int | None:
     """The newest year in which something was judged, else the newest with a value; None where neither is."""
-    own = context.table[context.table["indicator"] == indicator.id]
-    for rows in (own[own["category"] != "not_compared"], own[own["value"].notna()]):
-        if len(rows):
-            return int(rows["year"].max())
-    return None
+    return context.newest.get(indicator.id)
 
 
 def overview(context: Context) -> Table:
