@@ -112,7 +112,7 @@ PROBES = {
     "magic_env": "%env PROBE_VALUE=1\nos.environ['PROBE_VALUE']",
     "magic_cd": "import pathlib\npathlib.Path('sub_of_probe').mkdir(exist_ok=True)\n%cd -q sub_of_probe\npathlib.Path.cwd().name",
     "magic_cd_back": "%cd -q ..",
-    "magic_pwd": "len(%pwd) > 0",
+    "magic_pwd": "here = %pwd\nlen(here) > 0",
     "error_magic": "%no_such_magic",
     "error_cell_magic": "%%no_such_magic\nx",
     "alias": "%alias_magic tt timeit",
