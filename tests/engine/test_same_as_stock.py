@@ -21,7 +21,7 @@ PROBES: dict[str, str] = runpy.run_path(str(Path(__file__).with_name("probes.py"
 
 # Python's two streams, and a warning raised while a result is sent, stand in the order of writing; a stock kernel
 # gathers each stream for up to 0.2 s. What two pipes of a subprocess bring has no order of its own.
-ORDER = {"two_streams", "system", "bash", "mimebundle", "nan"}
+ORDER = {"two_streams", "system", "bash", "fd_write", "mimebundle", "nan"}
 # A stock kernel reads what came through a pipe beside what Python writes, and may put it into the middle of a line.
 TORN = {"system", "subprocess"}
 # The stock kernel's frames on the stack are not as many as the engine's.
