@@ -47,15 +47,16 @@ def _categories(
     columns = columns or [c for c in ledger.columns if c.type == "category" and c.strict][:1]
     if isinstance(indicator, Coverage):
         columns = []
+    several, clauses = catalogue.word("mark.list", language), catalogue.word("mark.clauses", language)
     parts = []
     for column in columns:
         names = {v.id: v.name(language) for v in column.values} | {"other": catalogue.word("other", language)}
         parts.append(
             rows[column.id].map(
-                lambda ids, names=names: "、".join(names[i] for i in ids.split("|")), na_action="ignore"
+                lambda ids, names=names: several.join(names[i] for i in ids.split("|")), na_action="ignore"
             )
         )
     if not parts:
         return pd.Series(None, index=rows.index, dtype=object)
     joined = pd.concat(parts, axis=1)
-    return joined.apply(lambda row: "；".join(text for text in row if isinstance(text, str)) or None, axis=1)
+    return joined.apply(lambda row: clauses.join(text for text in row if isinstance(text, str)) or None, axis=1)
