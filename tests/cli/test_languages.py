@@ -22,7 +22,7 @@ IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 LOCALES = {"zh": "zh_CN.UTF-8", "en": "en_GB.UTF-8"}
 # What a Chinese help page may hold in Latin letters: what is typed, and names of formats.
 TYPED = re.compile(
-    r"--[\w-]+|\b(?:data|demo|outputs|raw|processed|template|templates|report|html|json|pdf|docx|txt|md)\b|\bL\d\d\b"
+    r"--[\w-]+|\b(?:data|demo|outputs|raw|processed|template|templates|report|html|about|mapping|yaml|json|pdf|docx|txt|md)\b|\bL\d\d\b"
 )
 LATIN = re.compile(r"[A-Za-z]{2,}")
 
