@@ -1,5 +1,6 @@
 """Everything that `--language en` writes is English: what is Chinese in it is data (names, quotations), never a word of ours."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -113,6 +114,10 @@ def texts(path: Path) -> Iterator[str]:
         told = subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, check=True)
         for page in told.stdout.decode().split("\f"):  # a Chinese word goes on below without a blank
             yield re.sub(r"(?<=[^\x00-\x7f])\n(?=[^\x00-\x7f])", "", page).replace("-\n", "-").replace("\n", " ")
+    elif path.name == "status.json":  # what is told is kept in both languages, for whoever starts the next run
+        record = json.loads(path.read_text(encoding="utf-8"))
+        assert record["told"].pop("zh") and record["told"]["en"] == record["messages"]
+        yield from json.dumps(record, ensure_ascii=False, indent=1).splitlines()
     else:
         yield from path.read_text(encoding="utf-8").splitlines()
 
