@@ -44,6 +44,10 @@ CHROMIUM_OPTIONS = [
 
 os.environ.setdefault("MPLBACKEND", "Agg")
 
+# The command speaks the locale's language: the same one on every desk.
+os.environ.pop("LC_ALL", None)
+os.environ["LC_MESSAGES"] = "zh_CN.UTF-8"
+
 # No deadline: a busy machine is no defect. CI draws the same examples each time, a desk draws new ones.
 settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)

@@ -374,7 +374,7 @@ def test_nul_bytes_in_a_text_are_left_out_and_said_so(tmp_path):
     (path := tmp_path / "a.csv").write_bytes("标题,栏目\n甲\0,乙\n丙,丁\n".encode() + bytes(512))
     (sheet,), (problem,) = read_file(path, tmp_path)
     assert [sheet.row(index) for index in range(sheet.height)] == [["标题", "栏目"], ["甲", "乙"], ["丙", "丁"]]
-    assert problem.fill == {"key": "mended_bytes", "count": "2", "lines": "2、4"}
+    assert problem.fill == {"key": "mended_bytes", "count": "2", "lines": ("2", "4")}
 
 
 def test_binary_under_a_texts_name(tmp_path, refused):
@@ -406,7 +406,7 @@ def test_a_bad_byte_stays_visible_and_its_line_is_named(tmp_path, encoding):
     (sheet,), (problem,) = read_file(path, tmp_path)
     assert sheet.height == 10
     assert sheet.row(1) == [r"关于\xff\xff耕的通知", "通知公告", "2023-03-01"]
-    assert problem.fill == {"key": "mended_bytes", "count": "1", "lines": "2"}
+    assert problem.fill == {"key": "mended_bytes", "count": "1", "lines": ("2",)}
     assert "第 2 行" in problem.texts(load(), "zh")[0]
 
 

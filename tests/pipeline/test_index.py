@@ -177,7 +177,7 @@ def test_what_the_record_holds_can_be_read_by_others(where: Site, ended):
 
 def test_a_file_that_cannot_be_written_is_named_with_what_to_do():
     said = message_of(PermissionError(13, "Permission denied", "outputs/甲镇/2022/appendix.pdf"), "zh")
-    assert "outputs/甲镇/2022/appendix.pdf" in said and "Permission denied" in said and "重新运行" in said
+    assert "outputs/甲镇/2022/appendix.pdf" in said and "没有权限" in said and "重新运行" in said
 
 
 def test_a_notebook_that_stopped_is_named_without_what_it_was_reading():

@@ -1,5 +1,6 @@
 """What the command says when something is wrong: one clear message, the right exit code, everything else done."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -81,11 +82,45 @@ def test_a_declared_break_is_read_and_a_break_of_an_unknown_indicator_is_refused
     assert (declared.indicator, declared.since) == ("penalty_cases", 2022)
     assert (declared.note.zh, declared.note.en) == ("自2022年起", "from 2022 on")
     (copy.raw / "about.yaml").write_text(about.replace("penalty_cases", "penalty_case"), encoding="utf-8")
-    with pytest.raises(PlaceError, match=r"breaks.*no such indicator: penalty_case"):
+    with pytest.raises(PlaceError, match=r"breaks：.*“penalty_case”"):
         copy.about()
     (copy.raw / "about.yaml").write_text(about.replace(", en: from 2022 on", ""), encoding="utf-8")
-    with pytest.raises(PlaceError, match=r"breaks\.0\.note\.en"):
+    with pytest.raises(PlaceError, match=r"breaks\.1\.note\.en：缺少这一项"):
         copy.about()
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        "report_date: 2022-13-40",
+        "report_date: [2022]",
+        "synthetic: maybe",
+        "report_year: many",
+        "breaks: {since: 2022}",
+        "breaks: [{since: 2022, ledger: L05, note: {zh: 一趟多户按户计}}]",
+        "basis_document: [a, b]",
+        "report_date: [",
+        "- a list",
+    ],
+)
+def test_what_is_wrong_with_an_about_file_is_said_in_the_reader_s_language(copy: Place, about: str):
+    """What pydantic and the reader of YAML say, they say in English."""
+    (copy.raw / "about.yaml").write_text(about, encoding="utf-8")
+    with pytest.raises(PlaceError) as refused:
+        copy.about()
+    chinese, english = (refused.value.text(language).replace(str(copy.raw), "") for language in ("zh", "en"))
+    assert not re.search(r"[a-z]{2,} [a-z]{2,}", chinese) and not re.search(r"[\u4e00-\u9fff]", english)
+
+
+def test_what_is_told_may_be_in_another_language_than_the_results(copy: Place):
+    next(path for path in copy.raw.iterdir() if "学法" in path.name).unlink()
+    next(path for path in copy.raw.iterdir() if "普法" in path.name).write_bytes(b"PK\x03\x04")
+    found = outcome_of(results(copy, "zh"))
+    assert any("缺台账 L01" in message for message in found.messages) and found.messages == found.told["zh"]
+    assert any("已损坏" in message for message in found.messages)
+    english = found.told["en"]
+    assert any("Ledger L01" in message for message in english) and any("is damaged" in message for message in english)
+    assert len(english) == len(found.messages)
 
 
 HEAD = "code,township,name,type,also,residents,year,source\n"

@@ -62,8 +62,10 @@ def _front(context: ComparisonContext) -> Iterator[Block]:
         towns = context.joined(sorted(set(with_results.loc[with_results["synthetic"], "township"])))
         text = context.word("banner.synthetic", townships=towns)
         yield Banner(text, "warning", context.catalogue.word("synthetic", context.language))
-    if context.found.messages:
-        yield Banner("\n".join(context.found.messages), "error", context.word("banner.left_out"))
+    if context.found.problems:
+        yield Banner(
+            "\n".join(context.found.messages(context.found.language)), "error", context.word("banner.left_out")
+        )
     yield _key_figures(context)
 
 

@@ -119,6 +119,10 @@ class ComparisonContext:
             return f"{rounded(value * 100, 1)}%"
         return grouped(rounded(value, indicator.decimals))
 
+    def span(self, low: object, high: object) -> str:
+        """From … to …, in the language's own mark."""
+        return f"{low}{self.catalogue.word('mark.range', self.language)}{high}"
+
     def interval(self, row: dict[Any, Any], indicator: AnyIndicator) -> str:
         """The 95 % interval, or nothing."""
         if math.isnan(row["lower_95"]) or math.isnan(row["upper_95"]):
@@ -126,4 +130,4 @@ class ComparisonContext:
         factor, sign = (100, "%") if indicator.unit == "%" else (1, "")
         decimals = max(indicator.decimals, 1)
         ends = [grouped(rounded(float(row[name]) * factor, decimals)) + sign for name in ("lower_95", "upper_95")]
-        return "～".join(ends)
+        return self.span(*ends)

@@ -34,7 +34,7 @@ def elsewhere(context: Context) -> Iterator[Block]:
         columns = [Column(k, context.word(f"column.{k}"), align, w) for k, align, w in GAPS]  # fmt: skip
         rows = [
             [Cell(_place(context, gap.figure)), Cell(str(gap.figure.year)), Cell(gap.figure.label), Cell(_text(gap.figure)),
-             Cell(gap.figure.parts), Cell(f"{grouped(gap.computed)}{_sign(gap.figure)}"), Cell(gap.figure.note)]
+             Cell(gap.figure.parts), Cell(f"{grouped(gap.computed)}{_sign(gap.figure)}"), Cell(gap.figure.note_in(context.language))]
             for gap in found
         ]  # fmt: skip
         yield Table(
@@ -49,7 +49,7 @@ def _figures(context: Context, shown: Iterable[Elsewhere]) -> Table:
     rows = [
         [
             Cell(context.name(context.catalogue.indicators[figure.indicator])), Cell(_place(context, figure)), Cell(str(figure.year)),
-            Cell(_text(figure)), Cell(_computed(context, figure.indicator)), Cell(figure.note),
+            Cell(_text(figure)), Cell(_computed(context, figure.indicator)), Cell(figure.note_in(context.language)),
             Cell(figure.source, href=figure.address or None),
         ]
         for figure in sorted(shown, key=lambda f: (order[f.indicator], f.county, f.township, f.year))
@@ -69,7 +69,7 @@ def _computed(context: Context, id: str) -> str:
     if found.empty:
         return "—"
     ends = [context.number(float(end), indicator) for end in (found.min(), found.max())]
-    text = ends[0] if ends[0] == ends[1] else "～".join(ends)
+    text = ends[0] if ends[0] == ends[1] else context.span(*ends)
     return context.word("worded", words=text, kind=year)
 
 

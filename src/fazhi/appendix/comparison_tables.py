@@ -112,7 +112,7 @@ def _judged_row(context: Context, row: dict[Any, Any], indicator: AnyIndicator, 
         if unranked
         else f"{row['rank_low']}"
         if row["rank_low"] == row["rank_high"]
-        else f"{row['rank_low']}～{row['rank_high']}"
+        else context.span(row["rank_low"], row["rank_high"])
     )
     trend = context.trends.get((indicator.id, row["township"]), {}).get("arrow") or context.word("sign.untested")
     return [

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from itertools import count
 
+from fazhi.appendix.numerals import interval_text
 from fazhi.catalogue import Catalogue, Language
+from fazhi.indicators import Value
 from fazhi.pipeline.stages import Results
 
 
@@ -25,6 +27,10 @@ class Context:
 
     def word(self, key: str, /, **fill: object) -> str:
         return self.catalogue.word(f"appendix.{key}", self.language, **fill)
+
+    def interval(self, value: Value) -> str:
+        """The 95 % interval where it means something, else nothing."""
+        return interval_text(value, self.catalogue.word("mark.range", self.language))
 
     def titled(self, what: str) -> str:
         """A caption that names place, time and matter, as a table's title must."""

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from fazhi.catalogue import Catalogue, Language
 from fazhi.indicators import Value
-from fazhi.indicators.intervals import Interval
 
 FEW, SMALL = 5, 10  # below FEW only x/n; below SMALL a percentage is marked and not ranked
 FINE = 100  # from so many cases a percentage has a decimal
@@ -54,8 +53,8 @@ def percent_text(part: int, whole: int) -> str:
     return f"{rounded(Fraction(part * 100, whole), decimals)}%" + ("†" if whole < SMALL else "")
 
 
-def interval_text(value: Value) -> str:
-    """The 95 % interval where it means something, else nothing."""
+def interval_text(value: Value, mark: str) -> str:
+    """The 95 % interval where it means something, else nothing. ``mark`` stands between its ends."""
     bounds = value.intervals[0]
     if value.value is None or bounds.lower is None or bounds.upper is None:
         return ""
@@ -63,13 +62,9 @@ def interval_text(value: Value) -> str:
         if (value.denominator or 0) < SMALL:
             return ""
         bounds = bounds.scaled(100)
-        return f"{_bound(bounds.lower, 1)}%～{_bound(bounds.upper, 1)}%"
+        return f"{_bound(bounds.lower, 1)}%{mark}{_bound(bounds.upper, 1)}%"
     decimals = max(value.indicator.decimals, 1)
-    return _range(bounds, decimals)
-
-
-def _range(bounds: Interval, decimals: int) -> str:
-    return f"{_bound(bounds.lower, decimals)}～{_bound(bounds.upper, decimals)}"
+    return f"{_bound(bounds.lower, decimals)}{mark}{_bound(bounds.upper, decimals)}"
 
 
 def _bound(end: float | None, decimals: int) -> str:

@@ -62,7 +62,7 @@ def _deadlines(context: Context) -> Table:
     for deadline in context.catalogue.deadlines.values():
         if deadline.by:
             month, day = (int(part) for part in deadline.by.split("-"))
-            length = context.word("deadline.by", month=month, day=day)
+            length = context.word("deadline.by", month=context.word("months").split()[month - 1], day=day)
         else:
             length = context.word(f"deadline.{deadline.unit}", length=deadline.length)
         basis = context.word(f"basis.{deadline.basis}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from fazhi.appendix.context import Context
-from fazhi.appendix.numerals import date_text, grouped, interval_text, rounded, value_text
+from fazhi.appendix.numerals import date_text, grouped, rounded, value_text
 from fazhi.catalogue.models import AnyIndicator, FromLedger, PerThousand, Section
 from fazhi.claims import CONSISTENT, INCONSISTENT, Verdict, in_words
 from fazhi.claims.reconcile import plain
@@ -25,7 +25,7 @@ def key_figures(context: Context) -> KeyFigures:
     for id in KEY:
         value = context.found.values[id]
         unit = "" if value.indicator.unit == "%" else value.indicator.unit_name(context.language)
-        note = context.word("interval_note", interval=interval) if (interval := interval_text(value)) else None
+        note = context.word("interval_note", interval=interval) if (interval := context.interval(value)) else None
         name = value.indicator.name(context.language)
         items.append(KeyFigure(name, value_text(value, context.catalogue, context.language), unit or None, note))
     if context.found.verdicts:
@@ -95,7 +95,7 @@ def _row(context: Context, indicator: AnyIndicator) -> list[Cell]:
         Cell(value_text(value, context.catalogue, context.language), number, href),
         Cell(indicator.unit_name(context.language)),
         Cell(window_text(context, value)),
-        Cell(interval_text(value)) if interval_text(value) else Cell("—", status="muted"),
+        Cell(interval) if (interval := context.interval(value)) else Cell("—", status="muted"),
         _published(context, verdicts[0]) if verdicts else Cell("—", status="muted"),
         _verdict(context, verdicts[0]) if verdicts else Cell("—", status="muted"),
         Cell(source.ledger if isinstance(source, FromLedger) else "—"),

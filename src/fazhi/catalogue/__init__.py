@@ -1,7 +1,8 @@
 """Definitions are the program: ledgers, indicators, deadlines, identities, windows and words, as frozen entries read from YAML."""
 
 from fazhi.catalogue.errors import ReaderError
-from fazhi.catalogue.load import PLACED, Catalogue, CatalogueError, load
+from fazhi.catalogue.faults import fault_of
+from fazhi.catalogue.load import PLACED, Catalogue, CatalogueError, load, words
 from fazhi.catalogue.models import LANGUAGES, Language
 
-__all__ = ["LANGUAGES", "PLACED", "Catalogue", "CatalogueError", "Language", "ReaderError", "load"]
+__all__ = ["LANGUAGES", "PLACED", "Catalogue", "CatalogueError", "Language", "ReaderError", "fault_of", "load", "words"]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from fazhi.catalogue.load import load
-from fazhi.catalogue.models import Language
+from fazhi.catalogue.models import Language, Said
 
 
 class ReaderError(Exception):
-    """Something that the reader must put right. ``key`` is a word of the catalogue, ``fill`` what its placeholders hold."""
+    """Something that the reader must put right. ``key`` is a word of the catalogue, ``fill`` what its placeholders
+    hold (``Catalogue.word``)."""
 
     def __init__(self, key: str, /, **fill: object) -> None:
-        self.key, self.fill = key, {name: str(value) for name, value in fill.items()}
+        self.key, self.fill = (
+            key,
+            {name: what if isinstance(what, tuple | Said) else str(what) for name, what in fill.items()},
+        )
         super().__init__(self.text("zh"))
 
     def text(self, language: Language) -> str:

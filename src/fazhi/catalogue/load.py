@@ -25,8 +25,10 @@ from fazhi.catalogue.models import (
     Language,
     Layout,
     Ledger,
+    Named,
     ReferenceTable,
     ResultTable,
+    Said,
     Section,
     Text,
     WindowWord,
@@ -82,9 +84,22 @@ class Catalogue:
     readings: dict[str, tuple[Reading, ...]]
 
     def word(self, key: str, language: Language, /, **fill: object) -> str:
-        """The reader-facing word ``key``, its ``{placeholders}`` filled in. KeyError if there is none."""
+        """The reader-facing word ``key``, its ``{placeholders}`` filled in. KeyError if there is none.
+
+        A placeholder takes text, a number, or what is put into words here: ``Said``, the name of an entry, several of these.
+        """
         text = self.words[key].in_language(language)
-        return text.format(**fill) if fill else text
+        return text.format(**{name: self.worded(part, language) for name, part in fill.items()}) if fill else text
+
+    def worded(self, part: object, language: Language) -> object:
+        """A list with its commas; the name of a ledger, column or value as ledgers have it, for others with its translation."""
+        if isinstance(part, tuple):
+            return self.words["mark.list"].in_language(language).join(str(self.worded(one, language)) for one in part)
+        if isinstance(part, Named):
+            return part.zh if language == "zh" else self.word("mark.translated", language, zh=part.zh, en=part.en)
+        if isinstance(part, Said):
+            return self.word(part.key, language, **dict(part.fill))
+        return part
 
     @cached_property
     def claims(self) -> dict[str, tuple[AnyIndicator, ...]]:
@@ -132,7 +147,9 @@ def _policy(path: Path) -> Policy:
         raise CatalogueError(f"{path.name}: {error}") from error
 
 
-def _words() -> dict[str, Text]:
+@lru_cache(maxsize=1)
+def words() -> dict[str, Text]:
+    """All reader-facing words by key, without the definitions: what the command needs to say how it is called."""
     words: dict[str, Text] = {}
     for path in (HERE / "words.yaml", *sorted((HERE / "words").glob("*.yaml"))):
         for key, body in _read(path).items():
@@ -236,7 +253,7 @@ def read() -> Catalogue:
         layout=Layout.model_validate(_read(HERE / "layout.yaml")),
         disclosure=_policy(HERE / "disclosure.yaml"),
         wordings={kind: WordingKind.model_validate(words) for kind, words in _read(HERE / "wordings.yaml").items()},
-        words=_words(),
+        words=words(),
         prose=_model(Prose, HERE / "prose.yaml"),
         readings=_model(dict[str, tuple[Reading, ...]], HERE / "readings.yaml"),
     )

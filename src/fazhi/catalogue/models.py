@@ -6,6 +6,7 @@ themselves stand in the YAML files beside this module. Text that a reader sees h
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -40,6 +41,14 @@ class Named(Entry):
 
     def name(self, language: Language) -> str:
         return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True)
+class Said:
+    """A word of the catalogue with what its placeholders hold, to be said later in the reader's language."""
+
+    key: str
+    fill: tuple[tuple[str, Any], ...] = ()
 
 
 def keyed(entries: Any) -> Any:
@@ -78,6 +87,7 @@ class Column(Named):
     strict: bool = False
     privacy: Privacy = "public"
     unit: str | None = None
+    en_unit: str | None = None
     blank_words: tuple[str, ...] = ()
     not_unique: tuple[str, ...] = ()
     identity: bool = False
@@ -135,7 +145,7 @@ class Ledger(Named):
 
     office: Text
     also: tuple[str, ...] = ()
-    source: str
+    source: Text
     columns: tuple[Column, ...]
     forms: tuple[Form, ...]
     order: tuple[tuple[str, str], ...] = ()

@@ -45,7 +45,7 @@ def read_published(path: Path) -> tuple[Claim, ...]:
         return ()
     frame = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)
     if absent := [name for name in COLUMNS if name not in frame.columns]:
-        raise PublishedError("claims.missing_columns", file=path.as_posix(), columns=", ".join(absent))
+        raise PublishedError("claims.missing_columns", file=path.as_posix(), columns=tuple(absent))
     return tuple(_claim(path, line, row) for line, row in enumerate(frame.to_dict("records"), start=2))
 
 

@@ -1,4 +1,7 @@
-"""What several commands share: the application, its options, and how they are read."""
+"""What several commands share: the application, its options, and how they are read.
+
+No help stands here or in a command: it is the word ``cli.<command>.<parameter>`` of the catalogue, or ``cli.any.<parameter>``.
+"""
 
 from __future__ import annotations
 
@@ -12,32 +15,30 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from fazhi.catalogue import Language, ReaderError, load
+from fazhi.cli.help import Application, Group
+from fazhi.cli.speech import OPTION, asked, said, spoken
 
 if TYPE_CHECKING:
     from fazhi.pipeline.place import Edition, Site
 
-app = typer.Typer(
-    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
-    help="From a township's raw ledgers to the checked appendix of its annual rule-of-law report.",
-)  # fmt: skip
+app = Application(
+    cls=Group, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
+)
 
-RawOption = Annotated[
-    Path | None, typer.Option("--raw", help="Folder of raw ledgers, township/year below it. [data/raw]")
-]
-ProcessedOption = Annotated[Path | None, typer.Option("--processed", help="Folder of clean tables. [data/processed]")]
-OutputsOption = Annotated[Path | None, typer.Option("--outputs", help="Folder of results. [outputs]")]
-EditionOption = Annotated[
-    str, typer.Option("--edition", help="internal, or public: what could point to a person is hidden.")
-]
-LanguageOption = Annotated[str, typer.Option("--language", help="Language of the results: zh or en.")]
+RawOption = Annotated[Path | None, typer.Option("--raw")]
+ProcessedOption = Annotated[Path | None, typer.Option("--processed")]
+OutputsOption = Annotated[Path | None, typer.Option("--outputs")]
+EditionOption = Annotated[str, typer.Option("--edition")]
+WorkersOption = Annotated[int | None, typer.Option("--workers", min=1)]
+ClusterOption = Annotated[str | None, typer.Option("--cluster")]
+LanguageOption = Annotated[str | None, typer.Option(OPTION)]
 
 
-def language_of(text: str) -> Language:
-    if text == "zh":
-        return "zh"
-    if text == "en":
-        return "en"
-    raise typer.BadParameter("expected zh or en", param_hint="--language")
+def language_of(text: str | None) -> Language:
+    """The language of results: the one named, otherwise Chinese, whatever the locale: the same call gives the same bytes anywhere."""
+    if text not in ("zh", "en", None):
+        raise typer.BadParameter(said("error.language"), param_hint=OPTION)
+    return asked() or "zh"
 
 
 def edition_of(text: str) -> Edition:
@@ -45,7 +46,7 @@ def edition_of(text: str) -> Edition:
         return "internal"
     if text == "public":
         return "public"
-    raise typer.BadParameter("expected internal or public", param_hint="--edition")
+    raise typer.BadParameter(said("error.edition"), param_hint="--edition")
 
 
 def console_of() -> Console:
@@ -57,12 +58,12 @@ def text_of(path: Path | None) -> str | None:
 
 
 @app.callback()
-def _main() -> None:
-    pass
+def _main(language: LanguageOption = None) -> None:
+    language_of(language)
 
 
 @contextmanager
-def reader_errors(language: Language, console: Console) -> Iterator[None]:
+def reader_errors(console: Console) -> Iterator[None]:
     """What a reader can put right, and what the system refuses, ends a command with its message and 1; Ctrl-C with 130."""
     from fazhi.pipeline.outcome import ComparisonFailed, message_of
 
@@ -72,20 +73,20 @@ def reader_errors(language: Language, console: Console) -> Iterator[None]:
         console.print(str(error), markup=False)
         raise typer.Exit(1) from error
     except (ReaderError, OSError) as error:
-        console.print(message_of(error, language), markup=False)
+        console.print(message_of(error, spoken()), markup=False)
         raise typer.Exit(1) from error
     except KeyboardInterrupt:
-        console.print(load().word("pipeline.interrupted", language), markup=False)
+        console.print(load().word("pipeline.interrupted", spoken()), markup=False)
         raise typer.Exit(130) from None
 
 
 @contextmanager
-def folders_of(where: Site, language: Language, console: Console) -> Iterator[None]:
+def folders_of(where: Site, console: Console) -> Iterator[None]:
     """The folders that a run writes to, for this run alone."""
     from fazhi.pipeline.lock import sole_run
 
     def waiting(folder: Path) -> None:
-        console.print(load().word("pipeline.waiting", language, folder=folder.as_posix()), markup=False)
+        console.print(load().word("pipeline.waiting", spoken(), folder=folder.as_posix()), markup=False)
 
     with sole_run((where.processed, where.outputs), waiting):
         yield

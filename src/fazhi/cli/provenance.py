@@ -15,6 +15,7 @@ from fazhi.cli.options import (
     LanguageOption,
     OutputsOption,
     RawOption,
+    WorkersOption,
     app,
     console_of,
     edition_of,
@@ -22,6 +23,7 @@ from fazhi.cli.options import (
     reader_errors,
     text_of,
 )
+from fazhi.cli.speech import said, spoken
 
 if TYPE_CHECKING:
     from fazhi.provenance.verify import Cause, Difference, Verified
@@ -31,25 +33,16 @@ SHORT = 12  # signs of a SHA-256 that tell two apart
 
 @app.command()
 def verify(
-    township: Annotated[str | None, typer.Argument(help="Only this township.")] = None,
-    year: Annotated[str | None, typer.Argument(help="Only this year.")] = None,
-    manifest: Annotated[
-        Path | None, typer.Option("--manifest", help="What to compare with. [outputs/manifest.json]")
-    ] = None,
-    update: Annotated[
-        bool, typer.Option("--update", help="Write the manifest anew from the rebuild, after a change that was wanted.")
-    ] = False,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="It is a failure, too, if other versions let only the tables be compared.")
-    ] = False,
+    township: Annotated[str | None, typer.Argument()] = None,
+    year: Annotated[str | None, typer.Argument()] = None,
+    manifest: Annotated[Path | None, typer.Option("--manifest")] = None,
+    update: Annotated[bool, typer.Option("--update")] = False,
+    strict: Annotated[bool, typer.Option("--strict")] = False,
     raw: RawOption = None,
     outputs: OutputsOption = None,
-    language: LanguageOption = "zh",
+    language: LanguageOption = None,
     edition: EditionOption = "internal",
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", min=1, help="How many processes work at once. [as many as there are cores]"),
-    ] = None,
+    workers: WorkersOption = None,
 ) -> None:
     """Build again in a scratch folder what a manifest lists, and compare file by file; exit 1 if anything differs."""
     from fazhi.pipeline import places, site
@@ -60,23 +53,23 @@ def verify(
     from fazhi.provenance.verify import NotListed, renew, wanted_of
     from fazhi.provenance.verify import verify as compare
 
-    speech, console = language_of(language), console_of()
+    written, console = language_of(language), console_of()
     if year is not None and not re.fullmatch(r"(19|20)\d\d", year):
-        raise typer.BadParameter(f"{year}: expected a year such as 2022", param_hint="YEAR")
+        raise typer.BadParameter(said("error.years", text=year), param_hint="YEAR")
     chosen_year = None if year is None else int(year)
-    with reader_errors(speech, console):
+    with reader_errors(console):
         where = site(raw, None, outputs, edition_of(edition))
         path = manifest or where.editions / MANIFEST
         try:
             if update and township is not None:
-                wanted = [Wanted(p.township, p.year, speech) for p in places(where, township, chosen_year)]
+                wanted = [Wanted(p.township, p.year, written) for p in places(where, township, chosen_year)]
                 kind = where.edition
             else:
                 listed = read_manifest(path)
                 wanted = wanted_of(listed, township, chosen_year)
                 kind = edition_of(listed.edition)
         except (ManifestError, NotListed) as error:
-            console.print(error.text(speech), markup=False)
+            console.print(error.text(spoken()), markup=False)
             raise typer.Exit(2) from error
         if update:
             messages = renew(where, wanted, kind, path, Options(workers))
@@ -87,7 +80,7 @@ def verify(
             typer.echo(path.as_posix())
             return
         found = compare(where, listed, wanted, Options(workers))
-    _report(found, console, speech, text_of(manifest))
+    _report(found, console, spoken(), text_of(manifest))
     raise typer.Exit(int(not found.same or (strict and not found.whole)))
 
 

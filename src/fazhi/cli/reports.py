@@ -22,25 +22,24 @@ from fazhi.cli.options import (
     language_of,
     text_of,
 )
+from fazhi.cli.speech import spoken
 
 
 @app.command()
 def claims(
-    report: Annotated[Path, typer.Argument(help="The report: .txt, .md, .docx, .html or .pdf.")],
-    as_json: Annotated[bool, typer.Option("--json", help="A JSON list instead of a table.")] = False,
-    text_out: Annotated[
-        Path | None, typer.Option("--text-out", help="Write the report's text here; start and end refer to it.")
-    ] = None,
-    language: LanguageOption = "zh",
+    report: Annotated[Path, typer.Argument()],
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    text_out: Path | None = None,
+    language: LanguageOption = None,
 ) -> None:
     """Find the numeric claims in a report's prose: value, allowed range, unit, period and indicator of each."""
     from fazhi.claims.prose import ReportError, find_claims, read_report, records
 
-    speech = language_of(language)
+    language_of(language)
     try:
         text = read_report(report)
     except ReportError as error:
-        console_of().print(error.text(speech), markup=False)
+        console_of().print(error.text(spoken()), markup=False)
         raise typer.Exit(2) from error
     if text_out is not None:
         text_out.write_text(text, encoding="utf-8", newline="\n")
@@ -48,7 +47,7 @@ def claims(
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
     else:
-        _print_claims(found, speech)
+        _print_claims(found, spoken())
 
 
 def _print_claims(found: list[dict[str, Any]], language: Language) -> None:
@@ -71,17 +70,14 @@ def _print_claims(found: list[dict[str, Any]], language: Language) -> None:
 
 @app.command()
 def check(
-    report: Annotated[Path, typer.Argument(help="The report: .txt, .md, .docx, .html or .pdf.")],
-    township: Annotated[str, typer.Option("--township", help="Whose ledgers to check against.")],
-    year: Annotated[str, typer.Option("--year", help="Of which year.")],
-    page: Annotated[
-        Path | None,
-        typer.Option("--page", help="Where to write the marked report. [outputs/TOWNSHIP/YEAR/report.html]"),
-    ] = None,
+    report: Annotated[Path, typer.Argument()],
+    township: Annotated[str, typer.Option()],
+    year: Annotated[str, typer.Option()],
+    page: Path | None = None,
     raw: RawOption = None,
     processed: ProcessedOption = None,
     outputs: OutputsOption = None,
-    language: LanguageOption = "zh",
+    language: LanguageOption = None,
 ) -> None:
     """Check the figures in a report's prose against the ledgers: a table, a marked page; exit 1 on an inconsistency."""
     from fazhi.claims.prose import ReportError, read_report
@@ -89,19 +85,19 @@ def check(
     from fazhi.pipeline.outcome import message_of
     from fazhi.pipeline.report import check_report
 
-    speech = language_of(language)
+    written = language_of(language)
     try:
         text = read_report(report)
         where = place(township, year, text_of(raw), text_of(processed), text_of(outputs))
-        found = check_report(text, where, speech)
+        found = check_report(text, where, written)
     except ReportError as error:
-        console_of().print(error.text(speech), markup=False)
+        console_of().print(error.text(spoken()), markup=False)
         raise typer.Exit(2) from error
     except PlaceError as error:
-        console_of().print(message_of(error, speech), markup=False)
+        console_of().print(message_of(error, spoken()), markup=False)
         raise typer.Exit(1) from error
-    _print_checked(found.rows, speech)
-    for message in found.messages:
+    _print_checked(found.rows(spoken()), spoken())
+    for message in found.messages(spoken()):
         console_of().print(message, markup=False)
     typer.echo(found.write(page).as_posix())
     raise typer.Exit(int(found.broken))

@@ -11,11 +11,13 @@ from rich.console import Console
 
 from fazhi.catalogue import Language, load
 from fazhi.cli.options import (
+    ClusterOption,
     EditionOption,
     LanguageOption,
     OutputsOption,
     ProcessedOption,
     RawOption,
+    WorkersOption,
     app,
     console_of,
     edition_of,
@@ -25,35 +27,27 @@ from fazhi.cli.options import (
     reader_errors,
     text_of,
 )
+from fazhi.cli.speech import said, spoken
 
 if TYPE_CHECKING:
     from fazhi.pipeline.outcome import Outcome
     from fazhi.pipeline.run import Planned
 
 MAX_REASONS = 3
-WorkersOption = Annotated[
-    int | None, typer.Option("--workers", min=1, help="How many processes work at once. [as many as there are cores]")
-]
-ClusterOption = Annotated[
-    str | None,
-    typer.Option("--cluster", help="Address of a Dask scheduler, tcp://host:8786, whose workers do the work."),
-]
 
 
 @app.command()
 def run(
-    township: Annotated[str | None, typer.Argument(help="Only this township.")] = None,
-    year: Annotated[str | None, typer.Argument(help="Only this year.")] = None,
+    township: Annotated[str | None, typer.Argument()] = None,
+    year: Annotated[str | None, typer.Argument()] = None,
     raw: RawOption = None,
     processed: ProcessedOption = None,
     outputs: OutputsOption = None,
-    language: LanguageOption = "zh",
+    language: LanguageOption = None,
     edition: EditionOption = "internal",
     workers: WorkersOption = None,
     cluster: ClusterOption = None,
-    why: Annotated[
-        bool, typer.Option("--explain", help="Only say which stages would run, and why; nothing is run.")
-    ] = False,
+    why: Annotated[bool, typer.Option("--explain")] = False,
 ) -> None:
     """Clean, count, check and render township-years (all of them by default), each only where something changed; exit 1 if one failed or needs attention."""
     from fazhi.pipeline import places, site
@@ -62,40 +56,40 @@ def run(
     from fazhi.pipeline.plan import Planner
     from fazhi.provenance import write_records
 
-    speech, console = language_of(language), console_of()
-    with reader_errors(speech, console):
+    written, console = language_of(language), console_of()
+    with reader_errors(console):
         where = site(raw, processed, outputs, edition_of(edition))
         chosen = places(where, township, year)
-        with folders_of(where, speech, console):
+        with folders_of(where, console):
             runs.tidy(where)
             planner = Planner(where)
-            planned = runs.plan(chosen, planner, speech)
+            planned = runs.plan(chosen, planner, written)
             if why:
-                _explain_runs(planned, speech)
+                _explain_runs(planned, spoken())
                 raise typer.Exit(0)
             with progress_bar(console, sum(len(one.due) for one in planned)) as advance:
 
                 def done(outcome: Outcome) -> None:
                     if len(planned) > 1 and outcome.status == "done":
                         return
-                    _report(outcome, console, speech)
+                    _report(outcome, console)
 
-                outcomes = runs.run(planned, planner, speech, runs.Options(workers, cluster), done, advance)
-            _summary(planned, outcomes, console, speech)
-            index = runs.write_start_page(planner, where, outcomes, speech)
-            write_records(where, speech, planner.source)
+                outcomes = runs.run(planned, planner, written, runs.Options(workers, cluster), done, advance)
+            _summary(planned, outcomes, console)
+            index = runs.write_start_page(planner, where, outcomes, written)
+            write_records(where, written, planner.source)
     typer.echo(index.as_posix())
     raise typer.Exit(exit_code(outcomes))
 
 
-def _summary(planned: Sequence[Planned], outcomes: Sequence[Outcome], console: Console, language: Language) -> None:
+def _summary(planned: Sequence[Planned], outcomes: Sequence[Outcome], console: Console) -> None:
     """What was up to date already: one line for all of it, and again what still needs attention."""
     for one, outcome in zip(planned, outcomes, strict=True):
         if not one.due and one.problem is None and (len(planned) == 1 or outcome.status != "done"):
-            _report(outcome, console, language)
+            _report(outcome, console)
     ran = sum(bool(one.due) for one in planned)
     fill = {"ran": ran, "kept": len(planned) - ran}
-    console.print(load().word("pipeline.summary", language, **fill), markup=False)
+    console.print(load().word("pipeline.summary", spoken(), **fill), markup=False)
 
 
 def _explain_runs(planned: Sequence[Planned], language: Language) -> None:
@@ -109,69 +103,69 @@ def _explain_runs(planned: Sequence[Planned], language: Language) -> None:
         for due in one.due:
             reasons = [catalogue.word(f"pipeline.why.{kind}", language, name=name) for kind, name in due.reasons]
             reasons = reasons or [catalogue.word("pipeline.why.waits", language, name=due.stage.renders)]
-            shown = "; ".join(reasons[:MAX_REASONS])
+            shown = catalogue.word("mark.clauses", language).join(reasons[:MAX_REASONS])
             if len(reasons) > MAX_REASONS:
                 shown += catalogue.word("pipeline.why.more", language, count=len(reasons) - MAX_REASONS)
             typer.echo(f"{one.job.label}  {due.stage.name}: {shown}")
 
 
-def _report(outcome: Outcome, console: Console, language: Language) -> None:
-    status = load().word(f"pipeline.status.{outcome.status}", language)
+def _report(outcome: Outcome, console: Console) -> None:
+    status = load().word(f"pipeline.status.{outcome.status}", spoken())
     console.print(f"{outcome.place.township} {outcome.place.year}: {status}", markup=False)
-    for message in outcome.messages:
+    for message in outcome.told.get(spoken(), outcome.messages):
         console.print(f"  - {message}", markup=False)
 
 
 @app.command()
 def explain(
-    indicator: Annotated[str, typer.Argument(help="Id of the indicator, such as disputes_resolved.")],
+    indicator: str,
     township: str,
     year: str,
     raw: RawOption = None,
     processed: ProcessedOption = None,
     outputs: OutputsOption = None,
-    language: LanguageOption = "zh",
+    language: LanguageOption = None,
 ) -> None:
     """Say how a number came about: its definition, its window, its value and the ledger rows behind it."""
+    language_of(language)
+    catalogue = load()
+    if indicator not in catalogue.indicators:
+        console_of().print(catalogue.word("explain.no_indicator", spoken(), id=indicator), markup=False)
+        for known in catalogue.indicators.values():
+            typer.echo(f"{known.id}  {known.name(spoken())}", err=True)
+        raise typer.Exit(2)
+
     from fazhi.pipeline import place, results
     from fazhi.pipeline.explain import explanation
+    from fazhi.pipeline.stages import written_language
 
-    speech, catalogue = language_of(language), load()
-    if indicator not in catalogue.indicators:
-        console_of().print(catalogue.word("explain.no_indicator", speech, id=indicator), markup=False)
-        for known in catalogue.indicators.values():
-            typer.echo(f"{known.id}  {known.name(speech)}", err=True)
-        raise typer.Exit(2)
-    with reader_errors(speech, console_of()):
-        found = results(place(township, year, text_of(raw), text_of(processed), text_of(outputs)), speech)
-    typer.echo(explanation(found, indicator))
+    with reader_errors(console_of()):
+        where = place(township, year, text_of(raw), text_of(processed), text_of(outputs))
+        found = results(where, written_language(where))
+    typer.echo(explanation(found, indicator, spoken()))
 
 
 @app.command()
 def compare(
-    townships: Annotated[
-        list[str] | None, typer.Option("--townships", help="Only these, separated by commas. [all]")
-    ] = None,
-    years: Annotated[
-        list[str] | None, typer.Option("--years", help="Only these, such as 2021,2022 or 2018-2022. [all]")
-    ] = None,
-    indicators: Annotated[
-        list[str] | None, typer.Option("--indicators", help="Only these ids, separated by commas. [all]")
-    ] = None,
-    benchmark: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--benchmark", help="INDICATOR=VALUE: a fixed benchmark in place of the pooled one; may be repeated."
-        ),
-    ] = None,
+    townships: Annotated[list[str] | None, typer.Option()] = None,
+    years: Annotated[list[str] | None, typer.Option()] = None,
+    indicators: Annotated[list[str] | None, typer.Option()] = None,
+    benchmark: Annotated[list[str] | None, typer.Option()] = None,
     raw: RawOption = None,
     processed: ProcessedOption = None,
     outputs: OutputsOption = None,
-    language: LanguageOption = "zh",
+    language: LanguageOption = None,
     workers: WorkersOption = None,
     cluster: ClusterOption = None,
 ) -> None:
     """Compare townships and years: intervals, benchmarks, trends, and what must not be compared; exit 1 if results were left out."""
+    written, console = language_of(language), console_of()
+    ids = _listed(indicators)
+    for unknown in (id for id in ids if id not in load().indicators):
+        console.print(load().word("explain.no_indicator", spoken(), id=unknown), markup=False)
+        raise typer.Exit(2)
+    asked_for = _listed(townships), _years(years), ids, _benchmarks(benchmark)
+
     from fazhi.comparison import BenchmarkError, check_benchmarks
     from fazhi.pipeline import Selection, site
     from fazhi.pipeline import run as runs
@@ -179,32 +173,28 @@ def compare(
     from fazhi.pipeline.plan import Planner
     from fazhi.provenance import write_records
 
-    speech, console = language_of(language), console_of()
-    ids = _listed(indicators)
-    for unknown in (id for id in ids if id not in load().indicators):
-        console.print(load().word("explain.no_indicator", speech, id=unknown), markup=False)
-        raise typer.Exit(2)
-    chosen = Selection(_listed(townships), _years(years), ids, _benchmarks(benchmark))
-    with reader_errors(speech, console):
+    chosen = Selection(*asked_for)
+    with reader_errors(console):
         try:
             check_benchmarks(chosen.benchmark or {}, load())
         except BenchmarkError as error:
-            console.print(error.text(speech), markup=False)
+            console.print(error.text(spoken()), markup=False)
             raise typer.Exit(2) from error
         where = site(raw, processed, outputs)
-        with folders_of(where, speech, console), console.status("") as status:
+        with folders_of(where, console), console.status("") as status:
             runs.tidy(where)
             planner = Planner(where)
-            messages = run_comparison(
+            found = run_comparison(
                 where,
                 chosen,
                 planner,
-                speech,
+                written,
                 runs.Options(workers, cluster),
                 lambda label, _: status.update(label),
             )
-            runs.write_start_page(planner, where, [], speech)
-            write_records(where, speech, planner.source)
+            runs.write_start_page(planner, where, [], written)
+            write_records(where, written, planner.source)
+    messages = found[spoken()]
     for message in messages:
         console.print(f"- {message}", markup=False)
     typer.echo(page(where).as_posix())
@@ -222,7 +212,7 @@ def _years(texts: list[str] | None) -> tuple[int, ...]:
     for part in _listed(texts):
         ends = part.split("-")
         if len(ends) > 2 or not all(re.fullmatch(r"(19|20)\d\d", end) for end in ends):
-            raise typer.BadParameter(f"{part}: expected years such as 2022 or 2018-2022", param_hint="--years")
+            raise typer.BadParameter(said("error.years", text=part), param_hint="--years")
         years += range(int(ends[0]), int(ends[-1]) + 1)
     return tuple(dict.fromkeys(years))
 
@@ -234,6 +224,6 @@ def _benchmarks(texts: list[str] | None) -> dict[str, float]:
         try:
             value = float(number.strip().removesuffix("%").removesuffix("％"))
         except ValueError as error:
-            raise typer.BadParameter(f"{text}: expected INDICATOR=VALUE", param_hint="--benchmark") from error
+            raise typer.BadParameter(said("error.benchmark", text=text), param_hint="--benchmark") from error
         found[id.strip()] = value / 100 if number.strip()[-1] in "%％" else value
     return found

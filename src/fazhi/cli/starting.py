@@ -12,6 +12,7 @@ from rich.text import Text
 
 from fazhi.catalogue import load
 from fazhi.cli.options import LanguageOption, OutputsOption, ProcessedOption, RawOption, app, console_of, language_of
+from fazhi.cli.speech import spoken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,57 +22,50 @@ LABELS = 3  # columns before the numbers
 WIDEST = 400  # of a table in half-width signs: a terminal may break a line, but no column is cut short
 
 
-def said(key: str) -> str:
-    """A word of the help."""
-    return load().word(f"cli.{key}", "en")
-
-
-@app.command(help=said("new"))
-def new(
-    township: Annotated[str, typer.Argument(help=said("new.township"))],
-    year: Annotated[str, typer.Argument(help=said("new.year"))],
-    raw: RawOption = None,
-    language: LanguageOption = "zh",
-) -> None:
+@app.command()
+def new(township: str, year: str, raw: RawOption = None, language: LanguageOption = None) -> None:
+    """Begin a township-year: empty ledgers, about.yaml and mapping.yaml; nothing that is there is touched."""
     from fazhi.catalogue import ReaderError
     from fazhi.desk import BeginError, Call, advice, begin
     from fazhi.pipeline import site
     from fazhi.pipeline.outcome import message_of
 
-    speech, console = language_of(language), console_of()
+    written, console = language_of(language), console_of()
     try:
-        begun = begin(site(raw), township, year, speech)
+        begun = begin(site(raw), township, year, written)
     except BeginError as error:
-        console.print(error.text(speech), markup=False)
+        console.print(error.text(spoken()), markup=False)
         raise typer.Exit(2) from error
     except (ReaderError, OSError) as error:
-        console.print(message_of(error, speech), markup=False)
+        console.print(message_of(error, spoken()), markup=False)
         raise typer.Exit(1) from error
-    for line in advice(begun, speech, Call.here(raw=raw)):
+    for line in advice(begun, spoken(), Call.here(raw=raw)):
         typer.echo(line)
 
 
-@app.command(help=said("status"))
+@app.command()
 def status(
-    township: Annotated[str | None, typer.Argument(help=said("status.township"))] = None,
-    year: Annotated[str | None, typer.Argument(help=said("status.year"))] = None,
+    township: Annotated[str | None, typer.Argument()] = None,
+    year: Annotated[str | None, typer.Argument()] = None,
     raw: RawOption = None,
     processed: ProcessedOption = None,
     outputs: OutputsOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help=said("status.json"))] = False,
-    language: LanguageOption = "zh",
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    language: LanguageOption = None,
 ) -> None:
+    """Where every township-year stands and what is to be done next, from the files of the last run; nothing is counted anew."""
     from fazhi.catalogue import ReaderError
     from fazhi.desk import Call, standings, table, to_do
     from fazhi.pipeline import site
     from fazhi.pipeline.outcome import message_of
 
-    speech, console = language_of(language), console_of()
+    language_of(language)
+    speech, console = spoken(), console_of()
     call = Call.here(raw=raw, processed=processed, outputs=outputs)
     try:
         found = standings(site(raw, processed, outputs), township, year)
     except (ReaderError, OSError) as error:
-        console.print(message_of(error, speech), markup=False)
+        console.print(message_of(error, spoken()), markup=False)
         raise typer.Exit(1) from error
     if as_json:
         records = [one.record(speech, call) for one in found]

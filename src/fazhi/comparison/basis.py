@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from fazhi.catalogue import Catalogue, Language, ReaderError
-from fazhi.catalogue.models import Break, FromLedger, PerThousand
+from fazhi.catalogue import Catalogue, Language, ReaderError, fault_of
+from fazhi.catalogue.models import Break, FromLedger, PerThousand, Said
 
 FILE = "basis.json"
 ABOUT = "about.yaml"
@@ -84,10 +84,14 @@ def read_basis(results: Path, catalogue: Catalogue, ledgers: Path | None = None)
     try:
         basis = Basis.model_validate(written or {})
     except ValidationError as error:
-        raise BasisError("comparison.basis_unreadable", file=named(path), detail=_first(error)) from error
+        raise BasisError("comparison.basis_unreadable", file=named(path), detail=fault_of(error)) from error
     known = {entry.indicator for entry in basis.breaks} | {entry.ledger for entry in basis.breaks}
     if unknown := sorted(known - {"", *catalogue.indicators, *catalogue.ledgers}):
-        raise BasisError("comparison.basis_unreadable", file=named(path), detail=", ".join(unknown))
+        raise BasisError(
+            "comparison.basis_unreadable",
+            file=named(path),
+            detail=Said("fault.names", (("names", tuple(unknown)),)),
+        )
     return basis
 
 
@@ -97,13 +101,7 @@ def _read(path: Path, parse: Any) -> Mapping[str, Any] | None:
     try:
         found = parse(path.read_text(encoding="utf-8-sig")) or {}
     except (ValueError, yaml.YAMLError) as error:
-        detail = str(error).splitlines()[0]
-        raise BasisError("comparison.basis_unreadable", file=named(path), detail=detail) from error
+        raise BasisError("comparison.basis_unreadable", file=named(path), detail=fault_of(error)) from error
     if not isinstance(found, dict):
-        raise BasisError("comparison.basis_unreadable", file=named(path), detail=type(found).__name__)
+        raise BasisError("comparison.basis_unreadable", file=named(path), detail=Said("fault.other_kind"))
     return found
-
-
-def _first(error: ValidationError) -> str:
-    first = error.errors()[0]
-    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"

@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from fazhi.catalogue import Catalogue, Language, ReaderError
-from fazhi.catalogue.models import Break
+from fazhi.catalogue import Catalogue, Language, ReaderError, fault_of
+from fazhi.catalogue.models import Break, Said
 from fazhi.comparison.basis import Basis, BasisError, concerns, named, read_basis
 from fazhi.comparison.observations import complete
 
@@ -29,13 +29,15 @@ class CollectError(ReaderError):
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that kept results out. ``key`` is a word of the catalogue, ``fill`` what its placeholders hold."""
+    """Something that kept results out. ``key`` is a word of the catalogue, ``fill`` what its placeholders hold: text, or an error
+    that has words of its own."""
 
     key: str
-    fill: tuple[tuple[str, str], ...]
+    fill: tuple[tuple[str, Any], ...]
 
     def text(self, catalogue: Catalogue, language: Language) -> str:
-        return catalogue.word(f"comparison.problem.{self.key}", language, **dict(self.fill))
+        fill = {name: what.text(language) if isinstance(what, ReaderError) else what for name, what in self.fill}
+        return catalogue.word(f"comparison.problem.{self.key}", language, **fill)
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +91,15 @@ class _Search:
     problems: list[Problem]
 
     def report(self, key: str, **fill: object) -> None:
-        self.problems.append(Problem(key, tuple(sorted((name, str(value)) for name, value in fill.items()))))
+        self.problems.append(
+            Problem(
+                key,
+                tuple(
+                    (name, what if isinstance(what, ReaderError | Said | tuple) else str(what))
+                    for name, what in sorted(fill.items())
+                ),
+            )
+        )
 
     def wanted(self, table: Iterable[dict[str, Any]]) -> list[str]:
         """The ids asked for; by default the catalogue's, and those of the table that the catalogue does not know."""
@@ -118,7 +128,7 @@ def _township_year(search: _Search, township: str, year: int, path: Path | None)
         basis = read_basis(path.parent, search.catalogue, ledgers)
         table = _table(path, township, year)
     except BasisError as error:
-        search.report("unusable", township=township, year=year, detail=error.text(search.language))
+        search.report("unusable", township=township, year=year, detail=error)
         return [{**blank, "indicator": id, "reason": "unusable_results"} for id in search.wanted(())]
     except _Unusable as error:
         search.report(error.key, file=named(path), **error.fill)
@@ -142,12 +152,12 @@ def _table(path: Path, township: str, year: int) -> list[dict[str, Any]]:
     """The rows of a file of results as text. Raises ``_Unusable`` when it is none, or that of another township-year."""
     try:
         frame = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)
-    except OSError as error:
-        raise _Unusable("unreadable", detail=error.strerror or type(error).__name__) from error
-    except ValueError as error:
-        raise _Unusable("unreadable", detail=str(error).splitlines()[0]) from error
+    except (OSError, ValueError) as error:
+        raise _Unusable(
+            "unreadable", detail=fault_of(error) if isinstance(error, OSError) else Said("fault.table")
+        ) from error
     if absent := [name for name in NEEDED if name not in frame.columns]:
-        raise _Unusable("missing_columns", columns=", ".join(absent))
+        raise _Unusable("missing_columns", columns=tuple(absent))
     others = frame[(frame["township"] != township) | (frame["year"] != str(year))]
     if len(others):
         other = others.iloc[0]

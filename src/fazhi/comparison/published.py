@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from fazhi.catalogue import Catalogue, ReaderError
+from fazhi.catalogue import Catalogue, Language, ReaderError
+from fazhi.catalogue.models import Said
 
 COLUMNS = (
     "township", "county", "year", "indicator", "label", "value", "wording", "unit", "parts", "note", "source", "address",
@@ -22,13 +23,20 @@ class ElsewhereError(ReaderError):
     """The file of published figures of other townships cannot be used; the message names the line."""
 
 
+class _Unusable(Exception):
+    """A line that says something impossible."""
+
+    def __init__(self, fault: Said) -> None:
+        self.fault = fault
+
+
 @dataclass(frozen=True)
 class Elsewhere:
     """One figure as a township published it.
 
     ``indicator`` is the catalogue's id, or empty for a figure that is kept for its arithmetic alone. ``label`` says
     what the report calls it, ``wording`` is ``+`` for "so many and more". ``parts``: the parts of a total (``2+54``) or
-    the two counts of a rate (``2784/2872``) as published. ``source`` is a title; ``address`` is empty where only a
+    the two counts of a rate (``2784/2872``) as published. ``note_en`` may be left out. ``source`` is a title; ``address`` is empty where only a
     copy without a lasting address was seen.
     """
 
@@ -44,6 +52,11 @@ class Elsewhere:
     note: str
     source: str
     address: str
+    note_en: str = ""
+
+    def note_in(self, language: Language) -> str:
+        """The note; in English where it has been translated."""
+        return self.note_en or self.note if language == "en" else self.note
 
 
 @dataclass(frozen=True)
@@ -65,28 +78,27 @@ def read_elsewhere(path: Path, catalogue: Catalogue) -> tuple[Elsewhere, ...]:
         return ()
     frame = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)
     if absent := [name for name in COLUMNS if name not in frame.columns]:
-        raise ElsewhereError("claims.missing_columns", file=path.as_posix(), columns=", ".join(absent))
+        raise ElsewhereError("claims.missing_columns", file=path.as_posix(), columns=tuple(absent))
     figures = []
     for line, row in enumerate(frame.to_dict("records"), start=2):
         try:
             figures.append(_figure(row, catalogue))
-        except (ValueError, InvalidOperation, ZeroDivisionError) as error:
-            raise ElsewhereError(
-                "comparison.elsewhere_line", file=path.as_posix(), line=line, detail=str(error)
-            ) from error
+        except (_Unusable, ValueError, InvalidOperation, ZeroDivisionError) as error:
+            detail = error.fault if isinstance(error, _Unusable) else Said("fault.form")
+            raise ElsewhereError("comparison.elsewhere_line", file=path.as_posix(), line=line, detail=detail) from error
     return tuple(figures)
 
 
 def _figure(row: dict[str, str], catalogue: Catalogue) -> Elsewhere:
-    texts = {name: row[name].strip() for name in COLUMNS if name not in ("year", "value")}
+    texts = {name: row.get(name, "").strip() for name in (*COLUMNS, "note_en") if name not in ("year", "value")}
     if texts["indicator"] and texts["indicator"] not in catalogue.indicators:
-        raise ValueError(texts["indicator"])
+        raise _Unusable(Said("fault.value", (("value", texts["indicator"]),)))
     if not (texts["township"] and texts["source"] and texts["label"]):
-        raise ValueError("township, source, label")
+        raise _Unusable(Said("fault.needed"))
     figure = Elsewhere(value=_value(row["value"].strip()), year=int(row["year"]), **texts)
     if figure.parts:
         if isinstance(figure.value, dt.date):
-            raise ValueError(figure.parts)
+            raise _Unusable(Said("fault.value", (("value", figure.parts),)))
         _of_parts(figure.parts)
     return figure
 

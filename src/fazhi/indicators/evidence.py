@@ -65,12 +65,13 @@ def _categories(
     columns = columns or [c for c in ledger.columns if c.type == "category" and c.strict][:1]
     if isinstance(indicator, Coverage) or not columns:
         return [None] * len(rows)
-    other = catalogue.word("other", language)
-    parts = [_names(rows[column.id], column, language, other) for column in columns]
-    return ["；".join(text for text in row if text is not None) or None for row in zip(*parts, strict=True)]
+    other, between = catalogue.word("other", language), catalogue.word("mark.clauses", language)
+    several = catalogue.word("mark.list", language)
+    parts = [_names(rows[column.id], column, language, other, several) for column in columns]
+    return [between.join(text for text in row if text is not None) or None for row in zip(*parts, strict=True)]
 
 
-def _names(cells: pd.Series, column: Column, language: Language, other: str) -> list[str | None]:
+def _names(cells: pd.Series, column: Column, language: Language, other: str, several: str) -> list[str | None]:
     """The names of a category column's values, of several in a cell one after the other."""
     names = {value.id: value.name(language) for value in column.values} | {"other": other}
-    return [ids if ids is None else "、".join(names[id] for id in ids.split("|")) for ids in _present(cells)]
+    return [ids if ids is None else several.join(names[id] for id in ids.split("|")) for ids in _present(cells)]

@@ -74,7 +74,7 @@ def _read_table(path: Path) -> pd.DataFrame:
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise ReferenceTableError("indicators.reference_unreadable", file=path.as_posix()) from error
     if absent := [name for name in NEEDED if name not in found.columns]:
-        raise ReferenceTableError("indicators.reference_columns", file=path.as_posix(), columns=", ".join(absent))
+        raise ReferenceTableError("indicators.reference_columns", file=path.as_posix(), columns=tuple(absent))
     return found.reindex(columns=COLUMNS, fill_value="")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 
@@ -25,7 +26,7 @@ ACCOUNT_COLUMNS = [
 class Problem:
     """One thing set aside: a row (1-based, as the office sees it), a whole sheet (no row) or a whole file (no sheet); or a note.
 
-    ``fill`` holds what the message's words need; ``key`` in it picks a more particular message of the same reason. ``words`` are
+    ``fill`` holds what the message's words need (``Catalogue.word``); ``key`` in it picks a more particular message of the same reason. ``words`` are
     placeholders that are themselves words of the catalogue. ``mapping`` is an entry of ``mapping.yaml`` to start from.
     """
 
@@ -34,7 +35,7 @@ class Problem:
     row: int | None = None
     ledger: str | None = None
     reason: str = "unrecognised"
-    fill: Mapping[str, str] = field(default_factory=dict)
+    fill: Mapping[str, Any] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     mapping: Mapping[str, object] | None = None
 

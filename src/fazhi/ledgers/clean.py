@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -209,7 +210,7 @@ def _fill(
     names: list[str],
     year: int,
     vague: tuple[str, ...],
-) -> dict[str, str]:
+) -> dict[str, Any]:
     """What a message about one row needs: the column as the sheet calls it, what stood there, what was expected."""
 
     def label(id: str) -> str:
@@ -239,9 +240,9 @@ def _fill(
         )
         return {"column": label(dated), "value": value(dated), "year": str(year)}
     wrong = next(id for id, column in columns.items() if reason in column.wrong and column.wrong[reason][position])
-    fill = {"column": label(wrong), "value": value(wrong)}
+    fill: dict[str, Any] = {"column": label(wrong), "value": value(wrong)}
     if reason == "unknown_category":
-        fill["expected"] = "、".join(allowed.zh for allowed in columns[wrong].column.values)
+        fill["expected"] = columns[wrong].column.values
     return fill
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from fazhi.catalogue import Catalogue
+from fazhi.catalogue.models import Said
 from fazhi.ledgers.account import Problem, SheetAccount, one_a_sheet
 from fazhi.ledgers.clean import CleanSheet, account_of, clean_sheet, join_sheets
 from fazhi.ledgers.privacy import Pseudonyms, mask_names
@@ -198,6 +199,11 @@ def _beside(sheet: Sheet, columns: tuple[int, int]) -> Problem:
     return Problem(sheet.file, sheet.name, reason="unrecognised", fill=fill)
 
 
+def _said(reading: Reading) -> Said:
+    """A reading in words: the ledger, and the columns that it lacks."""
+    return Said("ledgers.reading", (("ledger", reading.ledger), ("missing", reading.missing or "—")))
+
+
 def _unrecognised(sheet: Sheet, recognition: Recognition) -> list[Problem]:
     """One problem for the whole sheet, with the two best readings and what each lacks; none for an empty sheet."""
     if recognition.empty:
@@ -208,8 +214,9 @@ def _unrecognised(sheet: Sheet, recognition: Recognition) -> list[Problem]:
     if not recognition.best:
         key = "part" if part else "nothing"
         return [Problem(sheet.file, sheet.name, reason="unrecognised", fill={"key": key, "readings": "—", **part})]
-    readings = [f"{reading.ledger.zh}（{'、'.join(reading.missing) or '—'}）" for reading in recognition.best]
-    fill = {"key": "part" if part else "readings", "readings": "；".join(readings), **part}
+    readings = [_said(reading) for reading in recognition.best[:2]]
+    either = Said("ledgers.either_reading", tuple(zip(("first", "second"), readings, strict=False)))
+    fill = {"key": "part" if part else "readings", "readings": either if len(readings) == 2 else readings[0], **part}
     first = recognition.best[0]
     lacking = (
         group[0] for group in first.form.required if first.header and not set(group) & first.header.columns.keys()

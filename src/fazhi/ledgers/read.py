@@ -105,7 +105,7 @@ def read_file(path: Path, root: Path) -> Found:
     return [], [_unreadable(file, key)]
 
 
-def _unreadable(file: str, key: str, sheet: str | None = None, **fill: str) -> Problem:
+def _unreadable(file: str, key: str, sheet: str | None = None, **fill: object) -> Problem:
     return Problem(file, sheet, reason="unreadable_file", fill={"key": key, **fill})
 
 
@@ -156,7 +156,7 @@ def _read_text(path: Path, file: str) -> Found:
         return _read_markup(decoded.text, file, stem)
     problems = []
     if decoded.mended:
-        lines = "、".join(map(str, decoded.mended[:20])) + ("…" if len(decoded.mended) > 20 else "")
+        lines = (*map(str, decoded.mended[:20]), *(["…"] if len(decoded.mended) > 20 else []))
         problems.append(_unreadable(file, "mended_bytes", count=str(len(decoded.mended)), lines=lines))
     text, separator = decoded.text, separator_of(decoded.text, prose=suffix == ".txt")
     if declared := re.match(r"sep=([,;\t|，；])\r?\n", text):  # Excel's own directive: it shows no such row either

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from fazhi.catalogue import Catalogue
-from fazhi.catalogue.models import Form, Ledger
+from fazhi.catalogue.models import Column, Form, Ledger, Named
 from fazhi.ledgers.bycells import completed, telling_columns
 from fazhi.ledgers.headers import header_spans, labels_of, title_rank, titles_of
 from fazhi.ledgers.match import match_columns
@@ -52,7 +52,7 @@ class Reading:
     form: Form
     header: Header | None
     confidence: float
-    missing: tuple[str, ...] = ()
+    missing: tuple[Named, ...] = ()
     spread: Spread | None = None
 
 
@@ -185,15 +185,21 @@ def _spread_reading(sheet: Sheet, catalogue: Catalogue, ranks: Mapping[str, floa
     return max((r for r in readings if r.confidence >= SURE), key=lambda r: r.confidence, default=None)
 
 
-def form_of(ledger: Ledger, header: Header) -> tuple[Form, tuple[str, ...]]:
+def form_of(ledger: Ledger, header: Header) -> tuple[Form, tuple[Named, ...]]:
     """The form that the header satisfies, or the one that lacks least, with the names of what it lacks."""
 
-    def lacking(form: Form) -> tuple[str, ...]:
+    def lacking(form: Form) -> tuple[Named, ...]:
         groups = (*form.required, *((id,) for id in form.needs))
         absent = [group for group in groups if not any(id in header.columns for id in group)]
-        return tuple(dict.fromkeys("/".join(ledger.column(id).zh for id in group) for group in absent))
+        return tuple(_either([ledger.column(id) for id in group]) for group in dict.fromkeys(absent))
 
     return min(((form, lacking(form)) for form in ledger.forms), key=lambda pair: len(pair[1]))
+
+
+def _either(columns: list[Column]) -> Named:
+    """The name of several columns of which one is enough."""
+    id, zh, en = ("/".join(getattr(column, part) for column in columns) for part in ("id", "zh", "en"))
+    return Named(id=id, zh=zh, en=en)
 
 
 def _best_by_ledger(candidates: list[Reading]) -> list[Reading]:

@@ -24,9 +24,9 @@ MOST_COMMENTS = 50  # of one sheet
 _AFTER_COLON = re.compile(r"[:：]\s*(\S[^:：]*)$")
 
 
-def rows_named(numbers: list[int]) -> str:
+def rows_named(numbers: list[int]) -> tuple[str, ...]:
     """Row numbers for a message, the first of many."""
-    return "、".join(map(str, numbers[:NAMED])) + ("…" if len(numbers) > NAMED else "")
+    return (*map(str, numbers[:NAMED]), *(["…"] if len(numbers) > NAMED else []))
 
 
 def hidden_note(sheet: Sheet, reading: Reading, positions: np.ndarray) -> list[Problem]:
@@ -57,7 +57,7 @@ def damaged_notes(sheet: Sheet, reading: Reading, columns: Mapping[str, Typed], 
                 "count": str(len(places)),
                 "rows": rows_named([sheet.number_of(int(positions[place])) for place in places]),
                 "value": mask(columns[id].raw[places[0]]),
-                "instead": "、".join(reading.ledger.column(other).zh for other in instead),
+                "instead": tuple(reading.ledger.column(other) for other in instead),
             }
             notes.append(Problem(sheet.file, sheet.name, None, reading.ledger.id, "damaged_id", fill))
     return notes

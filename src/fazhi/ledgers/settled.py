@@ -14,10 +14,10 @@ from typing import Any
 
 import pandas as pd
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from fazhi.catalogue import Catalogue
-from fazhi.catalogue.models import Column, Ledger
+from fazhi.catalogue import Catalogue, fault_of
+from fazhi.catalogue.models import Column, Ledger, Named
 from fazhi.ledgers.account import Problem
 from fazhi.ledgers.privacy import shown
 from fazhi.ledgers.recognise import Header, Reading, Recognition, form_of
@@ -108,12 +108,8 @@ def _read(path: Path, adapter: TypeAdapter[Any]) -> tuple[tuple[Any, ...], list[
         return (), []
     try:
         return adapter.validate_python(tuple(yaml.safe_load(path.read_text(encoding="utf-8-sig")) or ())), []
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part + 1 if isinstance(part, int) else part) for part in first["loc"])
-        detail = f"{place}: {first['msg']}"
-    except (yaml.YAMLError, UnicodeDecodeError, TypeError, OSError) as error:
-        detail = str(error).splitlines()[0]
+    except (ValueError, yaml.YAMLError, TypeError, OSError) as error:
+        detail = fault_of(error)
     return (), [Problem(path.name, reason="unreadable_file", fill={"key": "bad_yaml", "detail": detail})]
 
 
@@ -143,11 +139,11 @@ def recognised_by_hand(sheet: Sheet, mapping: SheetMapping, catalogue: Catalogue
     header = Header(first, last, columns, labels)
     form, missing = form_of(ledger, header)
     if missing:
-        return _bad_mapping(sheet, "columns", "、".join(missing))
+        return _bad_mapping(sheet, "columns", missing)
     return Recognition(Reading(ledger, form, header, 1.0), by_hand=True)
 
 
-def _bad_mapping(sheet: Sheet, what: str, value: str) -> Problem:
+def _bad_mapping(sheet: Sheet, what: str, value: str | tuple[Named, ...]) -> Problem:
     return Problem(
         sheet.file, sheet.name, reason="unrecognised", fill={"key": "bad_mapping", "what": what, "value": value}
     )

@@ -66,7 +66,7 @@ def _not_understood(sheet: Sheet, reading: Reading, profile: Profile, catalogue:
         fill = {
             "letter": letter_of(index),
             "label": _shown_label(sheet, reading, index),
-            "candidates": "、".join(column.zh for column in found),
+            "candidates": tuple(found),
         }
         look = {"look": f"ledgers.look.{_look(index, profile, category)}"}
         mapping = proposed(sheet, reading, (column.id for column in missing))

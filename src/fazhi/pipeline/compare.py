@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from fazhi.catalogue import Catalogue, Language, ReaderError, load
+from fazhi.catalogue import LANGUAGES, Catalogue, Language, ReaderError, fault_of, load
 from fazhi.comparison import Basis, Comparison, collect, compare
 from fazhi.comparison.basis import FILE as BASIS
-from fazhi.comparison.collect import RESULTS
+from fazhi.comparison.collect import RESULTS, Problem
 from fazhi.comparison.published import Elsewhere, read_elsewhere
 from fazhi.indicators.table import number
 from fazhi.pipeline import stages
@@ -40,15 +40,19 @@ class Selection:
 
 @dataclass(frozen=True, eq=False)
 class Compared:
-    """A comparison with what a reader must be told of it. ``messages``: results that were left out, and why."""
+    """A comparison with what a reader must be told of it. ``problems``: results that were left out, and why."""
 
     site: Site
     selection: Selection
     language: Language
     catalogue: Catalogue
     comparison: Comparison
-    messages: tuple[str, ...]
+    problems: tuple[Problem, ...]
     elsewhere: tuple[Elsewhere, ...]
+
+    def messages(self, language: Language) -> list[str]:
+        """The problems in words."""
+        return [problem.text(self.catalogue, language) for problem in self.problems]
 
 
 def compare_places(
@@ -71,17 +75,19 @@ def compare_places(
     chosen = Selection(
         _several(townships), tuple(int(year) for year in _several(years)), _several(indicators), benchmark
     )
-    messages = list(_freshen(where, chosen, language, advance))
-    found = collect(
+    problems = list(_freshen(where, chosen, language, advance))
+    gathered = collect(
         where.outputs, catalogue, where.raw, chosen.townships, chosen.years, chosen.indicators, language=language
     )
-    messages += [problem.text(catalogue, language) for problem in found.problems]
-    comparison = compare(found.observations, catalogue, benchmark)
+    problems += gathered.problems
+    comparison = compare(gathered.observations, catalogue, benchmark)
     elsewhere = read_elsewhere(where.reference / "published_elsewhere.csv", catalogue)
-    write_csv(where.outputs / FOLDER / "comparison.csv", plain(comparison.table))
+    write_csv(where.outputs / FOLDER / "comparison.csv", plain(_in_units(comparison.table, catalogue, language)))
     write_csv(where.outputs / FOLDER / "trends.csv", plain(comparison.trends))
-    write_text(where.outputs / FOLDER / STATUS, json.dumps({"messages": messages}, ensure_ascii=False, indent=1) + "\n")
-    return Compared(where, chosen, language, catalogue, comparison, tuple(messages), elsewhere)
+    found = Compared(where, chosen, language, catalogue, comparison, tuple(problems), elsewhere)
+    told = {spoken: found.messages(spoken) for spoken in LANGUAGES}
+    write_text(where.outputs / FOLDER / STATUS, json.dumps({"messages": told}, ensure_ascii=False, indent=1) + "\n")
+    return found
 
 
 def _several(given: Any) -> tuple[Any, ...]:
@@ -96,17 +102,15 @@ def not_fresh(where: Site, chosen: Selection, language: Language) -> Iterator[tu
             yield place, spoken
 
 
-def _freshen(where: Site, chosen: Selection, language: Language, advance: Callable[[str], None]) -> Iterator[str]:
-    """Count what is not fresh; what fails is one message."""
+def _freshen(where: Site, chosen: Selection, language: Language, advance: Callable[[str], None]) -> Iterator[Problem]:
+    """Count what is not fresh; what fails is one problem."""
     for place, spoken in not_fresh(where, chosen, language):
         advance(f"{place.township} {place.year}")
         try:
             stages.count(place, spoken)
         except (ReaderError, OSError) as error:
-            message = error.text(language) if isinstance(error, ReaderError) else str(error)
-            yield load().word(
-                "comparison.problem.unusable", language, township=place.township, year=place.year, detail=message
-            )
+            cause = error if isinstance(error, ReaderError) else fault_of(error)
+            yield Problem("unusable", (("township", place.township), ("year", str(place.year)), ("detail", cause)))
 
 
 def _with_ledgers(where: Site) -> list[Place]:
@@ -126,6 +130,12 @@ def _stale(place: Place, language: Language) -> Language | None:
     except (OSError, ValueError):
         return None
     return None if written.fingerprint == stages.results_fingerprint(place, written.language) else written.language
+
+
+def _in_units(table: pd.DataFrame, catalogue: Catalogue, language: Language) -> pd.DataFrame:
+    """The table with units in the language of the results, as in ``indicators.csv``."""
+    units = {id: indicator.unit_name(language) for id, indicator in catalogue.indicators.items()}
+    return table.assign(unit=table["indicator"].map(units).fillna(table["unit"]))
 
 
 def plain(frame: pd.DataFrame) -> pd.DataFrame:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from fazhi.catalogue import Language
+from fazhi.catalogue import LANGUAGES, Language
 from fazhi.pipeline.build import Work, build
 from fazhi.pipeline.compare import FOLDER, STATUS, Selection, not_fresh
 from fazhi.pipeline.outcome import ComparisonFailed
@@ -49,8 +49,8 @@ def run_comparison(
     language: Language,
     options: Options = PLAIN,
     progress: Callable[[str, int], None] = lambda label, stages: None,
-) -> list[str]:
-    """Count what is not fresh, compare, render to ``outputs/comparison/``; what a reader must be told.
+) -> Mapping[Language, list[str]]:
+    """Count what is not fresh, compare, render to ``outputs/comparison/``; what a reader must be told, in each language.
 
     Raises ``ComparisonFailed`` and ``ClusterError``.
     """
@@ -85,11 +85,12 @@ def page(where: Site) -> Path:
     return where.outputs / FOLDER / f"{PAGE}.html"
 
 
-def _messages(path: Path) -> list[str]:
+def _messages(path: Path) -> Mapping[Language, list[str]]:
     try:
-        return [str(message) for message in json.loads(path.read_text(encoding="utf-8"))["messages"]]
+        told = json.loads(path.read_text(encoding="utf-8"))["messages"]
+        return {language: [str(message) for message in told[language]] for language in LANGUAGES}
     except (OSError, ValueError, KeyError, TypeError):
-        return []
+        return {language: [] for language in LANGUAGES}
 
 
 FOLDERS = ("raw", "processed", "outputs")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fazhi.catalogue import Language
 from fazhi.catalogue.models import FromLedger, PerThousand
 from fazhi.indicators import evidence_frame
 from fazhi.pipeline.stages import Results
@@ -11,13 +12,13 @@ from fazhi.pipeline.stages import Results
 SHOWN_ROWS = 40
 
 
-def explanation(found: Results, indicator_id: str) -> str:
+def explanation(found: Results, indicator_id: str, language: Language) -> str:
     """Plain text: what the indicator is, how it was counted here, and the first rows behind it."""
-    return "\n".join(_lines(found, indicator_id))
+    return "\n".join(_lines(found, indicator_id, language))
 
 
-def _lines(found: Results, indicator_id: str) -> Iterator[str]:
-    catalogue, language = found.catalogue, found.clean.language
+def _lines(found: Results, indicator_id: str, language: Language) -> Iterator[str]:
+    catalogue = found.catalogue
     value = found.values[indicator_id]
     indicator = value.indicator
     row = found.indicators.set_index("indicator").loc[indicator_id]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from fazhi.catalogue import Language, ReaderError, load
+from fazhi.catalogue import LANGUAGES, Language, ReaderError, fault_of, load
 from fazhi.pipeline.files import write_text
 from fazhi.pipeline.place import Place
 
@@ -22,7 +22,10 @@ Status = Literal["done", "attention", "failed"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one township-year ended. ``attention``: done, but a reader must see ``messages`` (a missing ledger, a difference)."""
+    """How one township-year ended. ``attention``: done, but a reader must see ``messages`` (a missing ledger, a difference).
+
+    ``messages`` are in the language of the results; ``told`` are the same in each language, for who started the run.
+    """
 
     place: Place
     status: Status
@@ -30,6 +33,7 @@ class Outcome:
     verdicts: dict[str, int] = field(default_factory=dict)
     set_aside: int | None = 0
     synthetic: bool = False
+    told: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
 
 
 class NotebookFailed(Exception):
@@ -52,6 +56,7 @@ def write_outcome(outcome: Outcome, language: Language) -> None:
     record = {
         "status": outcome.status, "messages": outcome.messages, "verdicts": outcome.verdicts,
         "set_aside": outcome.set_aside, "synthetic": outcome.synthetic, "language": language,
+        "told": outcome.told,
     }  # fmt: skip
     write_text(outcome.place.outputs / FILE, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
 
@@ -62,8 +67,11 @@ def read_outcome(place: Place) -> Outcome | None:
     if record is None:
         return None
     verdicts = {str(k): int(v) for k, v in record.get("verdicts", {}).items()}
+    told: dict[Language, tuple[str, ...]] = {
+        language: tuple(texts) for language, texts in record.get("told", {}).items()
+    }
     return Outcome(
-        place, record["status"], tuple(record["messages"]), verdicts, record.get("set_aside"), record["synthetic"]
+        place, record["status"], tuple(record["messages"]), verdicts, record.get("set_aside"), record["synthetic"], told
     )
 
 
@@ -84,34 +92,42 @@ def failed(place: Place, *messages: str) -> Outcome:
 
 def outcome_of(found: Results) -> Outcome:
     """What a reader must be told of a finished township-year."""
-    from fazhi.claims import INCONSISTENT
     from fazhi.ledgers.account import NOTES
 
-    catalogue, language = load(), found.clean.language
     place = found.clean.place
-    messages = [] if found.public else list(_ledger_messages(found))
-    for verdict in found.verdicts:
-        if verdict.verdict == INCONSISTENT:
-            row = found.reconciliation[found.reconciliation["claim"] == verdict.claim.claim]
-            row = row[row["indicator"] == verdict.claim.indicator].iloc[0]
-            fill = {name: str(row[name]) for name in ("claim", "name", "said", "wording", "computed", "unit")}
-            messages.append(catalogue.word("pipeline.inconsistent", language, **fill))
-    for check in found.checks:
-        if check.holds is False and check.identity.kind == "arithmetic":
-            fill = {"id": check.identity.id, "name": check.identity.name(language), "shown": check.shown}
-            messages.append(catalogue.word("pipeline.identity_fails", language, **fill))
+    told = {language: tuple(_messages(found, language)) for language in LANGUAGES}
+    messages = told[found.clean.language]
     verdicts = found.reconciliation["verdict"].value_counts().to_dict()
     return Outcome(
-        place, "attention" if messages else "done", tuple(messages), {str(k): int(v) for k, v in verdicts.items()},
+        place, "attention" if messages else "done", messages, {str(k): int(v) for k, v in verdicts.items()},
         None if found.public else int((~found.clean.set_aside["reason"].isin(NOTES)).sum()),
-        found.clean.about.synthetic,
+        found.clean.about.synthetic, told,
     )  # fmt: skip
 
 
-def _ledger_messages(found: Results) -> Iterator[str]:
+def _messages(found: Results, language: Language) -> Iterator[str]:
+    from fazhi.claims import INCONSISTENT, reconciliation_frame
+
+    catalogue = load()
+    if not found.public:
+        yield from _ledger_messages(found, language)
+    table = reconciliation_frame(found.verdicts, catalogue, language)
+    for verdict in found.verdicts:
+        if verdict.verdict == INCONSISTENT:
+            row = table[table["claim"] == verdict.claim.claim]
+            row = row[row["indicator"] == verdict.claim.indicator].iloc[0]
+            fill = {name: str(row[name]) for name in ("claim", "name", "said", "wording", "computed", "unit")}
+            yield catalogue.word("pipeline.inconsistent", language, **fill)
+    for check in found.checks:
+        if check.holds is False and check.identity.kind == "arithmetic":
+            fill = {"id": check.identity.id, "name": check.identity.name(language), "shown": check.shown}
+            yield catalogue.word("pipeline.identity_fails", language, **fill)
+
+
+def _ledger_messages(found: Results, language: Language) -> Iterator[str]:
     """What must be mended in the ledgers: for the house, not for the public."""
-    catalogue, language, place = found.catalogue, found.clean.language, found.clean.place
-    yield from _file_messages(found)
+    catalogue, place = found.catalogue, found.clean.place
+    yield from _file_messages(place, language)
     corrections = found.clean.corrections
     for row in corrections[corrections["status"] != "applied"].itertuples():
         fill = {name: str(getattr(row, name)) for name in ("file", "row", "column", "old")}
@@ -122,12 +138,15 @@ def _ledger_messages(found: Results) -> Iterator[str]:
         yield catalogue.word("pipeline.missing_ledger", language, **fill)
 
 
-def _file_messages(found: Results) -> Iterator[str]:
+def _file_messages(place: Place, language: Language) -> Iterator[str]:
     """Whole files and whole sheets that were set aside, named from the raw folder on: the note is the same wherever that lies."""
-    frame, place = found.clean.set_aside, found.clean.place
+    from fazhi.pipeline.stages import set_aside_in
+
+    frame = set_aside_in(place, language)
     for row in frame[frame["reason"].isin(["unreadable_file", "unrecognised", "empty_ledger"])].itertuples():
         where = f"{place.township}/{place.year}/{row.file}" + (f" [{row.sheet}]" if isinstance(row.sheet, str) else "")
-        yield f"{where}: {row.message}。{row.suggestion}"
+        fill = {"where": where, "message": row.message, "suggestion": row.suggestion}
+        yield load().word("pipeline.set_aside", language, **fill)
 
 
 def _synthetic(place: Place) -> bool:
@@ -145,8 +164,8 @@ def message_of(error: Exception, language: Language) -> str:
         fill = {"notebook": error.copy.name, "error": error.error, "copy": error.copy.as_posix()}
         return load().word("pipeline.notebook_failed", language, **fill)
     if isinstance(error, OSError):
-        fill = {"file": str(error.filename or "—"), "detail": error.strerror or type(error).__name__}
-        return load().word("pipeline.file_error", language, **fill)
+        file = str(error.filename or "—")
+        return load().word("pipeline.file_error", language, file=file, detail=fault_of(error))
     if isinstance(error, MemoryError):
         return load().word("pipeline.memory", language)
     return load().word("pipeline.unexpected", language, error=type(error).__name__)

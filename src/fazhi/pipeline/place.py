@@ -11,7 +11,7 @@ from typing import Literal, get_args
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from fazhi.catalogue import ReaderError, load
+from fazhi.catalogue import ReaderError, fault_of, load
 from fazhi.catalogue.models import Break
 
 TOWNSHIPS = "townships.csv"
@@ -45,7 +45,7 @@ class About(BaseModel):
         """A break of an indicator that nobody counts would never be seen."""
         known = {"", *load().indicators}, {"", *load().ledgers}
         if unknown := [entry for entry in breaks if entry.indicator not in known[0] or entry.ledger not in known[1]]:
-            raise ValueError(f"no such indicator: {', '.join(entry.indicator or entry.ledger for entry in unknown)}")
+            raise ValueError(", ".join(entry.indicator or entry.ledger for entry in unknown))
         return breaks
 
 
@@ -107,11 +107,11 @@ class Place:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             raise PlaceError("pipeline.about_line", file=path.as_posix(), line=line) from error
         except ValidationError as error:
-            entries = "; ".join(".".join(map(str, fault["loc"])) or "—" for fault in error.errors())
-            detail = "; ".join(fault["msg"] for fault in error.errors())
-            raise PlaceError("pipeline.about_entry", file=path.as_posix(), entry=entries, detail=detail) from error
+            raise PlaceError("pipeline.about_entry", file=path.as_posix(), detail=fault_of(error)) from error
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             raise PlaceError("pipeline.about_unreadable", file=path.as_posix()) from error
+        except ValueError as error:
+            raise PlaceError("pipeline.about_entry", file=path.as_posix(), detail=fault_of(error)) from error
 
 
 def project_root(start: Path | None = None) -> Path:
@@ -134,7 +134,7 @@ def site(
     Raises ``PlaceError`` for an edition that there is not: a slip must not publish what is internal.
     """
     if edition not in get_args(Edition):
-        raise PlaceError("pipeline.no_edition", edition=edition, known="、".join(get_args(Edition)))
+        raise PlaceError("pipeline.no_edition", edition=edition, known=get_args(Edition))
     root = project_root()
     home = Path() if root == Path.cwd() else root
     return Site(
@@ -157,7 +157,7 @@ def places(where: Site, township: str | None = None, year: str | int | None = No
     towns = sorted(p.name for p in where.raw.iterdir() if p.is_dir() and not p.name.startswith("."))
     if township is not None and township not in towns:
         raise PlaceError(
-            "pipeline.no_township", township=township, folder=where.raw.as_posix(), known="、".join(towns) or "—"
+            "pipeline.no_township", township=township, folder=where.raw.as_posix(), known=tuple(towns) or "—"
         )
     found = [
         Place(where, town, int(folder.name))
@@ -169,7 +169,7 @@ def places(where: Site, township: str | None = None, year: str | int | None = No
     if not chosen:
         if township is None and year is None:
             raise PlaceError("pipeline.no_years", folder=where.raw.as_posix())
-        known = "、".join(str(place.year) for place in found) or "—"
+        known = tuple(str(place.year) for place in found) or "—"
         raise PlaceError(
             "pipeline.no_year", township=township or "", year=year or "", known=known, folder=where.raw.as_posix()
         )

@@ -12,7 +12,7 @@ from fazhi.claims.prose.check import Checked, check_claims, check_identities, sp
 from fazhi.claims.reconcile import CONSISTENT, INCONSISTENT, NOT_CHECKABLE, in_units_of_report, plain
 from fazhi.indicators import Check
 from fazhi.pipeline.place import Place
-from fazhi.pipeline.stages import results
+from fazhi.pipeline.stages import results, written_language
 from fazhi.publish.files import write_whole
 from fazhi.publish.report import report_page
 
@@ -21,7 +21,8 @@ PAGE = "report.html"
 
 @dataclass(frozen=True, eq=False)
 class ReportCheck:
-    """The checked claims of a report and the identities between them. ``broken``: something does not agree."""
+    """The checked claims of a report and the identities between them. ``broken``: something does not agree. ``language`` is that of
+    the page."""
 
     text: str
     place: Place
@@ -35,25 +36,21 @@ class ReportCheck:
         wrong = any(one.verdict.verdict == INCONSISTENT for one in self.checked)
         return wrong or any(one.holds is False for one in self.identities)
 
-    @property
-    def rows(self) -> list[tuple[str, ...]]:
+    def rows(self, language: Language) -> list[tuple[str, ...]]:
         """A row a claim: what was said, indicator, allowed range, computed value, difference, verdict with its reason."""
-        return [self._row(one) for one in self.checked]
+        return [_row(one, language) for one in self.checked]
 
-    @property
-    def messages(self) -> list[str]:
+    def messages(self, language: Language) -> list[str]:
         """Identities that the report breaks, and the sum of the verdicts."""
         catalogue = load()
         counted = Counter(one.verdict.verdict for one in self.checked)
         sums = {verdict: counted[verdict] for verdict in (CONSISTENT, INCONSISTENT, NOT_CHECKABLE)}
         broken = [
-            catalogue.word(
-                "claims.identity_broken", self.language, name=one.identity.name(self.language), shown=one.shown
-            )
+            catalogue.word("claims.identity_broken", language, name=one.identity.name(language), shown=one.shown)
             for one in self.identities
             if one.holds is False
         ]
-        return [*broken, catalogue.word("claims.checked", self.language, **sums)]
+        return [*broken, catalogue.word("claims.checked", language, **sums)]
 
     def write(self, path: Path | None = None) -> Path:
         """The marked report as a page; returns where it was written."""
@@ -61,27 +58,28 @@ class ReportCheck:
         page = report_page(self.text, self.checked, self.identities, title, self.synthetic, self.language)
         return write_whole(path or self.place.outputs / PAGE, page)
 
-    def _row(self, one: Checked) -> tuple[str, ...]:
-        catalogue, claim, verdict = load(), one.claim, one.verdict
-        indicator = catalogue.indicators.get(claim.indicator or "")
-        computed = ""
-        if verdict.value is not None and verdict.value.value is not None:
-            computed = plain(round(in_units_of_report(verdict.value, verdict.claim.unit), 2)) or ""
-        said = catalogue.word(f"explain.{verdict.verdict}", self.language)
-        reason = f" ({catalogue.word(verdict.reason, self.language)})" if verdict.reason else ""
-        return (
-            claim.text.replace("\n", ""),
-            indicator.name(self.language) if indicator else "",
-            span_in_words(claim),
-            computed,
-            plain(round(one.gap, 2)) or "" if one.gap is not None else "",
-            said + reason,
-        )
+
+def _row(one: Checked, language: Language) -> tuple[str, ...]:
+    catalogue, claim, verdict = load(), one.claim, one.verdict
+    indicator = catalogue.indicators.get(claim.indicator or "")
+    computed = ""
+    if verdict.value is not None and verdict.value.value is not None:
+        computed = plain(round(in_units_of_report(verdict.value, verdict.claim.unit), 2)) or ""
+    said = catalogue.word(f"explain.{verdict.verdict}", language)
+    reason = f" ({catalogue.word(verdict.reason, language)})" if verdict.reason else ""
+    return (
+        claim.text.replace("\n", ""),
+        indicator.name(language) if indicator else "",
+        span_in_words(claim),
+        computed,
+        plain(round(one.gap, 2)) or "" if one.gap is not None else "",
+        said + reason,
+    )
 
 
 def check_report(text: str, place: Place, language: Language) -> ReportCheck:
     """The claims of ``text`` against the ledgers of ``place``. Raises ``PlaceError`` as the stages do."""
-    found = results(place, language)
+    found = results(place, written_language(place))
     about = found.clean.about
     claims = find_claims(text)
     checked = check_claims(claims, found.facts, place.township, place.year, about.report_date)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from fazhi.catalogue import Catalogue, Language, load
+from fazhi.catalogue import LANGUAGES, Catalogue, Language, load
 from fazhi.catalogue.models import FromLedger, PerThousand
 from fazhi.claims import Verdict, read_published, reconcile, reconciliation_frame
 from fazhi.comparison.basis import FILE as BASIS
@@ -134,20 +134,25 @@ def clean(place: Place, language: Language = "zh") -> Clean:
     catalogue, about = load(), place.about()
     inputs = input_digests(place)
     code = code_fingerprint(place.site, "clean")
-    fingerprint = digest_of([code, language, str(place.year), *(f"{k}={v}" for k, v in inputs.items())])
+    fingerprint = digest_of([code, str(place.year), *(f"{k}={v}" for k, v in inputs.items())])
     state = _state(place)
     if state.get("fingerprint") != fingerprint or not _whole(place, state):
-        _take_in(place, catalogue, language, fingerprint)
+        _take_in(place, catalogue, fingerprint)
         state = _state(place)
     tables = {id: read_parquet(place.processed / f"{id}.parquet") for id in state["ledgers"]}
-    set_aside, account = (read_parquet(place.processed / f"{name}.parquet") for name in ("set_aside", "account"))
-    corrections = read_parquet(place.processed / "corrections.parquet")
+    account, corrections = (read_parquet(place.processed / f"{name}.parquet") for name in ("account", "corrections"))
     cleaned = Clean(
-        place, about, language, tables, set_aside, account, corrections, tuple(state["missing"]), inputs, fingerprint
-    )
+        place, about, language, tables, set_aside_in(place, language), account, corrections, tuple(state["missing"]),
+        inputs, fingerprint,
+    )  # fmt: skip
     if not place.is_public:
         _write_rows(cleaned)
     return cleaned
+
+
+def set_aside_in(place: Place, language: Language) -> pd.DataFrame:
+    """What cleaning set aside, in words of one language."""
+    return read_parquet(place.processed / f"set_aside_{language}.parquet")
 
 
 def _write_rows(cleaned: Clean) -> None:
@@ -176,10 +181,11 @@ def _whole(place: Place, state: dict) -> bool:
     )
 
 
-def _take_in(place: Place, catalogue: Catalogue, language: Language, fingerprint: str) -> None:
+def _take_in(place: Place, catalogue: Catalogue, fingerprint: str) -> None:
     intake = take_in(place.raw, place.year, catalogue)
     frames = dict(intake.tables)
-    frames["set_aside"] = set_aside_frame(intake.problems, catalogue, language)
+    for language in LANGUAGES:
+        frames[f"set_aside_{language}"] = set_aside_frame(intake.problems, catalogue, language)
     frames["account"] = account_frame(intake.accounts)
     frames["corrections"] = corrections_frame(intake.corrections)
     _propose(place, proposal(intake.problems))
@@ -214,6 +220,17 @@ def results_fingerprint(place: Place, language: Language) -> str:
     known = [digest(path) if path.is_file() else "" for path in tables]
     parts = [code_fingerprint(place.site, "results"), language, str(place.year), *known]
     return digest_of([*parts, *(f"{name}={sha}" for name, sha in input_digests(place).items())])
+
+
+def written_language(place: Place) -> Language:
+    """The language in which the results of a township-year stand in its outputs; Chinese where there are none yet.
+
+    Who only looks at results takes them in it, so that what stands there is not rewritten in another.
+    """
+    try:
+        return Basis.model_validate_json((place.outputs / BASIS).read_text(encoding="utf-8")).language
+    except (OSError, ValueError):
+        return "zh"
 
 
 def basis_of(found: Results) -> Basis:

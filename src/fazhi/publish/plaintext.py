@@ -36,7 +36,7 @@ def key_figures(block: blocks.KeyFigures) -> str:
     """One line for each number."""
     lines = [block.title] if block.title else []
     for item in block.items:
-        lines.append(f"{item.label}: {item.value}{item.unit or ''} {item.note or ''}".rstrip())
+        lines.append(f"{item.label}: {' '.join(filter(None, (item.value, item.unit, item.note)))}")
     return "\n".join(lines)
 
 

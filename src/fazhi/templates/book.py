@@ -207,7 +207,10 @@ def _instructions(
     sheet.write_string(0, 0, word("heading", ledger=ledger.name(language)), looks.title)
     sheet.set_row(0, 30)
     office = ledger.office.in_language(language)
-    lines = [word("kept_by", office=office, source=ledger.source), *rules(ledger, kept, catalogue, language)]
+    lines = [
+        word("kept_by", office=office, source=ledger.source.in_language(language)),
+        *rules(ledger, kept, catalogue, language),
+    ]
     row = 1
     for number, line in enumerate(lines):
         text = f"{number}. {line}" if number else line
@@ -234,11 +237,12 @@ def _instructions(
 
 def _explained(field: Field, catalogue: Catalogue, language: Language) -> tuple[str, ...]:
     """The row of the table of columns: header, need, how to fill it in, allowed entries, privacy."""
-    column, sign = field.column, catalogue.layout.between_values[0]
+    column, sign = field.column, catalogue.word("mark.list", language)
     name = field.header if language == "zh" else f"{field.header} {column.en}"
     partners = sign.join(f"“{partner.zh}”" for partner in field.partners)
     need = catalogue.word(f"templates.required.{field.need}", language, columns=partners)
     names: Mapping[str, str] = {value.zh: value.name(language) for value in column.values}
+    names = {catalogue.layout.other[0]: catalogue.word("other", language), **names}
     entries = [entry if names.get(entry, entry) == entry else f"{entry} ({names[entry]})"
                for entry in allowed(column, catalogue)]  # fmt: skip
     privacy = catalogue.word(f"templates.privacy.{column.privacy}", language)

@@ -103,7 +103,7 @@ def expectation(column: Column, need: Need, catalogue: Catalogue, language: Lang
     told = word(
         key,
         example=example.get(column.type, ""),
-        unit=column.unit,
+        unit=column.unit if language == "zh" else column.en_unit,
         other=layout.other[0],
         sign=sign,
         values=sign.join(value.zh for value in column.values),
@@ -115,7 +115,7 @@ def expectation(column: Column, need: Need, catalogue: Catalogue, language: Lang
     if need != "all" and column.type in ("integer", "number"):
         told += word("unknown")
     if column.blank_words:
-        told += word("said_nothing", words=sign.join(column.blank_words))
+        told += word("said_nothing", words=column.blank_words)
     return told
 
 

@@ -20,11 +20,13 @@ def rules(ledger: Ledger, parts: tuple[Part, ...], catalogue: Catalogue, languag
     if ledger.roster:
         told.append(word("roster"))
     if len(parts) > 1:
-        sheets = _listed((part.name or ledger.zh for part in parts), catalogue)
+        sheets = _listed((part.name or ledger.zh for part in parts), catalogue, language)
         told.append(word("forms", count=len(parts), sheets=sheets))
     for form in ledger.forms:
         if form.dated_by:
-            told.append(word("year", columns=_listed((ledger.column(id).zh for id in form.dated_by), catalogue)))
+            told.append(
+                word("year", columns=_listed((ledger.column(id).zh for id in form.dated_by), catalogue, language))
+            )
         if form.fallback_date:
             told.append(word("fallback", column=_quoted(ledger.column(form.fallback_date).zh)))
     told += [
@@ -50,10 +52,10 @@ def _key(ledger: Ledger, rule: KeyRule, catalogue: Catalogue, language: Language
         name = _part(ledger, part.rstrip("?"), catalogue, language)
         names.append(catalogue.word("templates.key.or_blank", language, column=name) if part.endswith("?") else name)
     if rule.unordered:
-        both = _listed((ledger.column(id).zh for id in rule.unordered), catalogue)
+        both = _listed((ledger.column(id).zh for id in rule.unordered), catalogue, language)
         names.append(catalogue.word("templates.key.swapped", language, columns=both))
     key = "templates.key.same" if len(names) > 1 else "templates.key.one"
-    return catalogue.word(key, language, columns=catalogue.layout.between_values[0].join(names))
+    return catalogue.word(key, language, columns=catalogue.word("mark.list", language).join(names))
 
 
 def _part(ledger: Ledger, id: str, catalogue: Catalogue, language: Language) -> str:
@@ -66,8 +68,8 @@ def _part(ledger: Ledger, id: str, catalogue: Catalogue, language: Language) -> 
     return catalogue.word("templates.key.person", language, alternatives=then.join(ways))
 
 
-def _listed(names: Iterable[str], catalogue: Catalogue) -> str:
-    return catalogue.layout.between_values[0].join(_quoted(name) for name in names)
+def _listed(names: Iterable[str], catalogue: Catalogue, language: Language) -> str:
+    return catalogue.word("mark.list", language).join(_quoted(name) for name in names)
 
 
 def _quoted(name: str) -> str:
