@@ -67,6 +67,7 @@ class Nothing(Entry):
 
     free: Words
     close: Words
+    negations: Words
     not_free: dict[str, Words]
     not_free_after: Words
     closers: Words

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from fazhi.catalogue import Catalogue
 from fazhi.catalogue.draft import FIGURE, Clause, Sentence
-from fazhi.catalogue.models import AnyIndicator, FromLedger
-from fazhi.claims.reconcile import plain
+from fazhi.catalogue.models import FromLedger
+from fazhi.claims.reconcile import ValueOf, plain
 from fazhi.comparison.match import shape
 from fazhi.drafts.wording import PERCENT, Figure, Style, exact_number, figure
 from fazhi.indicators import Value, Window, named_window
 from fazhi.indicators.count import APPROXIMATE, MISSING_LEDGER
-
-ValueOf = Callable[[AnyIndicator, Window], Value]
 
 
 @dataclass(frozen=True)
@@ -35,6 +33,8 @@ class Gap:
 
     text: str
     indicator: str
+
+
 
 
 Piece = str | Said | Gap
@@ -69,6 +69,15 @@ class Draft:
         for block in self.blocks:
             if isinstance(block, Paragraph):
                 yield from block.pieces
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many ``figures`` it states and how many ``gaps`` it leaves."""
+        pieces = list(self.pieces)
+        return {
+            "figures": sum(isinstance(piece, Said) for piece in pieces),
+            "gaps": sum(isinstance(piece, Gap) for piece in pieces),
+        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +125,7 @@ class _Writer:
         written = [clause for clause in sentence.clauses if not _is_idle(clause, values)]
         if not written:
             return
-        yield sentence.opening
+        yield sentence.opening.format(year=source.year)
         introduced: set[str] = set()
         for place, clause in enumerate(written):
             listed = clause.within and not clause.sign

@@ -33,11 +33,16 @@ def check_claims(
 ) -> tuple[Checked, ...]:
     """A verdict on each claim, in the claims' order; ``verdict.value.rows`` are the ledger rows behind the computed value."""
     listed = list(claims)
-    verdicts = reconcile((_as_published(claim, township, year) for claim in listed), facts, report_date)
+    return with_gaps(listed, reconcile((as_published(claim, township, year) for claim in listed), facts, report_date))
+
+
+def with_gaps(listed: Iterable[ProseClaim], verdicts: Iterable[Verdict]) -> tuple[Checked, ...]:
+    """Claims with their verdicts, in one order, and by how much they are wrong."""
     return tuple(Checked(claim, verdict, _gap(verdict)) for claim, verdict in zip(listed, verdicts, strict=True))
 
 
-def _as_published(claim: ProseClaim, township: str, year: int) -> Claim:
+def as_published(claim: ProseClaim, township: str, year: int) -> Claim:
+    """A claim of the prose as one of the published figures, its wording replaced by what that allows."""
     return Claim(
         township=township, year=year, claim="", indicator=claim.indicator or "", value=claim.value, wording=claim.wording,
         unit=claim.unit or "", window=claim.period or TO_DATE, section="", source="", allowed=allowed_by(claim),

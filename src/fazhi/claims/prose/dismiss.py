@@ -73,7 +73,7 @@ def _point_of_speech(number: Number, before: str, after: str) -> str:
     known = prose()
     if number.numeral == known.one and _is_article(number, before, after):
         return "article"
-    if number.numeral[:1] in known.bare_scales and not number.approximate:
+    if number.numeral[:1] in known.bare_scales and not number.approximate and "rate" not in number.kinds:
         return "name"
     chinese_digit = len(number.numeral) == 1 and not number.numeral.isascii()
     points = known.points if chinese_digit else known.points_even_arabic

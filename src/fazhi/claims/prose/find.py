@@ -155,6 +155,8 @@ class _SentenceReader:
         self.reading.topics.hear(tokens(nothing.thing))
         phrase = read_phrase(nothing.thing)
         found = meaning(phrase, "", self.reading.topics)
+        if found is None:  # 未受理矛盾纠纷: the verb stands within the negation
+            found = meaning(read_phrase(nothing.negated + nothing.thing), "", self.reading.topics)
         self.reading.main = self.reading.nearest = phrase
         start, end = self.view.span(statement.start, statement.end)
         period = period_at(self.periods, statement.start - self.sentence.start + 1, -1)
