@@ -383,11 +383,15 @@ class Deadline(Named):
 
 
 class Identity(Named):
-    """A relation that must hold between indicators, as an expression over their ids (see ``indicators.identities``)."""
+    """A relation that must hold between indicators, as an expression over their ids (see ``indicators.identities``).
+
+    ``or_at_most``: of a rate times its denominator, the indicator that reports state in place of the denominator and that may be more.
+    """
 
     kind: Literal["arithmetic", "norm"]
     check: str
     note: Text
+    or_at_most: str | None = None
 
 
 class WindowWord(Named):

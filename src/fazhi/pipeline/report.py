@@ -8,11 +8,12 @@ from pathlib import Path
 
 from fazhi.catalogue import Language, load
 from fazhi.claims.prose import find_claims
-from fazhi.claims.prose.check import Checked, check_claims, check_identities, span_in_words
+from fazhi.claims.prose.check import TO_DATE, Checked, check_claims, span_in_words
+from fazhi.claims.prose.identities import check_identities
 from fazhi.claims.reconcile import CONSISTENT, INCONSISTENT, NOT_CHECKABLE, in_units_of_report, plain
-from fazhi.indicators import Check
+from fazhi.indicators import Check, evaluate, named_window
 from fazhi.pipeline.place import Place
-from fazhi.pipeline.stages import results
+from fazhi.pipeline.stages import Results, results
 from fazhi.publish.files import write_whole
 from fazhi.publish.report import report_page
 
@@ -81,10 +82,21 @@ class ReportCheck:
 
 def check_report(text: str, place: Place, language: Language) -> ReportCheck:
     """The claims of ``text`` against the ledgers of ``place``. Raises ``PlaceError`` as the stages do."""
-    found = results(place, language)
-    about = found.clean.about
+    return check_against(text, results(place, language))
+
+
+def check_against(text: str, found: Results) -> ReportCheck:
+    """The claims of ``text`` against results that are there already."""
+    place, about = found.clean.place, found.clean.about
     claims = find_claims(text)
     checked = check_claims(claims, found.facts, place.township, place.year, about.report_date)
-    return ReportCheck(
-        text, place, language, about.synthetic, checked, check_identities(claims, found.catalogue, place.year)
-    )
+    identities = check_identities(claims, found.catalogue, place.year, lambda id: _whole_year(found, id))
+    return ReportCheck(text, place, found.clean.language, about.synthetic, checked, identities)
+
+
+def _whole_year(found: Results, id: str) -> float | None:
+    """An indicator's value up to the report date, as whole-year wording means it."""
+    window = named_window(TO_DATE, found.clean.place.year, found.clean.about.report_date, found.catalogue)
+    assert window is not None  # the catalogue has it
+    value = evaluate(found.catalogue.indicators[id], found.facts, window).value
+    return value if isinstance(value, float) else None
