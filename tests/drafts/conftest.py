@@ -42,7 +42,11 @@ class Drafted:
     @property
     def missed(self) -> list[Said]:
         """What the draft states and the reader does not find there: indicator, value, range and period."""
-        there = {(claim.start, claim.indicator, claim.value, claim.low, claim.high) for claim in self.claims if claim.period is None}
+        there = {
+            (claim.start, claim.indicator, claim.value, claim.low, claim.high)
+            for claim in self.claims
+            if claim.period is None
+        }
         return [
             said
             for place, said in self.said
@@ -61,7 +65,10 @@ class Drafted:
 
 
 def _draft_of(
-    values: Mapping[str, Value], style: Style, last: Mapping[str, Value] | None = None, catalogue: Catalogue | None = None
+    values: Mapping[str, Value],
+    style: Style,
+    last: Mapping[str, Value] | None = None,
+    catalogue: Catalogue | None = None,
 ) -> Drafted:
     """A draft of the values by indicator id; an indicator that is not there has no ledger."""
     catalogue = catalogue or load()

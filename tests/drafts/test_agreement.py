@@ -24,7 +24,9 @@ DECIMALS = st.floats(0.001, 1e9).map(lambda number: round(number, 3)) | st.sampl
 
 def values_of(indicator: AnyIndicator, window: Window) -> st.SearchStrategy[Value]:
     """Any value that an indicator may come to have."""
-    nothing = st.sampled_from([MISSING_LEDGER, NOT_APPLICABLE]).map(lambda status: Value(indicator, window, None, status))
+    nothing = st.sampled_from([MISSING_LEDGER, NOT_APPLICABLE]).map(
+        lambda status: Value(indicator, window, None, status)
+    )
     match indicator.kind:
         case "date":
             some = st.dates(window.start, window.end).map(lambda day: Value(indicator, window, day))
@@ -37,7 +39,9 @@ def values_of(indicator: AnyIndicator, window: Window) -> st.SearchStrategy[Valu
         case "median":
             some = st.integers(0, 800).map(lambda days: Value(indicator, window, days / 2))
         case "sum":
-            some = st.one_of(WHOLE, DECIMALS).map(lambda n: Value(indicator, window, float(n))) | approximate(indicator, window)
+            some = st.one_of(WHOLE, DECIMALS).map(lambda n: Value(indicator, window, float(n))) | approximate(
+                indicator, window
+            )
         case _:
             some = WHOLE.map(lambda n: Value(indicator, window, float(n)))
     return some | some | some | nothing
@@ -60,7 +64,9 @@ def results(window: Window) -> st.SearchStrategy[dict[str, Value]]:
     return st.fixed_dictionaries({indicator.id: values_of(indicator, window) for indicator in DRAFTED})
 
 
-@settings(max_examples=40, phases=(Phase.explicit, Phase.reuse, Phase.generate))  # shrinking all values at once takes minutes
+@settings(
+    max_examples=40, phases=(Phase.explicit, Phase.reuse, Phase.generate)
+)  # shrinking all values at once takes minutes
 @given(values=results(THIS_YEAR), last=st.just({}) | results(LAST_YEAR), style=st.sampled_from(STYLES))
 def test_a_draft_agrees_with_what_it_was_written_from(draft_of, values, last, style):
     found = draft_of(values, style, last)

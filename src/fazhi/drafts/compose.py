@@ -35,8 +35,6 @@ class Gap:
     indicator: str
 
 
-
-
 Piece = str | Said | Gap
 
 

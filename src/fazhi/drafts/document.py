@@ -114,9 +114,11 @@ def _indent(line: Line) -> None:
 
 def _run(line: Line, text: str, face: str = "") -> Any:
     run = line.add_run(_printable(text))
+    fonts = run._element.get_or_add_rPr().get_or_add_rFonts()
+    fonts.set(qn("w:hint"), "eastAsia")  # quotation marks are of both scripts
     if face:
         run.font.name = LATIN
-        run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
+        fonts.set(qn("w:eastAsia"), face)
     return run
 
 

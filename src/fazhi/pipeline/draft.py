@@ -68,7 +68,7 @@ def _value(row: Mapping[str, Any], catalogue: Catalogue) -> Value | None:
         window = Window(dt.date.fromisoformat(row["window_start"]), dt.date.fromisoformat(row["window_end"]))
     except ValueError:
         return None
-    parts = {name: None if math.isnan(row[name]) else row[name] for name in ("numerator", "denominator")}
-    if math.isnan(row["value"]):
+    number, hits, of = (None if math.isnan(row[name]) else row[name] for name in ("value", "numerator", "denominator"))
+    if number is None:
         return None
-    return Value(catalogue.indicators[row["indicator"]], window, row["value"], **parts)
+    return Value(catalogue.indicators[row["indicator"]], window, number, numerator=hits, denominator=of)

@@ -113,7 +113,9 @@ class _SentenceReader:
     def _surroundings(self, number: Number, before: Statement | None, following: Statement | None) -> Surroundings:
         signs, sentence = self.view.signs, self.sentence
         begin = max(before.end if before else sentence.start, self.taken_to)
-        if before and (remark := REMARK.match(signs, begin)):  # 57条(与上年持平)、公告15条: it says nothing of what follows
+        if before and (
+            remark := REMARK.match(signs, begin)
+        ):  # 57条(与上年持平)、公告15条: it says nothing of what follows
             begin = remark.end()
         text = signs[begin : number.core].lstrip(",;、。:)")
         self.reading.topics.hear(tokens(text))

@@ -89,8 +89,12 @@ def _rate(identity: Identity, said: _Said) -> Check | None:
     if said.knows((rate, denominator, numerator)):
         return _fraction(identity, said, denominator)
     larger = identity.or_at_most
-    if larger is None or not said.knows((rate, larger, numerator)):
+    if larger is None or not said.knows((rate, numerator)):
         return None
+    if larger not in said.values:
+        share, hits = said.values[rate], said.values[numerator]
+        possible = _some_denominator(share, hits, None)
+        return None if possible else Check(identity, False, f"{plain(share)}% = {plain(hits)} ÷ ?")
     exact = _fraction(identity, said, larger)
     if exact is None or exact.holds:
         return exact
@@ -110,11 +114,12 @@ def _fraction(identity: Identity, said: _Said, denominator: str) -> Check | None
     return Check(identity, same_when_rounded(exact, share), shown)
 
 
-def _some_denominator(share: Decimal, hits: Decimal, most: Decimal) -> bool:
-    """Whether a whole number up to ``most`` is the denominator with which ``hits`` give the rate."""
+def _some_denominator(share: Decimal, hits: Decimal, most: Decimal | None) -> bool:
+    """Whether a whole number (up to ``most``) is the denominator with which ``hits`` give the rate."""
     if not share:
         return hits == 0
     nearest = int(hits * 100 / share)
     return any(
-        hits <= of <= most and of > 0 and same_when_rounded(hits * 100 / of, share) for of in range(nearest - 1, nearest + 3)
+        of > 0 and hits <= of and (most is None or of <= most) and same_when_rounded(hits * 100 / of, share)
+        for of in range(max(nearest - 1, int(hits)), nearest + 3)
     )
