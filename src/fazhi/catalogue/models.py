@@ -466,6 +466,7 @@ class Layout(Entry):
     date_words: tuple[str, ...]  # what the labels of dates end in
     telling_signs: tuple[str, ...]  # signs by which names are commonly told apart
     name_words: tuple[str, ...]  # what the labels of names end in
+    reports: tuple[str, ...]  # names (without ending) of files that hold the report itself; * is any text
     void: tuple[str, ...]
     void_why: tuple[str, ...]  # may stand beside a word of ``void``
     state: tuple[str, ...]  # columns that say whether a row is valid

@@ -40,8 +40,8 @@ def draft(
 ) -> None:
     """Draft the statistical sentences of a township-year's report (in Chinese): every number computed, every gap marked."""
     from fazhi.pipeline import PlaceError, place
-    from fazhi.pipeline import run as runs
     from fazhi.pipeline.draft import draft_report
+    from fazhi.pipeline.outcome import message_of
     from fazhi.publish.files import write_whole
 
     speech, manner = language_of(language), _style_of(style)
@@ -56,7 +56,7 @@ def draft(
         else:
             typer.echo(write_whole(out, _content(made, out.suffix.lower())).as_posix())
     except (PlaceError, OSError) as error:
-        console_of().print(runs.message_of(error, speech), markup=False)
+        console_of().print(message_of(error, speech), markup=False)
         raise typer.Exit(1) from error
     console_of().print(load().word("claims.draft_written", speech, **made.counts), markup=False)
 

@@ -82,8 +82,8 @@ def failed(place: Place, *messages: str) -> Outcome:
     return Outcome(place, "failed", messages, synthetic=_synthetic(place))
 
 
-def outcome_of(found: Results) -> Outcome:
-    """What a reader must be told of a finished township-year."""
+def outcome_of(found: Results, more: Iterable[str] = ()) -> Outcome:
+    """What a reader must be told of a finished township-year; ``more``: what else than its numbers gave rise to."""
     from fazhi.claims import INCONSISTENT
     from fazhi.ledgers.account import NOTES
 
@@ -100,6 +100,7 @@ def outcome_of(found: Results) -> Outcome:
         if check.holds is False and check.identity.kind == "arithmetic":
             fill = {"id": check.identity.id, "name": check.identity.name(language), "shown": check.shown}
             messages.append(catalogue.word("pipeline.identity_fails", language, **fill))
+    messages += more
     verdicts = found.reconciliation["verdict"].value_counts().to_dict()
     return Outcome(
         place, "attention" if messages else "done", tuple(messages), {str(k): int(v) for k, v in verdicts.items()},

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fazhi.catalogue import Language, load
-from fazhi.claims.prose import find_claims
+from fazhi.claims.prose import ReportError, find_claims, read_report
 from fazhi.claims.prose.check import TO_DATE, Checked, check_claims, span_in_words
 from fazhi.claims.prose.identities import check_identities
 from fazhi.claims.reconcile import CONSISTENT, INCONSISTENT, NOT_CHECKABLE, in_units_of_report, plain
 from fazhi.indicators import Check, evaluate, named_window
+from fazhi.ledgers.beside import reports_in
+from fazhi.ledgers.read import name_of
 from fazhi.pipeline.place import Place
-from fazhi.pipeline.stages import Results, results
 from fazhi.publish.files import write_whole
 from fazhi.publish.report import report_page
+
+if TYPE_CHECKING:
+    from fazhi.pipeline.stages import Results
 
 PAGE = "report.html"
 
@@ -82,6 +88,8 @@ class ReportCheck:
 
 def check_report(text: str, place: Place, language: Language) -> ReportCheck:
     """The claims of ``text`` against the ledgers of ``place``. Raises ``PlaceError`` as the stages do."""
+    from fazhi.pipeline.stages import results
+
     return check_against(text, results(place, language))
 
 
@@ -100,3 +108,66 @@ def _whole_year(found: Results, id: str) -> float | None:
     assert window is not None  # the catalogue has it
     value = evaluate(found.catalogue.indicators[id], found.facts, window).value
     return value if isinstance(value, float) else None
+
+
+@dataclass(frozen=True, eq=False)
+class OwnReport:
+    """The report that lies beside the ledgers: its name below their folder, and its check or else why there is none."""
+
+    file: str
+    check: ReportCheck | None
+    problem: str = ""
+
+    @property
+    def messages(self) -> Iterator[str]:
+        """What a reader must see to: that it cannot be checked, each figure that the ledgers do not bear out, each broken relation."""
+        if self.check is None:
+            yield self.problem
+            return
+        catalogue, language = load(), self.check.language
+        for one, row in zip(self.check.checked, self.check.rows, strict=True):
+            if one.verdict.verdict == INCONSISTENT:
+                fill = dict(zip(("said", "name", "allowed", "computed"), row, strict=False))
+                yield catalogue.word("pipeline.report_inconsistent", language, file=self.file, **fill)
+        for relation in self.check.identities:
+            if relation.holds is False:
+                fill = {"file": self.file, "name": relation.identity.name(language), "shown": relation.shown}
+                yield catalogue.word("pipeline.report_broken", language, **fill)
+
+    def counts(self) -> dict[str, int]:
+        """How many figures have which verdict."""
+        counted = Counter(one.verdict.verdict for one in self.check.checked) if self.check else Counter[str]()
+        return {verdict: counted[verdict] for verdict in (CONSISTENT, INCONSISTENT, NOT_CHECKABLE)}
+
+
+def own_report(found: Results) -> OwnReport | None:
+    """The report beside the ledgers, checked; None where there is none, and in a public edition, which shows no single rows."""
+    place, language = found.clean.place, found.clean.language
+    if found.public:
+        return None
+    named, there = found.clean.about.report, reports_in(place.raw)
+    if named and place.raw / named not in there:
+        return OwnReport(
+            named, None, load().word("pipeline.report_absent", language, file=named, folder=place.raw.as_posix())
+        )
+    if named:
+        there = [place.raw / named]
+    if not there:
+        return None
+    names = [name_of(path, place.raw) for path in there]
+    if len(there) > 1:
+        return OwnReport(names[0], None, load().word("pipeline.reports_many", language, files=", ".join(names)))
+    try:
+        return OwnReport(names[0], check_against(read_report(there[0]), found))
+    except ReportError as error:
+        return OwnReport(names[0], None, error.text(language))
+
+
+def check_own_report(found: Results) -> list[str]:
+    """Write the page of the report beside the ledgers, or take away one that is no longer of any; returns what a reader must see to."""
+    own = own_report(found)
+    if own is None or own.check is None:
+        (found.clean.place.outputs / PAGE).unlink(missing_ok=True)
+    else:
+        own.check.write()
+    return [] if own is None else list(own.messages)

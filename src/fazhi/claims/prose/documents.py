@@ -9,10 +9,11 @@ from pathlib import Path
 
 from fazhi.catalogue import ReaderError
 from fazhi.claims.prose.view import opens_heading
+from fazhi.ledgers.beside import REPORTS
 from fazhi.ledgers.texts import decode
 
 LARGEST = 64 * 2**20  # bytes, packed and unpacked
-FORMATS = (".txt", ".md", ".docx", ".html", ".htm", ".pdf")
+FORMATS = REPORTS
 _BLOCKS = ["address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "tfoot", "thead", "tr", "ul"]  # fmt: skip
 _BREAK = "\x1e"  # where a block begins or ends; a line break in the source is only a blank
 _CELLS = ("td", "th")
