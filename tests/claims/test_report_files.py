@@ -94,6 +94,7 @@ def test_rows_of_a_table_are_lines_and_merged_cells_are_read_once(tmp_path):
         ("report.doc", b"x", "claims.report_format"),
         ("report.txt", b"", "claims.report_empty"),
         ("report.txt", bytes(range(256)) * 50, "claims.report_encoding"),
+        ("report.txt", b"1" * 1_000_001, "claims.report_too_long"),
         ("report.docx", b"PK\x03\x04 broken", "claims.report_damaged"),
         ("report.pdf", b"%PDF-1.7 broken", "claims.report_damaged"),
     ],

@@ -132,6 +132,7 @@ class Prose(Entry):
     cues: Cues
     heading_ends: Words
     openers: Words
+    page_numbers: Words
     point_lead: str
     nothing: Nothing
     concepts: dict[str, Concept]
