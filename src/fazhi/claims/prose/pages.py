@@ -18,7 +18,9 @@ _HALF = 0.5  # of the pages: a line that stands on more of them, at the same edg
 def joined(pages: Sequence[str]) -> str:
     """The text of all pages in order. Lines at the edges are left out where they hold a page's number, or stand on most pages."""
     split = [[line.strip() for line in page.split("\n") if line.strip()] for page in pages]
-    heads, feet = ({shape for shape, count in _edges(split, last).items() if _repeats(count, len(split))} for last in (False, True))
+    heads, feet = (
+        {shape for shape, count in _edges(split, last).items() if _repeats(count, len(split))} for last in (False, True)
+    )
     return "\n".join("\n".join(_body(lines, heads, feet)) for lines in split)
 
 
