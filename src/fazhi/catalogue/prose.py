@@ -167,6 +167,7 @@ class Prose(Entry):
     levels_reached: Words
     changes: Words
     changed_to: Words
+    changed_from: Words
     comparisons: Words
     more_or_less: Words
 

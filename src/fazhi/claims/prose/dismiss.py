@@ -127,7 +127,8 @@ def _plan_section(sentence: Sentence) -> bool:
 def _plan_pattern() -> re.Pattern[str]:
     cues = prose().cues
     title = rf"^.{{0,12}}{any_of(cues.plan_title)}:"
-    ahead = rf"(?P<ahead>{any_of(cues.plan_verbs_ahead)}){any_of(cues.plan_verbs)}"
+    year = fill(f"(?:{{y}}{prose().periods.year_sign})?")
+    ahead = rf"(?P<ahead>{any_of(cues.plan_verbs_ahead)}){year}{any_of(cues.plan_verbs)}"
     by_year = fill(cues.plan_by_year)
     return re.compile(rf"(?P<clause>{any_of(cues.plan_clause)})|{title}|{any_of(cues.plan_sentence)}|{ahead}|{by_year}")
 

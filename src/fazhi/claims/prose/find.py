@@ -107,8 +107,14 @@ class _SentenceReader:
         period = self._period(number, around.clause, before)
         if statement.reason:
             return []
-        changed = is_change(around.clause)
+        changed = is_change(around.clause) or self._is_former(number)
         return [(self._claim(number, one, period, changed), one.meaning) for one in counted]
+
+    def _is_former(self, number: Number) -> bool:
+        """Whether a number is the level from which there was a change: 由60人增加到66人."""
+        signs = self.view.signs
+        before = signs[max(self.sentence.start, number.lead - 1) : number.lead]
+        return before in prose().changed_from and signs.startswith(prose().changed_to, number.end)
 
     def _surroundings(self, number: Number, before: Statement | None, following: Statement | None) -> Surroundings:
         signs, sentence = self.view.signs, self.sentence
