@@ -30,7 +30,7 @@ def draft(
     township: str,
     year: str,
     style: Annotated[
-        str, typer.Option("--style", help="exact, or report: large sums as reports word them (650余, 近700).")
+        str, typer.Option("--style", help="exact, or report: large sums rounded as reports word them.")
     ] = "exact",
     out: Annotated[Path | None, typer.Option("--out", help="Write a .docx, .md or .txt file. [printed]")] = None,
     raw: RawOption = None,
@@ -46,7 +46,8 @@ def draft(
 
     speech, manner = language_of(language), _style_of(style)
     if out is not None and out.suffix.lower() not in FORMATS:
-        console_of().print(load().word("claims.draft_format", speech, file=out.name, formats=" ".join(FORMATS)))
+        said = load().word("claims.draft_format", speech, file=out.name, formats=" ".join(FORMATS))
+        console_of().print(said, markup=False)
         raise typer.Exit(2)
     try:
         where = place(township, year, text_of(raw), text_of(processed), text_of(outputs))

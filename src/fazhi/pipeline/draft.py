@@ -23,8 +23,9 @@ def draft_report(place: Place, style: Style, language: Language) -> Draft:
     """The drafted report; ``language`` is that of the results' messages. Raises ``PlaceError`` as the stages do."""
     found = results(place, language)
     about = found.clean.about
+    township = place.township.encode(errors="replace").decode()  # a folder's name may hold bytes that are no text
     source = Source(
-        place.township, place.year, about.report_date, about.synthetic,
+        township, place.year, about.report_date, about.synthetic,
         lambda indicator, window: evaluate(indicator, found.facts, window), last_year(found),
     )  # fmt: skip
     return compose(source, style, found.catalogue)
