@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -98,7 +98,8 @@ class Rounding(Entry):
     least: Annotated[int, Field(ge=10)]
     digits: Annotated[int, Field(ge=1)]
     near: Annotated[float, Field(gt=0, lt=1)]
-    scale: Literal["万"]
+    scale: str
+    scale_value: Annotated[int, Field(ge=10)]
     scale_from: Annotated[int, Field(ge=10_000)]
 
 

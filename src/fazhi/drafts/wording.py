@@ -144,4 +144,4 @@ def _scaled(said: Decimal, draft: DraftWords) -> str:
     rule = draft.rounding
     if said < rule.scale_from or said % 100:
         return plain(said) or "0"
-    return f"{plain(said / 10_000)}{rule.scale}"
+    return f"{plain(said / rule.scale_value)}{rule.scale}"
