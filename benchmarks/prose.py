@@ -1,6 +1,7 @@
 """Precision and recall of the reader of prose, category by category, on annotated sentences.
 
-The sentences are in tests/claims/sentences/: each third one of a file is held out, the others serve for development.
+The sentences are in tests/claims/sentences/: each third one of a file is held out, the others serve for development, as do all of
+a file on which rules were mended after it had been measured once.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from fazhi.claims.prose import find_claims
 
 SENTENCES = Path(__file__).resolve().parents[1] / "tests" / "claims" / "sentences"
 Claim = tuple[float, float | None, float | None, str | None, str | None, str | None]
+DEVELOPMENT = ("unseen",)
 MEASURES = ("value", "range", "unit", "period", "indicator")
 
 
@@ -31,9 +33,14 @@ class Sentence:
 
 
 def read_sentences(folder: Path = SENTENCES) -> list[Sentence]:
-    """All annotated sentences, file by file; the third, sixth, … of each file are held out."""
+    """All annotated sentences, file by file; the third, sixth, … are held out of each file but those for ``DEVELOPMENT``."""
     return [
-        Sentence(path.stem, number % 3 == 2, text, tuple(read_claim(claim) for claim in claims))
+        Sentence(
+            path.stem,
+            number % 3 == 2 and path.stem not in DEVELOPMENT,
+            text,
+            tuple(read_claim(claim) for claim in claims),
+        )
         for path in sorted(folder.glob("*.yaml"))
         for number, (text, claims) in enumerate(yaml.safe_load(path.read_text(encoding="utf-8")).items())
     ]

@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 
 from fazhi.catalogue import load
 from fazhi.claims.prose import find_claims
-from fazhi.claims.prose.check import check_claims, check_identities
+from fazhi.claims.prose.check import check_claims
+from fazhi.claims.prose.identities import check_identities
 from fazhi.cli import app
 from fazhi.indicators import Facts, Township
 from fazhi.publish.report import report_page
@@ -61,8 +62,8 @@ def test_what_cannot_be_checked_says_why(text, reason):
     assert (one.verdict.verdict, one.verdict.reason) == ("not_checkable", reason)
 
 
-def identities(text: str) -> dict[str, bool | None]:
-    return {one.identity.id: one.holds for one in check_identities(find_claims(text), load(), 2022)}
+def identities(text: str, **computed: float) -> dict[str, bool | None]:
+    return {one.identity.id: one.holds for one in check_identities(find_claims(text), load(), 2022, computed.get)}
 
 
 def test_totals_and_parts_in_the_report_must_agree():
@@ -74,6 +75,39 @@ def test_parts_below_a_total_that_has_a_rest_prove_nothing():
     assert identities("共有调委会8个，其中镇级调委会1个，村级调委会5个。") == {}
     assert identities("共有调委会6个，其中镇级调委会1个，村级调委会5个。") == {"I1": True}
     assert identities("共有调委会5个，其中镇级调委会1个，村级调委会5个。") == {"I1": False}
+
+
+def test_parts_below_a_total_contradict_it_where_the_ledgers_know_of_no_rest():
+    text = "全镇设有调委会7个，其中镇级调委会1个，村级调委会5个。"
+    (broken,) = check_identities(find_claims(text), load(), 2022, {"mediation_committees_other": 0.0}.get)
+    assert (broken.identity.id, broken.holds, broken.shown) == ("I1", False, "7 = 1 + 5")
+    assert identities(text, mediation_committees_other=1.0) == {}
+    assert identities("全镇人民调解员66人，其中兼职调解员64人。", mediators_full_time=2.0) == {}
+    assert identities("全镇人民调解员66人，其中兼职调解员64人。", mediators_full_time=0.0) == {"I3": False}
+
+
+@pytest.mark.parametrize(
+    ("text", "computed", "holds"),
+    [
+        ("办结纠纷93件，成功调处90件，调解成功率96.8%。", {}, {"I5": True}),  # as it was rounded
+        ("办结纠纷93件，成功调处90件，调解成功率97%。", {}, {"I5": True}),
+        ("办结纠纷93件，成功调处90件，调解成功率98%。", {}, {"I5": False}),
+        ("受理纠纷28件，成功调处27件，调解成功率96.4%。", {}, {"I5": True}),
+        ("受理纠纷28件，成功调处27件，调解成功率100%。", {}, {}),  # one may be pending
+        (
+            "受理纠纷28件，成功调处27件，调解成功率100%。",
+            {"disputes_accepted": 28.0, "disputes_concluded": 28.0},
+            {"I5": False},
+        ),
+        ("受理纠纷28件，成功调处27件，调解成功率90%。", {}, {"I5": False}),
+        ("受理纠纷28件，成功调处27件，调解成功率98%。", {}, {"I5": False}),  # of no whole number 27 is 98 %
+        ("受理并成功调处纠纷25件，调解成功率98%。", {}, {"I5": False}),
+        ("受理并成功调处纠纷25件，调解成功率96.2%。", {}, {}),
+        ("受理纠纷0件，成功调处0件，调解成功率100%。", {}, {}),
+    ],
+)
+def test_a_rate_must_fit_the_counts_beside_it(text, computed, holds):
+    assert identities(text, **computed) == holds
 
 
 def test_the_page_marks_every_figure_and_holds_value_and_rows():

@@ -140,7 +140,9 @@ def test_a_text_is_read_the_same_each_time(texts):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("piece", ["1", "1,", "“", "(一", "1件", "无行政复议、", "将开展", "受理并"])
+@pytest.mark.parametrize(
+    "piece", ["1", "1,", "“", "(一", "1件", "无行政复议、", "将开展", "受理并", "百分之", "各1件", "(x)、", "【"]
+)
 def test_time_grows_with_the_length_of_the_text_and_no_faster(piece):
     """Ten times the text takes at most some twenty times as long, even of one repeated piece."""
     find_claims(piece * 1000)

@@ -94,6 +94,7 @@ def test_rows_of_a_table_are_lines_and_merged_cells_are_read_once(tmp_path):
         ("report.doc", b"x", "claims.report_format"),
         ("report.txt", b"", "claims.report_empty"),
         ("report.txt", bytes(range(256)) * 50, "claims.report_encoding"),
+        ("report.txt", b"1" * 1_000_001, "claims.report_too_long"),
         ("report.docx", b"PK\x03\x04 broken", "claims.report_damaged"),
         ("report.pdf", b"%PDF-1.7 broken", "claims.report_damaged"),
     ],
@@ -137,3 +138,26 @@ def test_the_command_shows_a_table_in_both_languages(tmp_path):
 def test_the_command_says_what_is_wrong_and_ends_with_2(tmp_path):
     result = run(tmp_path / "report.doc")
     assert result.exit_code == 2 and ".docx" in result.output
+
+
+def test_a_report_beside_the_ledgers_is_known_by_its_name(tmp_path):
+    from fazhi.ledgers.beside import reports_in
+    from fazhi.ledgers.read import ledger_files
+
+    for name in (
+        "报告.txt",
+        "某镇法治政府建设年度报告（定稿）.htm",
+        "普法台账.txt",
+        "零报告.txt",
+        "报告台账.xlsx",
+        "总结.txt",
+    ):
+        (tmp_path / name).write_text("受理纠纷3件。", encoding="utf-8")
+    names = {path.name for path in reports_in(tmp_path)}
+    assert names == {"报告.txt", "某镇法治政府建设年度报告（定稿）.htm"}
+    assert {path.name for path in ledger_files(tmp_path)} == {"普法台账.txt", "零报告.txt", "报告台账.xlsx", "总结.txt"}
+    (tmp_path / "about.yaml").write_text("report: 总结.txt\n", encoding="utf-8")
+    assert "总结.txt" not in {path.name for path in ledger_files(tmp_path)}
+    (tmp_path / "about.yaml").write_text("report: ../elsewhere.txt\n", encoding="utf-8")
+    (tmp_path.parent / "elsewhere.txt").write_text("受理纠纷3件。", encoding="utf-8")
+    assert {path.name for path in reports_in(tmp_path)} == names

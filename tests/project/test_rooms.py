@@ -21,6 +21,7 @@ FLOOR = {
     "comparison": 4,
     "disclosure": 4,
     "charts": 5,
+    "drafts": 5,
     "publish": 5,
     "pipeline": 6,
     "appendix": 7,

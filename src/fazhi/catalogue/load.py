@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from fazhi.catalogue.draft import DraftWords
 from fazhi.catalogue.models import (
     AnyIndicator,
     Condition,
@@ -82,6 +83,7 @@ class Catalogue:
     words: dict[str, Text]
     prose: Prose
     readings: dict[str, tuple[Reading, ...]]
+    draft: DraftWords
 
     def word(self, key: str, language: Language, /, **fill: object) -> str:
         """The reader-facing word ``key``, its ``{placeholders}`` filled in. KeyError if there is none.
@@ -238,6 +240,25 @@ def _check_readings(catalogue: Catalogue) -> None:
         raise CatalogueError(f"readings.yaml: {error}") from error
 
 
+def _check_draft(catalogue: Catalogue) -> None:
+    """Indicators and windows of drafted sentences exist, each indicator has its say once, and the words are those that are read back."""
+    draft, prose = catalogue.draft, catalogue.prose
+    said = [clause.of for clause in draft.clauses()]
+    named = {*said, *(clause.within for clause in draft.clauses() if clause.within), *draft.not_in_draft}
+    if unknown := named - set(catalogue.indicators):
+        raise CatalogueError(f"draft.yaml: no indicator {sorted(unknown)}")
+    if twice := {id for id in said if said.count(id) > 1 or id in draft.not_in_draft}:
+        raise CatalogueError(f"draft.yaml: said twice, or said and not in the draft: {sorted(twice)}")
+    if unknown := {sentence.window for sentence in draft.sentences()} - set(catalogue.windows):
+        raise CatalogueError(f"draft.yaml: no window {sorted(unknown)}")
+    for kind in ("over", "under", "about", "at_least"):
+        known = prose.wording[kind]
+        if (word := getattr(draft.wording, kind)) not in (*known.before, *known.behind):
+            raise CatalogueError(f"draft.yaml: {word} is no word of prose.yaml for {kind}")
+    if draft.wording.range not in prose.range_signs or draft.wording.percent not in prose.percent_of:
+        raise CatalogueError("draft.yaml: the words for ranges and percentages must be those of prose.yaml")
+
+
 def read() -> Catalogue:
     """The catalogue as it stands in the files; ``CatalogueError`` where it is wrong."""
     ledgers = {ledger.id: ledger for ledger in (_ledger(path) for path in sorted((HERE / "ledgers").glob("*.yaml")))}
@@ -256,11 +277,13 @@ def read() -> Catalogue:
         words=words(),
         prose=_model(Prose, HERE / "prose.yaml"),
         readings=_model(dict[str, tuple[Reading, ...]], HERE / "readings.yaml"),
+        draft=_model(DraftWords, HERE / "draft.yaml"),
     )
     for indicator in catalogue.indicators.values():
         _check_indicator(indicator, catalogue)
     _check_policy(catalogue)
     _check_readings(catalogue)
+    _check_draft(catalogue)
     return catalogue
 
 

@@ -393,11 +393,15 @@ class Deadline(Named):
 
 
 class Identity(Named):
-    """A relation that must hold between indicators, as an expression over their ids (see ``indicators.identities``)."""
+    """A relation that must hold between indicators, as an expression over their ids (see ``indicators.identities``).
+
+    ``or_at_most``: of a rate times its denominator, the indicator that reports state in place of the denominator and that may be more.
+    """
 
     kind: Literal["arithmetic", "norm"]
     check: str
     note: Text
+    or_at_most: str | None = None
 
 
 class WindowWord(Named):
@@ -472,6 +476,7 @@ class Layout(Entry):
     date_words: tuple[str, ...]  # what the labels of dates end in
     telling_signs: tuple[str, ...]  # signs by which names are commonly told apart
     name_words: tuple[str, ...]  # what the labels of names end in
+    reports: tuple[str, ...]  # names (without ending) of files that hold the report itself; * is any text
     void: tuple[str, ...]
     void_why: tuple[str, ...]  # may stand beside a word of ``void``
     state: tuple[str, ...]  # columns that say whether a row is valid

@@ -67,6 +67,7 @@ class Nothing(Entry):
 
     free: Words
     close: Words
+    negations: Words
     not_free: dict[str, Words]
     not_free_after: Words
     closers: Words
@@ -131,6 +132,7 @@ class Prose(Entry):
     cues: Cues
     heading_ends: Words
     openers: Words
+    page_numbers: Words
     point_lead: str
     nothing: Nothing
     concepts: dict[str, Concept]
@@ -165,6 +167,7 @@ class Prose(Entry):
     levels_reached: Words
     changes: Words
     changed_to: Words
+    changed_from: Words
     comparisons: Words
     more_or_less: Words
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 import pandas as pd
 
 from fazhi.catalogue import Catalogue, Language
+from fazhi.catalogue.models import AnyIndicator
 from fazhi.claims.published import Claim
 from fazhi.claims.wording import Range, allowed, looks_rounded, same_when_rounded
 from fazhi.indicators import Facts, Value, Window, evaluate, named_window
 from fazhi.indicators.count import APPROXIMATE, MISSING_LEDGER
 
+ValueOf = Callable[[AnyIndicator, Window], Value]
 CONSISTENT, INCONSISTENT, NOT_CHECKABLE = "consistent", "inconsistent", "not_checkable"
 COLUMNS = [
     "township", "year", "claim", "indicator", "name", "section", "said", "wording", "unit", "window", "window_start",
@@ -37,17 +39,24 @@ class Verdict:
 
 def reconcile(claims: Iterable[Claim], facts: Facts, report_date: dt.date | None) -> tuple[Verdict, ...]:
     """A verdict on each claim of one township-year, in the claims' order."""
-    return tuple(_verdict(claim, facts, report_date) for claim in claims)
+    return judge(claims, lambda indicator, window: evaluate(indicator, facts, window), facts.catalogue, report_date)
 
 
-def _verdict(claim: Claim, facts: Facts, report_date: dt.date | None) -> Verdict:
-    indicator = facts.catalogue.indicators.get(claim.indicator)
+def judge(
+    claims: Iterable[Claim], value_of: ValueOf, catalogue: Catalogue, report_date: dt.date | None
+) -> tuple[Verdict, ...]:
+    """A verdict on each claim against the values that ``value_of`` gives for its indicator and window."""
+    return tuple(_verdict(claim, value_of, catalogue, report_date) for claim in claims)
+
+
+def _verdict(claim: Claim, value_of: ValueOf, catalogue: Catalogue, report_date: dt.date | None) -> Verdict:
+    indicator = catalogue.indicators.get(claim.indicator)
     if indicator is None:
         return Verdict(claim, NOT_CHECKABLE, reason="claims.no_indicator")
-    window = named_window(claim.window, claim.year, report_date, facts.catalogue)
+    window = named_window(claim.window, claim.year, report_date, catalogue)
     if window is None:
         return Verdict(claim, NOT_CHECKABLE, reason="claims.unknown_window")
-    value = evaluate(indicator, facts, window)
+    value = value_of(indicator, window)
     if value.value is None:
         missing = value.status == MISSING_LEDGER
         return Verdict(

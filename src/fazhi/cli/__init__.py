@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 # Each adds its commands, in the order of the help.
-from fazhi.cli import starting, runs, reports, provenance, making  # noqa: F401  # isort: skip
+from fazhi.cli import starting, runs, reports, drafting, provenance, making  # noqa: F401  # isort: skip
 from fazhi.cli.options import app
 
 __all__ = ["app", "main"]

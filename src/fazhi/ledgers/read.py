@@ -18,6 +18,7 @@ from pathlib import Path
 import python_calamine as calamine
 
 from fazhi.ledgers.account import Problem
+from fazhi.ledgers.beside import reports_in
 from fazhi.ledgers.guard import MOST_CELLS, Kind, kind_of, look_through, open_workbook, refusal, rehearse
 from fazhi.ledgers.markup import MOST_MARKUP, tables_in
 from fazhi.ledgers.openxml import sheets_of
@@ -40,12 +41,15 @@ def ledger_files(folder: Path) -> list[Path]:
     So is a folder that cannot be opened.
     """
     found: list[Path] = []
+    reports = set(reports_in(folder))
     home = os.path.realpath(folder)
     for place, folders, names in os.walk(folder, onerror=lambda error: found.append(Path(error.filename))):
         folders[:] = [name for name in folders if not name.startswith(".")]
         links = [name for name in folders if os.path.islink(os.path.join(place, name))]
         for path in (Path(place, name) for name in (*names, *links) if not name.startswith((".", "~$"))):
-            if path.suffix.lower() not in BESIDE and not (path.is_symlink() and _leads_to(path, home)):
+            if path.suffix.lower() in BESIDE or path in reports:
+                continue
+            if not (path.is_symlink() and _leads_to(path, home)):
                 found.append(path)
     return sorted(found, key=lambda path: path.as_posix())
 

@@ -14,7 +14,7 @@ from fazhi.publish.index import VERDICTS, Entry
 from fazhi.publish.index import write_index as write_page
 
 DOCUMENTS = {
-    "page": "appendix.html", "pdf": "appendix.pdf", "workbook": "appendix.xlsx", "indicators": "indicators.csv",
+    "page": "appendix.html", "pdf": "appendix.pdf", "workbook": "appendix.xlsx", "report": "report.html", "indicators": "indicators.csv",
     "reconciliation": "reconciliation.csv", "set_aside": "set_aside.csv", "account": "account.csv",
 }  # fmt: skip
 COMPARISON = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -90,12 +90,12 @@ def failed(place: Place, *messages: str) -> Outcome:
     return Outcome(place, "failed", messages, synthetic=_synthetic(place))
 
 
-def outcome_of(found: Results) -> Outcome:
-    """What a reader must be told of a finished township-year."""
+def outcome_of(found: Results, more: Mapping[Language, Sequence[str]] | None = None) -> Outcome:
+    """What a reader must be told of a finished township-year; ``more``: what else than its numbers gave rise to."""
     from fazhi.ledgers.account import NOTES
 
     place = found.clean.place
-    told = {language: tuple(_messages(found, language)) for language in LANGUAGES}
+    told = {language: (*_messages(found, language), *(more or {}).get(language, ())) for language in LANGUAGES}
     messages = told[found.clean.language]
     verdicts = found.reconciliation["verdict"].value_counts().to_dict()
     return Outcome(

@@ -36,6 +36,7 @@ class About(BaseModel):
     report_date: dt.date | None = None
     report_year: int | None = None
     basis_document: str | None = None
+    report: str | None = None
     note: str | dict[str, str] | None = None
     breaks: tuple[Break, ...] = ()
 

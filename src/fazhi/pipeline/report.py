@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fazhi.catalogue import Language, load
-from fazhi.claims.prose import find_claims
-from fazhi.claims.prose.check import Checked, check_claims, check_identities, span_in_words
+from fazhi.catalogue import LANGUAGES, Language, load
+from fazhi.claims.prose import ReportError, find_claims, read_report
+from fazhi.claims.prose.check import TO_DATE, Checked, check_claims, span_in_words
+from fazhi.claims.prose.identities import check_identities
 from fazhi.claims.reconcile import CONSISTENT, INCONSISTENT, NOT_CHECKABLE, in_units_of_report, plain
-from fazhi.indicators import Check
+from fazhi.indicators import Check, evaluate, named_window
+from fazhi.ledgers.beside import reports_in
+from fazhi.ledgers.read import name_of
 from fazhi.pipeline.place import Place
-from fazhi.pipeline.stages import results, written_language
 from fazhi.publish.files import write_whole
 from fazhi.publish.report import report_page
+
+if TYPE_CHECKING:
+    from fazhi.pipeline.stages import Results
 
 PAGE = "report.html"
 
@@ -79,10 +87,89 @@ def _row(one: Checked, language: Language) -> tuple[str, ...]:
 
 def check_report(text: str, place: Place, language: Language) -> ReportCheck:
     """The claims of ``text`` against the ledgers of ``place``. Raises ``PlaceError`` as the stages do."""
-    found = results(place, written_language(place))
-    about = found.clean.about
+    from fazhi.pipeline.stages import results, written_language
+
+    return check_against(text, results(place, written_language(place)), language)
+
+
+def check_against(text: str, found: Results, language: Language | None = None) -> ReportCheck:
+    """The claims of ``text`` against results that are there already, told in their language or in another."""
+    place, about = found.clean.place, found.clean.about
     claims = find_claims(text)
     checked = check_claims(claims, found.facts, place.township, place.year, about.report_date)
-    return ReportCheck(
-        text, place, language, about.synthetic, checked, check_identities(claims, found.catalogue, place.year)
-    )
+    identities = check_identities(claims, found.catalogue, place.year, lambda id: _whole_year(found, id))
+    return ReportCheck(text, place, language or found.clean.language, about.synthetic, checked, identities)
+
+
+def _whole_year(found: Results, id: str) -> float | None:
+    """An indicator's value up to the report date, as whole-year wording means it."""
+    window = named_window(TO_DATE, found.clean.place.year, found.clean.about.report_date, found.catalogue)
+    assert window is not None  # the catalogue has it
+    value = evaluate(found.catalogue.indicators[id], found.facts, window).value
+    return value if isinstance(value, float) else None
+
+
+@dataclass(frozen=True, eq=False)
+class OwnReport:
+    """The report that lies beside the ledgers: its name below their folder, and its check or else why there is none."""
+
+    file: str
+    check: ReportCheck | None
+    problem: Callable[[Language], str] = lambda language: ""
+
+    def messages(self, language: Language) -> Iterator[str]:
+        """What a reader must see to: that it cannot be checked, each figure that the ledgers do not bear out, each broken relation."""
+        if self.check is None:
+            yield self.problem(language)
+            return
+        catalogue = load()
+        for one in self.check.checked:
+            row = _row(one, language)
+            if one.verdict.verdict == INCONSISTENT:
+                fill = dict(zip(("said", "name", "allowed", "computed"), row, strict=False))
+                yield catalogue.word("pipeline.report_inconsistent", language, file=self.file, **fill)
+        for relation in self.check.identities:
+            if relation.holds is False:
+                fill = {"file": self.file, "name": relation.identity.name(language), "shown": relation.shown}
+                yield catalogue.word("pipeline.report_broken", language, **fill)
+
+    def counts(self) -> dict[str, int]:
+        """How many figures have which verdict."""
+        counted = Counter(one.verdict.verdict for one in self.check.checked) if self.check else Counter[str]()
+        return {verdict: counted[verdict] for verdict in (CONSISTENT, INCONSISTENT, NOT_CHECKABLE)}
+
+
+def own_report(found: Results) -> OwnReport | None:
+    """The report beside the ledgers, checked; None where there is none, and in a public edition, which shows no single rows."""
+    place = found.clean.place
+    if found.public:
+        return None
+    named, there = found.clean.about.report, reports_in(place.raw)
+    if named and place.raw / named not in there:
+        fill = {"file": named, "folder": f"{place.township}/{place.year}"}
+        return OwnReport(named, None, partial(_said, "pipeline.report_absent", fill))
+    if named:
+        there = [place.raw / named]
+    if not there:
+        return None
+    names = [name_of(path, place.raw) for path in there]
+    if len(there) > 1:
+        return OwnReport(names[0], None, partial(_said, "pipeline.reports_many", {"files": ", ".join(names)}))
+    try:
+        return OwnReport(names[0], check_against(read_report(there[0]), found))
+    except ReportError as error:
+        return OwnReport(names[0], None, error.text)
+
+
+def _said(key: str, fill: dict[str, str], language: Language) -> str:
+    return load().word(key, language, **fill)
+
+
+def check_own_report(found: Results) -> dict[Language, list[str]]:
+    """Write the page of the report beside the ledgers, or take away one that is no longer of any; returns what a reader must see to."""
+    own = own_report(found)
+    if own is None or own.check is None:
+        (found.clean.place.outputs / PAGE).unlink(missing_ok=True)
+    else:
+        own.check.write()
+    return {} if own is None else {language: list(own.messages(language)) for language in LANGUAGES}

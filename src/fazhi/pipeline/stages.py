@@ -39,6 +39,7 @@ from fazhi.pipeline.files import digest, digest_of, read_parquet, write_csv, wri
 from fazhi.pipeline.outcome import outcome_of, write_outcome
 from fazhi.pipeline.place import CACHE, About, Place, Site
 from fazhi.pipeline.public import Public, public_edition
+from fazhi.pipeline.report import check_own_report
 from fazhi.reach import Source, digest_of_parts, environment
 
 STATE = "state.json"
@@ -280,7 +281,7 @@ def results(place: Place, language: Language = "zh") -> Results:
 
 
 def count(place: Place, language: Language = "zh") -> Results:
-    """``results``, written down: ``indicators.csv``, ``reconciliation.csv``, ``identities.csv``, ``basis.json``, the evidence of each number, and what a reader must be told (``status.json``)."""
+    """``results``, written down: ``indicators.csv``, ``reconciliation.csv``, ``identities.csv``, ``basis.json``, the evidence of each number, the checked report (``report.html``), and what a reader must be told (``status.json``)."""
     found = results(place, language)
     write_csv(place.outputs / "indicators.csv", found.indicators)
     write_csv(place.outputs / "reconciliation.csv", found.reconciliation)
@@ -288,7 +289,7 @@ def count(place: Place, language: Language = "zh") -> Results:
     if not place.is_public:  # bounds of approximate counts and single rows would give back what is hidden
         write_text(place.outputs / BASIS, basis_text(basis_of(found)))
         _write_evidence(found)
-    write_outcome(outcome_of(found), language)
+    write_outcome(outcome_of(found, check_own_report(found)), language)
     return found
 
 

@@ -22,7 +22,7 @@ VERDICTS = ("consistent", "inconsistent", "not_checkable")
 SET_ASIDE = ("rows", "duplicates", "unread")
 COUNTS = (*VERDICTS, *SET_ASIDE, "missing")
 COLUMNS = ("township", "year", "status", *COUNTS, "documents")
-DOCUMENTS = ("page", "pdf", "workbook")  # any other kind of link is data, shown on demand
+DOCUMENTS = ("page", "pdf", "workbook", "report")  # any other kind of link is data, shown on demand
 TONES = {"failed": "bad", "attention": "caution", "done": "good"}
 TONES_ABOVE_ZERO = {"inconsistent": "bad", "unread": "caution", "missing": "caution"}
 
@@ -31,7 +31,7 @@ TONES_ABOVE_ZERO = {"inconsistent": "bad", "unread": "caution", "missing": "caut
 class Entry:
     """One township-year on the start page.
 
-    ``links``: kind of document (``page``, ``pdf``, ``workbook``, ``indicators``, ``reconciliation``, ``set_aside``,
+    ``links``: kind of document (``page``, ``pdf``, ``workbook``, ``report``, ``indicators``, ``reconciliation``, ``set_aside``,
     ``account``) → path relative to the start page. ``counts``: number by name in ``COUNTS``, i.e. published figures by
     verdict, ``rows`` not counted, ``duplicates``, sheets or files ``unread``, ledgers ``missing``; a name that is not
     in it is unknown or not applicable. ``messages``: why it failed, or what wants attention, each saying what to do.

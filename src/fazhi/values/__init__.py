@@ -17,7 +17,7 @@ from fazhi.values.identity import (
 )
 from fazhi.values.issues import read_issue
 from fazhi.values.numbers import NumberReading, allowed_range, read_number, read_numbers
-from fazhi.values.numerals import NUMERAL_SIGNS, read_numeral
+from fazhi.values.numerals import NUMERAL_SIGNS, read_numeral, write_percentage
 from fazhi.values.text import clean_text, fold, half_width, is_blank, is_dash
 
 __all__ = [
@@ -44,4 +44,5 @@ __all__ = [
     "read_year",
     "scrub",
     "valid_identity_number",
+    "write_percentage",
 ]

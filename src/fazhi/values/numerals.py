@@ -98,3 +98,15 @@ def _read_multiplier(text: str) -> Decimal | None:
 def _read_digit(text: str) -> Decimal | None:
     digit = _DIGIT.get(text)
     return None if digit is None else Decimal(digit)
+
+
+def write_percentage(percent: int) -> str:
+    """A whole percentage from 1 to 100 in Chinese numerals.
+
+    >>> [write_percentage(percent) for percent in (100, 98, 10, 7)]
+    ['百分之百', '百分之九十八', '百分之十', '百分之七']
+    """
+    tens, ones = divmod(percent, 10)
+    digits = [forms[0] for forms in _FORMS]
+    spelt = {10: "百", 0: "", 1: "十"}.get(tens, f"{digits[tens % 10]}十") + (digits[ones] if ones else "")
+    return f"百分之{spelt}"

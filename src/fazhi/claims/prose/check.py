@@ -1,4 +1,4 @@
-"""The claims of a report against the ledgers, each in its own period and wording, and against each other."""
+"""The claims of a report against the ledgers, each in its own period and wording."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fazhi.catalogue import Catalogue
 from fazhi.claims.prose.claim import ProseClaim
 from fazhi.claims.published import Claim
 from fazhi.claims.reconcile import INCONSISTENT, Verdict, in_units_of_report, plain, reconcile
 from fazhi.claims.wording import Range
-from fazhi.indicators import Check, Facts, check
-from fazhi.indicators.identities import names_in
+from fazhi.indicators import Facts
 
 TO_DATE = "to_date"  # the window of whole-year wording: the year, up to the report date where that is known
-_REST = "_other"  # the indicators that reports leave unsaid and identities add
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,11 +30,16 @@ def check_claims(
 ) -> tuple[Checked, ...]:
     """A verdict on each claim, in the claims' order; ``verdict.value.rows`` are the ledger rows behind the computed value."""
     listed = list(claims)
-    verdicts = reconcile((_as_published(claim, township, year) for claim in listed), facts, report_date)
+    return with_gaps(listed, reconcile((as_published(claim, township, year) for claim in listed), facts, report_date))
+
+
+def with_gaps(listed: Iterable[ProseClaim], verdicts: Iterable[Verdict]) -> tuple[Checked, ...]:
+    """Claims with their verdicts, in one order, and by how much they are wrong."""
     return tuple(Checked(claim, verdict, _gap(verdict)) for claim, verdict in zip(listed, verdicts, strict=True))
 
 
-def _as_published(claim: ProseClaim, township: str, year: int) -> Claim:
+def as_published(claim: ProseClaim, township: str, year: int) -> Claim:
+    """A claim of the prose as one of the published figures, its wording replaced by what that allows."""
     return Claim(
         township=township, year=year, claim="", indicator=claim.indicator or "", value=claim.value, wording=claim.wording,
         unit=claim.unit or "", window=claim.period or TO_DATE, section="", source="", allowed=allowed_by(claim),
@@ -67,32 +69,3 @@ def _gap(verdict: Verdict) -> Decimal | None:
     computed = in_units_of_report(verdict.value, verdict.claim.unit)
     span = verdict.range
     return computed - span.lower if span.upper is None or computed <= span.lower else computed - span.upper
-
-
-def check_identities(claims: Iterable[ProseClaim], catalogue: Catalogue, year: int) -> tuple[Check, ...]:
-    """Identities of which the report states enough to check them: totals and their parts, each said once, exactly, for the whole year.
-
-    What a report leaves unsaid (the rest of a total) counts as nothing; parts that then stay below their total prove nothing.
-    """
-    values = _stated(claims)
-    found = []
-    for identity in catalogue.identities.values():
-        names = names_in(identity)
-        unsaid = [name for name in names if name not in values]
-        if identity.kind != "arithmetic" or len(names) - len(unsaid) < 2 or any(not n.endswith(_REST) for n in unsaid):
-            continue
-        result = check(identity, values | dict.fromkeys(unsaid, 0.0), year)
-        total, parts = values.get(names[0]), sum(values.get(name, 0.0) for name in names[1:])
-        if result.holds or not unsaid or (total is not None and parts > total):
-            found.append(result)
-    return tuple(found)
-
-
-def _stated(claims: Iterable[ProseClaim]) -> dict[str, float]:
-    """Indicators of which the report gives one exact value for the whole year; a proportion as 0–1."""
-    said: dict[str, set[float]] = {}
-    for claim in claims:
-        if claim.indicator and claim.kind == "exact" and claim.period is None and not claim.jointly:
-            value = float(claim.value)
-            said.setdefault(claim.indicator, set()).add(value / 100 if claim.unit == "%" else value)
-    return {indicator: values.pop() for indicator, values in said.items() if len(values) == 1}

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from fazhi.claims.prose.lexicon import prose
 from fazhi.claims.prose.tokens import OPEN_LIST, UNKNOWN, Token, tokens
 
-BREAKS = re.compile(r"[,;:()。!?\n]|--")
+BREAKS = re.compile(r"[,;:()【】。!?\n]|--")
+REMARK = re.compile(r"\([^()0-9\n]{1,12}\)")
 SHORT_REMARK = re.compile(r"\(([^()0-9]{1,6})\)")
 _LONGEST_AFTER = 24
 
@@ -116,7 +117,7 @@ def _after_list(noun: tuple[Token, ...]) -> tuple[Token, ...]:
 def after_number(signs: str, end: int, stop: int) -> str:
     """What stands behind a number in its clause, up to ``stop``."""
     text = SHORT_REMARK.sub(r"\1", signs[end : min(stop, end + _LONGEST_AFTER)])
-    return re.split(r"[,;:()。!?\n、]|--", text)[0]
+    return re.split(r"[,;:()【】。!?\n、]|--", text)[0]
 
 
 def _noun_behind(after: str) -> list[Token]:

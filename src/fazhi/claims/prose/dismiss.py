@@ -73,7 +73,7 @@ def _point_of_speech(number: Number, before: str, after: str) -> str:
     known = prose()
     if number.numeral == known.one and _is_article(number, before, after):
         return "article"
-    if number.numeral[:1] in known.bare_scales and not number.approximate:
+    if number.numeral[:1] in known.bare_scales and not number.approximate and "rate" not in number.kinds:
         return "name"
     chinese_digit = len(number.numeral) == 1 and not number.numeral.isascii()
     points = known.points if chinese_digit else known.points_even_arabic
@@ -127,7 +127,8 @@ def _plan_section(sentence: Sentence) -> bool:
 def _plan_pattern() -> re.Pattern[str]:
     cues = prose().cues
     title = rf"^.{{0,12}}{any_of(cues.plan_title)}:"
-    ahead = rf"(?P<ahead>{any_of(cues.plan_verbs_ahead)}){any_of(cues.plan_verbs)}"
+    year = fill(f"(?:{{y}}{prose().periods.year_sign})?")
+    ahead = rf"(?P<ahead>{any_of(cues.plan_verbs_ahead)}){year}{any_of(cues.plan_verbs)}"
     by_year = fill(cues.plan_by_year)
     return re.compile(rf"(?P<clause>{any_of(cues.plan_clause)})|{title}|{any_of(cues.plan_sentence)}|{ahead}|{by_year}")
 

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fazhi.catalogue import ReaderError
+from fazhi.claims.prose.pages import joined
 from fazhi.claims.prose.view import opens_heading
+from fazhi.ledgers.beside import REPORTS
 from fazhi.ledgers.texts import decode
 
 LARGEST = 64 * 2**20  # bytes, packed and unpacked
-FORMATS = (".txt", ".md", ".docx", ".html", ".htm", ".pdf")
+MOST_SIGNS = 10**6  # of text; a report has some 10,000
+FORMATS = REPORTS
 _BLOCKS = ["address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "tfoot", "thead", "tr", "ul"]  # fmt: skip
 _BREAK = "\x1e"  # where a block begins or ends; a line break in the source is only a blank
 _CELLS = ("td", "th")
@@ -42,6 +45,8 @@ def read_report(path: Path) -> str:
         raise ReportError("claims.report_missing", file=path.name) from error
     if not text.strip():
         raise ReportError("claims.report_empty", file=path.name)
+    if len(text) > MOST_SIGNS:
+        raise ReportError("claims.report_too_long", file=path.name, signs=f"{MOST_SIGNS:,}")
     return text
 
 
@@ -119,7 +124,7 @@ def _pdf(path: Path) -> str:
 
     try:
         reader = pypdf.PdfReader(path)
-        return _lines("\n".join(page.extract_text() for page in reader.pages))
+        return _lines(joined([page.extract_text() for page in reader.pages]))
     except OSError:
         raise
     except Exception as error:  # as above

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import chain
 
 from fazhi.claims.prose.claim import ProseClaim
-from fazhi.claims.prose.clause import BREAKS, Phrase, after_number, last_clause, read_phrase
+from fazhi.claims.prose.clause import BREAKS, REMARK, Phrase, after_number, last_clause, read_phrase
 from fazhi.claims.prose.counted import Counted, Reading, Surroundings, is_change
 from fazhi.claims.prose.forms import no_claims
 from fazhi.claims.prose.lexicon import prose
@@ -82,7 +82,7 @@ class _SentenceReader:
         drafts: list[tuple[ProseClaim, Meaning | None]] = []
         for before, statement, following in zip((None, *found), found, (*found[1:], None), strict=False):
             if statement.nothing:
-                drafts.append(self._nothing(statement, statement.nothing))
+                drafts.append(self._nothing(statement, statement.nothing, before))
             elif statement.number:
                 drafts += self._number(statement, statement.number, before, following)
         return _without_weak(drafts)
@@ -107,12 +107,22 @@ class _SentenceReader:
         period = self._period(number, around.clause, before)
         if statement.reason:
             return []
-        changed = is_change(around.clause)
+        changed = is_change(around.clause) or self._is_former(number)
         return [(self._claim(number, one, period, changed), one.meaning) for one in counted]
+
+    def _is_former(self, number: Number) -> bool:
+        """Whether a number is the level from which there was a change: 由60人增加到66人."""
+        signs = self.view.signs
+        before = signs[max(self.sentence.start, number.lead - 1) : number.lead]
+        return before in prose().changed_from and signs.startswith(prose().changed_to, number.end)
 
     def _surroundings(self, number: Number, before: Statement | None, following: Statement | None) -> Surroundings:
         signs, sentence = self.view.signs, self.sentence
         begin = max(before.end if before else sentence.start, self.taken_to)
+        if before and (
+            remark := REMARK.match(signs, begin)
+        ):  # 57条(与上年持平)、公告15条: it says nothing of what follows
+            begin = remark.end()
         text = signs[begin : number.core].lstrip(",;、。:)")
         self.reading.topics.hear(tokens(text))
         clause, earlier = last_clause(text)
@@ -151,13 +161,18 @@ class _SentenceReader:
             period, found.indicator if found else None, _why(counted.phrase, found), number.kind, counted.jointly,
         )  # fmt: skip
 
-    def _nothing(self, statement: Statement, nothing: Nothing) -> tuple[ProseClaim, Meaning | None]:
+    def _nothing(
+        self, statement: Statement, nothing: Nothing, before: Statement | None
+    ) -> tuple[ProseClaim, Meaning | None]:
         self.reading.topics.hear(tokens(nothing.thing))
         phrase = read_phrase(nothing.thing)
         found = meaning(phrase, "", self.reading.topics)
+        if found is None:  # 未受理矛盾纠纷: the verb stands within the negation
+            found = meaning(read_phrase(nothing.negated + nothing.thing), "", self.reading.topics)
         self.reading.main = self.reading.nearest = phrase
         start, end = self.view.span(statement.start, statement.end)
-        period = period_at(self.periods, statement.start - self.sentence.start + 1, -1)
+        previous = before.start - self.sentence.start if before else -1
+        period = period_at(self.periods, statement.start - self.sentence.start + 1, previous)
         zero = Decimal(0)
         claim = ProseClaim(
             start, end, self.view.text[start:end], zero, zero, zero, None, nothing.negation,

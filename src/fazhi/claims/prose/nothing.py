@@ -19,6 +19,16 @@ class Nothing:
     negation: str
     reach: int
 
+    @property
+    def negated(self) -> str:
+        """The verb that the negation negates: 受理 of 未受理."""
+        return _not().sub("", self.negation)
+
+
+@lru_cache(maxsize=1)
+def _not() -> re.Pattern[str]:
+    return re.compile(f"^{any_of(prose().nothing.negations)}")
+
 
 def find_nothing(text: str) -> list[Nothing]:
     """The statements in a sentence, in order; a list (无行政复议、行政诉讼案件) gives one for each of its things."""

@@ -37,7 +37,7 @@ def sentences(view: View) -> Iterator[Sentence]:
         text = view.signs[start:end]
         ends_line = "\n" in view.signs[end : end + 2] or end + 1 >= len(view.signs)
         opens = new_paragraph and opens_heading(text)
-        alone = new_paragraph and ends_line and is_heading(text) and (opens or end < len(view.signs))
+        alone = new_paragraph and ends_line and is_heading(text) and (opens or view.signs[end : end + 1] == "\n")
         level = _level(text) if opens else (4 if _point().match(text) else 1 if alone else None)
         if level is not None:
             above = {key: words for key, words in above.items() if key < level}

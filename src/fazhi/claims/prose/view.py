@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from math import inf
 
 from fazhi.catalogue import load
 from fazhi.claims.prose.lexicon import fill
@@ -34,6 +35,8 @@ _TORN = re.compile(r"(?<![0-9.,])[0-9][0-9.,]*(?: [0-9.,]+)+")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+")
 _ZEROS = re.compile(r"(?<=[0-9])[Oo]+(?=[0-9\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])O(?=[\u4e00-\u9fff])")
 _ONES = re.compile(r"(?<=[\u4e00-\u9fff])[lI](?=[0-9])|(?<=[0-9])[lI](?=[0-9\u4e00-\u9fff])")
+_LINES_OF_A_BROKEN_TEXT = 20
+_NEARLY = 0.88
 _LONGEST_SHORT_LINE = 25  # signs; a line without punctuation that is no longer may be a heading
 
 
@@ -111,20 +114,42 @@ def _hard_breaks(text: str) -> frozenset[int]:
     for line in text.split("\n"):
         lines.append((start + len(line), line.strip()))
         start += len(line) + 1
+    full = _full_width([line for _, line in lines])
+    fresh = True  # no line before runs on into this one
     for (end, line), (_, following) in zip(lines, lines[1:], strict=False):
-        if not _runs_on(line, following):
+        runs_on = _runs_on(line, following, fresh and _width(line) < full)
+        if not runs_on:
             hard.add(end)
+        fresh = not runs_on
     return frozenset(hard)
 
 
-def _runs_on(line: str, following: str) -> bool:
+def _full_width(lines: list[str]) -> float:
+    """From which width on a line of a text that is broken into lines is full; infinite where paragraphs are lines."""
+    widths = sorted(_width(line) for line in lines if line)
+    if len(widths) < _LINES_OF_A_BROKEN_TEXT:
+        return inf
+    full = widths[len(widths) * 9 // 10] * _NEARLY
+    return full if sum(width >= full for width in widths) > len(widths) / 2 else inf
+
+
+def _width(line: str) -> int:
+    """In half signs."""
+    return sum(1 if sign.isascii() else 2 for sign in line)
+
+
+def _runs_on(line: str, following: str, may_head: bool) -> bool:
+    """Whether a paragraph goes on from a line to the next. A line can be a heading only where it ``may_head``: where nothing
+    runs on into it, and where it is not full.
+    """
     if not line or not following or line[-1] in _END_OF_LINE:
         return False
     if not (_IDEOGRAPH.search(line[:200]) and _IDEOGRAPH.search(following[:200])):
         return False
     if line[-1].isdecimal() and (following[0].isdecimal() or _IDEOGRAPH.match(following)):
         return not opens_heading(following)
-    return not (opens_heading(following) or is_heading(line) or "|" in (line[0], following[0]))
+    heading = may_head and is_heading(line)
+    return not (opens_heading(following) or heading or "|" in (line[0], following[0]))
 
 
 def opens_heading(line: str) -> bool:

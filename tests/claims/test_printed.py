@@ -1,0 +1,84 @@
+"""Reports as they are printed: lines broken anywhere, columns, running heads, page numbers, tables."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from fazhi.claims.prose import find_claims, read_report
+from fazhi.claims.prose.pages import joined
+
+PARAGRAPHS = [
+    "三、深化基层依法治理，推动矛盾纠纷就地化解",
+    "（一）健全人民调解组织网络。全镇设有人民调解委员会12个，其中镇级调委会1个、村级调委会11个；共有人民调解员86名，其中专职调解员5名。"
+    "2022年前三季度受理矛盾纠纷128件，成功调处125件。全年未发生行政复议案件，应诉行政诉讼案件3件次，负责人出庭应诉率达100%。",
+    "（二）落实“一村（社区）一法律顾问”制度，组织法律顾问定期到村坐班，为群众提供法律咨询、法治宣传、矛盾纠纷调解等服务。"
+    "今年以来，共提供法律咨询96场次，开展法治讲座24场次，受惠群众达3200余人次。",
+    "（三）开展各类普法宣传活动48场次，解答法律咨询1 250余人次，发放宣传资料近1.2万份，培育法律明白人36名。",
+]  # fmt: skip
+PAGES = {
+    "plain": '#set page("a4")',
+    "narrow": "#set page(width: 7cm, height: 9cm, margin: 8mm)",
+    "narrower": "#set page(width: 5.3cm, height: 7cm, margin: 6mm)\n#set par(justify: true)",
+    "columns": "#set page(width: 16cm, height: 7cm, columns: 2)",
+    "furniture": "#set page(width: 8cm, height: 5cm, margin: 12mm, header: [某镇人民政府文件 第3号], "
+    "footer: context align(center)[— #counter(page).display() —])",
+    "pages": "#set page(width: 8cm, height: 5cm, margin: 12mm, "
+    "footer: context [第#counter(page).display()页 共#counter(page).final().first()页])",
+}  # fmt: skip
+
+
+def claims(text: str) -> Counter:
+    return Counter((claim.value, claim.unit, claim.indicator, claim.period) for claim in find_claims(text))
+
+
+def printed(folder: Path, page: str, body: str) -> str:
+    """The text of a PDF that is typeset from Typst markup."""
+    import typst
+
+    font = next(Path(__file__).resolve().parents[2].glob("src/fazhi/typeface/*.ttf"))
+    source, path = folder / "report.typ", folder / "report.pdf"
+    source.write_text(f'#set text(font: "Fazhi Sans SC")\n{page}\n{body}\n', encoding="utf-8")
+    typst.compile(str(source), output=str(path), font_paths=[str(font.parent)], ignore_system_fonts=True)
+    return read_report(path)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_printed_report_makes_the_same_claims(page, tmp_path):
+    text = printed(tmp_path, PAGES[page], "\n\n".join(PARAGRAPHS))
+    assert claims(text) == claims("\n".join(PARAGRAPHS))
+
+
+def test_cells_of_a_printed_table_are_not_run_together(tmp_path):
+    cells = ["受理矛盾纠纷128件", "成功调处纠纷125件", "普法宣传活动48场次", "法律明白人36名"]
+    text = printed(tmp_path, '#set page("a4")', f"#table(columns: 2, {', '.join(f'[{cell}]' for cell in cells)})")
+    assert claims(text) == claims("\n".join(f"{cell}。" for cell in cells))
+
+
+@pytest.mark.parametrize(
+    ("pages", "text"),
+    [
+        (["某镇文件\n受理纠纷2\n— 1 —", "某镇文件\n8件。\n— 2 —"], "受理纠纷2\n8件。"),
+        (["受理3件。\n第 1 页 共 2 页", "成功2件。\n第 2 页 共 2 页"], "受理3件。\n成功2件。"),
+        (["2022年报告 1\n受理3件。", "2022年报告 2\n成功2件。", "2022年报告 3\n无。"], "受理3件。\n成功2件。\n无。"),
+        (["受理3件。\n1/1"], "受理3件。"),
+        (["受理3件。", "成功2件。"], "受理3件。\n成功2件。"),  # of two pages nothing that stands on one is furniture
+        (["", "受理3件。"], "\n受理3件。"),
+    ],
+)
+def test_what_belongs_to_the_page_is_left_out(pages, text):
+    assert joined(pages) == text
+
+
+def test_a_line_that_is_full_or_goes_on_is_no_heading():
+    """Lines of a broken text may end as headings do."""
+    text = "\n".join(
+        [
+            "为群众提供法律服务和宣传，",
+            "法律咨询、法治宣传、纠纷",
+            "调解等服务，今年以来法律顾问",
+            "提供法律咨询96场次。",
+        ]
+        * 6
+    )
+    assert {claim.indicator for claim in find_claims(text)} == {"adviser_consultations"}

@@ -1,0 +1,83 @@
+"""The report that lies beside the ledgers: checked on each run, shown, and told of where it is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from fazhi import appendix
+from fazhi.pipeline import Place, count, results
+from fazhi.pipeline.outcome import read_outcome
+from fazhi.publish.blocks import Table
+
+TEXT = "截至目前我镇共有“法律明白人”{stewards}人。开展各类普法宣传活动52场次。受理矛盾纠纷28件。"
+
+
+KEPT = (
+    "双合镇2022年人民调解案件登记台账.xlsx",
+    "双合镇2022年普法宣传活动台账.xlsx",
+    "法律明白人名册.xlsx",
+    "about.yaml",
+)
+
+
+@pytest.fixture
+def small(copy: Place) -> Place:
+    """The shipped ledgers that the report speaks of, no others."""
+    for path in copy.raw.iterdir():
+        if path.name not in KEPT:
+            path.unlink()
+    return copy
+
+
+def write(place: Place, name: str, text: str) -> Path:
+    path = place.raw / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.slow
+def test_a_report_beside_the_ledgers_goes_its_whole_way(small: Place):
+    page = small.outputs / "report.html"
+    report = write(small, "报告.txt", TEXT.format(stewards=26))
+    found = count(small)
+    said = read_outcome(small)
+    assert said.status == "attention"
+    assert [message for message in said.messages if "报告.txt" in message and "26人" in message and "25" in message]
+    assert not (found.clean.set_aside["file"] == "报告.txt").any() and "报告.txt" not in set(
+        found.clean.account["file"]
+    )
+    assert "26人" in page.read_text(encoding="utf-8")
+    (table,) = [
+        part for part in appendix.compose(found).checks.parts if isinstance(part, Table) and "原文" in part.title
+    ]
+    assert [cell.text for cell in table.cells[0]] == ["报告.txt", "1", "2", "0"]
+    assert table.cells[0][0].href == "report.html"
+
+    write(small, "报告2.txt", TEXT)
+    assert any("报告2.txt" in message and "about.yaml" in message for message in _messages(small))
+    assert not page.exists()
+
+    (small.raw / "报告2.txt").unlink()
+    report.write_bytes(b"")
+    assert any("报告.txt" in message for message in _messages(small))
+
+    report.unlink()
+    about = small.raw / "about.yaml"
+    about.write_text(about.read_text(encoding="utf-8") + "\nreport: 没有.docx\n", encoding="utf-8")
+    assert any("没有.docx" in message for message in _messages(small))
+
+
+def _messages(place: Place) -> tuple[str, ...]:
+    count(place)
+    return read_outcome(place).messages
+
+
+@pytest.mark.slow
+def test_a_public_edition_does_not_show_the_marked_report(small: Place):
+    from dataclasses import replace
+
+    from fazhi.pipeline.report import own_report
+
+    write(small, "报告.txt", TEXT.format(stewards=25))
+    public = replace(small, site=replace(small.site, edition="public"))
+    assert own_report(results(public)) is None
