@@ -1,6 +1,7 @@
 """A rebuild compared with the manifest: the same bytes under other circumstances, and every difference told."""
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -49,6 +50,7 @@ def test_all_files_are_the_same_bytes_at_another_place_time_zone_locale_umask_an
     of_shipped = {Path(path).suffix for path in paths if f"/{TOWNSHIP}/" in path}
     assert of_shipped >= {".ipynb", ".html", ".pdf", ".xlsx", ".csv", ".parquet", ".json"}
     assert len(listed["jobs"]) == 2 and listed["unfinished"] == []
+    assert "constraints.txt" not in verified.stderr, verified.stderr  # every file was compared, not the tables alone
     assert TOWNSHIP not in verified.stdout, verified.stdout + verified.stderr
 
 
@@ -58,9 +60,12 @@ def test_a_changed_ledger_is_told_with_the_files_and_the_line_that_differ_for_it
     place = "/".join(ledger.parts[-3:-1])
     assert verified.returncode == 1 and "Traceback" not in verified.stderr
     assert f"raw/{place}/{ledger.name}" in verified.stderr
-    assert f"outputs/{place}/account.csv" in verified.stdout
-    assert verified.stdout.count(f"{ledger.name},") == 2  # its line in the account, before and now
-    assert f"outputs/{place}/indicators.csv" not in verified.stdout  # blank rows change no number
+    told = verified.stdout
+    assert (
+        f"outputs/{place}/3_appendix.ipynb" in told and f"outputs/{place}/appendix.html" in told
+    )  # they name its SHA-256
+    assert re.search(r"第\d+行\n +清单：.+\n +重建：.+", told)
+    assert ".csv" not in told  # blank lines at the end are no rows and change no number
     assert "--update" in verified.stderr
 
 
