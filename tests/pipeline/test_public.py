@@ -13,6 +13,7 @@ from fazhi.catalogue import load
 from fazhi.disclosure import file_decision
 from fazhi.pipeline import Place, PlaceError, Results, count, site
 from fazhi.pipeline.outcome import outcome_of
+from fazhi.pipeline.plan import start_page, township_year
 from fazhi.pipeline.public import EDITIONS, NotSafe
 from fazhi.publish.blocks import Banner, Figure, KeyFigures, Table
 
@@ -192,3 +193,11 @@ def test_the_command_writes_a_public_edition_of_every_document(fazhi, copy: Plac
     assert "evidence/" not in page
     assert (where.outputs / "public" / "index.html").is_file()
     assert fazhi("run", *folders, "--edition", "pubic").returncode == 2
+
+
+def test_receipts_of_a_public_edition_stay_inside_for_they_name_the_ledgers(copy: Place):
+    public = replace(copy, site=replace(copy.site, edition="public"))
+    job, page = township_year(public, "zh"), start_page(public.site, "zh")
+    for folder in (job.receipt, page.receipt):
+        assert folder.is_relative_to(public.site.processed) and not folder.is_relative_to(public.site.outputs)
+    assert township_year(copy, "zh").receipt == copy.outputs

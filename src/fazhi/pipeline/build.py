@@ -99,7 +99,9 @@ class Builder:
             self._fail(work, message_of(error, work.language))
 
     def _begin(self, work: Work) -> None:
-        for folder in {*work.job.folders.values(), work.job.outputs / "evidence"} - {work.job.folders.get("raw")}:
+        for folder in {*work.job.folders.values(), work.job.outputs / "evidence", work.job.receipt} - {
+            work.job.folders.get("raw")
+        }:
             sweep(folder)
         work.job.outputs.mkdir(parents=True, exist_ok=True)
         notebooks = [due.stage for due in work.due if due.stage.notebook]
@@ -163,7 +165,7 @@ class Builder:
         for stage, made_from in handed.made_from.items():
             work.made.add(stage)
             work.receipt.stages[stage.name] = Record(made_from, self.planner.files(work.job, stage.outputs))
-        work.receipt.write(work.job.outputs)
+        work.receipt.write(work.job.receipt)
         self._count(work, len(handed.made_from))
 
     def _count(self, work: Work, stages: int) -> None:

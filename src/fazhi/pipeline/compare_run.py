@@ -39,7 +39,8 @@ def comparison_job(where: Site, chosen: Selection, language: Language) -> Job:
     """The job of a comparison; another selection is another job in the same place."""
     about = {name: value for name, value in _arguments(where, chosen, language).items() if name not in FOLDERS}
     roots = {"raw": where.raw, "outputs": where.outputs, "reference": where.reference}
-    return Job(PAGE, about, STAGES, {"outputs": where.outputs / FOLDER}, roots, where.notebooks)
+    folder = where.outputs / FOLDER
+    return Job(PAGE, about, STAGES, {"outputs": folder}, roots, where.notebooks, folder)
 
 
 def run_comparison(

@@ -27,6 +27,7 @@ def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
     """
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
@@ -46,6 +47,8 @@ def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
         if error.ename in OF_THE_SYSTEM:
             raise OSError(None, error.evalue) from error
         raise NotebookFailed(output, error.ename) from error
+    except (DeadKernelError, CellTimeoutError) as error:
+        raise NotebookFailed(output, type(error).__name__) from error
     finally:
         if draft.is_file():
             write_text(output, forget_the_run(draft))

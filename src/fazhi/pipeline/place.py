@@ -67,6 +67,11 @@ class Site:
         return self.outputs / PUBLIC if self.edition == PUBLIC else self.outputs
 
     @property
+    def receipts(self) -> Path:
+        """Where the receipts of this edition lie. Those of the public one stay inside: they name the ledgers."""
+        return self.processed / PUBLIC if self.edition == PUBLIC else self.outputs
+
+    @property
     def townships(self) -> tuple[Path, ...]:
         """The tables of townships in order of precedence: the one that lies beside the ledgers, then the project's own."""
         return (self.raw / TOWNSHIPS, self.reference / TOWNSHIPS)

@@ -91,7 +91,10 @@ PUBLIC_STAGES = (PUBLIC_COUNT, COMPOSE, *DOCUMENTS)
 
 @dataclass(frozen=True)
 class Job:
-    """One township-year, or the comparison. ``folders``: where patterns lead, by role; ``roots``: what names of files are relative to."""
+    """One township-year, or the comparison. ``folders``: where patterns lead, by role; ``roots``: what names of files are relative to.
+
+    ``receipt``: the folder of its receipt.
+    """
 
     label: str
     about: Mapping[str, Any]
@@ -99,6 +102,7 @@ class Job:
     folders: Mapping[str, Path]
     roots: Mapping[str, Path]
     notebooks: Path
+    receipt: Path
 
     @property
     def outputs(self) -> Path:
@@ -111,7 +115,13 @@ class Job:
 
 INDEX = Stage(
     "index",
-    ("outputs/*/*/receipt.json", "outputs/*/*/status.json", "outputs/comparison/receipt.json"),
+    (
+        "outputs/*/*/status.json",
+        "outputs/*/*/*.csv",
+        "outputs/*/*/appendix.*",
+        "outputs/*/*/report.html",
+        "outputs/comparison/comparison.*",
+    ),
     ("outputs/index.html",),
     function=("fazhi.pipeline.index", "write_index"),
 )
@@ -120,7 +130,7 @@ INDEX = Stage(
 def start_page(where: Site, language: Language) -> Job:
     """The start page over all township-years of an edition."""
     about, folders, roots = {"edition": where.edition, "language": language}, where.editions, where.outputs
-    return Job(INDEX.name, about, (INDEX,), {"outputs": folders}, {"outputs": roots}, where.notebooks)
+    return Job(INDEX.name, about, (INDEX,), {"outputs": folders}, {"outputs": roots}, where.notebooks, where.receipts)
 
 
 def township_year(place: Place, language: Language) -> Job:
@@ -134,6 +144,7 @@ def township_year(place: Place, language: Language) -> Job:
         {"raw": place.raw, "processed": place.processed, "outputs": place.outputs},
         {"raw": where.raw, "processed": where.processed, "outputs": where.outputs, "reference": where.reference},
         where.notebooks,
+        where.receipts / place.township / str(place.year),
     )
 
 
@@ -217,7 +228,7 @@ class Planner:
         return found
 
     def receipt(self, job: Job) -> Receipt:
-        return read_receipt(job.outputs, job.about)
+        return read_receipt(job.receipt, job.about)
 
 
 def _differing(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

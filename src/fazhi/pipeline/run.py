@@ -100,7 +100,7 @@ def write_start_page(planner: Planner, where: Site, outcomes: Sequence[Outcome],
 
         write_index(where, outcomes, language)
         receipt.stages[INDEX.name] = Record(made_from, planner.files(job, INDEX.outputs))
-        receipt.write(job.outputs)
+        receipt.write(job.receipt)
     planner.digests.save()
     return job.outputs / "index.html"
 
@@ -123,7 +123,7 @@ def _outcome(place: Place, problem: str | None, language: Language) -> Outcome:
 
 def tidy(where: Site) -> None:
     """Remove what a killed run had begun to write outside of the township-years."""
-    for folder in (where.outputs, where.editions, where.processed, where.processed / CACHE):
+    for folder in (where.outputs, where.editions, where.receipts, where.processed, where.processed / CACHE):
         sweep(folder)
 
 

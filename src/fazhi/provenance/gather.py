@@ -57,15 +57,15 @@ class Job:
 
 
 def texts(where: Site) -> list[tuple[Path, bytes]]:
-    """The receipts below the outputs of the site's edition, by path; those that cannot be read are left out."""
+    """The receipts of the site's edition, each with the folder of its outputs; those that cannot be read are left out."""
     found = []
-    for path in sorted((*where.editions.glob(f"*/*/{RECEIPT}"), *where.editions.glob(f"*/{RECEIPT}"))):
-        below = path.relative_to(where.editions).parts
+    for path in sorted((*where.receipts.glob(f"*/*/{RECEIPT}"), *where.receipts.glob(f"*/{RECEIPT}"))):
+        below = path.relative_to(where.receipts).parts
         is_year = len(below) == 3 and YEAR.fullmatch(below[1])
         if below[0] == PUBLIC or not (is_year or len(below) == 2):
             continue
         try:
-            found.append((path, path.read_bytes()))
+            found.append((where.editions.joinpath(*below), path.read_bytes()))
         except OSError:
             continue
     return found
