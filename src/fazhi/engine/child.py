@@ -7,6 +7,7 @@ import ctypes
 import json
 import os
 import random
+import resource
 import signal
 import socket
 import sys
@@ -71,6 +72,8 @@ def settle(settings: dict[str, Any]) -> None:
     os.environ.update(settings["environment"])
     time.tzset()
     os.umask(settings["umask"])
+    if settings["memory"] >= 0:  # what the asking process may take, its run may take
+        resource.setrlimit(resource.RLIMIT_DATA, (settings["memory"], resource.getrlimit(resource.RLIMIT_DATA)[1]))
     os.chdir(settings["folder"])
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)

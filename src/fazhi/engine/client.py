@@ -23,6 +23,12 @@ from typing import IO, Any
 from fazhi.engine import wire
 from fazhi.engine.runs import Forked
 
+resource: Any
+try:
+    import resource
+except ImportError:  # Windows, where nothing is forked either
+    resource = None
+
 ADDRESS = "FAZHI_ENGINE"
 # What the interpreter or a library reads once, when it starts: a run that has it otherwise needs another warm process.
 PREFIXES = ("PYTHON", "MPL", "MATPLOTLIB", "LC_", "LD_", "MALLOC_", "IPYTHON")
@@ -143,6 +149,7 @@ def fork(arguments: list[str], environment: dict[str, str], launcher: str, secon
         "launcher": launcher,
         "folder": os.getcwd(),
         "umask": _umask(),
+        "memory": resource.getrlimit(resource.RLIMIT_DATA)[0] if resource else -1,
     }
     reason = ""
     for _ in range(2):

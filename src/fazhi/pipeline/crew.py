@@ -20,9 +20,17 @@ from fazhi.pipeline.work import Task, perform
 
 # Measured on ledgers of 200,000 rows: a worker with nothing to do, and what a byte of a workbook takes while it is read.
 RESTING, A_BYTE = 300_000_000, 25
+LEAST = 2_000_000_000  # a worker is never held to less: an appendix with its charts and PDF takes a third of it
 SHARE = 0.8  # of the memory that is free when a run begins
 FOR_NOTEBOOKS = ("fazhi.appendix", "fazhi.pipeline.compare", "fazhi.pipeline.prepared")
 FOR_WORKERS = ("fazhi.pipeline.notebooks", "papermill", "fazhi.pipeline.prepared")
+
+
+resource: Any
+try:
+    import resource
+except ImportError:  # Windows knows no such bound
+    resource = None
 
 
 class ClusterError(ReaderError):
@@ -58,7 +66,11 @@ class Local:
         context = multiprocessing.get_context(kind)
         if kind == "forkserver":
             context.set_forkserver_preload(list(FOR_WORKERS))
-        return ProcessPoolExecutor(self.size, context, initializer=_begin, initargs=(self._folders,))
+        return ProcessPoolExecutor(self.size, context, initializer=_begin, initargs=(self._folders, self._share()))
+
+    def _share(self) -> int:
+        """Bytes that one worker, and the notebook that it runs, may take."""
+        return max(LEAST, (self.memory or 0) // self.size)
 
     def submit(self, task: Task) -> Future[str | None]:
         return self._pool.submit(perform, task)
@@ -113,9 +125,13 @@ def need(task: Task) -> int:
     return RESTING + (A_BYTE * task.size if task.notebooks else 0)
 
 
-def _begin(folders: tuple[Path, ...]) -> None:
-    """A worker's first act: leave Ctrl-C to the run, end with it, and say that it writes here."""
+def _begin(folders: tuple[Path, ...], memory: int) -> None:
+    """A worker's first act: leave Ctrl-C to the run, end with it, keep to its share of memory, and say that it writes here."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if (
+        resource is not None
+    ):  # a run too large for the machine then fails alone, before the system ends whatever it likes
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, resource.getrlimit(resource.RLIMIT_DATA)[1]))
     parent = multiprocessing.parent_process()
 
     def end_with_the_run() -> None:

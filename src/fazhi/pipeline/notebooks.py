@@ -46,6 +46,8 @@ def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
     except PapermillExecutionError as error:
         if error.ename in OF_THE_SYSTEM:
             raise OSError(None, error.evalue) from error
+        if error.ename.endswith("MemoryError"):  # numpy's and pyarrow's have names of their own
+            raise MemoryError from error
         raise NotebookFailed(output, error.ename) from error
     except (DeadKernelError, CellTimeoutError) as error:
         raise NotebookFailed(output, type(error).__name__) from error
