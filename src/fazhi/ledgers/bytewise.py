@@ -8,11 +8,14 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-PADDING = 64  # bytes that may be looked at behind the last one
+PADDING = 128  # bytes that may be looked at behind the last one
 EACH = np.uint64(0x0101010101010101)
 TOPS = np.uint64(0x8080808080808080)  # the highest bit of each byte
 _ONE = np.uint64(1)
-_PLACE_OF_BIT, _TO_TOP = np.uint64(0x0001020304050607), np.uint64(56)  # 1 << 8 * n times the first has n for its highest byte
+_PLACE_OF_BIT, _TO_TOP = (
+    np.uint64(0x0001020304050607),
+    np.uint64(56),
+)  # 1 << 8 * n times the first has n for its highest byte
 
 
 class Signs:

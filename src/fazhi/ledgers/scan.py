@@ -137,7 +137,7 @@ class SheetScan:
         self._row = (int(rows.numbers[-1]), int(rows.addresses[-1]), int(rows.widths[-1]))
         if not len(starts):
             return
-        numbers, columns, behind = self._addresses_of(starts, rows, signs)
+        numbers, columns, behind, self.plain = self._addresses_of(starts, rows, signs)
         if not self.plain:
             return
         kinds, styles, filled, contents = self._kinds_of(behind, data, signs)
@@ -190,8 +190,8 @@ class SheetScan:
 
     def _addresses_of(
         self, starts: np.ndarray, rows: RowTags, signs: Signs
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Row and column (0-based) of each cell, and where its other attributes begin. Plain is an address that names its own row."""
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, bool]:
+        """Row and column (0-based) of each cell, where its other attributes begin, and whether each address names its own row."""
         counts = np.diff(np.searchsorted(starts, rows.starts), append=len(starts))
         widths, addresses = np.repeat(rows.widths, counts), np.repeat(rows.addresses, counts)
         first, second = signs.words_at(starts, 2).T
@@ -205,8 +205,7 @@ class SheetScan:
             digits_of_row = signs.at(behind)
         beyond = (56 - 8 * widths).astype(np.uint64)  # the address goes up to its closing quote
         plain &= ((digits_of_row ^ addresses) << beyond == 0) & (letters <= LAST_COLUMN)
-        self.plain &= bool(plain.all())
-        return np.repeat(rows.numbers, counts), letters - 1, behind + widths + 1
+        return np.repeat(rows.numbers, counts), letters - 1, behind + widths + 1, bool(plain.all())
 
     def _kinds_of(
         self, behind: np.ndarray, data: bytes, signs: Signs
@@ -271,7 +270,9 @@ class SheetScan:
             return
         if len(rows):
             self.rows, self.columns = max(self.rows, int(rows.max()) + 1), max(self.columns, int(columns.max()) + 1)
-        self._found.append((rows.astype(np.int32), columns.astype(np.int16), styles.astype(np.int32), kinds.astype(np.int8), payloads))
+        self._found.append(
+            (rows.astype(np.int32), columns.astype(np.int16), styles.astype(np.int32), kinds.astype(np.int8), payloads)
+        )
         self._cells += len(rows)
         self.plain &= self._cells <= MOST_SCANNED
 
