@@ -1,5 +1,6 @@
 """What an analyst settles by hand: which ledger a sheet is, and cells corrected with a reason and a guard."""
 
+import pytest
 import yaml
 
 from fazhi.ledgers.settled import corrections_frame, proposal
@@ -37,6 +38,41 @@ def test_a_mapping_that_names_no_such_column_is_a_message(tmp_path, workbook, in
     workbook("乱.xlsx", {"表": ODD})
     settle(tmp_path, "mapping.yaml", [{**MAPPING, "columns": {**MAPPING["columns"], "结果": "没有这列"}}])
     assert "没有这列" in told(intake())["message"].item()
+
+
+WIDE = [["窗口情况"], ["期间", "甲窗", "民政股", "户政"], ["1月", 10, 2, 5], ["2月", 3, None, 7]]
+SPREAD = {
+    "file": "宽.xlsx", "ledger": "L11", "header": 2, "columns": {"月份": "A"},
+    "spread": {"over": "业务类别", "amount": "宗数", "headings": {"B": "计生", "民政股": "社会事务", "户政": None}},
+}  # fmt: skip
+
+
+def test_a_table_with_values_for_headings_can_be_settled(tmp_path, workbook, intake):
+    workbook("宽.xlsx", {"表": WIDE})
+    settle(tmp_path, "mapping.yaml", [SPREAD])
+    found = intake()
+    records = found.tables["L11"][["row", "category", "quantity"]].values.tolist()
+    assert not found.problems
+    assert records == [
+        [3, "family_planning", 10], [3, "social_affairs", 2], [3, "household", 5], [4, "family_planning", 3], [4, "household", 7],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "entry, told_of",
+    [
+        ({"spread": {**SPREAD["spread"], "over": "经办人"}}, "经办人"),
+        ({"spread": {**SPREAD["spread"], "headings": {"没有这列": None}}}, "没有这列"),
+        ({"columns": {"受理编号": "A"}}, "月份"),
+    ],
+    ids=["no_such_layout", "no_such_heading", "no_key"],
+)
+def test_headings_that_cannot_be_settled_are_a_message(tmp_path, workbook, intake, told, entry, told_of):
+    workbook("宽.xlsx", {"表": WIDE})
+    settle(tmp_path, "mapping.yaml", [{**SPREAD, **entry}])
+    found = intake()
+    assert not found.tables
+    assert told_of in told(found)["message"].item()
 
 
 def test_a_file_that_cannot_be_read_is_a_message_and_the_ledgers_are_done(tmp_path, disputes, told):

@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 # conda-forge's names where they differ from PyPI's
-PYPI_NAME = {"brotli-python": "brotli", "matplotlib-base": "matplotlib", "typst-py": "typst"}
+PYPI_NAME = {"brotli-python": "brotli", "matplotlib-base": "matplotlib", "python-isal": "isal", "typst-py": "typst"}
 # needed without being imported, and by what
 UNIMPORTED = {
     "brotli": "fontTools writes woff2 with it",

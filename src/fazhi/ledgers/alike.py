@@ -56,7 +56,8 @@ def alike(frame: pd.DataFrame, ledger: Ledger, form: Form, words: Words, catalog
     signs = frozenset(NUMERAL_SIGNS) | frozenset("".join(catalogue.layout.telling_signs))
     found: dict[tuple[int, int], Pair] = {}
     kept = [column.id for column in ledger.columns if column.privacy != "dropped"]
-    start = _groups(frame, ledger, [id for id in kept if _cost(ledger, id) < WORDS], _all_rows(frame))
+    cheap = [id for id in kept if _cost(ledger, id) < WORDS]
+    start = _groups(frame, ledger, cheap, _repeated(frame, [id for id in cheap if _cost(ledger, id) == 0]))
     for rule in form.keys:
         for id in _texts_of(rule, ledger):
             for pair in _pairs(frame, ledger, form, rule, id, words, signs, start):
@@ -119,8 +120,10 @@ def _cost(ledger: Ledger, id: str) -> int:
     return WORDS if column is None or column.privacy != "public" else ranks.get(column.type, 0)
 
 
-def _all_rows(frame: pd.DataFrame) -> Groups:
-    return np.arange(len(frame)), np.zeros(len(frame), dtype=np.int64)
+def _repeated(frame: pd.DataFrame, measures: list[str]) -> Groups:
+    """The rows of which another has the same dates and numbers, as one group: mostly few, so that all else is asked of few."""
+    rows = np.flatnonzero(frame.duplicated(measures, keep=False)) if measures else np.arange(len(frame))
+    return rows, np.zeros(len(rows), dtype=np.int64)
 
 
 def _groups(frame: pd.DataFrame, ledger: Ledger, others: list[str], start: Groups) -> Groups:

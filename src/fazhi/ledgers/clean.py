@@ -22,12 +22,13 @@ from fazhi.ledgers.duplicates import first_of_each
 from fazhi.ledgers.layout import Kind, Rows, classify
 from fazhi.ledgers.melt import melted
 from fazhi.ledgers.persons import person_parts, persons_settled
-from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_in, shown
+from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_among, shown
 from fazhi.ledgers.recognise import Header, Reading, Recognition
 from fazhi.ledgers.rownotes import comment_notes, damaged_notes, hidden_note
 from fazhi.ledgers.sheets import Cells, Sheet
 from fazhi.ledgers.void import void_rows
 from fazhi.values import map_distinct
+from fazhi.values.distinct import clean_all
 
 TYPE_OF = {
     "date": "datetime64[ns]",
@@ -59,7 +60,7 @@ class CleanSheet:
     def rows(self, which: np.ndarray) -> pd.DataFrame:
         """Some of the rows: address, placing date, typed columns. ``which``: positions."""
         address = {"file": self.sheet.file, "sheet": self.sheet.name, "row": self.numbers[which]}
-        return pd.DataFrame(address | {name: column.rows(which) for name, column in self.columns.items()})
+        return pd.DataFrame(address | {name: column.rows(which) for name, column in self.columns.items()}, copy=False)
 
 
 def clean_sheet(
@@ -190,14 +191,16 @@ def _problems(
     year: int,
     vague: tuple[str, ...],
 ) -> Iterable[Problem]:
-    personal = [column.raw for column in columns.values() if column.column.privacy != "public"]
+    at_fault = np.flatnonzero(np.logical_or.reduce(list(faults.values())))
+    personal = [clean_all(column.raw[at_fault]) for column in columns.values() if column.column.privacy != "public"]
+    words = dict(zip(at_fault.tolist(), zip(*personal, strict=True), strict=True)) if personal else {}
     for reason, rows in faults.items():
         for position in np.flatnonzero(rows):
             number = sheet.number_of(int(positions[position]))
             if reason == "void":
                 fill = void[number]
             else:
-                names = names_in(personal, int(position))
+                names = names_among(words.get(int(position), ()))
                 fill = _fill(reason, reading, columns, int(position), names, year, vague)
             yield Problem(sheet.file, sheet.name, number, reading.ledger.id, reason, fill)
 
@@ -300,12 +303,17 @@ def join_sheets(
         first = np.split(roots == np.arange(len(roots)), np.cumsum([len(rows) for rows in good])[:-1])
         settled = [replace(part, columns=its) for part, its in zip(parts, columns, strict=True)]
         firsts = [rows[is_first] for rows, is_first in zip(good, first, strict=True)]
-        kept.append(pd.concat([part.rows(its) for part, its in zip(settled, firsts, strict=True)], ignore_index=True))
+        kept.append(_below_each_other([part.rows(its) for part, its in zip(settled, firsts, strict=True)]))
         problems += _alike(kept[-1], ledger, form, parts, firsts, catalogue)
         first_of |= {id(part): is_first for part, is_first in zip(parts, first, strict=True)}
     accounts = [_settled(part, first_of[id(part)]) for part in sheets]
-    table = pd.concat(kept, ignore_index=True) if kept else empty_frame(ledger)
+    table = _below_each_other(kept) if kept else empty_frame(ledger)
     return table, problems, accounts
+
+
+def _below_each_other(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """The rows of all tables; a single one needs no copy."""
+    return tables[0] if len(tables) == 1 else pd.concat(tables, ignore_index=True)
 
 
 def _alike(

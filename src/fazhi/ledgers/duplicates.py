@@ -36,20 +36,15 @@ def first_of_each(sheets: list[Columns], good: list[np.ndarray], ledger: Ledger,
 def _roots(keys: list[np.ndarray], height: int) -> np.ndarray:
     """Rows that share any key, directly or through another row, have the same root: the earliest of them."""
     roots = np.arange(height)
-    shared = np.logical_or.reduce([_is_shared(key) for key in keys])
+    shared = np.flatnonzero(np.logical_or.reduce([_is_shared(key) for key in keys]))
     seen: list[dict[int, int]] = [{} for _ in keys]
-    columns = [key.tolist() for key in keys]
-    for row in np.flatnonzero(shared).tolist():
-        known = [
-            places[code]
-            for places, key in zip(seen, columns, strict=True)
-            if (code := key[row]) >= 0 and code in places
-        ]
+    for row, codes in zip(shared.tolist(), zip(*(key[shared].tolist() for key in keys), strict=True), strict=True):
+        known = [places[code] for places, code in zip(seen, codes, strict=True) if code >= 0 and code in places]
         root = min(known, default=row)
         roots[row] = root
-        for places, key in zip(seen, columns, strict=True):
-            if key[row] >= 0:
-                places.setdefault(key[row], root)
+        for places, code in zip(seen, codes, strict=True):
+            if code >= 0:
+                places.setdefault(code, root)
     return roots
 
 

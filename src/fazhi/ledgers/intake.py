@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from fazhi.catalogue import Catalogue
@@ -24,6 +25,7 @@ from fazhi.ledgers.tables import tables_of
 from fazhi.ledgers.unknown import column_notes
 
 NOTHING_SETTLED = Settled()
+LARGEST_TOLD = 31 << 20  # bytes; glibc learns nothing from a block of 32 MB or more
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +55,7 @@ def take_in(
             advance(path.name)
             yield name_of(path, folder), *read_file(path, folder)
 
+    _keep_freed_memory()
     with _no_collection():
         return sort_out(files(), year, catalogue, read_settled(folder))
 
@@ -67,6 +70,15 @@ def _no_collection() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
+
+
+def _keep_freed_memory() -> None:
+    """Take one large block and let it go. From then on glibc keeps what is freed up to twice its size.
+
+    Else it hands the memory of each batch back to the system, to be given it anew, page by page: a tenth of the time. No other C library
+    takes any notice.
+    """
+    np.empty(LARGEST_TOLD, np.uint8)
 
 
 def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue, settled: Settled = NOTHING_SETTLED) -> Intake:
@@ -161,7 +173,8 @@ def without_names(problems: list[Problem], readings: list[tuple[Sheet, Reading]]
     quoting = [problem.reason == "unknown_category" and "value" in problem.fill for problem in problems]
     if not any(quoting):
         return problems
-    names = set().union(*(personal_words(sheet, reading) for sheet, reading in readings))
+    quoted = "\n".join({problem.fill["value"] for problem, quotes in zip(problems, quoting, strict=True) if quotes})
+    names = set().union(*(personal_words(sheet, reading, quoted) for sheet, reading in readings))
     return [
         replace(problem, fill={**problem.fill, "value": mask_names(problem.fill["value"], names)})
         if quotes
@@ -170,12 +183,16 @@ def without_names(problems: list[Problem], readings: list[tuple[Sheet, Reading]]
     ]
 
 
-def personal_words(sheet: Sheet, reading: Reading) -> set[object]:
-    """Every cell that stands in a personal column of a sheet."""
+def personal_words(sheet: Sheet, reading: Reading, text: str) -> set[str]:
+    """The cells of personal columns of a sheet that stand somewhere in a text."""
     if reading.header is None:
         return set()
     personal = (i for id, i in reading.header.columns.items() if reading.ledger.column(id).privacy != "public")
-    return set().union(*(sheet.columns[index].values.tolist() for index in personal)) - {""}
+    found: set[str] = set()
+    for index in personal:
+        cells = sheet.columns[index].values.tolist()
+        found.update([cell for cell in cells if isinstance(cell, str) and 0 < len(cell) <= len(text) and cell in text])
+    return found
 
 
 def _all_layout(sheet: Sheet, recognition: Recognition) -> SheetAccount:

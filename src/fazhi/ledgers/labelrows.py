@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from fazhi.ledgers.headers import LONGEST_LABEL
 from fazhi.ledgers.sheets import Sheet
@@ -55,8 +56,9 @@ def _candidates(sheet: Sheet, words: Vocabulary) -> Iterator[tuple[int, bool]]:
     known = np.zeros(sheet.height, dtype=np.int8)
     filled = np.zeros(sheet.height, dtype=np.int8)
     for column in leading:
-        if words.typed & set(column.joined.words):
-            known += column.where(lambda cells: (cell in words.typed for cell in cells))
+        are_labels = pd.Series(column.values, dtype=object).isin(words.typed).to_numpy()
+        if are_labels.any():
+            known += are_labels[column.codes]
         filled += column.filled
     gap = np.concatenate([np.ones(1, dtype=bool), filled[:-1] <= 1])
     few = min(2, len(leading))

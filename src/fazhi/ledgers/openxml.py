@@ -69,11 +69,11 @@ def _columns(scanned: Scanned, height: int, width: int, words: Words, styles: St
     looks[is_number] = (styles.days + 2 * styles.durations)[scanned.styles[is_number]]
     texts, codes = _own_texts(scanned)
     keys = scanned.payloads.copy()
-    is_text = (scanned.kinds == CellKind.TEXT) | (scanned.kinds == CellKind.MOMENT)
     if len(texts):
+        is_text = (scanned.kinds == CellKind.TEXT) | (scanned.kinds == CellKind.MOMENT)
         keys[is_text] = codes[scanned.payloads[is_text]]
-    keys[is_number] = pd.factorize(scanned.payloads[is_number])[0] * 4 + looks[is_number]
-    keys = keys * len(CellKind) + scanned.kinds
+    # A number is its own key. Others are told by small negative ones, which as the bits of a number would mean none.
+    np.copyto(keys, -1 - (keys * len(CellKind) + scanned.kinds), where=~is_number)
 
     def values_of(places: np.ndarray) -> np.ndarray:
         kinds, payloads, their_looks = scanned.kinds[places], scanned.payloads[places], looks[places]
@@ -91,6 +91,8 @@ def _columns(scanned: Scanned, height: int, width: int, words: Words, styles: St
     for begin, end in zip(bounds[:-1], bounds[1:], strict=True):
         its = order[begin:end]
         found, distinct_keys = pd.factorize(keys[its])
+        if (its_looks := looks[its]).any():  # the same number may stand there as a day and as a number
+            found, distinct_keys = pd.factorize(found * 4 + its_looks)
         first = np.empty(len(distinct_keys), dtype=np.int64)
         first[found[::-1]] = its[::-1]
         column = np.zeros(height, dtype=np.int32)

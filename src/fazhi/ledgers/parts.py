@@ -28,7 +28,7 @@ ITEM = re.compile(r"<si\s*/>|<si(?:\s[^>]*)?>(.*?)</si>", re.S)
 READING_AID = re.compile(r"<rPh\b.*?</rPh>", re.S)
 RUN = re.compile(r"<r>.*?</r>|<r\s.*?</r>", re.S)
 TEXT = re.compile(r"<t(?:\s[^>]*)?>(.*?)</t>", re.S)
-SPACED = '<t xml:space="preserve">'
+SPACED = b'<t xml:space="preserve">'
 PLAIN_BEGIN, PLAIN_END = "<si><t>", "</t></si>"
 STRUCK = re.compile(r"""<strike(?:\s+val=["'](?:1|true)["'])?\s*/>""")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -131,17 +131,17 @@ def words_of(data: bytes | None) -> Words:
     if data is None:
         return Words(np.zeros(0, object), np.zeros(0, bool))
     begin, end = data.find(b"<si"), data.rfind(b"</sst>")
-    body = data[begin:end].decode("utf-8").rstrip() if 0 <= begin < end else ""
+    body = data[begin:end].rstrip() if 0 <= begin < end else b""
     if SPACED in body:
-        body = body.replace(SPACED, "<t>")
-    if not body.startswith(PLAIN_BEGIN) or not body.endswith(PLAIN_END):
-        items = [_item(found[1] or "") for found in ITEM.finditer(body)]
+        body = body.replace(SPACED, b"<t>")
+    if not body.startswith(PLAIN_BEGIN.encode()) or not body.endswith(PLAIN_END.encode()):
+        items = [_item(found[1] or "") for found in ITEM.finditer(body.decode("utf-8"))]
         return Words(
             objects([as_read(text) for text, _ in items]), np.array([struck for _, struck in items], dtype=bool)
         )
-    texts = body[len(PLAIN_BEGIN) : -len(PLAIN_END)].split(PLAIN_END + PLAIN_BEGIN)
+    texts = body[len(PLAIN_BEGIN) : -len(PLAIN_END)].decode("utf-8").split(PLAIN_END + PLAIN_BEGIN)
     struck: set[int] = set()
-    if body.count("<") != 4 * len(texts):  # some are of parts with different looks, or written otherwise
+    if body.count(b"<") != 4 * len(texts):  # some are of parts with different looks, or written otherwise
         texts, pieces = [], texts
         for piece in pieces:
             if "<" not in piece:
@@ -152,7 +152,7 @@ def words_of(data: bytes | None) -> Words:
                 struck |= {len(texts)} if is_struck else set()
                 texts.append(text)
         texts = [as_read(text) for text in texts]
-    elif "&" in body or "_x" in body:
+    elif b"&" in body or b"_x" in body:
         texts = [as_read(text) for text in texts]
     return Words(objects(texts), np.isin(np.arange(len(texts)), list(struck)))
 

@@ -11,7 +11,6 @@ from collections.abc import Container, Iterable
 
 import pandas as pd
 
-from fazhi.ledgers.sheets import Cells
 from fazhi.values import NUMERAL_SIGNS, clean_text, fold, mask, scrub
 from fazhi.values.distinct import Joined, fold_all, sign_set
 
@@ -34,11 +33,10 @@ class Pseudonyms:
 
     def column(self, series: pd.Series) -> pd.Series:
         """Codes for a column of names or numbers; None stays None."""
-        known = self._codes
-        codes: list[str | None] = []
-        for words in fold_all(series):
-            code = known.get(words) if words else None
-            codes.append(self.code(words) if words and code is None else code)
+        known, words = self._codes, fold_all(series)
+        new = [word for word in dict.fromkeys(words) if word and word not in known]
+        known.update((word, f"P{number:04d}") for number, word in enumerate(new, len(known) + 1))
+        codes = list(map(known.get, words))
         return pd.Series(codes, index=series.index, name=series.name, dtype=object)
 
 
@@ -73,10 +71,9 @@ def shown(value: object, *, personal: bool, kind: str, names: Iterable[str], vag
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
-def names_in(columns: Iterable[Cells], position: int) -> list[str]:
-    """The personal words of one row, longest first, so that a message can leave them out."""
-    words = {clean_text(column[position]) for column in columns}
-    return sorted((word for word in words if 2 <= len(word) <= 60), key=lambda word: (-len(word), word))
+def names_among(words: Iterable[str]) -> list[str]:
+    """Of a row's personal words, cleaned, those that may be names, longest first, so that a message can leave them out."""
+    return sorted((word for word in set(words) if 2 <= len(word) <= 60), key=lambda word: (-len(word), word))
 
 
 def mask_names(text: str, names: Container[object]) -> str:

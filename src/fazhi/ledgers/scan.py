@@ -11,24 +11,31 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-BATCH = 1 << 19  # bytes that are looked at together: much less costs calls, much more leaves the processor's cache
+from fazhi.ledgers.bytewise import Signs, bytes_up_to, digits, lengths, places, up_to, word
+
+BATCH = 1 << 20  # bytes that are looked at together: much less costs calls, much more leaves the processor's cache
 LONGEST = 1 << 26  # bytes without a cell beyond which a sheet is no plain one
 MOST_SCANNED = 24 * 1_048_576  # cells
-PADDING = b" " * 32
-EACH = 0x0101010101010101
 LAST_COLUMN = 16_384
 NO_ADDRESS = np.isin(np.arange(256), list(b"\t\n\r/>"))  # behind "<c": a cell without an address, or one written oddly
-OPENING, OPENING_OF_ROW = int.from_bytes(b'<c r="', "big"), int.from_bytes(b'<row r="', "big")
+OPENING, OPENING_OF_ROW, ROW = word(b'<c r="'), word(b'<row r="'), word(b"<row")
+BREAKS_OF_ROWS = word(b"<rowBrea")
+VALUE, END_OF_VALUE, END_OF_ROW = b"<v>", b"</v></c>", b"</row>"
 SPACED_TEXT = b'<t xml:space="preserve">'
+TEXT_ALONE, SPACED_TEXT_ALONE, END_OF_TEXT = b"<is><t>", b"<is>" + SPACED_TEXT, b"</t></is></c>"
+LONGEST_REST = 5  # words of a cell's tag behind its address
 HIDDEN_ROW = re.compile(rb"""<row r="(\d+)"[^>]*\shidden=["'](?:1|true)["']""")
 HIDDEN_COLUMN = re.compile(rb"""<col\s[^>]*>""")
 MERGED = re.compile(rb"""<mergeCell\s+ref=["']\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?["']""")
 ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*["']([^"']*)["']""")
+ATTRIBUTES = re.compile(rb"""(?:\s+[\w:]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?""")
 
 
 class CellKind(IntEnum):
@@ -63,6 +70,15 @@ class Scanned:
     hidden_columns: frozenset[int]
 
 
+class RowTags(NamedTuple):
+    """Row tags of a batch: where they begin, the rows' numbers (0-based), their digits with the quote behind, the number of digits."""
+
+    starts: np.ndarray
+    numbers: np.ndarray
+    addresses: np.ndarray
+    widths: np.ndarray
+
+
 class SheetScan:
     """Takes a worksheet piece by piece. ``rows`` and ``columns`` bound the filled cells seen so far, ``worded`` counts shared words."""
 
@@ -71,7 +87,7 @@ class SheetScan:
         self.rows = self.columns = self.worded = 0
         self._waiting: list[bytes] = []
         self._length = 0
-        self._row = (-1, 0, 0)  # number of the row that is open, its digits, how many of them
+        self._row = (-1, 0, 0)  # number of the row that is open, its address, digits of that
         self._found: list[tuple[np.ndarray, ...]] = []
         self._cells = self._texts_so_far = 0
         self._texts: list[pa.Array] = []
@@ -114,33 +130,21 @@ class SheetScan:
 
     def _see(self, data: bytes) -> None:
         self._see_layout(data)
-        signs = np.frombuffer(data + PADDING, np.uint8)
-        tags = np.flatnonzero(signs == 60)
-        first, second = signs[tags + 1], signs[tags + 2]
-        rows = np.flatnonzero((first == 114) & (second == 111) & (signs[tags + 3] == 119))  # <row
-        cells = np.flatnonzero((first == 99) & (second == 32))  # <c
-        self.plain &= not bool(((first == 99) & NO_ADDRESS[second]).any())
-        if not self.plain or not (len(cells) or len(rows)):
+        signs = Signs(data)
+        starts, rows = self._cells_in(signs), self._rows_in(signs)
+        if not self.plain or not (len(starts) or len(rows.starts) > 1):
             return
-        ends = np.append(tags[1:], len(data))
-        eight: np.ndarray = np.ndarray(len(signs) - 7, ">u8", signs, strides=(1,))
-        numbers, digits, widths, rows_are_plain = self._rows_of(tags[rows], signs, eight)
-        if not rows_are_plain:
-            self.plain = False
+        self._row = (int(rows.numbers[-1]), int(rows.addresses[-1]), int(rows.widths[-1]))
+        if not len(starts):
             return
-        owners = _begun(rows, len(tags))[cells]  # rows opened before the cell; 0: one of the batch before
-        starts = tags[cells]
-        columns, behind, are_plain = self._columns_of(starts, digits[owners], widths[owners], signs, eight)
-        self._row = (int(numbers[-1]), int(digits[-1]), int(widths[-1]))
-        self.plain = are_plain
-        if not are_plain or not len(cells):
+        numbers, columns, behind, self.plain = self._addresses_of(starts, rows, signs)
+        if not self.plain:
             return
-        kinds, styles = self._kinds_of(behind, ends[cells] - 1, data, signs, eight)
-        values = np.flatnonzero((first == 118) & (second == 62))  # <v>
-        words = np.flatnonzero((first == 116) & ((second == 62) | (second == 32)))  # <t>, <t xml:space="preserve">
-        spans = self._spans(values, words, cells, tags, ends, data, second, len(cells))
+        kinds, styles, filled, contents = self._kinds_of(behind, data, signs)
+        spans = _usual_spans(starts, contents, filled, rows, data, signs)
+        spans = spans or self._spans(starts, contents, data, signs)
         if self.plain:
-            self._keep(numbers[owners], columns, styles, kinds, spans, signs, eight)
+            self._keep(numbers, columns, styles, kinds, spans, signs)
 
     def _see_layout(self, data: bytes) -> None:
         """Merged cells, hidden rows and columns: rare, so they are looked for by their words."""
@@ -156,96 +160,87 @@ class SheetScan:
                 left, top, right, bottom = found[1], found[2], found[3] or found[1], found[4] or found[2]
                 self._merges.append((int(top) - 1, _column(left), int(bottom) - 1, _column(right)))
 
-    def _rows_of(
-        self, starts: np.ndarray, signs: np.ndarray, eight: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, bool]:
-        """Number (0-based), digits and number of digits of each row tag, before them those of the row still open; whether all are plain."""
-        width = np.zeros(len(starts), np.int64)
-        for place in range(7):
-            sign = signs[starts + 8 + place]
-            goes_on = (width == place) & (sign >= 48) & (sign <= 57)
-            width += goes_on
-            if not goes_on.any():
-                break
-        number, _ = _digits(starts + 8 + width, width, eight)
-        plain = (eight[starts] == OPENING_OF_ROW) & (width > 0) & (signs[starts + 8 + width] == 34)
-        open_number, open_digits, open_width = self._row
-        digits = eight[starts + 8].astype(np.uint64)
-        return (
-            np.append(open_number, number - 1),
-            np.append(np.uint64(open_digits), digits),
-            np.append(open_width, width),
-            bool(plain.all()),
+    def _cells_in(self, signs: Signs) -> np.ndarray:
+        """Where cells begin."""
+        begun = signs.tags(99)
+        cells = begun & signs.are(32, 2)
+        if np.count_nonzero(begun) != np.count_nonzero(cells):  # <col, <cols, or a cell without an address
+            self.plain &= not NO_ADDRESS[signs.bytes[np.flatnonzero(begun) + 2]].any()
+        return places(cells)
+
+    def _rows_in(self, signs: Signs) -> RowTags:
+        """The row tags, before them the row still open."""
+        starts = places(signs.tags(114))
+        heads = signs.at(starts)
+        if (heads != OPENING_OF_ROW).any():  # runs of a text in the cell, <rPh>, breaks of pages
+            are_rows = (heads & bytes_up_to(4) == ROW) & (heads != BREAKS_OF_ROWS)
+            starts, heads = starts[are_rows], heads[are_rows]
+        addresses = signs.at(starts + 8)
+        masks, closed = up_to(addresses, 34)
+        widths = lengths(masks) - 1
+        numbers, are_digits = digits(addresses, widths)
+        self.plain &= bool(((heads == OPENING_OF_ROW) & closed & are_digits & (widths > 0)).all())
+        number, address, width = self._row
+        return RowTags(
+            np.append(-1, starts),
+            np.append(number, numbers - 1),
+            np.append(np.uint64(address), addresses & masks),
+            np.append(width, widths),
         )
 
-    def _columns_of(
-        self, starts: np.ndarray, digits: np.ndarray, widths: np.ndarray, signs: np.ndarray, eight: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray, bool]:
-        """Column (0-based) of each cell tag, where its other attributes begin, and whether all is plain: the address names its own row."""
-        letters = signs[starts + 6].astype(np.int64) - 64
-        width = np.ones(len(starts), np.int64)
-        plain = ((eight[starts] >> np.uint64(16)) == OPENING) & (letters >= 1) & (letters <= 26)
-        for place in (1, 2):
-            sign = signs[starts + 6 + place].astype(np.int64) - 64
-            more = (sign >= 1) & (sign <= 26) & (width == place)
-            if not more.any():
-                break
-            letters = np.where(more, letters * 26 + sign, letters)
-            width += more
-        at = starts + 6 + width
-        differ = (eight[at].astype(np.uint64) ^ digits) >> (64 - 8 * np.maximum(widths, 1)).astype(np.uint64)
-        behind = at + widths
-        plain &= (differ == 0) & (widths > 0) & (signs[behind] == 34) & (letters <= LAST_COLUMN)
-        return letters - 1, behind + 1, bool(plain.all())
+    def _addresses_of(
+        self, starts: np.ndarray, rows: RowTags, signs: Signs
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, bool]:
+        """Row and column (0-based) of each cell, where its other attributes begin, and whether each address names its own row."""
+        counts = np.diff(np.searchsorted(starts, rows.starts), append=len(starts))
+        widths, addresses = np.repeat(rows.widths, counts), np.repeat(rows.addresses, counts)
+        first, second = signs.words_at(starts, 2).T
+        letters = (first >> np.uint64(48) & np.uint64(0xFF)).astype(np.int64) - 64
+        plain = ((first & bytes_up_to(6)) == OPENING) & (letters >= 1) & (letters <= 26) & (widths > 0)
+        after = first >> np.uint64(56)
+        if (after < 65).all():  # no second letter
+            behind, digits_of_row = starts + 7, after | second << np.uint64(8)
+        else:
+            letters, behind = _letters(letters, starts, signs)
+            digits_of_row = signs.at(behind)
+        beyond = (56 - 8 * widths).astype(np.uint64)  # the address goes up to its closing quote
+        plain &= ((digits_of_row ^ addresses) << beyond == 0) & (letters <= LAST_COLUMN)
+        return np.repeat(rows.numbers, counts), letters - 1, behind + widths + 1, bool(plain.all())
 
     def _kinds_of(
-        self, starts: np.ndarray, ends: np.ndarray, data: bytes, signs: np.ndarray, eight: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Kind and style of each cell from the rest of its tag. Few rests differ, so each is read once and given to all its like."""
-        self.plain &= bool((signs[ends] == 62).all())
-        lengths = ends - starts
-        longest = min(int(lengths.max()), 24)
-        keys = [_masked(eight[starts + 8 * place], lengths - 8 * place) for place in range(-(-longest // 8))]
-        kinds, styles = np.full(len(starts), IGNORED, np.int8), np.zeros(len(starts), np.int32)
-        left = np.arange(len(starts))
-        while len(left):
-            here = left[0]
-            if lengths[here] > 24:
-                alike = np.zeros(len(left), bool)
-                alike[0] = True
-            else:
-                alike = lengths[left] == lengths[here]
-                for key in keys:
-                    alike &= key[left] == key[here]
-            kind, style, plain = _attributes(data[starts[here] : ends[here]])
-            self.plain &= plain
-            kinds[left[alike]], styles[left[alike]] = kind, style
-            left = left[~alike]
-        return kinds, styles
+        self, behind: np.ndarray, data: bytes, signs: Signs
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Kind and style of each cell, whether it is more than a tag, and where its content begins. Few rests of tags differ: each is read once."""
+        codes, rests = _rests(behind, data, signs)
+        read = [_attributes(rest) for rest in rests]
+        used = np.bincount(codes, minlength=len(rests)) > 0
+        self.plain &= all(plain for (*_, plain), here in zip(read, used, strict=True) if here)
+        kinds, styles = (np.array([each[which] for each in read])[codes] for which in (0, 1))
+        filled = np.array([not rest.endswith(b"/") for rest in rests])[codes]
+        return kinds, styles, filled, behind + np.array([len(rest) + 1 for rest in rests])[codes]
 
     def _spans(
-        self,
-        values: np.ndarray,
-        words: np.ndarray,
-        cells: np.ndarray,
-        tags: np.ndarray,
-        ends: np.ndarray,
-        data: bytes,
-        second: np.ndarray,
-        count: int,
+        self, starts: np.ndarray, contents: np.ndarray, data: bytes, signs: Signs
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Where each cell's value begins and ends; equal for a cell without one."""
-        starts, stops = np.zeros(count, np.int64), np.zeros(count, np.int64)
-        owners = _begun(cells, len(tags))[values] - 1
+        """Where each cell's value begins and ends, whatever else stands in it (formulas, say); equal for a cell without one."""
+        tags = np.flatnonzero(signs.opened)
+        ends = np.append(tags[1:], len(data))
+        first, second = signs.bytes[tags + 1], signs.bytes[tags + 2]
+        cells = np.searchsorted(tags, starts)
+        self.plain &= bool((ends[cells] == contents).all())  # no word before the next tag
+        begins, stops = np.zeros(len(starts), np.int64), np.zeros(len(starts), np.int64)
+        values = np.flatnonzero((first == 118) & (second == 62))  # <v>
+        words = np.flatnonzero((first == 116) & ((second == 62) | (second == 32)))  # <t>, <t xml:space="preserve">
+        owners = np.searchsorted(cells, values) - 1
         if len(words):
             texts = np.searchsorted(cells, words) - 1
             begin = np.where(second[words] == 62, 3, len(SPACED_TEXT))
             for word in words[second[words] == 32].tolist():
                 self.plain &= data.startswith(SPACED_TEXT, tags[word])
             self.plain &= len(np.unique(texts)) == len(texts) and not np.isin(texts, owners).any()
-            starts[texts], stops[texts] = tags[words] + begin, ends[words]
-        starts[owners], stops[owners] = tags[values] + 3, ends[values]
-        return starts, stops
+            begins[texts], stops[texts] = tags[words] + begin, ends[words]
+        begins[owners], stops[owners] = tags[values] + 3, ends[values]
+        return begins, stops
 
     def _keep(
         self,
@@ -254,27 +249,30 @@ class SheetScan:
         styles: np.ndarray,
         kinds: np.ndarray,
         spans: tuple[np.ndarray, np.ndarray],
-        signs: np.ndarray,
-        eight: np.ndarray,
+        signs: Signs,
     ) -> None:
-        filled = (spans[1] > spans[0]) & (kinds != IGNORED)
-        rows, columns, styles, kinds = rows[filled], columns[filled], styles[filled], kinds[filled]
-        starts, stops = spans[0][filled], spans[1][filled]
-        payloads, are_digits = _digits(stops, stops - starts, eight)
+        starts, stops = spans
+        filled = (stops > starts) & (kinds != IGNORED)
+        if not filled.all():
+            rows, columns, styles, kinds = rows[filled], columns[filled], styles[filled], kinds[filled]
+            starts, stops = starts[filled], stops[filled]
+        payloads, are_digits = digits(signs.at(starts), stops - starts)
         is_number = kinds == CellKind.NUMBER
         payloads[is_number] = payloads[is_number].astype(np.float64).view(np.int64)
         left = ~are_digits | (kinds == CellKind.TEXT) | (kinds == CellKind.MOMENT)
         self.worded += int((kinds == CellKind.WORD).sum())
         try:
-            for kind in np.unique(kinds[left]).tolist():
+            for kind in np.unique(kinds[left]).tolist() if left.any() else ():
                 of_kind = np.flatnonzero(left & (kinds == kind))
-                payloads[of_kind] = self._payloads(kind, _slices(starts[of_kind], stops[of_kind], signs))
+                payloads[of_kind] = self._payloads(kind, signs.slices(starts[of_kind], stops[of_kind]))
         except pa.ArrowInvalid:  # no number, no UTF-8
             self.plain = False
             return
         if len(rows):
             self.rows, self.columns = max(self.rows, int(rows.max()) + 1), max(self.columns, int(columns.max()) + 1)
-        self._found.append((rows.astype(np.int32), columns.astype(np.int16), styles, kinds, payloads))
+        self._found.append(
+            (rows.astype(np.int32), columns.astype(np.int16), styles.astype(np.int32), kinds.astype(np.int8), payloads)
+        )
         self._cells += len(rows)
         self.plain &= self._cells <= MOST_SCANNED
 
@@ -290,49 +288,86 @@ class SheetScan:
         return pc.cast(words, pa.int64()).to_numpy(zero_copy_only=False)
 
 
+def _letters(letters: np.ndarray, starts: np.ndarray, signs: Signs) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers of columns with up to three letters (of which the first is given), and where the digits behind them begin."""
+    width = np.ones(len(starts), np.int64)
+    for place in (1, 2):
+        sign = signs.bytes[starts + 6 + place].astype(np.int64) - 64
+        more = (sign >= 1) & (sign <= 26) & (width == place)
+        letters = np.where(more, letters * 26 + sign, letters)
+        width += more
+    return letters, starts + 6 + width
+
+
+def _rests(behind: np.ndarray, data: bytes, signs: Signs) -> tuple[np.ndarray, list[bytes]]:
+    """The distinct rests of tags, up to but without their ends, and which of them each tag has; a word further where there is no end yet."""
+    words = signs.at(behind)
+    masks, ended = up_to(words, 62)
+    codes, found = pd.factorize(words & masks)
+    rests = [int(each).to_bytes(8, "little") for each in found]
+    left = np.flatnonzero(~ended)
+    for place in range(1, LONGEST_REST):
+        if not len(left):
+            break
+        words = signs.at(behind[left] + 8 * place)
+        masks, ended = up_to(words, 62)
+        further, found = pd.factorize(words & masks)
+        pairs, which = pd.factorize(codes[left] * len(found) + further)
+        codes[left] = pairs + len(rests)
+        rests += [
+            rests[pair // len(found)] + int(found[pair % len(found)]).to_bytes(8, "little") for pair in which.tolist()
+        ]
+        left = left[~ended]
+    for cell in left.tolist():  # longer than Excel or another program writes them
+        codes[cell] = len(rests)
+        rests.append(data[behind[cell] : data.find(b">", behind[cell]) + 1])
+    return codes, [rest.partition(b">")[0] for rest in rests]
+
+
+def _usual_spans(
+    starts: np.ndarray, contents: np.ndarray, filled: np.ndarray, rows: RowTags, data: bytes, signs: Signs
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """Where each cell's value begins and ends, if there is nothing but a value or a text in any; None if there is.
+
+    Then what closes a cell stands right before the next cell, or before the end of its row, and no tag must be looked for.
+    """
+    stops = np.append(starts[1:], len(data))
+    before = np.searchsorted(starts, rows.starts) - 1  # the cell before each row
+    first = np.flatnonzero(np.diff(before, prepend=-1))  # of several rows without a cell
+    ended = before[first]
+    stops[ended] = rows.starts[first] - len(END_OF_ROW)
+    if stops[-1] == len(data) and (end := data.find(END_OF_ROW, starts[-1])) >= 0:
+        stops[-1] = end
+    begin, end = int(starts[0]), int(stops[-1])
+    tags = int(((rows.starts > begin) & (rows.starts < end)).sum()) + int((ended < len(starts) - 1).sum())
+    is_value = signs.stands(contents, VALUE) & signs.stands(stops - len(END_OF_VALUE), END_OF_VALUE)
+    texts = np.flatnonzero(filled & ~is_value)
+    texts_end = stops[texts] - len(END_OF_TEXT)
+    begins, stops = contents + len(VALUE), stops - len(END_OF_VALUE)
+    if len(texts):
+        are_texts = signs.stands(texts_end, END_OF_TEXT)
+        spaced = signs.stands(contents[texts], SPACED_TEXT_ALONE)
+        if not (are_texts & (spaced | signs.stands(contents[texts], TEXT_ALONE))).all():
+            return None
+        begins[texts] = contents[texts] + np.where(spaced, len(SPACED_TEXT_ALONE), len(TEXT_ALONE))
+        stops[texts] = texts_end
+    if not filled.all():
+        begins[~filled] = stops[~filled] = 0
+    tags += 4 * int(is_value.sum()) + 6 * len(texts) + int((~filled).sum())
+    if tags != np.count_nonzero(signs.opened[begin:end]) or (begins > stops).any():
+        return None
+    return begins, stops
+
+
 @lru_cache(maxsize=65_536)
 def _attributes(written: bytes) -> tuple[int, int, bool]:
     """Kind and style that the attributes behind a cell's address give, and whether all is as expected."""
     told = dict(ATTRIBUTE.findall(written))
+    whole = ATTRIBUTES.fullmatch(written) is not None
     style, kind = told.get(b"s", b"0"), told.get(b"t", b"n")
-    plain = style.isdigit() and len(style) < 7 and kind in TYPES and b"r" not in told
+    plain = whole and style.isdigit() and len(style) < 7 and kind in TYPES and b"r" not in told
     known = TYPES.get(kind)
     return IGNORED if known is None else int(known), int(style) if plain else 0, plain
-
-
-def _masked(words: np.ndarray, length: np.ndarray) -> np.ndarray:
-    """Eight bytes each, those beyond ``length`` set to nothing."""
-    beyond = (64 - 8 * np.clip(length, 0, 8)).astype(np.uint64)
-    kept = words.astype(np.uint64) >> np.minimum(beyond, np.uint64(63)) << np.minimum(beyond, np.uint64(63))
-    return np.where(length > 0, kept, np.uint64(0))
-
-
-def _begun(places: np.ndarray, length: int) -> np.ndarray:
-    """For each of so many tags how many of those at ``places`` lie before it or are it."""
-    marks = np.zeros(length, np.int32)
-    marks[places] = 1
-    return np.cumsum(marks, dtype=np.int32)
-
-
-def _digits(stops: np.ndarray, lengths: np.ndarray, eight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The numbers that up to eight digits before ``stops`` spell, and where a value is nothing but those.
-
-    Eight bytes at a time: neighbouring digits are added up in pairs, the pairs in pairs, and those once more.
-    """
-    kept = np.uint64(2**64 - 1) >> (64 - 8 * np.clip(lengths, 1, 8)).astype(np.uint64)
-    digits = (eight[stops - 8].astype(np.uint64) ^ np.uint64(EACH * 0x30)) & kept
-    are_digits = (lengths <= 8) & ((((digits + np.uint64(EACH * 0x76)) | digits) & np.uint64(EACH * 0x80)) == 0)
-    digits = (digits + np.uint64(10) * (digits >> np.uint64(8))) & np.uint64(0x00FF00FF00FF00FF)
-    digits = (digits + np.uint64(100) * (digits >> np.uint64(16))) & np.uint64(0x0000FFFF0000FFFF)
-    digits = (digits + np.uint64(10_000) * (digits >> np.uint64(32))) & np.uint64(0xFFFFFFFF)
-    return digits.astype(np.int64), are_digits
-
-
-def _slices(starts: np.ndarray, stops: np.ndarray, signs: np.ndarray) -> pa.Array:
-    """The bytes from each start to its stop, as an array of binary values: every second part of the data when cut at all of these."""
-    cuts = np.column_stack((starts, stops)).astype(np.int32).ravel()
-    parts = pa.Array.from_buffers(pa.binary(), len(cuts) - 1, [None, pa.py_buffer(cuts), pa.py_buffer(signs)])
-    return parts.take(pa.array(np.arange(0, len(cuts), 2)))
 
 
 def place_of_cell(address: str) -> tuple[int, int] | None:

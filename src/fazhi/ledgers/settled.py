@@ -22,6 +22,7 @@ from fazhi.ledgers.account import Problem
 from fazhi.ledgers.privacy import shown
 from fazhi.ledgers.recognise import Header, Reading, Recognition, form_of
 from fazhi.ledgers.sheets import Sheet, letter_of
+from fazhi.ledgers.spread import Spread
 from fazhi.ledgers.vocabulary import read_label
 from fazhi.values import fold
 
@@ -30,8 +31,24 @@ IGNORE = "ignore"
 CORRECTION_COLUMNS = ["file", "sheet", "row", "column", "old", "new", "reason", "who", "when", "status"]
 
 
+class SpreadMapping(BaseModel):
+    """Headings of a sheet that stand for values of the ledger's column ``over``; below them stand the numbers of ``amount``.
+
+    ``headings``: letter or words of a heading → the value that is meant, or nothing where the heading says it itself.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
+
+    over: str
+    amount: str
+    headings: dict[str, str | None] = Field(min_length=1)
+
+
 class SheetMapping(BaseModel):
-    """One sheet settled by hand. ``columns``: the ledger's column (id or Chinese name) → letter or header text in the sheet."""
+    """One sheet settled by hand. ``columns``: the ledger's column (id or Chinese name) → letter or header text in the sheet.
+
+    With ``spread``, ``columns`` names the one column at the left of the headings.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -40,6 +57,7 @@ class SheetMapping(BaseModel):
     ledger: str
     header: int | list[int] | None = None
     columns: dict[str, str] = Field(default_factory=dict)
+    spread: SpreadMapping | None = None
 
     @property
     def rows(self) -> tuple[int, int]:
@@ -137,10 +155,35 @@ def recognised_by_hand(sheet: Sheet, mapping: SheetMapping, catalogue: Catalogue
         columns[column.id] = index
     labels = {index: read_label(sheet.columns[index][last]) for index in columns.values()}
     header = Header(first, last, columns, labels)
+    if mapping.spread is not None:
+        return _spread_by_hand(sheet, ledger, header, mapping.spread)
     form, missing = form_of(ledger, header)
     if missing:
         return _bad_mapping(sheet, "columns", missing)
     return Recognition(Reading(ledger, form, header, 1.0), by_hand=True)
+
+
+def _spread_by_hand(sheet: Sheet, ledger: Ledger, header: Header, told: SpreadMapping) -> Recognition | Problem:
+    """The reading of a table with values for headings; the catalogue must have a form of the ledger that may be laid out so."""
+    over, amount = (_ledger_column(ledger, name) for name in (told.over, told.amount))
+    ids = (over and over.id, amount and amount.id)
+    form = next((form for form in ledger.forms if ids in {(rule.over, rule.amount) for rule in form.spread}), None)
+    if form is None or over is None or amount is None:
+        return _bad_mapping(sheet, "spread", f"{told.over}, {told.amount}")
+    key = next(id for group in form.required for id in group if id not in ids)
+    if key not in header.columns:
+        return _bad_mapping(sheet, "columns", (ledger.column(key),))
+    rows = range(header.last, header.first - 1, -1)
+    places: dict[int, object] = {}
+    for heading, meant in told.headings.items():
+        index = place_of(sheet, heading, rows)
+        cells = [] if index is None else [sheet.columns[index][row] for row in rows]
+        value = meant or next((cell for cell in cells if cell != ""), None)
+        if index is None or value is None:
+            return _bad_mapping(sheet, "headings", heading)
+        places[index] = value
+    spread = Spread(over.id, key, amount.id, dict(sorted(places.items())))
+    return Recognition(Reading(ledger, form, header, 1.0, spread=spread), by_hand=True)
 
 
 def _bad_mapping(sheet: Sheet, what: str, value: str | tuple[Named, ...]) -> Problem:

@@ -51,7 +51,7 @@ class Cells:
     @cached_property
     def first_signs(self) -> np.ndarray:
         """The code of each distinct cell's first sign; 0 for what is no text."""
-        return self.joined.first_signs() if self.joined.whole else first_signs(self.joined.words)
+        return first_signs(self.values.tolist())
 
     def matching(self, pattern: re.Pattern[str], signs: np.ndarray) -> np.ndarray:
         """The distinct cells in which a pattern is found; it is looked for only where one of the signs is."""
@@ -79,7 +79,10 @@ class Cells:
         used = used[np.argsort(seen[used], kind="stable")]
         new = np.zeros(len(self.values), dtype=np.int32)
         new[used] = np.arange(len(used), dtype=np.int32)
-        return Cells(self.values[used], new[codes])
+        cells = Cells(self.values[used], new[codes])
+        if "first_signs" in self.__dict__:
+            cells.__dict__["first_signs"] = self.first_signs[used]
+        return cells
 
     def replaced(self, row: int, value: object) -> Cells:
         """The column with another cell in one row."""

@@ -113,11 +113,11 @@ class Joined:
 
     def runs(self, signs: np.ndarray, breakers: np.ndarray, least: int) -> list[int]:
         """The places of the words that hold at least so many of the signs with no breaker between them (see `sign_set`)."""
-        of_signs = np.flatnonzero(signs[self._units])
-        breaks = np.flatnonzero(breakers[self._units])
-        run = np.searchsorted(breaks, of_signs)
-        long = np.flatnonzero(np.bincount(run) >= least) if len(run) else run
-        first = of_signs[np.searchsorted(run, long)]
+        so_far = np.cumsum(signs[self._units], dtype=np.int32)  # less work than to look where each sign stands
+        at_breaks = so_far[breakers[self._units]]
+        before = np.append(np.int32(0), at_breaks)
+        long = np.diff(before, append=so_far[-1:]) >= least
+        first = np.searchsorted(so_far, before[long] + 1)
         return np.unique(np.searchsorted(self._ends, first)).tolist()
 
 
