@@ -29,7 +29,6 @@ from IPython.utils.capture import capture_output
 
 from fazhi import appendix, pipeline
 from fazhi.pipeline import Place, prepare
-from fazhi.pipeline.run import outcome
 from fazhi.publish import render
 from fazhi.synthesis.county import write_county
 
@@ -67,8 +66,6 @@ def township_year(place: Place) -> Times:
     with watch.step("show"):
         executed = _shown([getattr(page, name) for name in CHAPTERS], place.outputs / "3_appendix.ipynb")
     _export(watch, executed, place.outputs / "appendix")
-    with watch.step("outcome"):
-        outcome(pipeline.results(place))
     return watch.times
 
 

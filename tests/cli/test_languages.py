@@ -93,7 +93,20 @@ class TestHelp:
             "Excel",
             "xlsx",
         }
-        known |= {"Dask", "tcp", "host", *(name for name, _ in commands())}
+        known |= {
+            "Dask",
+            "tcp",
+            "host",
+            "exact",
+            "report",
+            "docx",
+            "md",
+            "txt",
+            "outputs",
+            "manifest",
+            "json",
+            *(name for name, _ in commands()),
+        }
         latin = set(LATIN.findall(TYPED.sub("", chinese.output.replace("disputes_resolved", ""))))
         assert latin <= known
 

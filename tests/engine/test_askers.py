@@ -126,7 +126,7 @@ except KeyboardInterrupt:
     pid = begun(tmp_path, processes)
     below = processes.children(asked.pid)
     os.killpg(asked.pid, signal.SIGINT)
-    out, errors = asked.communicate(timeout=30)
+    out, errors = asked.communicate(timeout=120)
     assert (out, asked.returncode) == ("interrupted\n", 0), errors
     assert "Traceback" not in errors
     assert not processes.alive(pid)

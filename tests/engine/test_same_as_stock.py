@@ -13,7 +13,7 @@ from typing import Any
 import papermill
 import pytest
 
-from fazhi.pipeline.run import forget_the_run
+from fazhi.pipeline.notebooks import forget_the_run
 
 pytestmark = pytest.mark.slow
 

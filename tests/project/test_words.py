@@ -11,7 +11,8 @@ import yaml
 from fazhi.catalogue import ReaderError, words
 
 # The catalogue holds the words, the generator writes ledgers, the typeface is built by who develops.
-ROOMS_OF_THEIR_OWN = {"catalogue", "synthesis", "typeface"}
+# The engine knows nothing of fazhi: it speaks to programmers, as the kernels do that it stands in for.
+ROOMS_OF_THEIR_OWN = {"catalogue", "engine", "synthesis", "typeface"}
 PROSE = re.compile(r"[A-Za-z]{3,},? [A-Za-z]{2,}")
 MARKUP = re.compile(r"[<>#{}()=\\]|\w-\w+-\w|\w: \w+, \w+: ")
 WORD = re.compile(r"[A-Za-z]{2,}|[\u3400-\u9fff]")
@@ -44,7 +45,14 @@ SAID = {
     "metavar",
 }
 # Names that JupyterLab's menu shows, and help of nbconvert's own command line, which speaks English alone.
-NAMES = {"fazhi HTML", "fazhi PDF", "Add the plotted values of all figures as tables at the end."}
+NAMES = {
+    "fazhi HTML",
+    "fazhi PDF",
+    "Add the plotted values of all figures as tables at the end.",
+    "Times New Roman",
+    "Process Run Crate",
+    "MIT License",
+}
 KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+\.?")  # what the catalogue is asked for
 QUOTATION = re.compile(r"[\u2e80-\u303f\u3400-\u9fff\uff00-\uffef]+")
 

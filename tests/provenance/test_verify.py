@@ -64,7 +64,7 @@ def test_a_changed_ledger_is_told_with_the_files_and_the_line_that_differ_for_it
     assert (
         f"outputs/{place}/3_appendix.ipynb" in told and f"outputs/{place}/appendix.html" in told
     )  # they name its SHA-256
-    assert re.search(r"第\d+行\n +清单：.+\n +重建：.+", told)
+    assert re.search(r"line \d+\n +expected: .+\n +found: .+", told)
     assert ".csv" not in told  # blank lines at the end are no rows and change no number
     assert "--update" in verified.stderr
 

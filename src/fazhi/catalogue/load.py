@@ -54,6 +54,8 @@ FILES = {
     "disclosure": "disclosure.yaml",
     "prose": "prose.yaml",
     "readings": "readings.yaml",
+    "tables": "tables.yaml",
+    "draft": "draft.yaml",
 }
 WORDS = ("words.yaml", "words/*.yaml")
 DERIVED = {"claims": "indicators", "of_section": "indicators", "word": "words"}

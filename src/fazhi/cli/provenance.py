@@ -103,8 +103,7 @@ def _report(found: Verified, console: Console, language: Language, manifest: str
         say("same", count=found.compared)
     else:
         say("differ", count=len(found.differences), compared=found.compared)
-        command = f"fazhi verify --manifest {manifest} --update" if manifest else "fazhi run"
-        say("wanted", command=command)
+        say("renew", manifest=manifest) if manifest else say("wanted")
 
 
 def _cause_fill(cause: Cause) -> dict[str, str]:

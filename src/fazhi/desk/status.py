@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -14,7 +14,7 @@ from fazhi.comparison.basis import Basis
 from fazhi.desk.advice import Call
 from fazhi.ledgers.read import ledger_files
 from fazhi.pipeline import Place, Site, places
-from fazhi.pipeline.index import DOCUMENTS, columns, counts
+from fazhi.pipeline.index import DOCUMENTS, OPTIONAL, columns, counts
 from fazhi.pipeline.outcome import FILE as STATUS
 from fazhi.pipeline.outcome import read_record
 from fazhi.pipeline.stages import results_fingerprint
@@ -47,7 +47,7 @@ class Standing:
     @property
     def absent(self) -> tuple[str, ...]:
         """The names of the documents that the last run should have left and that are not there."""
-        return tuple(name for name in DOCUMENTS.values() if not (self.place.outputs / name).is_file())
+        return tuple(_absent(self.place))
 
     def number(self, name: str) -> int | None:
         """One of ``NUMBERS``; None where it is not known or does not apply."""
@@ -152,8 +152,13 @@ def _state(place: Place, files: int, record: Mapping[str, Any]) -> State:
         return "incomplete"
     if written.fingerprint != results_fingerprint(place, written.language):
         return "stale"
-    whole = all((place.outputs / name).is_file() for name in DOCUMENTS.values())
-    return "fresh" if whole else "incomplete"
+    return "incomplete" if any(_absent(place)) else "fresh"
+
+
+def _absent(place: Place) -> Iterator[str]:
+    for kind, name in DOCUMENTS.items():
+        if kind not in OPTIONAL and not (place.outputs / name).is_file():
+            yield name
 
 
 def table(found: list[Standing], language: Language) -> pd.DataFrame:

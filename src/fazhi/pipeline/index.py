@@ -17,6 +17,7 @@ DOCUMENTS = {
     "page": "appendix.html", "pdf": "appendix.pdf", "workbook": "appendix.xlsx", "report": "report.html", "indicators": "indicators.csv",
     "reconciliation": "reconciliation.csv", "set_aside": "set_aside.csv", "account": "account.csv",
 }  # fmt: skip
+OPTIONAL = ("report",)  # there only where a report lies beside the ledgers
 COMPARISON = {
     kind: f"comparison/comparison.{suffix}"
     for kind, suffix in {"page": "html", "pdf": "pdf", "workbook": "xlsx"}.items()
