@@ -34,6 +34,7 @@ def stage(inputs: dict[str, str], outputs: dict[str, str], **more: object) -> di
 
 
 def receipt(folder: Path, job: dict[str, object], steps: dict[str, object]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / "receipt.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(
@@ -73,7 +74,7 @@ def written(where: Site, township: str, year: int, edition: Edition = "internal"
     raw = {f"raw/{township}/{year}/处罚 100%.xlsx": "a" * 64}
     job = {"township": township, "year": year, "edition": edition, "language": "zh"}
     counted = {f"{home}/{name}": sums[name] for name in ("indicators.csv", "basis.json")}
-    receipt(place.outputs, job, {
+    receipt(place.site.receipts / place.township / str(place.year), job, {
         "clean": stage(raw, clean),
         "indicators": stage({**raw, **clean}, counted),
         "html": stage({}, {f"{home}/appendix.html": sums["appendix.html"]}),

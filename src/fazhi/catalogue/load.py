@@ -58,7 +58,7 @@ FILES = {
     "draft": "draft.yaml",
 }
 WORDS = ("words.yaml", "words/*.yaml")
-DERIVED = {"claims": "indicators", "of_section": "indicators", "word": "words"}
+DERIVED = {"claims": "indicators", "of_section": "indicators", "word": "words", "worded": "words"}
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PLACED = "placed"  # the date that places a row in a year; every clean table has it
 
