@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 import fazhi
 from fazhi.appendix.context import Context
 from fazhi.appendix.protected import policy_table
+from fazhi.pipeline.files import digest_of
 from fazhi.publish.blocks import Banner, Block, Cell, Column, Table
 
 PACKAGES = (
@@ -82,7 +83,7 @@ def provenance(context: Context) -> Iterator[Block]:
         [context.word("meta.year"), str(clean.place.year)],
         [context.word("meta.report_date"), clean.about.report_date.isoformat() if clean.about.report_date else "—"],
         [context.word("meta.language"), context.language],
-        [context.word("meta.fingerprint"), _spaced(clean.fingerprint)],
+        [context.word("meta.fingerprint"), _spaced(digest_of(f"{name}={sha}" for name, sha in clean.inputs.items()))],
         ["fazhi", fazhi.__version__],
         ["Python", ".".join(platform.python_version_tuple()[:2])],
         *([name, _version(name)] for name in PACKAGES),
