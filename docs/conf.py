@@ -1,0 +1,14 @@
+"""How the documents become a site (`make docs`): Markdown in, pages that ask no network for anything out."""
+
+project = "fazhi"
+author = "fazhi contributors"
+
+extensions = ["myst_parser"]
+exclude_patterns = ["images/*.sh", "reference/*.py", "**/__pycache__"]
+myst_heading_anchors = 4
+
+html_theme = "furo"
+html_title = "fazhi 法治"
+html_copy_source = False
+html_show_sphinx = False
+html_show_copyright = False
