@@ -4,7 +4,7 @@ project = "fazhi"
 author = "fazhi contributors"
 
 extensions = ["myst_parser"]
-exclude_patterns = ["images/*.sh", "reference/*.py", "**/__pycache__"]
+exclude_patterns = ["_site", "**/*.py"]
 myst_heading_anchors = 4
 
 html_theme = "furo"
@@ -12,3 +12,10 @@ html_title = "fazhi 法治"
 html_copy_source = False
 html_show_sphinx = False
 html_show_copyright = False
+
+
+def setup(app):  # type: ignore[no-untyped-def]
+    """CSV is shown as it stands: Pygments knows no colours for it."""
+    from pygments.lexers.special import TextLexer
+
+    app.add_lexer("csv", TextLexer)
