@@ -6,6 +6,7 @@ what stands on it: tests tell by that whether it is current, without a browser.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import shutil
@@ -24,6 +25,7 @@ from fazhi.comparison import compare, funnel_limits
 from fazhi.pipeline.stages import Results
 from fazhi.publish.blocks import Table
 from fazhi.synthesis import TOWNSHIP, YEAR
+from fazhi.typeface import register, web_subset
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -37,8 +39,15 @@ RATE = "mediation_success_rate"
 def funnel_svg() -> str:
     """The funnel of a fictional county of twelve townships, one of them outside of all limits."""
     rows = [
-        {"township": f"例{sign}镇", "year": YEAR, "indicator": RATE, "value": x / n, "numerator": x, "denominator": n}
-        for sign, x, n in zip("甲乙丙丁戊己庚辛壬癸子丑", SETTLED, CONCLUDED, strict=True)
+        {
+            "township": f"Example {sign}",
+            "year": YEAR,
+            "indicator": RATE,
+            "value": x / n,
+            "numerator": x,
+            "denominator": n,
+        }
+        for sign, x, n in zip("ABCDEFGHIJKL", SETTLED, CONCLUDED, strict=True)
     ]
     table = compare(pd.DataFrame(rows), load()).table
     (benchmark,) = table["benchmark"].dropna().unique()
@@ -49,6 +58,14 @@ def funnel_svg() -> str:
     drawn = funnel(table, limits, language="en")
     assert isinstance(drawn, tuple), drawn
     return drawn[0].svg
+
+
+def with_typeface(svg: str) -> str:
+    """The drawing with the signs it needs: a picture in a page sees none of that page's fonts."""
+    font = base64.b64encode(web_subset(svg)).decode()
+    rule = f'@font-face {{ font-family: "{register()}"; src: url(data:font/woff;base64,{font}) format("woff"); }}'
+    head, tag, rest = svg.partition("<metadata>")
+    return f"{head}<style>{rule}</style>{tag}{rest}"
 
 
 def shown_of(found: Results) -> str:
@@ -75,7 +92,7 @@ def photograph(page: Path, picture: Path) -> None:
 
 
 def main() -> None:
-    (HERE / "funnel.svg").write_text(funnel_svg(), encoding="utf-8", newline="\n")
+    (HERE / "funnel.svg").write_text(with_typeface(funnel_svg()), encoding="utf-8", newline="\n")
     with tempfile.TemporaryDirectory() as scratch:
         folders = [Path(scratch, name) for name in ("processed", "outputs")]
         told = [word for folder in folders for word in (f"--{folder.name}", str(folder))]
