@@ -9,6 +9,8 @@ myst_heading_anchors = 4
 
 html_theme = "furo"
 html_title = "fazhi 法治"
+html_static_path = ["_static/site.css", "../src/fazhi/typeface/FazhiSansSC-Regular.ttf"]
+html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sphinx = False
 html_show_copyright = False
