@@ -15,7 +15,7 @@ from typing import Annotated, get_args, get_origin, get_type_hints
 from typer.models import OptionInfo, ParameterInfo
 
 from fazhi.catalogue import Catalogue, load
-from fazhi.catalogue.models import Column, FromLedger, Ledger, ResultTable
+from fazhi.catalogue.models import Column, FromLedger, Ledger, ResultTable, Text
 from fazhi.cli import app
 
 HERE = Path(__file__).parent
@@ -47,29 +47,28 @@ def code(words: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Parameter:
-    """One argument or option of a command, as it is declared. ``value``: the type of what follows it, nothing for a switch."""
+    """One argument or option of a command. ``value``: what follows an option, nothing for a switch; ``told``: its help."""
 
     names: tuple[str, ...]
     option: bool
     required: bool
     default: object
     value: str
-    told: str
+    told: Text | None
 
 
-def commands_of() -> dict[str, tuple[str, list[Parameter]]]:
-    """Of each command what it says of itself, and its parameters."""
+def commands_of() -> dict[str, tuple[Text | None, list[Parameter]]]:
+    """Of each command what it says of itself (a word of the catalogue), and its parameters."""
     found = {}
     for command in app.registered_commands:
-        function = command.callback
-        assert function is not None
-        help = command.help or function.__doc__ or ""
-        found[command.name or function.__name__] = " ".join(help.split()), parameters_of(function)
+        assert command.callback is not None
+        name = command.name or command.callback.__name__
+        found[name] = load().words.get(f"cli.{name}"), parameters_of(name, command.callback)
     return found
 
 
-def parameters_of(function: Callable[..., object]) -> list[Parameter]:
-    found = []
+def parameters_of(command: str, function: Callable[..., object]) -> list[Parameter]:
+    found, words = [], load().words
     hints = get_type_hints(function, include_extras=True)
     for name, declared in inspect.signature(function).parameters.items():
         kind, *info = get_args(hints[name]) if get_origin(hints[name]) is Annotated else (hints[name],)
@@ -77,10 +76,12 @@ def parameters_of(function: Callable[..., object]) -> list[Parameter]:
         option = isinstance(about, OptionInfo)
         # Within Annotated, Typer keeps the first name where otherwise the default stands.
         written = [one for one in (about.default, *(about.param_decls or ())) if isinstance(one, str)]
-        names = written or ((f"--{name.replace('_', '-')}",) if option else (name.upper(),))
+        called = words.get(f"cli.name.{name}")
+        names = written or ([f"--{name.replace('_', '-')}"] if option else [called.en if called else name.upper()])
         required = declared.default is inspect.Parameter.empty
         value = value_of(kind) if option else ""
-        found.append(Parameter(tuple(names), option, required, declared.default, value, about.help or ""))
+        told = words.get(f"cli.{command}.{name}") or words.get(f"cli.any.{name}")
+        found.append(Parameter(tuple(names), option, required, declared.default, value, told))
     return found
 
 
@@ -91,26 +92,26 @@ def value_of(kind: object) -> str:
 
 
 def commands() -> Iterator[str]:
-    """Every command with its arguments and options, as `--help` tells them."""
+    """Every command with its arguments and options, as `--help` tells them in either language."""
     yield MADE.format(source="the command line")
-    yield "# Commands\n"
+    yield "# Commands 命令\n"
     yield "Exit codes: 0 all done; 1 something failed or needs attention, and the rest is done; 2 the call was wrong.\n"
+    yield "退出码：0 全部完成；1 个别未完成或需要处理，其余照常完成；2 命令写错。\n"
     for name, (help, parameters) in commands_of().items():
         yield f"## fazhi {name}\n"
-        yield f"{help}\n"
+        yield from (f"{' '.join(text.split())}\n" for text in ((help.en, help.zh) if help else ()))
         arguments = [p.names[0] if p.required else f"[{p.names[0]}]" for p in parameters if not p.option]
         yield f"```text\nfazhi {' '.join([name, '[OPTIONS]', *arguments])}\n```\n"
-        yield from table(("argument or option", "says"), map(told, parameters))
+        yield from table(("argument or option", "says", "说明"), map(told, parameters))
 
 
-def told(parameter: Parameter) -> tuple[str, str]:
+def told(parameter: Parameter) -> tuple[str, str, str]:
     """How an argument or option is written, and what it says of itself."""
     written = f"`{' '.join(filter(None, (', '.join(parameter.names), parameter.value)))}`"
+    en, zh = (parameter.told.en, parameter.told.zh) if parameter.told else ("", "")
     if parameter.option and parameter.required:
-        return written, f"{parameter.told} Must be given."
-    if parameter.required or parameter.default in (None, False):
-        return written, parameter.told
-    return written, f"{parameter.told} Default: `{parameter.default}`."
+        return written, f"{en} (must be given)", f"{zh}（必填）"
+    return written, en, zh
 
 
 # ---------------------------------------------------------------------------------------------- indicators

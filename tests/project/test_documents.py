@@ -64,7 +64,9 @@ def test_every_command_argument_and_option_says_what_it_is(reference: ModuleType
 def test_the_command_reference_names_what_each_command_takes(reference: ModuleType):
     """Held against the command's own help, which another hand writes: no option more, none less."""
     for name, (_, parameters) in reference.commands_of().items():
-        help = ANSI.sub("", CliRunner().invoke(app, [name, "--help"], env={"COLUMNS": "200"}).output)
+        help = ANSI.sub(
+            "", CliRunner().invoke(app, [name, "--help"], env={"COLUMNS": "200", "LC_ALL": "en_US.UTF-8"}).output
+        )
         options = set(re.findall(r"^\W*(--[a-z-]+)", help, flags=re.MULTILINE)) - {"--help"}
         assert options == {p.names[0] for p in parameters if p.option}, name
         assert all(p.names[0].lower() in help.lower() for p in parameters), name

@@ -118,9 +118,9 @@ def _report(outcome: Outcome, console: Console) -> None:
 
 @app.command()
 def explain(
-    indicator: Annotated[str, typer.Argument(help="Id of the indicator, such as disputes_resolved.")],
-    township: Annotated[str, typer.Argument(help="Of which township.")],
-    year: Annotated[str, typer.Argument(help="Of which year.")],
+    indicator: str,
+    township: str,
+    year: str,
     raw: RawOption = None,
     processed: ProcessedOption = None,
     outputs: OutputsOption = None,
