@@ -46,7 +46,7 @@ check: $(ENV)/.dev  ## lint, formatting and types
 
 docs: $(ENV)/.test  ## the reference pages anew, and the documents as a site in docs/_site/index.html
 	@$(BIN)/python docs/reference/make.py
-	@$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --fresh-env --quiet docs docs/_site
+	@LC_ALL=C $(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --fresh-env --quiet docs docs/_site
 	@echo "Open $(CURDIR)/docs/_site/index.html"
 
 format: $(ENV)/.dev  ## rewrite the code in the project's format

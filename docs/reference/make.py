@@ -73,12 +73,12 @@ def parameters_of(command: str, function: Callable[..., object]) -> list[Paramet
     for name, declared in inspect.signature(function).parameters.items():
         kind, *info = get_args(hints[name]) if get_origin(hints[name]) is Annotated else (hints[name],)
         about = next((one for one in info if isinstance(one, ParameterInfo)), ParameterInfo())
-        option = isinstance(about, OptionInfo)
+        required = declared.default is inspect.Parameter.empty
+        option = isinstance(about, OptionInfo) or not (info or required)  # unannotated, Typer goes by the default
         # Within Annotated, Typer keeps the first name where otherwise the default stands.
         written = [one for one in (about.default, *(about.param_decls or ())) if isinstance(one, str)]
         called = words.get(f"cli.name.{name}")
         names = written or ([f"--{name.replace('_', '-')}"] if option else [called.en if called else name.upper()])
-        required = declared.default is inspect.Parameter.empty
         value = value_of(kind) if option else ""
         told = words.get(f"cli.{command}.{name}") or words.get(f"cli.any.{name}")
         found.append(Parameter(tuple(names), option, required, declared.default, value, told))

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 import re
 import subprocess
 import sys
@@ -133,7 +134,7 @@ def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     told = ["--builder", "html", "--fail-on-warning", "--keep-going", "--quiet", "--doctree-dir", str(folder / "trees")]
     command = [sys.executable, "-m", "sphinx", *told, str(root / "docs"), str(folder / "html")]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8")
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", env={**os.environ, "LC_ALL": "C"})
     assert done.returncode == 0, done.stderr
     return folder / "html"
 
