@@ -21,7 +21,7 @@ endif
 .DEFAULT_GOAL := all
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: all run demo test check format hooks lab lock manifest clean help
+.PHONY: all run demo test check docs format hooks lab lock manifest clean help
 
 all: run  ## environment, every township-year under data/raw/, outputs/index.html
 
@@ -43,6 +43,11 @@ check: $(ENV)/.dev  ## lint, formatting and types
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
+
+docs: $(ENV)/.test  ## the reference pages anew, and the documents as a site in docs/_site/index.html
+	@$(BIN)/python docs/reference/make.py
+	@LC_ALL=C $(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --fresh-env --quiet docs docs/_site
+	@echo "Open $(CURDIR)/docs/_site/index.html"
 
 format: $(ENV)/.dev  ## rewrite the code in the project's format
 	@$(BIN)/ruff check --fix --exit-zero
@@ -73,7 +78,7 @@ manifest: $(ENV)/.run  ## renew the committed manifest of the shipped township-y
 	@$(BIN)/fazhi verify 双合镇 2022 --manifest data/reference/manifests/双合镇-2022.json --update
 
 clean:  ## remove everything that can be made again: environments, caches, processed tables, outputs, the demonstration
-	@rm -rf demo $(ENV) $(LAB) .venv-lock .venv-bench .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf demo docs/_site $(ENV) $(LAB) .venv-lock .venv-bench .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find outputs data/processed -mindepth 1 -maxdepth 1 ! -name .gitkeep -exec rm -rf {} +
 	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

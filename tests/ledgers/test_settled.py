@@ -108,6 +108,13 @@ class TestCorrections:
             ["2023-11-31", "2023-11-30", "applied"]
         ]
 
+    def test_a_day_that_does_not_exist_may_stand_there_as_one_writes_it(self, tmp_path, disputes):
+        """Without quotation marks YAML takes it for a date, and there is none such: that is why it is corrected."""
+        entry = "{file: 人民调解案件登记台账.xlsx, row: 2, column: 受理日期, old: 2023-11-31, new: 2023-11-30, reason: 笔误, who: 司法所, when: 2024-01-02}"
+        (tmp_path / "corrections.yaml").write_text(f"- {entry}\n", encoding="utf-8")
+        found = disputes([self.ROW])
+        assert [outcome.status for outcome in found.corrections] == ["applied"] and not found.problems
+
     def test_a_correction_whose_old_value_no_longer_stands_is_refused(self, tmp_path, disputes, reasons):
         settle(tmp_path, "corrections.yaml", self.correction(old="2023-11-29"))
         found = disputes([self.ROW])

@@ -188,7 +188,12 @@ def test_a_notebook_that_stopped_is_named_without_what_it_was_reading():
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("about", "said"),
-    [("report_date: [", "near line 1"), ("a: 1\nb: [1\n", "near line"), ("report_date: soon", "report_date")],
+    [
+        ("report_date: [", "near line 1"),
+        ("a: 1\nb: [1\n", "near line"),
+        ("report_date: soon", "report_date"),
+        ("report_date: 2022-02-30", "report_date"),
+    ],
 )
 def test_a_mistake_met_in_a_notebook_is_told_in_the_readers_language(copy: Place, about: str, said: str):
     (copy.raw / "about.yaml").write_text(about, encoding="utf-8")

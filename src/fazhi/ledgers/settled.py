@@ -17,6 +17,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from fazhi.catalogue import Catalogue, fault_of
+from fazhi.catalogue.handwritten import read_handwritten
 from fazhi.catalogue.models import Column, Ledger, Named
 from fazhi.ledgers.account import Problem
 from fazhi.ledgers.privacy import shown
@@ -125,7 +126,7 @@ def _read(path: Path, adapter: TypeAdapter[Any]) -> tuple[tuple[Any, ...], list[
     if not path.is_file():
         return (), []
     try:
-        return adapter.validate_python(tuple(yaml.safe_load(path.read_text(encoding="utf-8-sig")) or ())), []
+        return adapter.validate_python(tuple(read_handwritten(path.read_text(encoding="utf-8-sig")) or ())), []
     except (ValueError, yaml.YAMLError, TypeError, OSError) as error:
         detail = fault_of(error)
     return (), [Problem(path.name, reason="unreadable_file", fill={"key": "bad_yaml", "detail": detail})]

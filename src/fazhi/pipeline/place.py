@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from fazhi.catalogue import ReaderError, fault_of, load
+from fazhi.catalogue.handwritten import read_handwritten
 from fazhi.catalogue.models import Break
 
 TOWNSHIPS = "townships.csv"
@@ -108,7 +109,7 @@ class Place:
         if not path.is_file():
             return About()
         try:
-            return About.model_validate(yaml.safe_load(path.read_text(encoding="utf-8-sig")) or {})
+            return About.model_validate(read_handwritten(path.read_text(encoding="utf-8-sig")) or {})
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             raise PlaceError("pipeline.about_line", file=path.as_posix(), line=line) from error
