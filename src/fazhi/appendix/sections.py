@@ -65,7 +65,10 @@ def table(context: Context, section: Section) -> Table:
         else None
     )
     title = context.titled(section.name(context.language))
-    return Table(context.next_table(), title, columns, rows, notes=notes, source=source, language=context.language)
+    number = context.next_table()
+    return Table(
+        number, title, columns, rows, notes=notes, source=source, language=context.language, cite=context.citation(number)
+    )
 
 
 def _definitions(context: Context, indicators: list[AnyIndicator]) -> list[str]:
@@ -93,12 +96,12 @@ def _row(context: Context, indicator: AnyIndicator) -> list[Cell]:
     return [
         Cell(indicator.name(context.language)),
         Cell(value_text(value, context.catalogue, context.language), number, href),
-        Cell(indicator.unit_name(context.language)),
+        Cell(unit := indicator.unit_name(context.language), cited="" if unit == "%" else None),
         Cell(window_text(context, value)),
         Cell(interval_text(value)) if interval_text(value) else Cell("—", status="muted"),
         _published(context, verdicts[0]) if verdicts else Cell("—", status="muted"),
         _verdict(context, verdicts[0]) if verdicts else Cell("—", status="muted"),
-        Cell(source.ledger if isinstance(source, FromLedger) else "—"),
+        context.cited_ledger(source.ledger) if isinstance(source, FromLedger) else Cell("—"),
     ]
 
 

@@ -32,7 +32,7 @@ from fazhi.charts.comparison.points import grouped, rounded, subject_of
 from fazhi.charts.comparison.voice import NAMED, Page, Pages, Voice
 from fazhi.charts.lettering import number, printable
 from fazhi.charts.model import Missing
-from fazhi.charts.sheet import GRID, INK, NAVY, PAPER, PLUM, WIDTH, Area, Panel, sheet, svg, write
+from fazhi.charts.sheet import GRID, INK, NAVY, PAPER, PLUM, WIDTH, Area, Panel, of_row, sheet, svg, write
 
 FEWEST = 12  # months
 PLOT = 210.0
@@ -233,7 +233,7 @@ def _values(spot: Panel, course: Course) -> None:
             continue
         look = mark(*month.signal).look()
         spot.line(
-            [place], [month.value], zorder=5, gid=f"dot-{place}", **look | {"markersize": look["markersize"] * size}
+            [place], [month.value], zorder=5, gid=of_row(f"dot-{place}", place), **look | {"markersize": look["markersize"] * size}
         )
 
 

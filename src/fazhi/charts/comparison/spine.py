@@ -224,7 +224,7 @@ def _row_drawing(spot: Panel, row: Row, place: int) -> None:
     if row.p25 is not None and row.p75 is not None:
         _bar(spot, row, place, (row.p25, row.p75), BOX, Look(MIDDLE_HALF, edge=MIDDLE_HALF))
     if row.point.drawn and row.point.value is not None:
-        dot(spot, row.place(row.point.value), place, row.point, f"dot-{place}")
+        dot(spot, row.place(row.point.value), place, row.point, f"dot-{place}", place)
 
 
 def _bar(spot: Panel, row: Row, place: int, ends: tuple[float, float], height: float, look: Look) -> None:
