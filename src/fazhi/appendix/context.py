@@ -50,7 +50,9 @@ class Context:
     def cited_ledger(self, id: str) -> Cell:
         """A ledger's id; where a number is quoted, with the hashes of the files that it was read from. Public editions name no file."""
         hashes = [] if self.found.public else self._hashes.get(id, [])
-        return Cell(id, cited=self.word("cited_ledger", ledger=id, hashes=self.word("comma").join(hashes)) if hashes else None)
+        return Cell(
+            id, cited=self.word("cited_ledger", ledger=id, hashes=self.word("comma").join(hashes)) if hashes else None
+        )
 
     @cached_property
     def _hashes(self) -> dict[str, list[str]]:

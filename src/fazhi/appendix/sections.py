@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from fazhi.appendix.context import Context
-from fazhi.appendix.numerals import date_text, grouped, interval_text, rounded, value_text
+from fazhi.appendix.numerals import date_text, grouped, interval_text, value_text
+from fazhi.catalogue import rounded
 from fazhi.catalogue.models import AnyIndicator, FromLedger, PerThousand, Section
 from fazhi.claims import CONSISTENT, INCONSISTENT, Verdict, in_words
 from fazhi.claims.reconcile import plain
@@ -67,7 +68,14 @@ def table(context: Context, section: Section) -> Table:
     title = context.titled(section.name(context.language))
     number = context.next_table()
     return Table(
-        number, title, columns, rows, notes=notes, source=source, language=context.language, cite=context.citation(number)
+        number,
+        title,
+        columns,
+        rows,
+        notes=notes,
+        source=source,
+        language=context.language,
+        cite=context.citation(number),
     )
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from fazhi.catalogue import Language, load
+from fazhi.catalogue import Language, load, rounded
 from fazhi.claims.prose import find_claims
 from fazhi.claims.prose.check import Checked, check_claims, check_identities, span_in_words
 from fazhi.claims.reconcile import CONSISTENT, INCONSISTENT, NOT_CHECKABLE, in_units_of_report, plain
@@ -66,7 +66,7 @@ class ReportCheck:
         indicator = catalogue.indicators.get(claim.indicator or "")
         computed = ""
         if verdict.value is not None and verdict.value.value is not None:
-            computed = plain(round(in_units_of_report(verdict.value, verdict.claim.unit), 2)) or ""
+            computed = plain(rounded(in_units_of_report(verdict.value, verdict.claim.unit), 2)) or ""
         said = catalogue.word(f"explain.{verdict.verdict}", self.language)
         reason = f" ({catalogue.word(verdict.reason, self.language)})" if verdict.reason else ""
         return (
@@ -74,7 +74,7 @@ class ReportCheck:
             indicator.name(self.language) if indicator else "",
             span_in_words(claim),
             computed,
-            plain(round(one.gap, 2)) or "" if one.gap is not None else "",
+            plain(rounded(one.gap, 2)) or "" if one.gap is not None else "",
             said + reason,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from fazhi.catalogue import Catalogue, Language
+from fazhi.catalogue import Catalogue, Language, rounded
 from fazhi.charts.comparison.canvas import (
     EDGE,
     LINE,
@@ -33,7 +33,7 @@ from fazhi.charts.comparison.canvas import (
     wide,
 )
 from fazhi.charts.comparison.marks import dot, key, key_entries, key_height
-from fazhi.charts.comparison.points import Point, Subject, grouped, rounded, scale
+from fazhi.charts.comparison.points import Point, Subject, grouped, scale
 from fazhi.charts.comparison.select import benchmark_of, one_subject, one_year
 from fazhi.charts.comparison.voice import Page, Pages, Voice
 from fazhi.charts.lettering import printable

@@ -170,7 +170,9 @@ def _draw(voice: Voice, rows: Sequence[str], part: Sequence[Column], left: float
     return svg(figure)
 
 
-def _cell(figure: Figure, voice: Voice, point: Point | None, x: float, middle: float, room: float, id: str | None) -> None:
+def _cell(
+    figure: Figure, voice: Voice, point: Point | None, x: float, middle: float, room: float, id: str | None
+) -> None:
     """The tint, the value to the right, the mark to the left of it."""
     category, level = ("not_compared", "") if point is None else (point.category, point.level)
     tint = TINTS[category, level if category not in ("similar", "not_compared") else ""]
@@ -180,9 +182,7 @@ def _cell(figure: Figure, voice: Voice, point: Point | None, x: float, middle: f
     _stamp(figure, x + MARK_ROOM - 3, middle, mark(category, level), tint)
 
 
-def _box(
-    figure: Figure, x: float, top: float, width: float, height: float, tint: Tint, id: str | None = None
-) -> None:
+def _box(figure: Figure, x: float, top: float, width: float, height: float, tint: Tint, id: str | None = None) -> None:
     whole = height_of(figure)
     corner = (x / WIDTH, 1 - (top + height) / whole)
     look: dict[str, Any] = {"facecolor": tint.fill, "edgecolor": tint.edge, "linewidth": 0.9, "gid": id}

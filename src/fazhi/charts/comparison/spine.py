@@ -13,10 +13,10 @@ from itertools import groupby
 import pandas as pd
 from matplotlib.figure import Figure
 
-from fazhi.catalogue import Catalogue, Language
+from fazhi.catalogue import Catalogue, Language, rounded
 from fazhi.charts.comparison.canvas import LINE, TALLEST, cut, large, pages, plot, stacked, wide
 from fazhi.charts.comparison.marks import GREY, dot, key, key_entries, key_height
-from fazhi.charts.comparison.points import Point, rounded
+from fazhi.charts.comparison.points import Point
 from fazhi.charts.comparison.select import benchmark_of, in_catalogue, one_year
 from fazhi.charts.comparison.voice import Page, Pages, Voice
 from fazhi.charts.model import Missing
