@@ -239,7 +239,7 @@ def test_pointing_at_a_township_reads_its_value_and_interval(visit, html, blocks
     place, figure = next(
         (i, b)
         for i, b in enumerate(b for b in blocks if isinstance(b, Figure))
-        if "_row" in b.svg and "置信" in str([c.label for c in b.data.heads])
+        if "_row" in b.svg and "95%下限" in str([c.label for c in b.data.heads])
     )
     page = visit(html)
     drawn = page.locator(".fz-figure").nth(place)

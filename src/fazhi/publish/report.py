@@ -79,7 +79,7 @@ def report_page(
         "identities": [(one.identity.name(language), one.shown, bool(one.holds)) for one in identities],
         "paragraphs": list(_paragraphs(text, checked, notes)),
         "notes": notes,
-        "style": Markup(style("base.css", "index.css", "report.css")),
+        "style": Markup(style("base.css", "report.css")),
     }
     return with_font(template("report.html.j2"), fill)
 
