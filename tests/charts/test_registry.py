@@ -128,3 +128,18 @@ def _strings(source: str) -> list[str]:
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             found.append(node.value)
     return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_chart_has_its_finding_in_words_and_its_marks_name_rows_of_its_table(full, language):
+    """A reader who cannot see the chart gets a number that it shows; one who points at a mark gets the row behind it."""
+    charts, _ = full.all(language)
+    for chart in charts:
+        assert re.search(r"\d", chart.alt.replace(str(full.window.start.year), "")), chart.id
+        assert chart.alt.count(load().word("charts.text.stop", language).strip()) >= 3, (
+            chart.id
+        )  # opening, finding, pointer
+        rows = {int(row) for row in re.findall(r'id="[^"]+_row(\d+)"', chart.svg)}
+        numbers = chart.data.select_dtypes("number")
+        seen = set(numbers.index[(numbers > 0).any(axis=1)])  # a bar of zero is not drawn
+        assert seen <= rows <= set(numbers.index), chart.id

@@ -149,3 +149,17 @@ def test_the_command_checks_a_report_against_the_shipped_ledgers(tmp_path, root:
     wrong = check("截至目前我镇共有“法律明白人”26人。")
     assert wrong.exit_code == 1 and "不一致" in wrong.output
     assert check("").exit_code == 2
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "light"), (1280, "dark"), (390, "dark")])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_axe_finds_nothing_on_a_marked_report(visit, violations, tmp_path, width, scheme, language):
+    text = "受理纠纷28件，成功调处27件，开展宣传30场。\n其中成功调处纠纷25件；受理纠纷28余件。\n"
+    facts = disputes(27, pending=1)
+    found = check_claims(find_claims(text), facts, "某镇", 2022, None)
+    (tmp_path / "report.html").write_text(report_page(text, found, (), "核对", True, language), encoding="utf-8")
+    page = visit(tmp_path / "report.html", width=width, color_scheme=scheme)
+    page.locator("details").evaluate_all("all => all.forEach(d => d.open = true)")
+    assert page.get_by_role("columnheader").count() >= 5
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width

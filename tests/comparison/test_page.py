@@ -8,12 +8,15 @@ import shutil
 import subprocess
 import sys
 
+import nbformat
+import nbformat.v4 as nb
 import openpyxl
 import pandas as pd
 import pytest
 
 from fazhi import appendix, pipeline
 from fazhi.comparison import Basis, basis_text
+from fazhi.publish import render
 from fazhi.publish.blocks import Banner, Figure, Table
 
 TOWNS = [f"示例{name}镇" for name in "甲乙丙丁戊己庚辛壬癸子丑"]
@@ -208,3 +211,41 @@ class TestCommand:
         outputs = results("示例甲镇", 2022, [row])
         done = fazhi("--raw", tmp_path / "raw", "--outputs", outputs, *options)
         assert done.returncode == code and "Traceback" not in done.stderr
+
+
+@pytest.fixture(scope="module")
+def html(blocks, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("comparison")
+    cells = [
+        nb.new_markdown_cell(f"{'#' * part.level} {part.text}")
+        if isinstance(part, appendix.Heading)
+        else nb.new_code_cell("show", outputs=[nb.new_output("display_data", data=part._repr_mimebundle_())])
+        for part in blocks
+    ]
+    nbformat.write(nb.new_notebook(cells=cells), folder / "n.ipynb")
+    return render.html(folder / "n.ipynb", folder / "comparison.html")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_axe_finds_nothing_on_the_comparison_and_no_page_scrolls_sideways(visit, violations, html, width, scheme):
+    page = visit(html, width=width, color_scheme=scheme)
+    page.locator("details").evaluate_all("all => all.forEach(d => d.open = true)")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_pointing_at_a_township_reads_its_value_and_interval(visit, html, blocks):
+    place, figure = next(
+        (i, b)
+        for i, b in enumerate(b for b in blocks if isinstance(b, Figure))
+        if "_row" in b.svg and "95%下限" in str([c.label for c in b.data.heads])
+    )
+    page = visit(html)
+    drawn = page.locator(".fz-figure").nth(place)
+    first = drawn.locator("[data-row]").first
+    first.scroll_into_view_if_needed()
+    first.dispatch_event("pointerover")
+    cells = [cell.text for cell in figure.data.cells[int(first.get_attribute("data-row"))]]
+    said = drawn.get_by_role("slider").get_attribute("aria-valuetext")
+    assert all(text in said for text in cells if text)

@@ -55,3 +55,10 @@ def test_a_drawing_keeps_its_text_and_gives_its_width(svg):
 )
 def test_other_text_is_no_drawing(text):
     assert not drawing.is_svg(text)
+
+
+def test_an_id_stays_only_where_something_refers_to_it_and_a_row_is_kept_as_data():
+    inside = '<g id="patch_1"><rect id="bar"/></g><use href="#bar"/><g id="block-0-3_row7"/><g id="dot_row12"/>'
+    shown = drawing.inline(f"{OPEN}{inside}</svg>", "f")
+    assert re.findall(r'\bid="([^"]+)"', shown) == ["f-bar"]
+    assert re.findall(r'data-row="(\d+)"', shown) == ["7", "12"]

@@ -1,7 +1,10 @@
 """The page: complete in itself, escaped, accessible, and the same bytes for the same content."""
 
+import base64
 import copy
+import hashlib
 import re
+from html import unescape
 from itertools import pairwise
 
 import pytest
@@ -70,7 +73,7 @@ def test_every_part_of_the_notebook_stands_on_the_page(soup, appendix):
 
 def test_nothing_is_loaded_from_anywhere(render, soup, appendix):
     found = soup(appendix)
-    assert found.find_all(["script", "link", "iframe", "object", "embed", "base"]) == []
+    assert found.find_all(["link", "iframe", "object", "embed", "base"]) == [] == found.find_all("script", src=True)
     assert all(tag["src"].startswith("data:") for tag in found.find_all(src=True))
     addresses = re.findall(r"url\(([^)]*)\)", render(appendix))
     assert addresses and all(address.startswith(("data:font/woff;base64,", "#")) for address in addresses)
@@ -92,7 +95,7 @@ def test_hostile_text_stays_text_everywhere(soup, notebook, svg, hostile):
         "## h\n\n    " + hostile,
     ]
     found = soup(notebook(*parts))
-    assert found.find_all("script") == []
+    assert [tag.string for tag in found.find_all("script")] == [page.script("page.js")]
     for tag in found.find_all(True):
         assert not [name for name in tag.attrs if name.startswith("on")]
         assert tag.name not in ("img", "label")
@@ -219,3 +222,20 @@ def test_text_stands_out_from_its_ground(palette):
     pairs += [("ink", f"{kind}-soft") for kind in ("good", "bad", "caution", "unknown")]
     weak = {pair: contrast(palette[pair[0]], palette[pair[1]]) for pair in pairs}
     assert {pair: round(value, 2) for pair, value in weak.items() if value < 4.5} == {}
+
+
+def test_the_only_script_is_the_one_that_the_policy_names(appendix):
+    html = FazhiHTMLExporter().from_notebook_node(appendix)[0]
+    (script,) = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    policy = unescape(re.search(r'Content-Security-Policy" content="([^"]+)"', html)[1])
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}';" in policy and "default-src 'none'" in policy
+    assert not re.search(r"<[^>]*\son\w+=", html.replace(script, ""))
+
+
+def test_a_quotation_names_columns_that_are_there():
+    columns = [Column("name", "名"), Column("value", "值", "right")]
+    table = Table(1, "表", columns, [["甲", Cell("1", cited="一")]], cite="“{name}”{value}")
+    assert 'data-cite="“{0}”{1}" data-at="1"' in table.to_html() and 'data-cited="一"' in table.to_html()
+    with pytest.raises(ValueError, match="unit"):
+        Table(1, "表", columns, [["甲", "1"]], cite="{name}{value}{unit}")

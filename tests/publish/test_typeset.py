@@ -5,6 +5,7 @@ import io
 import re
 import subprocess
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -276,3 +277,45 @@ def test_poppler_draws_every_page_with_ink(pdf, appendix, poppler, tmp_path):
     for page in pages:
         with Image.open(page) as image:
             assert sum(image.histogram()[:128]) > 100
+
+
+def elements(reader):
+    """Every element of the structure tree, in reading order."""
+
+    def below(node):
+        node = node.get_object()
+        for kid in node if isinstance(node, ArrayObject) else [node]:
+            kid = kid.get_object()
+            if isinstance(kid, ArrayObject):
+                yield from below(kid)
+            elif isinstance(kid, DictionaryObject):
+                if "/S" in kid:
+                    yield kid
+                if "/K" in kid and not isinstance(kid["/K"], int):
+                    yield from below(kid["/K"])
+
+    return list(below(reader.trailer["/Root"]["/StructTreeRoot"]["/K"]))
+
+
+def elements_below(node):
+    kids = node["/K"] if isinstance(node["/K"], ArrayObject) else [node["/K"]]
+    for kid in kids:
+        kid = kid.get_object()
+        if isinstance(kid, DictionaryObject) and "/S" in kid:
+            yield kid
+            if "/K" in kid:
+                yield from elements_below(kid)
+
+
+def test_the_structure_tree_tells_a_reader_all_that_it_needs(read, appendix):
+    reader = read(appendix)
+    tree = elements(reader)
+    assert [one for one in tree if one["/S"] == "/Figure" and not str(one.get("/Alt", "")).strip()] == []
+    levels = [int(one["/S"][2:]) for one in tree if re.fullmatch(r"/H[1-6]", one["/S"])]
+    assert levels and levels[0] == 1 and all(after <= before + 1 for before, after in pairwise(levels))
+    heads = [one for one in tree if one["/S"] == "/TH"]
+    scopes = [scope for one in heads for scope in re.findall(r"/Scope'?: '?/(\w+)", str(one.get("/A")))]
+    assert heads and len(scopes) == len(heads) and set(scopes) <= {"Column", "Row", "Both"}
+    for table in (one for one in tree if one["/S"] == "/Table"):
+        rows = [one for one in elements_below(table) if one["/S"] == "/TR"]
+        assert rows and all({kid.get_object()["/S"] for kid in row["/K"]} <= {"/TH", "/TD"} for row in rows)

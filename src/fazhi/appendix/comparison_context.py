@@ -11,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from fazhi.appendix.numerals import grouped, percent_text, rounded
-from fazhi.catalogue import Catalogue, Language
+from fazhi.appendix.numerals import grouped, percent_text
+from fazhi.catalogue import Catalogue, Language, rounded
 from fazhi.catalogue.models import AnyIndicator, Section
 from fazhi.pipeline.compare import Compared
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import count
 
 from fazhi.appendix.numerals import interval_text
 from fazhi.catalogue import Catalogue, Language
 from fazhi.indicators import Value
 from fazhi.pipeline.stages import Results
+from fazhi.publish.blocks import Cell
+
+HASH = 16  # characters of a SHA-256 in a citation: the first group of the printed one
 
 
 class Context:
@@ -36,6 +40,36 @@ class Context:
         """A caption that names place, time and matter, as a table's title must."""
         place = self.found.clean.place
         return self.word("caption", township=place.township, year=place.year, what=what)
+
+    def citation(self, table: int) -> str:
+        """How a number of a table of indicators is quoted; ``{key}`` stands for the row's cell in that column."""
+        place, keys = self.found.clean.place, ("indicator", "value", "unit", "window", "ledger")
+        return self.word(
+            "citation",
+            **{key: f"{{{key}}}" for key in keys},
+            township=place.township,
+            title=self.word("title", township=place.township, year=place.year),
+            table=self.catalogue.word("publish.table_label", self.language, number=table),
+            fingerprint=self.found.clean.fingerprint[:HASH],
+        )
+
+    def cited_ledger(self, id: str) -> Cell:
+        """A ledger's id; where a number is quoted, with the hashes of the files that it was read from. Public editions name no file."""
+        hashes = [] if self.found.public else self._hashes.get(id, [])
+        return Cell(
+            id, cited=self.word("cited_ledger", ledger=id, hashes=self.word("comma").join(hashes)) if hashes else None
+        )
+
+    @cached_property
+    def _hashes(self) -> dict[str, list[str]]:
+        """Ledger → the beginnings of the SHA-256 of its files, as the table of input files gives them."""
+        clean = self.found.clean
+        pairs = clean.account[["ledger", "file"]].drop_duplicates().itertuples(index=False)
+        found: dict[str, list[str]] = {}
+        for ledger, file in pairs:
+            if file in clean.inputs:
+                found.setdefault(ledger, []).append(clean.inputs[file][:HASH])
+        return found
 
     def ledger_name(self, id: str) -> str:
         return f"{id} {self.catalogue.ledgers[id].name(self.language)}"

@@ -1,26 +1,16 @@
-"""Numbers as an official appendix prints them: rounded once, from the exact value, ties to even (GB/T 8170—2008)."""
+"""Numbers as an official appendix prints them: rounded once, from the exact value, by the catalogue's rule."""
 
 from __future__ import annotations
 
 import datetime as dt
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
-from fazhi.catalogue import Catalogue, Language
+from fazhi.catalogue import Catalogue, Language, rounded
 from fazhi.indicators import Value
 
 FEW, SMALL = 5, 10  # below FEW only x/n; below SMALL a percentage is marked and not ranked
 FINE = 100  # from so many cases a percentage has a decimal
-
-
-def rounded(exact: Fraction | Decimal | float, decimals: int) -> Decimal:
-    """``exact`` to ``decimals`` places, ties to even: 1/8 is 12 % and 0.35 is 0.4."""
-    if isinstance(exact, float):
-        exact = Decimal(repr(exact))
-    step = Decimal(1).scaleb(-decimals)
-    if isinstance(exact, Decimal):
-        return exact.quantize(step, rounding=ROUND_HALF_EVEN)
-    return Decimal(round(exact * 10**decimals)).scaleb(-decimals)  # round() of a Fraction goes to even
 
 
 def grouped(number: Decimal) -> str:

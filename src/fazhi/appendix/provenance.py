@@ -44,7 +44,8 @@ def methods(context: Context, absent: Iterable[str]) -> Iterator[Block]:
         "rounding",
         "signs",
     )
-    rows = [[context.word(f"method.{name}"), context.word(f"method.{name}.rule")] for name in subjects]
+    rules = {"rounding": f"method.rounding.{context.catalogue.numerals.rounding}"}
+    rows = [[context.word(f"method.{name}"), context.word(rules.get(name, f"method.{name}.rule"))] for name in subjects]
     title = context.word("title.methods")
     yield Table(context.next_table(), title, columns, rows, language=context.language)
     yield _deadlines(context)

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from fazhi.appendix.context import Context
-from fazhi.appendix.numerals import date_text, grouped, rounded, value_text
+from fazhi.appendix.numerals import date_text, grouped, value_text
+from fazhi.catalogue import rounded
 from fazhi.catalogue.models import AnyIndicator, FromLedger, PerThousand, Section
 from fazhi.claims import CONSISTENT, INCONSISTENT, Verdict, in_words
 from fazhi.claims.reconcile import plain
@@ -68,7 +69,17 @@ def table(context: Context, section: Section) -> Table:
         else None
     )
     title = context.titled(section.name(context.language))
-    return Table(context.next_table(), title, columns, rows, notes=notes, source=source, language=context.language)
+    number = context.next_table()
+    return Table(
+        number,
+        title,
+        columns,
+        rows,
+        notes=notes,
+        source=source,
+        language=context.language,
+        cite=context.citation(number),
+    )
 
 
 def _definitions(context: Context, indicators: list[AnyIndicator]) -> list[str]:
@@ -96,12 +107,12 @@ def _row(context: Context, indicator: AnyIndicator) -> list[Cell]:
     return [
         Cell(indicator.name(context.language)),
         Cell(value_text(value, context.catalogue, context.language), number, href),
-        Cell(indicator.unit_name(context.language)),
+        Cell(unit := indicator.unit_name(context.language), cited="" if unit == "%" else None),
         Cell(window_text(context, value)),
         Cell(interval) if (interval := context.interval(value)) else Cell("—", status="muted"),
         _published(context, verdicts[0]) if verdicts else Cell("—", status="muted"),
         _verdict(context, verdicts[0]) if verdicts else Cell("—", status="muted"),
-        Cell(source.ledger if isinstance(source, FromLedger) else "—"),
+        context.cited_ledger(source.ledger) if isinstance(source, FromLedger) else Cell("—"),
     ]
 
 

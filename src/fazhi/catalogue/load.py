@@ -27,6 +27,7 @@ from fazhi.catalogue.models import (
     Layout,
     Ledger,
     Named,
+    Numerals,
     ReferenceTable,
     ResultTable,
     Said,
@@ -50,6 +51,7 @@ FILES = {
     "sections": "sections.yaml",
     "reference": "reference.yaml",
     "layout": "layout.yaml",
+    "numerals": "numerals.yaml",
     "wordings": "wordings.yaml",
     "disclosure": "disclosure.yaml",
     "prose": "prose.yaml",
@@ -80,6 +82,7 @@ class Catalogue:
     reference: dict[str, ReferenceTable]
     tables: dict[str, ResultTable]
     layout: Layout
+    numerals: Numerals
     wordings: dict[str, WordingKind]
     disclosure: Policy
     words: dict[str, Text]
@@ -274,6 +277,7 @@ def read() -> Catalogue:
         reference=_entries(ReferenceTable, HERE / "reference.yaml"),
         tables=_entries(ResultTable, HERE / "tables.yaml"),
         layout=Layout.model_validate(_read(HERE / "layout.yaml")),
+        numerals=_model(Numerals, HERE / "numerals.yaml"),
         disclosure=_policy(HERE / "disclosure.yaml"),
         wordings={kind: WordingKind.model_validate(words) for kind, words in _read(HERE / "wordings.yaml").items()},
         words=words(),

@@ -444,6 +444,15 @@ class Break(Entry):
         return self.others == "both" or self.others == ("before" if year < self.since else "after")
 
 
+Rounding = Literal["half_even", "half_up"]
+
+
+class Numerals(Entry):
+    """How numbers are printed. ``rounding``: ties to even (GB/T 8170-2008) or away from zero."""
+
+    rounding: Rounding
+
+
 class Layout(Entry):
     """Words by which rows of a sheet that are no data are told apart, for all ledgers."""
 

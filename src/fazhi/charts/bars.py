@@ -45,7 +45,7 @@ def bars(items: Sequence[Bar], axis: str) -> str:
     """Bars from the top down in the order given; ``axis`` names measure and unit below."""
     figure, area = _frame(items, axis)
     for place, bar in enumerate(items):
-        area.block(0, place - THICK / 2, bar.value, THICK, PLAIN)
+        area.block(0, place - THICK / 2, bar.value, THICK, PLAIN, place)
     return svg(figure)
 
 
@@ -59,7 +59,7 @@ def stacked_bars(labels: Sequence[str], groups: Sequence[Group], axis: str) -> s
     start = [0.0] * len(items)
     for group, look in zip(groups, SERIES, strict=False):
         for place, value in enumerate(group.values):
-            area.block(start[place], place - THICK / 2, value, THICK, look)
+            area.block(start[place], place - THICK / 2, value, THICK, look, place)
             start[place] += value
     return svg(figure)
 

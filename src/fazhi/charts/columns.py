@@ -119,8 +119,8 @@ def columns(items: Sequence[Column], axis: str) -> str:
     area = Area(left, LINE + HEADROOM, across, PLOT)
     spot = panel(figure, area, (-0.5, places[-1] + 0.5), (0, scale[-1]))
     spot.horizontals(scale, [number(tick) for tick in scale])
-    for place, item in zip(places, items, strict=True):
-        spot.block(place - THICK / 2, 0, THICK, item.value, APART if item.apart else PLAIN)
+    for row, (place, item) in enumerate(zip(places, items, strict=True)):
+        spot.block(place - THICK / 2, 0, THICK, item.value, APART if item.apart else PLAIN, row)
         spot.plate(place, item.value, number(item.value), dy=3, ha="center", va="baseline")
         _name(spot, place, item.label)
     return svg(figure)
@@ -143,7 +143,7 @@ def _months(figure: Figure, area: Area, labels: Sequence[str], parts: Sequence[P
     tops = [0.0] * count
     for values, look in parts:
         for place, value in enumerate(values):
-            spot.block(place - thick / 2, tops[place], thick, value, look)
+            spot.block(place - thick / 2, tops[place], thick, value, look, place)
             tops[place] += value
     room = area.width / count
     _number(spot, tops, room)

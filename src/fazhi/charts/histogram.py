@@ -70,8 +70,8 @@ def histogram(days: Sequence[int], groups: Classes, median: Mark, limit: Mark, x
     reach = groups.width * len(groups.counts)
     spot = panel(figure, area, (-0.5, reach - 0.5), (0, scale[-1]))
     spot.horizontals(scale, [number(tick) for tick in scale])
-    for (first, _), count in zip(groups.bounds(), groups.counts, strict=True):
-        spot.block(first - 0.5, 0, groups.width, count, PLAIN)
+    for row, ((first, _), count) in enumerate(zip(groups.bounds(), groups.counts, strict=True)):
+        spot.block(first - 0.5, 0, groups.width, count, PLAIN, row)
         spot.plate(first - 0.5 + groups.width / 2, count, number(count), dy=3, ha="center", va="baseline")
     for day in sorted(set(days)):
         spot.line([day, day], [-RUG * spot.up, -2 * spot.up], color=INK, linewidth=0.7)

@@ -116,6 +116,11 @@ def fill(figure: Figure, x: float, y: float, size: float, look: Look) -> None:
     figure.add_artist(Rectangle(corner, across, up, transform=figure.transFigure, **look.patch()))
 
 
+def of_row(name: str, row: int) -> str:
+    """The id of an element that shows a row of the chart's data; a page reads off which row that is."""
+    return f"{name}_row{row}"
+
+
 class _Field(Artist):
     """A rectangle of the sheet and what is drawn in it: an Axes without the axis, ticks and titles that take most of its time."""
 
@@ -127,6 +132,12 @@ class _Field(Artist):
         self._bounds = TransformedBbox(place, figure.transFigure).frozen()
         self._from_data = cast(Transform, (BboxTransformFrom(data) + BboxTransformTo(self._bounds)).frozen())
         self._drawn: list[Artist] = []
+        self.number = len(figure.artists)  # among the fields of the sheet
+
+    @property
+    def count(self) -> int:
+        """How much is drawn in it so far."""
+        return len(self._drawn)
 
     def add(self, artist: Artist) -> None:
         """Something in data coordinates, cut off at the field's edges unless it says otherwise."""
@@ -156,10 +167,13 @@ class Panel:
         """Any artist of matplotlib in data coordinates; what lies outside the panel is cut off."""
         self.field.add(artist)
 
-    def block(self, left: float, bottom: float, width: float, height: float, look: Look) -> None:
-        """A filled rectangle. Nothing is drawn for a value of zero."""
+    def block(
+        self, left: float, bottom: float, width: float, height: float, look: Look, row: int | None = None
+    ) -> None:
+        """A filled rectangle; ``row`` of the chart's data is what it shows. Nothing is drawn for a value of zero."""
         if width and height:
-            self.add(Rectangle((left, bottom), width, height, zorder=2, **look.patch()))
+            name = None if row is None else of_row(f"block-{self.field.number}-{self.field.count}", row)
+            self.add(Rectangle((left, bottom), width, height, zorder=2, gid=name, **look.patch()))
 
     def line(self, x: Sequence[float], y: Sequence[float], **look: Any) -> None:
         line = Line2D(x, y, **look)

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 from fractions import Fraction
 
+from fazhi.catalogue import rounded
 from fazhi.charts.lettering import number
 from fazhi.charts.model import Scene
 
@@ -16,7 +17,7 @@ NAMED = 3  # so many categories or months are named at most
 
 
 def share(part: float, whole: float) -> str:
-    """The part in percent, rounded from the exact fraction, ties to even (GB/T 8170); "" of a small whole.
+    """The part in percent, rounded from the exact fraction by the catalogue's rule; "" of a small whole.
 
     >>> share(9, 25), share(1, 8), share(1, 3), share(1, 1000)
     ('36%', '12%', '', '0.1%')
@@ -24,7 +25,7 @@ def share(part: float, whole: float) -> str:
     if whole < FEW:
         return ""
     exact = Fraction(part) * 100 / Fraction(whole)
-    return f"{round(exact)}%" if whole < ROUGH else f"{float(round(exact, 1)):.1f}%"
+    return f"{rounded(exact, 0 if whole < ROUGH else 1)}%"
 
 
 def counted_share(scene: Scene, value: float, whole: float) -> str:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
+from fazhi.catalogue import rounded
 from fazhi.disclosure.relations import KIND_RATE, Relation
 from fazhi.indicators.intervals import Interval, poisson, wilson
 
 
 def printed(exact: Fraction | float, decimals: int) -> str:
-    """A number as the appendix prints it: so many decimals, ties to even (GB/T 8170—2008)."""
-    if isinstance(exact, float):
-        return f"{Decimal(repr(exact)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)}"
-    return f"{Decimal(round(exact * 10**decimals)).scaleb(-decimals):.{decimals}f}"
+    """A number as the appendix prints it: so many decimals, rounded by the catalogue's rule."""
+    return f"{rounded(exact, decimals):f}"
 
 
 def numerators_of_rate(rate: str, denominator: int, decimals: int, base: int = 100) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fazhi.catalogue import LANGUAGES, Language, load
+from fazhi.catalogue import LANGUAGES, Language, load, rounded
 from fazhi.claims.prose import ReportError, find_claims, read_report
 from fazhi.claims.prose.check import TO_DATE, Checked, check_claims, span_in_words
 from fazhi.claims.prose.identities import check_identities
@@ -72,7 +72,7 @@ def _row(one: Checked, language: Language) -> tuple[str, ...]:
     indicator = catalogue.indicators.get(claim.indicator or "")
     computed = ""
     if verdict.value is not None and verdict.value.value is not None:
-        computed = plain(round(in_units_of_report(verdict.value, verdict.claim.unit), 2)) or ""
+        computed = plain(rounded(in_units_of_report(verdict.value, verdict.claim.unit), 2)) or ""
     said = catalogue.word(f"explain.{verdict.verdict}", language)
     reason = f" ({catalogue.word(verdict.reason, language)})" if verdict.reason else ""
     return (
@@ -80,7 +80,7 @@ def _row(one: Checked, language: Language) -> tuple[str, ...]:
         indicator.name(language) if indicator else "",
         span_in_words(claim),
         computed,
-        plain(round(one.gap, 2)) or "" if one.gap is not None else "",
+        plain(rounded(one.gap, 2)) or "" if one.gap is not None else "",
         said + reason,
     )
 

@@ -7,6 +7,7 @@ make the page, the PDF and the workbook. All text is taken literally: nothing in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 BannerLevel = Literal["info", "warning", "error"]
+VALUE = "value"  # the column whose numbers can be quoted
+PLACE = re.compile(r"\{(\w+)\}")
 
 __all__ = [
     "Banner",
@@ -62,7 +65,9 @@ class Table(Block):
 
     The first ``header_columns`` columns name the row (row headings for screen readers); the last
     ``total_rows`` rows are totals, set apart. ``unit`` is the unit common to the whole table, shown at the
-    top right. Raises ``ValueError`` when a row has not one entry per column.
+    top right. ``cite`` is how the page quotes a number of the column ``value`` when a reader copies it: a
+    sentence with ``{key}`` for the row's cell in that column. Raises ``ValueError`` when a row has not one entry
+    per column, or when ``cite`` names a column that is not there.
     """
 
     kind: ClassVar[str] = "table"
@@ -78,6 +83,7 @@ class Table(Block):
     header_columns: int = 1
     total_rows: int = 0
     language: str = "zh"
+    cite: str | None = None
 
     def __post_init__(self) -> None:
         columns = tuple(column if isinstance(column, Column) else Column(column, column) for column in self.columns)
@@ -85,6 +91,9 @@ class Table(Block):
         for position, row in enumerate(rows, start=1):
             if len(row) != len(columns):
                 raise ValueError(f"table {self.title!r}: row {position} has {len(row)} cells, expected {len(columns)}")
+        keys = {column.key for column in columns}
+        if self.cite and (unknown := {VALUE, *PLACE.findall(self.cite)} - keys):
+            raise ValueError(f"table {self.title!r}: the citation needs the column {', '.join(sorted(unknown))}")
         put(self, columns=columns, rows=rows, notes=_lines(self.notes), id=self.id or _identity(self))
 
     @property

@@ -11,6 +11,7 @@ SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 DROPPED = set(["script", "foreignObject", "metadata", "iframe", "object", "embed", "audio", "video", "animate", "set"])
 INSIDE = re.compile(r"url\(\s*['\"]?#([^'\")]+)['\"]?\s*\)")
+ROW = re.compile(r"_row(\d+)$")
 SIGNS = set("@(:")  # without one of these nothing is outside, and no long path need be searched
 OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#)|@import|expression\(|javascript:", re.IGNORECASE)
 
@@ -22,13 +23,15 @@ ElementTree.register_namespace("xlink", XLINK)
 def inline(svg: str, prefix: str) -> str:
     """The drawing as an ``<svg>`` element for HTML: no prologue, script, outside reference or clashing id.
 
-    Ids get ``prefix``, since several drawings share one page. Width and height stay only as ``viewBox``, with
+    Ids get ``prefix``, since several drawings share one page; those that nothing refers to go, and of one that ends in
+    ``_row3`` stays ``data-row="3"``: the row of the chart's data that the element shows. Width and height stay only as ``viewBox``, with
     the natural width as a limit. Raises ``ValueError`` when the text is no SVG.
     """
     root = _parse(svg)
     _clean(root)
+    meant = _referenced(root)
     for element in root.iter():
-        _rename(element, prefix)
+        _rename(element, prefix, meant)
     width, height = root.attrib.pop("width", ""), root.attrib.pop("height", "")
     root.attrib.setdefault("viewBox", f"0 0 {_points(width)} {_points(height)}")
     pixels = f"{_points(width) * 4 / 3:.0f}px"
@@ -87,10 +90,22 @@ def _clean(element: ElementTree.Element) -> None:
             del element.attrib[name]
 
 
-def _rename(element: ElementTree.Element, prefix: str) -> None:
-    for name, value in element.attrib.items():
+def _referenced(root: ElementTree.Element) -> set[str]:
+    """The ids that something in the drawing refers to."""
+    values = [value for element in root.iter() for value in element.attrib.values()]
+    links = {value[1:] for value in values if value.startswith("#")}
+    return links | {id for value in values if "url(" in value for id in INSIDE.findall(value)}
+
+
+def _rename(element: ElementTree.Element, prefix: str, meant: set[str]) -> None:
+    for name, value in list(element.attrib.items()):
         if name == "id":
-            element.set(name, f"{prefix}-{value}")
+            if row := ROW.search(value):
+                element.set("data-row", row[1])
+            if value in meant:
+                element.set(name, f"{prefix}-{value}")
+            else:
+                del element.attrib[name]
         elif name.rpartition("}")[2] == "href" and value.startswith("#"):
             element.set(name, f"#{prefix}-{value[1:]}")
         elif "url(" in value:

@@ -32,7 +32,7 @@ def table(block: blocks.Table) -> str:
     least = [_least_width(block, position) for position in range(len(block.heads))]
     wide = " fz-wide" if sum(least) > WIDE else ""
     return (
-        f'<div class="fz-table{wide}" id="{name}" lang="{language_tag(block.language)}">'
+        f'<div class="fz-table{wide}" id="{name}" lang="{language_tag(block.language)}"{_citation(block)}>'
         f'<div class="fz-scroll" role="region" tabindex="0" aria-labelledby="{name}-caption">'
         f'<table><caption id="{name}-caption"><span class="fz-caption">{caption}{unit}</span></caption>'
         f"<thead>{_head(block, least)}</thead><tbody>{_body(block)}</tbody></table></div>"
@@ -139,7 +139,19 @@ def _row(block: blocks.Table, row: Iterable[blocks.Cell]) -> Iterable[str]:
     for position, (head, cell) in enumerate(zip(block.heads, row, strict=True)):
         name, scope = ("th", ' scope="row"') if position < block.header_columns else ("td", "")
         status = f" fz-{cell.status}" if cell.status else ""
-        yield f'<{name}{scope} class="fz-{head.align}{status}">{_content(cell)}</{name}>'
+        cited = f' data-cited="{escape(cell.cited)}"' if cell.cited is not None else ""
+        yield f'<{name}{scope} class="fz-{head.align}{status}"{cited}>{_content(cell)}</{name}>'
+
+
+def _citation(block: blocks.Table) -> str:
+    """How a number is quoted, for the page's script: ``{3}`` stands for the row's fourth cell."""
+    if not block.cite or not block.cells:
+        return ""
+    words = block.cite
+    for position, head in enumerate(block.heads):
+        words = words.replace(f"{{{head.key}}}", f"{{{position}}}")
+    at = [head.key for head in block.heads].index("value")
+    return f' data-cite="{escape(words)}" data-at="{at}"'
 
 
 def _content(cell: blocks.Cell) -> str:

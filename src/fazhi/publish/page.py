@@ -1,4 +1,4 @@
-"""A story as one HTML file that needs nothing else: style and font inside, no script, nothing to load."""
+"""A story as one HTML file that needs nothing else: style, font and script inside, nothing to load. Without scripting it is whole."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ from fazhi.publish.wording import language_tag, word
 
 ASSETS = Path(__file__).with_name("assets")
 CONTENTS_DEPTH = 2
+# What the page's script says, by the names under which it finds the words.
+SAID = (
+    "filter", "shown", "ascending", "descending", "unsorted", "copy", "copied", "evidence", "read", "hint", "semicolon",
+)  # fmt: skip
 
 
 def render(story: Story) -> str:
@@ -36,6 +40,8 @@ def render(story: Story) -> str:
         "sections": [heading for heading in story.headings if heading.level <= CONTENTS_DEPTH],
         "listings": _listings(story),
         "style": Markup(style("base.css", "page.css")),
+        "script": Markup(script("page.js")),
+        "words": {name: word(f"page_{name}", language) for name in SAID} | {"pair": word("pair", language)},
     }
     return with_font(template("page.html.j2"), fill)
 

@@ -62,8 +62,11 @@ def _code(token: Token) -> str:
 def _table(token: Token) -> str:
     head, *bodies = token["children"]
     rows = "".join(f"<tr>{''.join(map(_cell, row['children']))}</tr>" for body in bodies for row in body["children"])
+    # A table of prose has no title; its region is named by its headings and its first entry.
+    first = [row["children"][0] for body in bodies for row in body["children"]][:1]
+    name = " ".join(prose.plain(cell).strip() for cell in [*head["children"], *first])
     return (
-        '<div class="fz-table"><div class="fz-scroll" tabindex="0"><table>'
+        f'<div class="fz-table"><div class="fz-scroll" role="region" tabindex="0" aria-label="{escape(name)}"><table>'
         f"<thead><tr>{''.join(map(_cell, head['children']))}</tr></thead>"
         f"<tbody>{rows}</tbody></table></div></div>"
     )

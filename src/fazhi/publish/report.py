@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from fazhi.catalogue import Catalogue, load
+from fazhi.catalogue import Catalogue, load, rounded
 from fazhi.catalogue.models import Language
 from fazhi.claims.prose.check import Checked, span_in_words
 from fazhi.claims.reconcile import CONSISTENT, INCONSISTENT, NOT_CHECKABLE, in_units_of_report, plain
@@ -19,6 +19,7 @@ from fazhi.publish.wording import language_tag, word
 
 TONES = {CONSISTENT: "good", INCONSISTENT: "bad", NOT_CHECKABLE: "unknown"}
 SHOWN_ROWS = 40
+ROWS = ("file", "sheet", "row", "date", "category")
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,13 @@ def report_page(
         "title": title,
         "intro": word("report_intro", language),
         "synthetic": word("report_synthetic", language) if synthetic else "",
+        "rows_heads": [word(f"report_{name}", language) for name in ROWS],
         "verdicts": {verdict: MARKS[tone] for verdict, tone in TONES.items()},
         "counts": {verdict: counted[verdict] for verdict in TONES},
         "identities": [(one.identity.name(language), one.shown, bool(one.holds)) for one in identities],
         "paragraphs": list(_paragraphs(text, checked, notes)),
         "notes": notes,
-        "style": Markup(style("base.css", "index.css", "report.css")),
+        "style": Markup(style("base.css", "report.css")),
     }
     return with_font(template("report.html.j2"), fill)
 
@@ -152,9 +154,9 @@ def _facts(one: Checked, catalogue: Catalogue, language: Language) -> Iterator[t
         yield word("report_window", language), f"{verdict.window.start} – {verdict.window.end}"
     if verdict.value is not None and verdict.value.value is not None:
         computed = in_units_of_report(verdict.value, verdict.claim.unit)
-        yield word("report_computed", language), f"{plain(round(computed, 2))} {unit}"
+        yield word("report_computed", language), f"{plain(rounded(computed, 2))} {unit}"
     if one.gap is not None:
-        yield word("report_gap", language), f"{'+' if one.gap > 0 else ''}{plain(round(one.gap, 2))}"
+        yield word("report_gap", language), f"{'+' if one.gap > 0 else ''}{plain(rounded(one.gap, 2))}"
     if verdict.value is not None:
         yield word("report_method", language), verdict.value.indicator.method.in_language(language)
     if verdict.reason:
@@ -169,6 +171,6 @@ def _rows(one: Checked, catalogue: Catalogue, language: Language) -> tuple[tuple
     shown = frame.head(SHOWN_ROWS)
     cells = [
         tuple(str(cell) if isinstance(cell, str | int) else "" for cell in row)
-        for row in shown[["file", "sheet", "row", "date", "category"]].itertuples(index=False)
+        for row in shown[list(ROWS)].itertuples(index=False)
     ]
     return tuple(cells), len(frame)

@@ -195,7 +195,7 @@ class Seen:
         for group in self.root.iter(f"{SVG}g"):
             if group.get("id", "").startswith(prefix):
                 use = next(group.iter(f"{SVG}use"))
-                found[group.get("id")] = (float(use.get("x")), float(use.get("y")))
+                found[group.get("id").partition("_row")[0]] = (float(use.get("x")), float(use.get("y")))
         return found
 
     def path(self, id: str) -> list[tuple[float, float]]:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fazhi.catalogue import load
+from fazhi.catalogue import load, rounded
 from fazhi.charts.comparison import heat_table, ranked_dots
-from fazhi.charts.comparison.points import COLUMNS, read, rounded
+from fazhi.charts.comparison.points import COLUMNS, read
 from fazhi.charts.comparison.select import benchmark_of
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from fazhi.catalogue import Catalogue, Language
+from fazhi.catalogue import Catalogue, Language, rounded
 from fazhi.charts.comparison.canvas import (
     EDGE,
     LINE,
@@ -28,11 +28,11 @@ from fazhi.charts.comparison.canvas import (
 )
 from fazhi.charts.comparison.marks import key, key_height, mark
 from fazhi.charts.comparison.monthly import LIMITS, Course, Month, read_months
-from fazhi.charts.comparison.points import grouped, rounded, subject_of
+from fazhi.charts.comparison.points import grouped, subject_of
 from fazhi.charts.comparison.voice import NAMED, Page, Pages, Voice
 from fazhi.charts.lettering import number, printable
 from fazhi.charts.model import Missing
-from fazhi.charts.sheet import GRID, INK, NAVY, PAPER, PLUM, WIDTH, Area, Panel, sheet, svg, write
+from fazhi.charts.sheet import GRID, INK, NAVY, PAPER, PLUM, WIDTH, Area, Panel, of_row, sheet, svg, write
 
 FEWEST = 12  # months
 PLOT = 210.0
@@ -233,7 +233,11 @@ def _values(spot: Panel, course: Course) -> None:
             continue
         look = mark(*month.signal).look()
         spot.line(
-            [place], [month.value], zorder=5, gid=f"dot-{place}", **look | {"markersize": look["markersize"] * size}
+            [place],
+            [month.value],
+            zorder=5,
+            gid=of_row(f"dot-{place}", place),
+            **look | {"markersize": look["markersize"] * size},
         )
 
 

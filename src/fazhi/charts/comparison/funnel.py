@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from fazhi.catalogue import Catalogue, Language
+from fazhi.catalogue import Catalogue, Language, rounded
 from fazhi.charts.comparison.canvas import (
     EDGE,
     LINE,
@@ -33,7 +33,7 @@ from fazhi.charts.comparison.canvas import (
     wide,
 )
 from fazhi.charts.comparison.marks import dot, key, key_entries, key_height
-from fazhi.charts.comparison.points import Point, Subject, grouped, rounded, scale
+from fazhi.charts.comparison.points import Point, Subject, grouped, scale
 from fazhi.charts.comparison.select import benchmark_of, one_subject, one_year
 from fazhi.charts.comparison.voice import Page, Pages, Voice
 from fazhi.charts.lettering import printable
@@ -111,7 +111,7 @@ def funnel(
         voice.judgement_note(points),
         voice.word("compare.cut_note") if found.y.low > 0 else "",
     ]
-    data = voice.data(sorted(held, key=lambda point: (-(point.denominator or 0), point.township)))
+    data = voice.data([held[place] for place in _by_size(held)])
     return voice.chart("funnel", id, title, points, [Page(drawing, data)], findings, voice.notes(points, *notes))
 
 
@@ -131,6 +131,11 @@ def _funnel(held: tuple[Point, ...], subject: Subject, limits: Limits, benchmark
         values = [min(value, subject.ceiling) for value in values]
     y = scale_for([max(0.0, value) for value in values], least=subject.least_step, ceiling=subject.ceiling)
     return Funnel(held, curves, benchmark, x, y)
+
+
+def _by_size(points: Sequence[Point]) -> list[int]:
+    """The places of the points in the order of the data: the largest first."""
+    return sorted(range(len(points)), key=lambda place: (-(points[place].denominator or 0), points[place].township))
 
 
 def _dispersion(voice: Voice, phi: float | None, tau2: float | None) -> str:
@@ -156,8 +161,9 @@ def _draw(voice: Voice, found: Funnel, spread: str) -> tuple[str, list[str]]:
         spot.verticals(found.x.ticks, found.x.labels)
         _curves(spot, found)
         _ends(figure, voice, area, spot, found)
+        rows = {place: row for row, place in enumerate(_by_size(found.points))}
         for place, point in enumerate(found.points):
-            dot(spot, point.denominator or 0.0, point.value or 0.0, point, f"dot-{place}")
+            dot(spot, point.denominator or 0.0, point.value or 0.0, point, f"dot-{place}", rows[place])
         unnamed.extend(_names(figure, voice, area, spot, found))
         return svg(figure)
 

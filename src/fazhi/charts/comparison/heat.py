@@ -28,7 +28,7 @@ from fazhi.charts.comparison.points import Point
 from fazhi.charts.comparison.select import in_catalogue, one_year
 from fazhi.charts.comparison.voice import Page, Pages, Voice
 from fazhi.charts.model import Missing
-from fazhi.charts.sheet import INK, NAVY, ORANGE, PAPER, WIDTH, sheet, svg, write
+from fazhi.charts.sheet import INK, NAVY, ORANGE, PAPER, WIDTH, of_row, sheet, svg, write
 
 NAME_ROOM = 100.0
 ROW = 18.0
@@ -123,12 +123,17 @@ def _room(voice: Voice, column: Column) -> float:
 
 def _page(voice: Voice, rows: Sequence[str], part: Sequence[Column], left: float, points: Sequence[Point]) -> Page:
     drawing = _draw(voice, rows, part, left, points)
-    held = [point for _, column in part for town in rows if (point := column.get(town))]
+    held = [part[place][1][town] for town, place in _filled(rows, part)]
     data = voice.data(held, indicator=True)
     if voice.word("heading.township") not in data:  # a single township still has its name in its table
         data.insert(1, voice.word("heading.township"), [point.township for point in held])
     names = (f"{rows[0]}·{part[0][0]}", f"{rows[-1]}·{part[-1][0]}")
     return Page(drawing, data, names)
+
+
+def _filled(rows: Sequence[str], part: Sequence[Column]) -> list[tuple[str, int]]:
+    """Township and place of the indicator of each cell that has a point, in the order of the data."""
+    return [(town, place) for place, (_, column) in enumerate(part) for town in rows if town in column]
 
 
 # ----------------------------------------------------------------------------------------------- drawing
@@ -148,6 +153,7 @@ def _head(voice: Voice, points: Sequence[Point], part: Sequence[Column], room: f
 def _draw(voice: Voice, rows: Sequence[str], part: Sequence[Column], left: float, points: Sequence[Point]) -> str:
     room = (WIDTH - left) / len(part)
     head = _head(voice, points, part, room)
+    at = {key: number for number, key in enumerate(_filled(rows, part))}
     figure = sheet(head + ROW * len(rows) + 2)
     top = stacked(figure, 0, 0, voice.word("compare.synthetic_banner")) + 2 if voice.synthetic(points) else 0.0
     _key(figure, key_entries(voice, points), top)
@@ -159,24 +165,27 @@ def _draw(voice: Voice, rows: Sequence[str], part: Sequence[Column], left: float
         middle = head + ROW * (row + 0.5)
         write(figure, left - 8, middle, label, ha="right", va="center_baseline")
         for place, (_, column) in enumerate(part):
-            _cell(figure, voice, column.get(town), left + room * place, middle, room)
+            id = of_row(f"cell-{row}-{place}", at[town, place]) if town in column else None
+            _cell(figure, voice, column.get(town), left + room * place, middle, room, id)
     return svg(figure)
 
 
-def _cell(figure: Figure, voice: Voice, point: Point | None, x: float, middle: float, room: float) -> None:
+def _cell(
+    figure: Figure, voice: Voice, point: Point | None, x: float, middle: float, room: float, id: str | None
+) -> None:
     """The tint, the value to the right, the mark to the left of it."""
     category, level = ("not_compared", "") if point is None else (point.category, point.level)
     tint = TINTS[category, level if category not in ("similar", "not_compared") else ""]
-    _box(figure, x + GAP / 2, middle - ROW / 2 + GAP / 2, room - GAP, ROW - GAP, tint)
+    _box(figure, x + GAP / 2, middle - ROW / 2 + GAP / 2, room - GAP, ROW - GAP, tint, id)
     words = voice.word("compare.no_value") if point is None else voice.shown(point)
     write(figure, x + room - GAP / 2 - 5, middle, words, ha="right", va="center_baseline", color=tint.ink)
     _stamp(figure, x + MARK_ROOM - 3, middle, mark(category, level), tint)
 
 
-def _box(figure: Figure, x: float, top: float, width: float, height: float, tint: Tint) -> None:
+def _box(figure: Figure, x: float, top: float, width: float, height: float, tint: Tint, id: str | None = None) -> None:
     whole = height_of(figure)
     corner = (x / WIDTH, 1 - (top + height) / whole)
-    look: dict[str, Any] = {"facecolor": tint.fill, "edgecolor": tint.edge, "linewidth": 0.9}
+    look: dict[str, Any] = {"facecolor": tint.fill, "edgecolor": tint.edge, "linewidth": 0.9, "gid": id}
     if tint.dashed:
         look["linestyle"] = (0, (2, 2))
     figure.add_artist(Rectangle(corner, width / WIDTH, height / whole, transform=figure.transFigure, **look))

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from fazhi.charts.comparison.canvas import EDGE, LINE, cut, stroke, wide
 from fazhi.charts.comparison.points import CATEGORIES, LEVELS, Ends, Point
 from fazhi.charts.comparison.voice import Voice
-from fazhi.charts.sheet import INK, NAVY, ORANGE, PAPER, WIDTH, Panel, write
+from fazhi.charts.sheet import INK, NAVY, ORANGE, PAPER, WIDTH, Panel, of_row, write
 
 GREY = "#8C8C8C"  # 3:1 against paper
 BEFORE_WORDS, BETWEEN = 27.0, 15.0  # in a key, points
@@ -61,10 +61,10 @@ def mark(category: str, level: str) -> Mark:
     return Mark(shape.shape, shape.colour, shape.size, "left") if level == "95" else shape
 
 
-def dot(spot: Panel, x: float, y: float, point: Point, name: str, size: float = 1.0) -> None:
-    """The point's mark, ``size`` times as large as usual. ``name`` becomes the id of its element in the drawing."""
+def dot(spot: Panel, x: float, y: float, point: Point, name: str, row: int, size: float = 1.0) -> None:
+    """The point's mark, ``size`` times as large as usual; ``name`` and its ``row`` of the data are its id in the drawing."""
     look = mark(point.category, point.level).look()
-    spot.line([x], [y], zorder=5, gid=name, **look | {"markersize": look["markersize"] * size})
+    spot.line([x], [y], zorder=5, gid=of_row(name, row), **look | {"markersize": look["markersize"] * size})
 
 
 def span(spot: Panel, at: float, point: Point, *, upright: bool = False, shift: float = 0.0) -> None:

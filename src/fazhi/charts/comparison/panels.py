@@ -31,9 +31,9 @@ class Grid:
 
 
 def draw_panel(
-    figure: Figure, area: Area, held: Sequence[Point], grid: Grid, place: int, *, outer: bool, sign: str
+    figure: Figure, area: Area, held: Sequence[Point], grid: Grid, place: int, first_row: int, *, outer: bool, sign: str
 ) -> None:
-    """One township: ribbon, benchmark, line, marks, the last value at its end."""
+    """One township: ribbon, benchmark, line, marks, the last value at its end. ``first_row``: of its points in the data."""
     span = (grid.years[0] - 0.35, grid.years[-1] + 0.35)
     spot = plot(figure, area, span, grid.scale)
     spot.horizontals(grid.scale.ticks, grid.scale.labels if outer else [""] * len(grid.scale.ticks))
@@ -41,6 +41,7 @@ def draw_panel(
     low = spot.y[0]
     spot.write(span[0], low, first, dy=-3 - RISE, ha="left", va="baseline")
     spot.write(span[1], low, last, dy=-3 - RISE, ha="right", va="baseline")
+    rows = {point.year: first_row + row for row, point in enumerate(held)}
     drawn = [point for point in held if point.in_series]
     if not drawn:
         spot.plate(sum(span) / 2, (grid.scale.low + grid.scale.high) / 2, sign, ha="center", va="center_baseline")
@@ -61,7 +62,7 @@ def draw_panel(
                 gid=f"break-{place}",
             )
     for number, point in enumerate(drawn):
-        dot(spot, point.year, point.value or 0.0, point, f"dot-{place}-{number}", MARK)
+        dot(spot, point.year, point.value or 0.0, point, f"dot-{place}-{number}", rows[point.year], MARK)
     if drawn and drawn[-1].year == grid.years[-1]:
         spot.write(span[1], drawn[-1].value or 0.0, drawn[-1].text, dx=4, ha="left", va="center_baseline")
 

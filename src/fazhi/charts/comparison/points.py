@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
-from fazhi.catalogue import Catalogue, Language
+from fazhi.catalogue import Catalogue, Language, rounded
 from fazhi.catalogue.models import FromLedger, PerThousand
 from fazhi.charts.lettering import number
 
@@ -173,17 +173,6 @@ def subject_of(catalogue: Catalogue, language: Language, id: str) -> Subject:
         entry.section,
         (source.ledger,) if isinstance(source, FromLedger) else (),
     )
-
-
-def rounded(exact: Fraction | float, decimals: int) -> Decimal:
-    """``exact`` to ``decimals`` places, ties to even (GB/T 8170).
-
-    >>> rounded(Fraction(25, 2), 0), rounded(0.35, 1)
-    (Decimal('12'), Decimal('0.4'))
-    """
-    if isinstance(exact, Fraction):
-        return Decimal(round(exact * 10**decimals)).scaleb(-decimals)
-    return Decimal(repr(float(exact))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
 
 
 def grouped(value: Decimal) -> str:

@@ -128,7 +128,7 @@ def _row(spot: Panel, place: int, row: Point, common: float | None) -> None:
     span(spot, place, row)
     if row.benchmark is not None and row.benchmark != common:
         spot.line([row.benchmark] * 2, [place - 0.42, place + 0.42], color=PLUM, linewidth=1.6, zorder=4)
-    dot(spot, row.value, place, row, f"dot-{place}")
+    dot(spot, row.value, place, row, f"dot-{place}", place)
 
 
 def _benchmark(figure: Figure, spot: Panel, voice: Voice, area: Area, scale: Scale, points: Sequence[Point]) -> None:

@@ -212,9 +212,9 @@ def _pair(spot: Panel, pair: Pair, from_x: float, to_x: float, number: int) -> N
     """The line with its two dots and their intervals."""
     before, after = pair.before.value or 0.0, pair.after.value or 0.0
     spot.line([from_x, to_x], [before, after], zorder=2.5, **LINES[pair.way])
-    for x, point, name in ((from_x, pair.before, "before"), (to_x, pair.after, "after")):
+    for place, (x, point, name) in enumerate(((from_x, pair.before, "before"), (to_x, pair.after, "after"))):
         _interval(spot, x, point)
-        dot(spot, x, point.value or 0.0, point, f"{name}-{number}", 0.85)
+        dot(spot, x, point.value or 0.0, point, f"{name}-{number}", 2 * number + place, 0.85)
 
 
 def _interval(spot: Panel, x: float, point: Point) -> None:

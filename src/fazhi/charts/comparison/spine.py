@@ -13,10 +13,10 @@ from itertools import groupby
 import pandas as pd
 from matplotlib.figure import Figure
 
-from fazhi.catalogue import Catalogue, Language
+from fazhi.catalogue import Catalogue, Language, rounded
 from fazhi.charts.comparison.canvas import LINE, TALLEST, cut, large, pages, plot, stacked, wide
 from fazhi.charts.comparison.marks import GREY, dot, key, key_entries, key_height
-from fazhi.charts.comparison.points import Point, rounded
+from fazhi.charts.comparison.points import Point
 from fazhi.charts.comparison.select import benchmark_of, in_catalogue, one_year
 from fazhi.charts.comparison.voice import Page, Pages, Voice
 from fazhi.charts.model import Missing
@@ -224,7 +224,7 @@ def _row_drawing(spot: Panel, row: Row, place: int) -> None:
     if row.p25 is not None and row.p75 is not None:
         _bar(spot, row, place, (row.p25, row.p75), BOX, Look(MIDDLE_HALF, edge=MIDDLE_HALF))
     if row.point.drawn and row.point.value is not None:
-        dot(spot, row.place(row.point.value), place, row.point, f"dot-{place}")
+        dot(spot, row.place(row.point.value), place, row.point, f"dot-{place}", place)
 
 
 def _bar(spot: Panel, row: Row, place: int, ends: tuple[float, float], height: float, look: Look) -> None:

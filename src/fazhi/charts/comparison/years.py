@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import pandas as pd
 
@@ -164,11 +164,12 @@ def _draw(voice: Voice, page: Sequence[Held], grid: Grid, points: Sequence[Point
     right = max(wide(point.text) for point in points) + 5
     across = (WIDTH - left - GUTTER * (ABREAST - 1)) / ABREAST
     titles = names([name for name, _ in page], across - 2)
-    for place, ((_, held), title) in enumerate(zip(page, titles, strict=True)):
+    first_rows = accumulate((len(held) for _, held in page), initial=0)
+    for place, ((_, held), title, row) in enumerate(zip(page, titles, first_rows, strict=False)):
         x, y = left + (across + GUTTER) * (place % ABREAST), top + _pitch() * (place // ABREAST)
         write(figure, x, y + RISE + 1, title, va="baseline")
         area = Area(x, y + LINE + 3, across - right, PLOT)
-        draw_panel(figure, area, held, grid, place, outer=place % ABREAST == 0, sign=voice.word("years.no_data"))
+        draw_panel(figure, area, held, grid, place, row, outer=place % ABREAST == 0, sign=voice.word("years.no_data"))
     return svg(figure)
 
 
