@@ -14,9 +14,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from fazhi.catalogue import Language, ReaderError, load
+from fazhi.catalogue import Language, ReaderError
 from fazhi.cli.help import Application, Group
-from fazhi.cli.speech import OPTION, asked, said, spoken
+from fazhi.cli.speech import OPTION, asked, said, spoken, told
 
 if TYPE_CHECKING:
     from fazhi.pipeline.place import Edition, Site
@@ -76,7 +76,7 @@ def reader_errors(console: Console) -> Iterator[None]:
         console.print(message_of(error, spoken()), markup=False)
         raise typer.Exit(1) from error
     except KeyboardInterrupt:
-        console.print(load().word("pipeline.interrupted", spoken()), markup=False)
+        console.print(told("pipeline.interrupted"), markup=False)
         raise typer.Exit(130) from None
 
 
@@ -86,7 +86,7 @@ def folders_of(where: Site, console: Console) -> Iterator[None]:
     from fazhi.pipeline.lock import sole_run
 
     def waiting(folder: Path) -> None:
-        console.print(load().word("pipeline.waiting", spoken(), folder=folder.as_posix()), markup=False)
+        console.print(told("pipeline.waiting", folder=folder.as_posix()), markup=False)
 
     with sole_run((where.processed, where.outputs), waiting):
         yield

@@ -27,7 +27,7 @@ from fazhi.cli.options import (
     reader_errors,
     text_of,
 )
-from fazhi.cli.speech import said, spoken
+from fazhi.cli.speech import said, spoken, told
 
 if TYPE_CHECKING:
     from fazhi.pipeline.outcome import Outcome
@@ -89,7 +89,7 @@ def _summary(planned: Sequence[Planned], outcomes: Sequence[Outcome], console: C
             _report(outcome, console)
     ran = sum(bool(one.due) for one in planned)
     fill = {"ran": ran, "kept": len(planned) - ran}
-    console.print(load().word("pipeline.summary", spoken(), **fill), markup=False)
+    console.print(told("pipeline.summary", **fill), markup=False)
 
 
 def _explain_runs(planned: Sequence[Planned], language: Language) -> None:
@@ -110,7 +110,7 @@ def _explain_runs(planned: Sequence[Planned], language: Language) -> None:
 
 
 def _report(outcome: Outcome, console: Console) -> None:
-    status = load().word(f"pipeline.status.{outcome.status}", spoken())
+    status = told(f"pipeline.status.{outcome.status}")
     console.print(f"{outcome.place.township} {outcome.place.year}: {status}", markup=False)
     for message in outcome.told.get(spoken(), outcome.messages):
         console.print(f"  - {message}", markup=False)

@@ -28,7 +28,12 @@ def asked() -> Language | None:
 
 def said(key: str, /, **fill: object) -> str:
     """The word ``cli.<key>`` in the language that the command speaks."""
-    text = words()[f"cli.{key}"].in_language(spoken())
+    return told(f"cli.{key}", **fill)
+
+
+def told(key: str, /, **fill: object) -> str:
+    """Any word of the catalogue in that language, without reading the definitions, which takes longer than a run with nothing to do."""
+    text = words()[key].in_language(spoken())
     return text.format(**fill) if fill else text
 
 

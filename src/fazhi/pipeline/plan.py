@@ -15,7 +15,7 @@ from fazhi.catalogue import Language
 from fazhi.pipeline.digests import Digests
 from fazhi.pipeline.place import CACHE, NOTEBOOKS, Place, Site
 from fazhi.pipeline.receipts import Dependencies, Receipt, Record, read_receipt
-from fazhi.reach import Parts, Source, digest_of_parts, environment
+from fazhi.reach import Parts, Source, digest_of_parts
 
 APPENDIX = "appendix"
 RENDERED, RENDER = ("html", "pdf", "xlsx"), "fazhi.publish.render"
@@ -162,7 +162,7 @@ class Planner:
     def __init__(self, where: Site) -> None:
         cache = where.processed / CACHE
         self.source, self.digests = Source(cache), Digests(cache / "digests.json")
-        self.environment = digest_of_parts(environment())
+        self.environment = digest_of_parts(self.source.environment())
         for function in ("clean", "results"):  # what the notebooks will ask: worked out once, not in each of them
             self.source.of_function("fazhi.pipeline.stages", function)
 

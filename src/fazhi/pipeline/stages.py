@@ -40,7 +40,7 @@ from fazhi.pipeline.outcome import outcome_of, write_outcome
 from fazhi.pipeline.place import CACHE, About, Place, Site
 from fazhi.pipeline.public import Public, public_edition
 from fazhi.pipeline.report import check_own_report
-from fazhi.reach import Source, digest_of_parts, environment
+from fazhi.reach import Source, digest_of_parts
 
 STATE = "state.json"
 STOCKS = ("stock", "expiring")
@@ -107,8 +107,8 @@ def _source(cache: Path) -> Source:
 
 def code_fingerprint(where: Site, function: str) -> str:
     """SHA-256 over the code, catalogue and data files that a function of this module reaches, and the installed versions."""
-    parts = _source(where.processed / CACHE).of_function(__name__, function)
-    return digest_of([digest_of_parts(parts), digest_of_parts(environment())])
+    source = _source(where.processed / CACHE)
+    return digest_of([digest_of_parts(source.of_function(__name__, function)), digest_of_parts(source.environment())])
 
 
 def input_digests(place: Place) -> dict[str, str]:

@@ -10,7 +10,7 @@ from fazhi.pipeline.place import CACHE, Site
 from fazhi.provenance import crate, packages
 from fazhi.provenance.gather import Sizes, digest_of_receipts, jobs, texts
 from fazhi.provenance.manifest import made_from, manifest_text
-from fazhi.reach import Source, digest_of_parts, environment
+from fazhi.reach import Source, digest_of_parts
 
 MANIFEST = "manifest.json"
 INDEX = "index.html"
@@ -23,8 +23,14 @@ def write_records(where: Site, language: Language, source: Source | None = None)
     """
     receipts, target = texts(where), where.editions / MANIFEST
     page = where.editions / INDEX
-    code = (source or Source(where.processed / CACHE)).of_function(__name__, write_records.__name__)
-    made = [language, where.edition, digest_of_parts({**code, **environment()}), digest(page) if page.is_file() else ""]
+    source = source or Source(where.processed / CACHE)
+    code = source.of_function(__name__, write_records.__name__)
+    made = [
+        language,
+        where.edition,
+        digest_of_parts({**code, **source.environment()}),
+        digest(page) if page.is_file() else "",
+    ]
     records = digest_of_receipts(
         receipts, *made, *(path.relative_to(where.editions).as_posix() for path, _ in receipts)
     )

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import platform
+import sys
+from contextlib import suppress
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, distribution
 
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
+from fazhi import __version__
+
+
+def installed() -> str:
+    """One word for what is installed: it changes with every package that comes, goes or changes its version."""
+    names = {platform.python_version(), __version__}
+    for folder in sys.path:
+        with suppress(OSError):
+            names.update(name for name in os.listdir(folder or ".") if name.endswith(".dist-info"))
+    return hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest()
 
 
 @lru_cache(maxsize=1)
 def environment() -> dict[str, str]:
     """Versions by canonical name, sorted; what is required but not installed is left out."""
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    from packaging.requirements import Requirement
+    from packaging.utils import canonicalize_name
+
     found = {"python": platform.python_version()}
     waiting = ["fazhi"]
     while waiting:

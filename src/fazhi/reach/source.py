@@ -12,6 +12,7 @@ import fazhi
 from fazhi.reach.closure import Package, Reached
 from fazhi.reach.data import data_files
 from fazhi.reach.definitions import code_definition
+from fazhi.reach.environment import environment, installed
 
 Parts = Mapping[str, str]  # digests by module ("fazhi.charts.bars") and by data file ("publish/assets/page.css")
 
@@ -38,6 +39,14 @@ class Source:
             return package.reached([], code_definition(_code_cells(json.loads(text))))
 
         return self._answer(hashlib.sha256(text).hexdigest(), reached)
+
+    def environment(self) -> dict[str, str]:
+        """The installed versions, worked out again where another set of packages is installed."""
+        key = f"environment:{installed()}"
+        if key not in self._known:
+            self._known[key] = environment()
+            self._keep()
+        return self._known[key]
 
     def remembered(self, code: str) -> Parts | None:
         """The modules that an earlier answer named, by the digest of them all; None where it is forgotten."""
