@@ -101,6 +101,8 @@ def test_a_run_ends_with_its_asker_whatever_it_does(script, processes, tmp_path)
 @pytest.mark.slow
 def test_runs_end_when_the_warm_process_is_killed_and_the_next_finds_a_new_one(script, processes, tmp_path):
     asked = script(f"""
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background
 try:
     run({SLOW_CELL!r})
 except engine.RunDied as error:
@@ -118,6 +120,8 @@ print(run("print('again')"))
 def test_an_interrupt_ends_all(script, processes, tmp_path):
     """Ctrl-C goes to the asking process alone, which ends its run and then itself."""
     asked = script(f"""
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background
 try:
     run({SLOW_CELL!r})
 except KeyboardInterrupt:

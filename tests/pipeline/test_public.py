@@ -190,7 +190,7 @@ def test_the_command_writes_a_public_edition_of_every_document(fazhi, copy: Plac
     page = (folder / "appendix.html").read_text(encoding="utf-8")
     assert "公开版" in page
     assert "内部资料" not in page
-    assert "evidence/" not in page
+    assert 'href="evidence/' not in page
     assert (where.outputs / "public" / "index.html").is_file()
     assert fazhi("run", *folders, "--edition", "pubic").returncode == 2
 

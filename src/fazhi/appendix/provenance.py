@@ -84,11 +84,13 @@ def provenance(context: Context) -> Iterator[Block]:
         [context.word("meta.year"), str(clean.place.year)],
         [context.word("meta.report_date"), clean.about.report_date.isoformat() if clean.about.report_date else "—"],
         [context.word("meta.language"), context.language],
-        [context.word("meta.fingerprint"), _spaced(digest_of(f"{name}={sha}" for name, sha in clean.inputs.items()))],
         ["fazhi", fazhi.__version__],
         ["Python", ".".join(platform.python_version_tuple()[:2])],
         *([name, _version(name)] for name in PACKAGES),
     ]
+    if not context.found.public:  # a hash of the ledgers tells those who have them that they are the same
+        digest = digest_of(f"{name}={sha}" for name, sha in clean.inputs.items())
+        rows.insert(4, [context.word("meta.fingerprint"), _spaced(digest)])
     yield Table(context.next_table(), context.word("title.environment"), columns, rows, language=context.language)
     if context.found.public:
         return

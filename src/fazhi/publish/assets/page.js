@@ -43,7 +43,7 @@
   function keyOf(text) {
     const part = /^(\d+)\/(\d+)$/.exec(text);
     if (part) return (100 * part[1]) / part[2];
-    const number = /^\|?([-+−]?\d[\d,]*(?:\.\d+)?)%?[*†]*(?:\s*[～~–].*)?$/.exec(text);
+    const number = /^\|?([-+−]?\d[\d,]*(?:\.\d+)?)%?[*†]*(?:\s*[\uff5e~–].*)?$/.exec(text);
     if (number) return Number(number[1].replace(/,/g, "").replace("−", "-"));
     return /^[—×…\s]*$/.test(text) ? null : text;
   }
