@@ -155,7 +155,7 @@ def test_many_runs_leave_nothing_behind(run, processes, tmp_path):
 
 
 @pytest.mark.slow
-def test_many_runs_leave_nothing_behind(run, processes):
+def test_dozens_of_runs_leave_nothing_behind(run, processes):
     run(["1"])
     descriptors, there = len(os.listdir("/proc/self/fd")), processes.children(os.getpid())
     for number in range(60):
