@@ -8,6 +8,7 @@ from itertools import count
 from fazhi.appendix.numerals import interval_text
 from fazhi.catalogue import Catalogue, Language
 from fazhi.indicators import Value
+from fazhi.pipeline.files import digest_of
 from fazhi.pipeline.stages import Results
 from fazhi.publish.blocks import Cell
 
@@ -44,14 +45,21 @@ class Context:
     def citation(self, table: int) -> str:
         """How a number of a table of indicators is quoted; ``{key}`` stands for the row's cell in that column."""
         place, keys = self.found.clean.place, ("indicator", "value", "unit", "window", "ledger")
+        # A public edition names no hash: those who have the ledgers could tell by it that they are the same.
+        ledgers = {} if self.found.public else {"fingerprint": self.fingerprint[:HASH]}
         return self.word(
-            "citation",
+            "citation" if ledgers else "citation_public",
             **{key: f"{{{key}}}" for key in keys},
             township=place.township,
             title=self.word("title", township=place.township, year=place.year),
             table=self.catalogue.word("publish.table_label", self.language, number=table),
-            fingerprint=self.found.clean.fingerprint[:HASH],
+            **ledgers,
         )
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over the names and hashes of the ledgers' files."""
+        return digest_of(f"{name}={sha}" for name, sha in self.found.clean.inputs.items())
 
     def cited_ledger(self, id: str) -> Cell:
         """A ledger's id; where a number is quoted, with the hashes of the files that it was read from. Public editions name no file."""

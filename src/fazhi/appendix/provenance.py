@@ -9,7 +9,6 @@ from importlib.metadata import PackageNotFoundError, version
 import fazhi
 from fazhi.appendix.context import Context
 from fazhi.appendix.protected import policy_table
-from fazhi.pipeline.files import digest_of
 from fazhi.publish.blocks import Banner, Block, Cell, Column, Table
 
 PACKAGES = (
@@ -89,8 +88,7 @@ def provenance(context: Context) -> Iterator[Block]:
         *([name, _version(name)] for name in PACKAGES),
     ]
     if not context.found.public:  # a hash of the ledgers tells those who have them that they are the same
-        digest = digest_of(f"{name}={sha}" for name, sha in clean.inputs.items())
-        rows.insert(4, [context.word("meta.fingerprint"), _spaced(digest)])
+        rows.insert(4, [context.word("meta.fingerprint"), _spaced(context.fingerprint)])
     yield Table(context.next_table(), context.word("title.environment"), columns, rows, language=context.language)
     if context.found.public:
         return
