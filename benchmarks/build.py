@@ -41,6 +41,7 @@ def measured(asked: argparse.Namespace, chosen: list[Contestant], folder: Path) 
 
 
 def arguments() -> argparse.Namespace:
+    """What the call asks for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", nargs="+", type=int, default=[12], metavar="N", help="township-years (12)")
     parser.add_argument("--contestants", nargs="+", choices=ALL, default=list(ALL), help="who takes part (all)")

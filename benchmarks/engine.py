@@ -74,6 +74,7 @@ def measured(way: Callable[[], None]) -> tuple[float, float]:
 
 
 def main() -> None:
+    """Measure and print the table."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--rounds", type=int, default=5)
     rounds = options.parse_args().rounds

@@ -82,6 +82,7 @@ def timed(place: tuple[str, int]) -> float:
 
 
 def main() -> None:
+    """Time the direct calls over the ledgers of the working folder."""
     workers, file = int(sys.argv[1]), Path(sys.argv[2])
     places = [(path.parent.name, int(path.name)) for path in sorted(Path("data/raw").glob("*/*")) if path.is_dir()]
     context = multiprocessing.get_context("spawn")

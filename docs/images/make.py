@@ -92,6 +92,7 @@ def photograph(page: Path, picture: Path) -> None:
 
 
 def main() -> None:
+    """Make every picture anew, and note what the photograph shows."""
     (HERE / "funnel.svg").write_text(with_typeface(funnel_svg()), encoding="utf-8", newline="\n")
     with tempfile.TemporaryDirectory() as scratch:
         folders = [Path(scratch, name) for name in ("processed", "outputs")]

@@ -68,6 +68,7 @@ def commands_of() -> dict[str, tuple[Text | None, list[Parameter]]]:
 
 
 def parameters_of(command: str, function: Callable[..., object]) -> list[Parameter]:
+    """The arguments and options of a command, with their words."""
     found, words = [], load().words
     hints = get_type_hints(function, include_extras=True)
     for name, declared in inspect.signature(function).parameters.items():
@@ -186,6 +187,7 @@ def ledgers(catalogue: Catalogue) -> Iterator[str]:
 
 
 def one_ledger(ledger: Ledger) -> Iterator[str]:
+    """The page's lines on one ledger."""
     yield f"## {ledger.id} {ledger.zh} — {ledger.en}\n"
     facts = [
         f"Kept by 填报部门: {ledger.office.zh} {ledger.office.en}",
@@ -204,6 +206,7 @@ def one_ledger(ledger: Ledger) -> Iterator[str]:
 
 
 def columns(listed: Iterable[Column]) -> Iterator[str]:
+    """The lines of a table of columns."""
     rows = [
         (
             f"`{c.id}`",
@@ -243,6 +246,7 @@ def tables(catalogue: Catalogue) -> Iterator[str]:
 
 
 def one_table(one: ResultTable) -> Iterator[str]:
+    """The page's lines on one table of results."""
     yield f"## {one.file}\n"
     key = f" Key: {code(one.key)}." if one.key else ""
     yield f"{one.zh}. {one.en}.{key}\n"

@@ -91,6 +91,7 @@ class _Search:
     problems: list[Problem]
 
     def report(self, key: str, **fill: object) -> None:
+        """Note a problem: a key of the words ``comparison.problem`` and what fills it."""
         self.problems.append(
             Problem(
                 key,

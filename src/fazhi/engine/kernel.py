@@ -116,6 +116,7 @@ class PipeApp(IPKernelApp):
         self.shell_socket = Outlet(self.sock, wire.SHELL, lock)
 
     def init_io(self) -> None:
+        """Streams that go to the asking process over the socket, in place of ZMQ's."""
         for handler in self.log.handlers:  # what the kernel says of itself is no output of a cell
             handler.stream = os.fdopen(os.dup(2), "w")
         streams: dict[str, Stream] = {}
@@ -128,6 +129,7 @@ class PipeApp(IPKernelApp):
         descriptors.watch()
 
     def init_kernel(self) -> None:
+        """The kernel and its shell, on the socket."""
         without_debugger()
         self.kernel = PipeKernel.instance(
             parent=self,

@@ -155,6 +155,7 @@ def _draw(voice: Voice, found: Funnel, spread: str) -> tuple[str, list[str]]:
 
     @large
     def draw() -> str:
+        """The drawing as SVG."""
         figure, area = _frame(voice, found, spread)
         spot = plot(figure, area, found.x, found.y)
         spot.horizontals(found.y.ticks, found.y.labels)
