@@ -43,6 +43,7 @@ def one(text: str) -> ProseClaim:
         ("听众20—30人。", 20, 20, 30, "人"),
         ("听众一百至一百五十人。", 100, 100, 150, "人"),
         ("满意率达百分之九十八点五。", Decimal("98.5"), Decimal("98.5"), Decimal("98.5"), "%"),
+        ("满意率为百分之一。", Decimal("1"), Decimal("1"), Decimal("1"), "%"),
         ("九成五的群众表示满意。", 95, 95, 95, "%"),
         ("新增十几名。", 10, 10, 20, "名"),
         ("接待上百人次。", 100, 100, None, "人次"),
@@ -72,6 +73,7 @@ def test_a_number_is_read_with_what_its_wording_allows(text, value, low, high, u
         "党的二十大和二十届三中全会精神。",
         "零距离服务，零容忍执法。",
         "三、聚焦三项重点任务",
+        "三分之二以上的村参与，这是重点工作之一。",
     ],
 )
 def test_these_numbers_claim_nothing(text):

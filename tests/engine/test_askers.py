@@ -206,7 +206,7 @@ def test_papermill_from_the_shell(root, tmp_path):
     nb = new_notebook(
         cells=[
             new_code_cell("n = 1", metadata={"tags": ["parameters"]}),
-            new_code_cell("print('n is', n)\n1 / (n - 3)"),
+            new_code_cell("print(f'n is {n}')\n1 / (n - 3)"),  # one write, which no flush can part
         ],
         metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
     )

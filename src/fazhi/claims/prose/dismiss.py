@@ -71,9 +71,11 @@ def _is_standard(before: str) -> bool:
 
 def _point_of_speech(number: Number, before: str, after: str) -> str:
     known = prose()
+    if "rate" in number.kinds:  # 百分之一
+        return ""
     if number.numeral == known.one and _is_article(number, before, after):
         return "article"
-    if number.numeral[:1] in known.bare_scales and not number.approximate and "rate" not in number.kinds:
+    if number.numeral[:1] in known.bare_scales and not number.approximate:
         return "name"
     chinese_digit = len(number.numeral) == 1 and not number.numeral.isascii()
     points = known.points if chinese_digit else known.points_even_arabic
