@@ -105,7 +105,8 @@ def _export(watch: Watch, executed: Path, target: Path) -> None:
 
 def measure(raw: Path, folder: Path, most: int | None = None) -> dict[str, Times]:
     """The times of each township-year under ``raw``; processed tables and outputs are written below ``folder``."""
-    prepare.prepare()
+    prepare.for_notebooks()
+    prepare.for_documents()
     other = folder / "other"
     write_county(other / "raw", 1, 1, seed=7)
     for place in _places(other / "raw", other):
@@ -120,7 +121,8 @@ def _places(raw: Path, folder: Path) -> list[Place]:
 
 def measure_comparison(raw: Path, folder: Path, rounds: int) -> dict[str, Times]:
     """The times of several rounds of the same comparison, after one unmeasured."""
-    prepare.prepare()
+    prepare.for_notebooks()
+    prepare.for_documents()
     where = (raw, folder / "processed", folder / "outputs")
     pipeline.compare_places(raw=where[0], processed=where[1], outputs=where[2])
     comparison(*where)

@@ -13,7 +13,8 @@ from pathlib import Path
 from fazhi.pipeline import prepare
 from fazhi.publish import render
 
-prepare.prepare()
+prepare.for_notebooks()
+prepare.for_documents()
 tasks = Path("/proc/self/task")
 assert threading.active_count() == 1
 assert not tasks.exists() or len(list(tasks.iterdir())) == 1

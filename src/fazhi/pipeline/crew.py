@@ -22,8 +22,8 @@ from fazhi.pipeline.work import Task, perform
 RESTING, A_BYTE = 300_000_000, 25
 LEAST = 2_000_000_000  # a worker is never held to less: an appendix with its charts and PDF takes a third of it
 SHARE = 0.8  # of the memory that is free when a run begins
-FOR_NOTEBOOKS = ("fazhi.appendix", "fazhi.pipeline.compare", "fazhi.pipeline.prepared")
-FOR_WORKERS = ("fazhi.pipeline.notebooks", "papermill", "fazhi.pipeline.prepared")
+FOR_NOTEBOOKS = ("fazhi.appendix", "fazhi.pipeline.compare", "fazhi.pipeline.prepared_notebooks")
+FOR_WORKERS = ("fazhi.pipeline.notebooks", "papermill", "fazhi.pipeline.prepared_documents")
 
 
 resource: Any

@@ -1,5 +1,5 @@
-"""Imported by a process that is to fork or to work on many township-years: what these all need is read with the import."""
+"""Imported by a process whose forks run notebooks: what these all need is read with the import."""
 
-from fazhi.pipeline.prepare import prepare
+from fazhi.pipeline.prepare import for_notebooks
 
-prepare()
+for_notebooks()
