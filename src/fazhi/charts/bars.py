@@ -75,8 +75,7 @@ def _frame(items: Sequence[Bar], axis: str, head: float = 4) -> tuple[Figure, Pa
     area = panel(figure, room, (0, marks[-1]), (len(items) - 0.5, -0.5))
     area.verticals(marks, [number(mark) for mark in marks])
     for place, (bar, label, end) in enumerate(zip(items, labels, ends, strict=True)):
-        middle = "center" if "\n" in label else "center_baseline"
-        area.write(0, place, label, dx=-6, ha="right", va=middle, linespacing=1.15)
+        area.write(0, place, label, dx=-6, ha="right", va="center_baseline")
         area.plate(bar.value, place, end, dx=5, ha="left", va="center_baseline")
     below = head + room.height + LINE + 10 + ASCENT
     write(figure, left + room.width / 2, below, printable(axis), ha="center", va="baseline")

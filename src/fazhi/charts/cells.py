@@ -45,7 +45,7 @@ def cells(rows: Sequence[str], columns: Sequence[str], values: np.ndarray, total
             colour = tint(value, most)
             spot.block(column - 0.5, row - 0.5, 1, 1, Look(to_hex(colour), edge=PAPER if value else GRID), row)
             if roomy:
-                spot.write(column, row, number(value), color=ink_on(colour), ha="center", va="center_baseline")
+                spot.write(column, row, number(value), colour=ink_on(colour), ha="center", va="center_baseline")
     return svg(figure)
 
 

@@ -27,6 +27,7 @@ from fazhi.charts.sheet import (
     svg,
     write,
 )
+from fazhi.charts.words import Across
 
 PLOT = 125.0  # height of the plotting area, points
 RUG = 7.0  # how far the ticks of the single cases reach below the base line, points
@@ -96,5 +97,5 @@ def _mark(spot: Panel, mark: Mark, row: int, **look: Any) -> None:
     spot.line(x, y, linewidth=1.6, zorder=4, **look)
     room = (spot.x[1] - mark.day) / spot.across
     side = 1 if width(mark.words) + 6 <= room else -1
-    align = "left" if side > 0 else "right"
+    align: Across = "left" if side > 0 else "right"
     spot.plate(mark.day, top, mark.words, dx=4 * side, dy=3, ha=align, va="baseline", zorder=5)

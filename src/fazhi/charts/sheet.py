@@ -19,16 +19,15 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.text import Text
 from matplotlib.transforms import Bbox, BboxTransformFrom, BboxTransformTo, Transform, TransformedBbox
 
 from fazhi import typeface
 from fazhi.charts.lettering import SIZE
+from fazhi.charts.words import Across, Up, Words
 
 # Palette of the UK Analysis Function: 3:1 or more against white and between neighbours of SERIES
 NAVY, TEAL, PLUM, ORANGE, INK = "#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D"
 PAPER, GRID = "#FFFFFF", "#DADADA"
-PLATE = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}
 
 WIDTH = 439.0  # points: 155 mm, within the 156 mm of the type area of GB/T 9704
 LINE = 13.0  # height of a line of text, points
@@ -104,9 +103,14 @@ def svg(figure: Figure) -> str:
     return page.getvalue()
 
 
-def write(figure: Figure, x: float, y: float, text: str, **look: Any) -> None:
+def write(
+    figure: Figure, x: float, y: float, text: str, ha: Across = "left", va: Up = "baseline",
+    colour: str = INK, plate: float = 0, zorder: float = 3,
+) -> None:  # fmt: skip
     """Text on the sheet; ``x`` and ``y`` in points from the top left corner."""
-    figure.text(x / WIDTH, 1 - y / _height(figure), text, **look)
+    words = Words(x / WIDTH, 1 - y / _height(figure), text, colour, ha, va, plate, zorder)
+    words.set_transform(figure.transFigure)
+    figure.add_artist(words)
 
 
 def fill(figure: Figure, x: float, y: float, size: float, look: Look) -> None:
@@ -132,7 +136,7 @@ class _Field(Artist):
         self._bounds = TransformedBbox(place, figure.transFigure).frozen()
         self._from_data = cast(Transform, (BboxTransformFrom(data) + BboxTransformTo(self._bounds)).frozen())
         self._drawn: list[Artist] = []
-        self.number = len(figure.artists)  # among the fields of the sheet
+        self.number = sum(isinstance(artist, _Field) for artist in figure.artists)  # among the fields of the sheet
 
     @property
     def count(self) -> int:
@@ -180,13 +184,19 @@ class Panel:
         self.add(line)
         line.set_clip_on(False)
 
-    def write(self, x: float, y: float, text: str, dx: float = 0, dy: float = 0, **look: Any) -> None:
-        """Text at a data point, moved by ``dx`` and ``dy`` points to the right and up."""
-        self.add(Text(x + dx * self.across, y + dy * self.up, text, clip_on=False, **look))
+    def write(
+        self, x: float, y: float, text: str, dx: float = 0, dy: float = 0, ha: Across = "left", va: Up = "baseline",
+        colour: str = INK, plate: float = 0, zorder: float = 3,
+    ) -> None:  # fmt: skip
+        """Text at a data point, moved by ``dx`` and ``dy`` points to the right and up; nothing cuts it off."""
+        self.add(Words(x + dx * self.across, y + dy * self.up, text, colour, ha, va, plate, zorder))
 
-    def plate(self, x: float, y: float, text: str, dx: float = 0, dy: float = 0, **look: Any) -> None:
+    def plate(
+        self, x: float, y: float, text: str, dx: float = 0, dy: float = 0, ha: Across = "left", va: Up = "baseline",
+        zorder: float = 3,
+    ) -> None:  # fmt: skip
         """The same on a white plate, so that no line runs through it."""
-        self.write(x, y, text, dx, dy, bbox=PLATE, **look)
+        self.write(x, y, text, dx, dy, ha, va, plate=1, zorder=zorder)
 
     def horizontals(self, ticks: Sequence[float], labels: Sequence[str]) -> None:
         """Light lines at ``ticks`` with their labels to the left; the one at zero is the base line."""

@@ -19,6 +19,7 @@ TYPE = 12.0  # points; the least that the Analysis Function's guidance allows fo
 LINE = 15.5  # height of a line of text, points
 RISE = 9.5  # from the base line to the top of the letters, points
 TALLEST = 610.0  # of a drawing, points: a page of GB/T 9704 has 225 mm for figure and title
+PLATE = 0.85  # opacity under names that lie over marks
 EDGE = 7.0  # room inside a panel beyond its scale, points, so that a mark at the end is whole
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -61,10 +62,10 @@ def _ends(text: str, room: float) -> str:
     return text if wide(text) <= room else text[: keep // 3] + MORE + text[-(keep - keep // 3) :]
 
 
-def stacked(figure: Figure, x: float, y: float, text: str, **look: Any) -> float:
+def stacked(figure: Figure, x: float, y: float, text: str) -> float:
     """Lines of text from ``y`` down; gives where they end."""
     for line in text.split("\n"):
-        write(figure, x, y + RISE + 2, line, va="baseline", **look)
+        write(figure, x, y + RISE + 2, line)
         y += LINE
     return y
 

@@ -13,6 +13,7 @@ from fazhi.catalogue import Catalogue, Language, rounded
 from fazhi.charts.comparison.canvas import (
     EDGE,
     LINE,
+    PLATE,
     RISE,
     TYPE,
     Box,
@@ -32,7 +33,7 @@ from fazhi.charts.comparison.points import grouped, subject_of
 from fazhi.charts.comparison.voice import NAMED, Page, Pages, Voice
 from fazhi.charts.lettering import number, printable
 from fazhi.charts.model import Missing
-from fazhi.charts.sheet import GRID, INK, NAVY, PAPER, PLUM, WIDTH, Area, Panel, of_row, sheet, svg, write
+from fazhi.charts.sheet import GRID, INK, NAVY, PLUM, WIDTH, Area, Panel, of_row, sheet, svg, write
 
 FEWEST = 12  # months
 PLOT = 210.0
@@ -261,8 +262,7 @@ def _labels(figure: Figure, area: Area, spot: Panel, course: Course) -> None:
             continue
         taken.append(box)
         middle = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-        plate = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.4, "alpha": 0.85}
-        write(figure, *middle, printable(words), ha="center", va="center_baseline", bbox=plate, zorder=4)
+        write(figure, *middle, printable(words), ha="center", va="center_baseline", plate=PLATE, zorder=4)
 
 
 def _axis(figure: Figure, spot: Panel, area: Area, course: Course) -> None:

@@ -16,6 +16,7 @@ from fazhi.catalogue import Catalogue, Language, rounded
 from fazhi.charts.comparison.canvas import (
     EDGE,
     LINE,
+    PLATE,
     RISE,
     TYPE,
     Box,
@@ -253,8 +254,7 @@ def _names(figure: Figure, voice: Voice, area: Area, spot: Panel, found: Funnel)
         taken.append(box)
         _leader(figure, x, y, box)
         middle = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-        plate = {"facecolor": "#FFFFFF", "edgecolor": "none", "pad": 0.4, "alpha": 0.85}
-        write(figure, *middle, words, ha="center", va="center_baseline", bbox=plate, zorder=4)
+        write(figure, *middle, words, ha="center", va="center_baseline", plate=PLATE, zorder=4)
     return without
 
 

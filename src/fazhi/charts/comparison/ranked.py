@@ -29,7 +29,7 @@ from fazhi.charts.comparison.select import benchmark_of, one_subject, one_year
 from fazhi.charts.comparison.voice import Page, Pages, Voice
 from fazhi.charts.lettering import number, printable
 from fazhi.charts.model import Missing
-from fazhi.charts.sheet import GRID, INK, PLUM, WIDTH, Area, Panel, sheet, svg, write
+from fazhi.charts.sheet import GRID, PLUM, WIDTH, Area, Panel, sheet, svg, write
 
 NAME_ROOM = 126.0
 PITCH = 16.5
@@ -141,4 +141,4 @@ def _benchmark(figure: Figure, spot: Panel, voice: Voice, area: Area, scale: Sca
     words = cut(voice.benchmark_text(points[0].subject, value), WIDTH - area.left)
     half = wide(words) / 2
     middle = min(max(position(area, scale, value), area.left + half), WIDTH - half)
-    write(figure, middle, area.top - 7, words, color=INK, ha="center", va="baseline")
+    write(figure, middle, area.top - 7, words, ha="center", va="baseline")

@@ -167,8 +167,9 @@ def _draw(voice: Voice, page: Sequence[Pair], scale: Scale, held: Sequence[Point
     stop = WIDTH - max(map(wide, [*right, common[1]])) - LEADER
     area = Area(start, head, stop - start, PLOT)
     spot = plot(figure, area, (0.0, area.width), scale)
-    for x, point, align in ((start, page[0].before, "left"), (stop, page[0].after, "right")):
-        write(figure, x, top + LINE + RISE + 2, voice.word("text.year", year=point.year), ha=align, va="baseline")
+    years = [voice.word("text.year", year=point.year) for point in (page[0].before, page[0].after)]
+    write(figure, start, top + LINE + RISE + 2, years[0])
+    write(figure, stop, top + LINE + RISE + 2, years[1], ha="right")
     places = _side_by_side(page, area.width)
     for number, (pair, (from_x, to_x)) in enumerate(zip(page, places, strict=True)):
         _pair(spot, pair, from_x, to_x, number)
