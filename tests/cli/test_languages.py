@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -214,3 +215,12 @@ def test_results_do_not_depend_on_the_locale(tmp_path):
         assert call("template", "L14", "--out", str(tmp_path / language), language=language).exit_code == 0
     (chinese,), (english,) = ((tmp_path / language).iterdir() for language in LOCALES)
     assert chinese.read_bytes() == english.read_bytes()
+
+
+def test_a_reader_who_has_read_enough_is_no_error(tmp_path, root):
+    """`fazhi claims … | head -1`: what comes after goes nowhere, and nothing is said of it."""
+    report = tmp_path / "report.txt"
+    report.write_text("2022年，受理矛盾纠纷12件。\n" * 4000, encoding="utf-8")
+    line = f"{shlex.quote(sys.executable)} -m fazhi.cli claims {shlex.quote(str(report))} --json | head -1"
+    done = subprocess.run(line, shell=True, capture_output=True, text=True, cwd=root)
+    assert (done.stdout, done.stderr) == ("[\n", "")

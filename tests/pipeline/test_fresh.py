@@ -9,6 +9,7 @@ import pytest
 
 from fazhi.pipeline import Place, Site
 from fazhi.pipeline.digests import Digests
+from fazhi.pipeline.files import matching
 from fazhi.pipeline.lock import RUN, sole_run, sweep
 from fazhi.pipeline.plan import RENDERED, STAGES, Planner, township_year
 from fazhi.pipeline.receipts import Dependencies, Receipt, Record, read_receipt
@@ -147,6 +148,26 @@ def test_a_receipt_comes_back_as_it_was_written(tmp_path: Path):
     receipt.write(tmp_path)
     again = read_receipt(tmp_path, job)
     assert again == receipt and again.stages["clean"].made_from.fingerprint == made.fingerprint
+
+
+def test_a_pattern_means_files_neither_hidden_nor_locked_nor_beyond_a_link(tmp_path: Path):
+    for name in ("a.csv", "b.txt", ".hidden.csv", "~$a.csv", "x/c.csv", "x/y/d.csv", ".cache/e.csv"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("1")
+    (tmp_path / "x" / "round").symlink_to(tmp_path)  # leads back: followed, there would be no end
+    (tmp_path / "link.csv").symlink_to("a.csv")
+    found = {
+        pattern: matching(str(tmp_path), pattern) for pattern in ("**/*", "*.csv", "x/*.csv", "*/*", "a.csv", "no.csv")
+    }
+    assert found == {
+        "**/*": ["a.csv", "b.txt", "link.csv", "x/c.csv", "x/y/d.csv"],
+        "*.csv": ["a.csv", "link.csv"],
+        "x/*.csv": ["x/c.csv"],
+        "*/*": ["x/c.csv"],
+        "a.csv": ["a.csv"],
+        "no.csv": [],
+    }
+    assert matching(str(tmp_path / "nowhere"), "**/*") == []
 
 
 def test_a_digest_is_that_of_the_content_whatever_the_file_says_of_itself(tmp_path: Path):

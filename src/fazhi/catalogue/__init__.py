@@ -2,7 +2,7 @@
 
 from fazhi.catalogue.errors import ReaderError
 from fazhi.catalogue.faults import fault_of
-from fazhi.catalogue.load import PLACED, Catalogue, CatalogueError, load, words
+from fazhi.catalogue.load import PLACED, Catalogue, CatalogueError, load, words, words_of
 from fazhi.catalogue.models import LANGUAGES, Language
 from fazhi.catalogue.rounding import round_by, rounded
 
@@ -18,4 +18,5 @@ __all__ = [
     "round_by",
     "rounded",
     "words",
+    "words_of",
 ]

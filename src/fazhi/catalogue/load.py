@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -156,17 +156,38 @@ def _policy(path: Path) -> Policy:
 
 @lru_cache(maxsize=1)
 def words() -> dict[str, Text]:
-    """All reader-facing words by key, without the definitions: what the command needs to say how it is called."""
-    words: dict[str, Text] = {}
+    """All reader-facing words by key."""
+    found: dict[str, Text] = {}
     for path in (HERE / "words.yaml", *sorted((HERE / "words").glob("*.yaml"))):
-        for key, body in _read(path).items():
-            if key in words:
-                raise CatalogueError(f"{path.name}: the word {key} is defined twice")
-            try:
-                words[key] = Text.model_validate(body)
-            except ValidationError as error:
-                raise CatalogueError(f"{path.name}: {key}: {error}") from error
-    return words
+        of_file = _words(path)
+        if again := found.keys() & of_file.keys():
+            raise CatalogueError(f"{path.name}: the word {min(again)} is defined twice")
+        found |= of_file
+    return found
+
+
+@cache
+def words_of(room: str) -> dict[str, Text]:
+    """The words that begin with a room's name, without those of others and the definitions: all that a command with nothing to do says."""
+    paths = [path for path in sorted((HERE / "words").glob(f"{room}*.yaml")) if _room(path) == room]
+    return {key: text for path in paths for key, text in _words(path).items()}
+
+
+def _words(path: Path) -> dict[str, Text]:
+    found = {}
+    for key, body in _read(path).items():
+        if path.parent != HERE and key.partition(".")[0] != _room(path):
+            raise CatalogueError(f"{path.name}: the word {key} belongs to another file, {key.partition('.')[0]}.yaml")
+        try:
+            found[key] = Text.model_validate(body)
+        except ValidationError as error:
+            raise CatalogueError(f"{path.name}: {key}: {error}") from error
+    return found
+
+
+def _room(path: Path) -> str:
+    """``charts`` of charts.yaml and charts_comparison.yaml."""
+    return path.stem.partition("_")[0]
 
 
 def conditions_of(indicator: FromLedger) -> Iterator[tuple[str, Condition]]:

@@ -12,7 +12,7 @@ import typer
 from rich.cells import cell_len
 from typer.core import TyperCommand, TyperGroup
 
-from fazhi.catalogue import words
+from fazhi.catalogue import words_of
 from fazhi.cli.speech import listen, said, spoken
 
 PROGRAM = "fazhi"
@@ -56,6 +56,9 @@ class Group(TyperGroup):
         except typer.Abort:
             print(said("stopped"), file=sys.stderr)
             code = 1
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that nothing is said of it at the end
+            code = 1
         sys.exit(code or 0)
 
 
@@ -79,7 +82,7 @@ def refusal(error: typer.TyperException) -> str:
 
 def translated(message: str) -> str:
     """A message of the library in the language that the command speaks; as it is where the catalogue has no words for it."""
-    for key, text in words().items():
+    for key, text in words_of("cli").items():
         if not key.startswith(PHRASE):
             continue
         pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(text.en))
@@ -99,7 +102,7 @@ def _part(placeholder: str, part: str) -> str:
 def help_of(command: str, parameter: str) -> str:
     """The help of an argument or option: the command's own word, or the one that commands share."""
     own = f"{command}.{parameter}"
-    return said(own if f"cli.{own}" in words() else f"any.{parameter}")
+    return said(own if f"cli.{own}" in words_of("cli") else f"any.{parameter}")
 
 
 def help_page(command: Command | Group, ctx: Any) -> str:
@@ -139,7 +142,7 @@ def usage(command: Command | Group, ctx: Any) -> str:
 
 def argument_name(name: str) -> str:
     """How an argument is called in a call."""
-    return said(f"name.{name}") if f"cli.name.{name}" in words() else name.upper()
+    return said(f"name.{name}") if f"cli.name.{name}" in words_of("cli") else name.upper()
 
 
 def _names(parameter: Any, ctx: Any) -> str:
@@ -151,7 +154,7 @@ def _names(parameter: Any, ctx: Any) -> str:
 
 def _kind(parameter: Any, ctx: Any) -> str:
     """What is to be written behind an option."""
-    if f"cli.name.{parameter.name}" in words():
+    if f"cli.name.{parameter.name}" in words_of("cli"):
         return argument_name(parameter.name)
     kind = parameter.display_type(ctx)
     return said("help.path" if "path" in kind else "help.number" if "int" in kind else "help.text")

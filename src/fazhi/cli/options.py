@@ -72,6 +72,8 @@ def reader_errors(console: Console) -> Iterator[None]:
     except ComparisonFailed as error:
         console.print(str(error), markup=False)
         raise typer.Exit(1) from error
+    except BrokenPipeError:  # whoever read what is printed has had enough, as `head` has
+        raise
     except (ReaderError, OSError) as error:
         console.print(message_of(error, spoken()), markup=False)
         raise typer.Exit(1) from error

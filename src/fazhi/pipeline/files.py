@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,3 +61,38 @@ def digest_of(parts: Iterable[str]) -> str:
     for part in parts:
         total.update(f"{len(part)}:{part}".encode())
     return total.hexdigest()
+
+
+def matching(folder: str, pattern: str) -> list[str]:
+    """The files of a folder that a pattern means, by their path in it, in order; ``**`` stands for any folders below.
+
+    What is hidden and Excel's own lock files are left out; links to folders are not followed by ``**``.
+    """
+    return sorted(_below(folder, tuple(pattern.split("/")), ""))
+
+
+def _below(folder: str, pattern: tuple[str, ...], prefix: str) -> Iterator[str]:
+    first, rest = pattern[0], pattern[1:]
+    if "*" not in first:
+        below = os.path.join(folder, first)
+        if rest:
+            yield from _below(below, rest, f"{prefix}{first}/")
+        elif os.path.isfile(below):
+            yield prefix + first
+        return
+    for entry in _entries(folder):
+        if first == "**" and entry.is_dir(follow_symlinks=False):
+            yield from _below(entry.path, pattern, f"{prefix}{entry.name}/")
+        elif fnmatchcase(entry.name, rest[0] if first == "**" else first):
+            if first != "**" and rest:
+                yield from _below(entry.path, rest, f"{prefix}{entry.name}/")
+            elif entry.is_file():
+                yield prefix + entry.name
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if not entry.name.startswith((".", "~$"))]
+    except OSError:
+        return []

@@ -37,7 +37,9 @@ def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
     draft = papermill.execute_notebook(str(notebook), None, dict(values), prepare_only=True, **asked)
     try:
         # Not in one call, which saves the notebook at the start and the end of each cell: a quarter of the work on an appendix.
-        papermill_engines.execute_notebook_with_engine(nb=draft, extra_arguments=["--IPKernelApp.log_level=40"], **asked)
+        papermill_engines.execute_notebook_with_engine(
+            nb=draft, extra_arguments=["--IPKernelApp.log_level=40"], **asked
+        )
         raise_for_execution_errors(draft, None)
     except PapermillExecutionError as error:
         if error.ename in OF_THE_SYSTEM:

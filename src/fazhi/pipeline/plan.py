@@ -6,6 +6,7 @@ installed versions are not those of its receipt, or when a file that it left is 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 from fazhi.catalogue import Language
 from fazhi.pipeline.digests import Digests
+from fazhi.pipeline.files import matching
 from fazhi.pipeline.place import CACHE, NOTEBOOKS, Place, Site
 from fazhi.pipeline.receipts import Dependencies, Receipt, Record, read_receipt
 from fazhi.reach import Parts, Source, digest_of_parts
@@ -163,17 +165,15 @@ class Planner:
         cache = where.processed / CACHE
         self.source, self.digests = Source(cache), Digests(cache / "digests.json")
         self.environment = digest_of_parts(self.source.environment())
+        self._known: dict[object, tuple[str, Parts]] = {}
         for function in ("clean", "results"):  # what the notebooks will ask: worked out once, not in each of them
             self.source.of_function("fazhi.pipeline.stages", function)
 
     def dependencies(self, job: Job, stage: Stage) -> Dependencies:
         """What a stage depends on, as it stands now. Raises ``OSError``, ``SyntaxError`` and ``ValueError`` for the notebook."""
         notebook = self.digests.of(job.notebooks / stage.notebook) or "" if stage.notebook else ""
-        parts = self._parts(job, stage)
-        inputs = self.files(job, stage.inputs)
-        code = digest_of_parts({name: digest for name, digest in parts.items() if not _is_file(name)})
-        data = {name: digest for name, digest in parts.items() if _is_file(name)}
-        return Dependencies(inputs, job.about, code, data, notebook, self.environment)
+        code, data = self._told(job, stage, notebook)
+        return Dependencies(self.files(job, stage.inputs), job.about, code, data, notebook, self.environment)
 
     def due(self, job: Job, receipt: Receipt) -> list[Due]:
         """The stages of a job that have to run, in order. Of documents only what is certain before their notebook has run."""
@@ -206,6 +206,15 @@ class Planner:
         names = _differing(before, {name: d for name, d in now.items() if not _is_file(name)}) if before else [""]
         yield from (("code", name) for name in names)
 
+    def _told(self, job: Job, stage: Stage, notebook: str) -> tuple[str, Parts]:
+        """One digest of the code that a stage reaches, and those of its data files: the same for every township-year."""
+        key = (notebook or stage.function, self.source.digest)
+        if key not in self._known:
+            parts = self._parts(job, stage)
+            code = digest_of_parts({name: digest for name, digest in parts.items() if not _is_file(name)})
+            self._known[key] = code, {name: digest for name, digest in parts.items() if _is_file(name)}
+        return self._known[key]
+
     def _parts(self, job: Job, stage: Stage) -> Parts:
         if stage.notebook:
             return self.source.of_notebook(job.notebooks / stage.notebook)
@@ -218,13 +227,11 @@ class Planner:
             role, at_root, rest = pattern.partition(":")
             if not at_root:
                 role, _, rest = pattern.partition("/")
-            folder = job.roots[role] if at_root else job.folders[role]
-            paths = folder.glob(rest) if "*" in rest else (folder / rest,)
-            for path in sorted(paths):
-                if any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts) or not path.is_file():
-                    continue
-                if (digest := self.digests.of(path)) is not None:
-                    found[f"{role}/{path.relative_to(job.roots[role]).as_posix()}"] = digest
+            folder, root = str(job.roots[role] if at_root else job.folders[role]), str(job.roots[role])
+            prefix = f"{role}/" if folder == root else f"{role}/{os.path.relpath(folder, root).replace(os.sep, '/')}/"
+            for name in matching(folder, rest):
+                if (digest := self.digests.of(os.path.join(folder, name))) is not None:
+                    found[prefix + name] = digest
         return found
 
     def receipt(self, job: Job) -> Receipt:

@@ -9,12 +9,10 @@ import sys
 from contextlib import suppress
 from functools import lru_cache
 
-from fazhi import __version__
-
 
 def installed() -> str:
     """One word for what is installed: it changes with every package that comes, goes or changes its version."""
-    names = {platform.python_version(), __version__}
+    names = {platform.python_version()}
     for folder in sys.path:
         with suppress(OSError):
             names.update(name for name in os.listdir(folder or ".") if name.endswith(".dist-info"))
