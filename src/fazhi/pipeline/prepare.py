@@ -6,12 +6,16 @@ Notebooks and documents are made by different processes, and neither waits for w
 from __future__ import annotations
 
 import gc
+import io
 
 from fazhi.catalogue import load
 
 
 def for_notebooks() -> None:
-    """Import what notebooks use, read catalogue and vocabulary, and draw nothing once."""
+    """Import what notebooks use, read catalogue, vocabulary and typeface, and write and draw nothing once."""
+    import pandas as pd
+
+    from fazhi import typeface
     from fazhi.charts.sheet import sheet, styled, svg, write
     from fazhi.ledgers.vocabulary import vocabulary
     from fazhi.pipeline import stages  # noqa: F401  with all that it imports
@@ -23,7 +27,12 @@ def for_notebooks() -> None:
         return svg(figure)
 
     vocabulary(load())
+    typeface.covered()
     empty_sheet()
+    empty = pd.DataFrame({"text": pd.Series([""], dtype="str"), "number": [0]})
+    empty.to_parquet(io.BytesIO())  # pandas and pyarrow import some of their parts with the first table
+    empty.to_csv()
+    empty.to_dict("records")
     _keep()
 
 

@@ -120,15 +120,17 @@ def _root(node: ast.expr) -> str:
 def _definition(module: Module, statements: list[ast.stmt]) -> Definition:
     total, uses, strings = hashlib.sha256(), set[str](), set[str]()
     for statement in statements:
-        for node in ast.walk(statement):
+        waiting: list[ast.AST] = [statement]
+        while waiting:
+            node = waiting.pop()
             _drop_docstring(node)
-        total.update(ast.dump(statement).encode())
-        uses.update(_used(statement, frozenset()))
-        for node in ast.walk(statement):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 _bind(module, node)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 strings.add(node.value)
+            waiting += _children(node)
+        total.update(ast.dump(statement).encode())
+        _collect(statement, frozenset(), uses)
     return Definition(total.hexdigest(), frozenset(uses), frozenset(strings))
 
 
@@ -136,29 +138,43 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
-def _used(node: ast.AST, local: frozenset[str]) -> Iterator[str]:
-    """Names and dotted names that an expression or statement takes from outside; ``local`` are those of its function."""
+def _children(node: ast.AST) -> list[ast.AST]:
+    """The nodes right below; ``ast.iter_child_nodes`` without the contexts and without its two generators."""
+    found: list[ast.AST] = []
+    for name in node._fields:
+        if name != "ctx":
+            part = getattr(node, name, None)
+            if isinstance(part, list):
+                found += [one for one in part if isinstance(one, ast.AST)]
+            elif isinstance(part, ast.AST):
+                found.append(part)
+    return found
+
+
+def _collect(node: ast.AST, local: frozenset[str], uses: set[str]) -> None:
+    """Add names and dotted names that an expression or statement takes from outside; ``local`` are those of its function."""
     if isinstance(node, ast.Attribute):
         names, inner = _chain(node)
-        yield from (f".{name}" for name in names)
-        if isinstance(inner, ast.Name):
-            if inner.id not in local:
-                yield ".".join([inner.id, *names])
-        else:
-            yield from _used(inner, local)
+        uses.update(f".{name}" for name in names)
+        if not isinstance(inner, ast.Name):
+            _collect(inner, local, uses)
+        elif inner.id not in local:
+            uses.add(".".join([inner.id, *names]))
         return
-    if isinstance(node, ast.Name) and node.id not in local:
-        yield node.id
+    if isinstance(node, ast.Name):
+        if node.id not in local:
+            uses.add(node.id)
+        return
     if isinstance(node, Function):
-        yield from _used_by_function(node, local)
+        _collect_of_function(node, local, uses)
         return
     if isinstance(node, Comprehension):
         local |= {name.id for part in node.generators for name in ast.walk(part.target) if isinstance(name, ast.Name)}
-    for child in ast.iter_child_nodes(node):
-        yield from _used(child, local)
+    for child in _children(node):
+        _collect(child, local, uses)
 
 
-def _used_by_function(node: Function, outer: frozenset[str]) -> Iterator[str]:
+def _collect_of_function(node: Function, outer: frozenset[str], uses: set[str]) -> None:
     """Decorators, defaults and annotations are read outside; a name that the function binds is its own throughout."""
     given = node.args
     named = [*given.posonlyargs, *given.args, *given.kwonlyargs, *filter(None, (given.vararg, given.kwarg))]
@@ -167,19 +183,24 @@ def _used_by_function(node: Function, outer: frozenset[str]) -> Iterator[str]:
     if not isinstance(node, ast.Lambda):
         outside += [*node.decorator_list, node.returns]
     for part in filter(None, outside):
-        yield from _used(part, outer)
-    shared = {name for inner in _own(body) if isinstance(inner, ast.Global) for name in inner.names}
-    bound = {one.arg for one in named} | {name for inner in _own(body) for name in _bound(inner)}
+        _collect(part, outer, uses)
+    own = _own(body)
+    shared = {name for inner in own if isinstance(inner, ast.Global) for name in inner.names}
+    bound = {one.arg for one in named} | {name for inner in own for name in _bound(inner)}
+    local = (outer | bound) - shared
     for part in body:
-        yield from _used(part, (outer | bound) - shared)
+        _collect(part, local, uses)
 
 
-def _own(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+def _own(body: Iterable[ast.AST]) -> list[ast.AST]:
     """The nodes of a function's own scope: what functions, classes and comprehensions within it bind is theirs."""
-    for node in body:
-        yield node
+    found, waiting = list[ast.AST](), list(body)
+    while waiting:
+        node = waiting.pop()
+        found.append(node)
         if not isinstance(node, Function | ast.ClassDef | Comprehension):
-            yield from _own(ast.iter_child_nodes(node))
+            waiting += _children(node)
+    return found
 
 
 def _bound(node: ast.AST) -> tuple[str, ...]:
