@@ -24,7 +24,7 @@ def number(
     ledgers: str,
 ) -> str:
     """The quotation of one number, ``text`` being the value as it is printed; where it stands comes after it (``place``)."""
-    name = catalogue.word("comparison.synthetic_town", language, township=township) if synthetic else township
+    name = catalogue.word("appendix.cited_synthetic", language, township=township) if synthetic else township
     value = text
     if indicator.unit != "%" and indicator.kind != "date":
         value = catalogue.word("appendix.cited_value", language, value=text, unit=indicator.unit_name(language))

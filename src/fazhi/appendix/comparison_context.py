@@ -127,7 +127,8 @@ class ComparisonContext:
         if not row["day"] and math.isnan(row["value"]):
             return None
         ledgers = citation.ledgers(self.catalogue, self.language, indicator, {})
-        if known := self.found.ledgers.get((row["township"], row["year"])):
+        known = self.found.ledgers.get((row["township"], row["year"]))
+        if known and ledgers in self.catalogue.ledgers:
             ledgers += self.catalogue.word("appendix.cited_files", self.language, fingerprint=known[: citation.HASH])
         return citation.number(
             self.catalogue, self.language, township=row["township"], synthetic=bool(row["synthetic"]), indicator=indicator,
