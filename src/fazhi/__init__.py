@@ -1,4 +1,4 @@
-"""fazhi: from a township's raw ledgers to the checked statistical appendix of its annual report on law-based government."""
+"""fazhi: from a township's ledgers to the checked appendix of its annual report on law-based government."""
 
 __all__ = ["__version__"]
 

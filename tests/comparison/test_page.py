@@ -43,7 +43,8 @@ def county(write_results, tmp_path_factory):
                 {"indicator": "penalty_cases", "value": 12, "unit": "宗"},
                 {"indicator": "publicity_events", "value": 20 + number, "unit": "场次"},
             ], window_end=end)  # fmt: skip
-            (outputs / town / str(year) / "basis.json").write_text(basis_text(Basis(synthetic=True)), encoding="utf-8")
+            basis = Basis(synthetic=True, ledgers="" if town == "示例戊镇" else f"{town}{year}".encode().hex())
+            (outputs / town / str(year) / "basis.json").write_text(basis_text(basis), encoding="utf-8")
     return outputs
 
 
@@ -91,6 +92,19 @@ def test_each_township_has_its_interval_category_and_trend(blocks):
     )
     assert value == "51%" and town.startswith("示例丁镇")
     assert rows["示例乙镇"][5] == "未比较（统计期间与多数镇街不同）" and rows["示例丙镇"][7] == "未检"
+
+
+def test_every_number_is_quoted_with_place_period_ledger_and_its_fingerprint(blocks):
+    tables = [block for block in blocks if isinstance(block, Table) and block.cite]
+    assert len(tables) > 4 and all(table.cite.endswith(f"》表{table.number}") for table in tables)
+    assert {cell.value is None for table in tables for row in table.cells for cell in row if cell.cite} == {False}
+    rows = {row[0].text.removesuffix("〔合成〕"): row[1] for row in named(blocks, "2022年各镇街调解成功率").cells}
+    mark = "示例丁镇2022".encode().hex()[:16]
+    assert rows["示例丁镇"].cite == (
+        f"示例丁镇（合成数据），调解成功率（成功÷已办结）：51%（统计期间：2022年全年；台账：L14，台账文件指纹 {mark}…）。"
+    )
+    assert "统计期间：2022-01-01至2022-11-30；" in rows["示例乙镇"].cite
+    assert rows["示例戊镇"].cite.endswith("台账：L14）。")
 
 
 def test_gaps_and_other_windows_are_listed_with_their_place(blocks):

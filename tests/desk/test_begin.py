@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -17,6 +18,7 @@ from fazhi.catalogue import load
 from fazhi.desk import BeginError, Call, advice, begin
 from fazhi.desk.names import checked_name
 from fazhi.indicators import read_reference, township_of
+from fazhi.indicators.reference import COLUMNS
 from fazhi.ledgers import take_in
 from fazhi.ledgers.settled import SheetMapping, read_settled
 from fazhi.pipeline import Place, Site
@@ -141,6 +143,28 @@ def test_a_township_that_nobody_knows_gets_a_line_to_complete_once(where: Site):
     assert table.decode().splitlines()[-1] == ",示例镇,示例镇,township,,,,"
     assert begin(where, "示例镇", "2024").reference == "villages"
     assert (where.raw / "townships.csv").read_bytes() == table
+
+
+def test_of_a_township_without_villages_all_that_is_known_is_printed_to_be_kept(where: Site, tmp_path: Path):
+    """Where the user's table has the township, that table alone is read: a line without residents would lose them."""
+    line = ",示例镇,示例镇,township,示例,37398,2020,人口普查公报"
+    where = replace(where, reference=tmp_path / "reference")
+    where.reference.mkdir()
+    (where.reference / "townships.csv").write_text(f"{','.join(COLUMNS)}\n{line}\n", encoding="utf-8")
+    begun = begin(where, "示例镇", "2023")
+    assert begun.reference == "villages" and not (where.raw / "townships.csv").exists()
+    printed = "\n".join(advice(begun, "zh", Call()))
+    assert f"镇的一行：{line}\n" in printed
+    (where.raw / "townships.csv").write_text(
+        f"{','.join(COLUMNS)}\n{line}\n,示例镇,某村,village,,,,\n", encoding="utf-8"
+    )
+    known = known_of(where, "示例镇")
+    assert (known.residents, known.villages) == (37398, ("某村",))
+
+
+def test_each_form_bears_the_township_and_the_year_in_its_title(where: Site):
+    folder = begin(where, "示例镇", "2023").place.raw
+    assert openpyxl.load_workbook(folder / "行政检查台账.xlsx").worksheets[0]["A1"].value == "示例镇2023年行政检查台账"
 
 
 def test_a_line_is_added_below_those_of_a_users_own_table(where: Site):

@@ -169,6 +169,22 @@ def test_a_folder_whose_name_is_no_text_fails_alone_and_says_so(where: Site, end
     assert rows(write_index(where, [], "zh")) == found
 
 
+def test_messages_stand_in_the_language_of_the_page_whatever_that_of_the_results(where: Site, ended):
+    both = {"zh": ("缺台账 L01",), "en": ("Ledger L01 is missing",)}
+    ended("甲镇", status="attention", messages=both["zh"], told=both)
+    ended("丙镇", status="attention", messages=("缺台账 L02",))  # of a version that noted one language only
+    broken = Place(where, os.fsdecode(b"\xd5\xf2"), 2022)
+    broken.raw.mkdir(parents=True)
+    (failure,) = run_places([broken], "zh")
+    assert set(failure.told) == {"zh", "en"}
+    page = write_index(where, [failure], "en")
+    found = rows(page)
+    assert found["甲镇 2022"][-1] == "Ledger L01 is missing" and found["丙镇 2022"][-1] == "缺台账 L02"
+    assert found["?? 2022"][-1] == failure.told["en"][0]
+    others = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select("ul[lang]")
+    assert [ul.get_text(strip=True) for ul in others] == ["缺台账 L02"]
+
+
 def test_what_the_record_holds_can_be_read_by_others(where: Site, ended):
     write_index(where, [ended("甲镇", status="attention", messages=("缺台账 L01",), language="en")], "en")
     record = json.loads((where.outputs / "甲镇" / "2022" / "status.json").read_text(encoding="utf-8"))

@@ -86,6 +86,14 @@ def test_the_page_marks_a_hidden_count_and_states_the_rule(hidden: Results):
     assert any("公开版" in text and "×" in text for text in banners)
 
 
+def test_a_quotation_names_neither_a_hidden_count_nor_a_hash(hidden: Results):
+    page = appendix.compose(hidden)
+    tables = [part for chapter in (page.sections, page.checks) for part in chapter.parts if isinstance(part, Table)]
+    cells = [cell for table in tables for row in table.cells for cell in row]
+    assert any(cell.cite for cell in cells) and not any(cell.cite for cell in cells if "×" in cell.text)
+    assert not re.search(r"[0-9a-f]{16}|SHA", " ".join(str(one.cite) for one in (*cells, *tables)))
+
+
 def test_charts_of_hidden_counts_are_not_drawn_and_the_page_says_so(hidden: Results):
     page = appendix.compose(hidden)
     titles = " ".join(part.title for part in page.sections.parts if isinstance(part, Figure))

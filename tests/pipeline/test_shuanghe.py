@@ -18,7 +18,7 @@ from fazhi.ledgers.read import ledger_files, read_file
 from fazhi.ledgers.recognise import recognise
 from fazhi.ledgers.vocabulary import vocabulary
 from fazhi.pipeline import Results, results
-from fazhi.publish.blocks import Figure, Table
+from fazhi.publish.blocks import Figure, KeyFigures, Table
 
 FOLDER = Path("双合镇") / "2022"
 PUBLISHED = {
@@ -249,6 +249,21 @@ def test_tables_are_numbered_through_in_reading_order(page: appendix.Appendix):
 def test_every_indicator_has_its_row_in_a_table(page: appendix.Appendix):
     shown = [row[0].text for part in page.sections.parts if isinstance(part, Table) for row in part.cells]
     assert sorted(shown) == sorted(indicator.zh for indicator in load().indicators.values())
+
+
+def test_every_number_is_quoted_with_its_period_ledger_and_fingerprint(page: appendix.Appendix, whole: Results):
+    cards = next(part for part in page.front.parts if isinstance(part, KeyFigures))
+    tables = [part for chapter in (page.sections, page.checks) for part in chapter.parts if isinstance(part, Table)]
+    cited = {cell.cite for table in tables for row in table.cells for cell in row} - {None}
+    for id, value in whole.values.items():
+        own = [one for one in cited if f"，{value.indicator.name('zh')}：" in one]
+        assert bool(own) == (value.value is not None), id
+    assert all(one.startswith("双合镇（合成数据），") and "统计期间：" in one for one in cited)
+    assert {card.cite for card in cards.items} - {None} <= cited
+    checks = [table for table in tables if "公布数字" in table.title]
+    assert any("截至" not in one and "前三季度" not in one for one in cited)
+    assert [sum(cell.cite is not None for cell in row) for row in checks[0].cells] == [1] * len(checks[0].cells)
+    assert all("台账文件指纹" in block.cite for block in (cards, *tables) if block.cite)
 
 
 def test_a_second_look_takes_the_clean_tables_as_they_stand(whole: Results, monkeypatch):

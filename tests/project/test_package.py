@@ -3,6 +3,7 @@
 import importlib
 import json
 import re
+import subprocess
 
 import pytest
 from nbconvert.exporters.base import get_exporter
@@ -39,5 +40,11 @@ def test_jupyterlabs_menu_offers_each_exporter_by_its_own_name(root, pyproject):
 def test_make_help_lists_every_target(root):
     makefile = (root / "Makefile").read_text(encoding="utf-8")
     (phony,) = re.findall(r"^\.PHONY: (.+)$", makefile, flags=re.MULTILINE)
-    described = re.findall(r"^(\w+):.*  ## \S", makefile, flags=re.MULTILINE)
-    assert sorted(described) == sorted(set(phony.split()) - {"run"})  # `run` is the other name of `all`
+    wanted = sorted(set(phony.split()) - {"run"})  # `run` is the other name of `all`
+    listed = subprocess.run(
+        ["make", "help"], cwd=root, capture_output=True, text=True, encoding="utf-8", check=True
+    ).stdout
+    rows = re.findall(r"^  make (\w+) +(.+)\n +(.+)$", listed, flags=re.MULTILINE)
+    assert sorted(name for name, _, _ in rows) == wanted and listed.count("\n") == 2 * len(wanted)
+    assert all(english.isascii() or "…" in english for _, english, _ in rows)
+    assert all(re.search(r"[\u4e00-\u9fff]", chinese) for _, _, chinese in rows)

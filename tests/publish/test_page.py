@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 from bs4 import BeautifulSoup
 
-from fazhi.publish import page
+from fazhi.publish import page, wire
 from fazhi.publish.blocks import (
     Banner,
     Cell,
@@ -233,9 +233,11 @@ def test_the_only_script_is_the_one_that_the_policy_names(appendix):
     assert not re.search(r"<[^>]*\son\w+=", html.replace(script, ""))
 
 
-def test_a_quotation_names_columns_that_are_there():
+def test_a_number_carries_its_quotation_and_its_table_the_end_of_it():
     columns = [Column("name", "名"), Column("value", "值", "right")]
-    table = Table(1, "表", columns, [["甲", Cell("1", cited="一")]], cite="“{name}”{value}")
-    assert 'data-cite="“{0}”{1}" data-at="1"' in table.to_html() and 'data-cited="一"' in table.to_html()
-    with pytest.raises(ValueError, match="unit"):
-        Table(1, "表", columns, [["甲", "1"]], cite="{name}{value}{unit}")
+    table = Table(1, "表", columns, [["甲", Cell("1", cite='甲："1"。')], ["乙", "—"]], cite="《录》表1")
+    cards = KeyFigures([KeyFigure("甲", "1", cite="甲：1。"), KeyFigure("乙", "—")], cite="《录》")
+    assert 'data-source="《录》表1"' in table.to_html() and 'data-cite="甲：&quot;1&quot;。"' in table.to_html()
+    assert 'data-source="《录》"' in cards.to_html() and cards.to_html().count("data-cite") == 1
+    for block in (table, cards):
+        assert wire.read(wire.bundle(block)) == block

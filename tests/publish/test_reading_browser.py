@@ -5,7 +5,7 @@ import pytest
 
 from fazhi.charts.bars import Bar, bars
 from fazhi.publish import render
-from fazhi.publish.blocks import Cell, Column, Document, Figure, Table
+from fazhi.publish.blocks import Cell, Column, Document, Figure, KeyFigure, KeyFigures, Table
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +21,12 @@ def path(notebook, tmp_path):
         Column("ledger", "台账", group="别"),
     ]
     rows = [
-        [f"指标{i}", Cell(v, href="evidence/a.csv"), "件", Cell("L1", cited="L1 <SHA-256>")]
+        [
+            f"指标{i}",
+            Cell(v, href="evidence/a.csv", cite=f'镇，指标{i}："{v}"件，L1 <SHA-256>。' if v != "—" else None),
+            "件",
+            "L1",
+        ]
         for i, v in enumerate(VALUES)
     ]
     table = Table(
@@ -30,7 +35,7 @@ def path(notebook, tmp_path):
         columns,
         [*rows, ["合计", "7", "件", "—"]],
         total_rows=1,
-        cite='镇，{indicator}："{value}"{unit}，{ledger}',
+        cite="《附录》表1",
     )
     held = [("甲", 5), ("乙", 0), ("丙", 2)]
     chart = bars([Bar(name, value, str(value)) for name, value in held], "件")
@@ -38,7 +43,22 @@ def path(notebook, tmp_path):
         None, "数", ["类别", Column("n", "件数", "right"), "95%区间"], [[name, value, "1～9"] for name, value in held]
     )
     figure = Figure(1, "各类", chart, "条形图。", data=data)
-    nbformat.write(notebook(Document("附录"), "## 一\n\n文", table, figure), tmp_path / "n.ipynb")
+    cards = KeyFigures(
+        [KeyFigure("受理", "652", "件", cite="镇，受理：652件。"), KeyFigure("核对", "3/4")], "概况", "《附录》概况"
+    )
+    years = ["2021", "2022"]
+    side = Table(
+        2,
+        "各年",
+        ["指标", "镇", *(Column(year, f"{year}年", "right") for year in years)],
+        [
+            [i, t, *(Cell(f"{n}", cite=f"{t}，{i}：{n}（{y}年）。") for y in years)]
+            for i, t, n in (("受理", "甲", 5), ("受理", "乙", 7))
+        ],
+        header_columns=2,
+        cite="《比较》表2",
+    )
+    nbformat.write(notebook(Document("附录"), cards, "## 一\n\n文", table, figure, side), tmp_path / "n.ipynb")
     return render.html(tmp_path / "n.ipynb", tmp_path / "page.html")
 
 
@@ -87,7 +107,7 @@ def test_a_number_is_copied_with_its_source_whatever_clipboard_the_browser_gives
     else:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="复制“指标3”的数值 1,200 及其出处").press("Enter")
-    wanted = '镇，指标3："1,200"件，L1 <SHA-256>'
+    wanted = '镇，指标3："1,200"件，L1 <SHA-256>。《附录》表1'
     page.get_by_text(f"已复制：{wanted}").wait_for()
     page.get_by_role("searchbox").press("Control+v")
     assert page.get_by_role("searchbox").input_value() == wanted
@@ -95,7 +115,41 @@ def test_a_number_is_copied_with_its_source_whatever_clipboard_the_browser_gives
 
 def test_what_is_no_number_has_nothing_to_copy(visit, path):
     page = visit(path)
-    assert page.get_by_role("button", name="复制").count() == len(VALUES) - 1
+    assert page.locator("#table-1").get_by_role("button", name="复制").count() == len(VALUES) - 1
+
+
+def test_a_key_figure_is_quoted_like_a_number_in_a_table(visit, path):
+    page = visit(path)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="复制“受理”的数值 652 件 及其出处").click()
+    page.get_by_text("已复制：镇，受理：652件。《附录》概况").wait_for()
+    assert page.locator(".fz-cards").get_by_role("button").count() == 1
+
+
+def test_one_tab_stop_a_table_and_arrows_lead_to_the_other_numbers(visit, path):
+    page = visit(path)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    side = page.locator("#table-2")
+    side.get_by_role("button", name="2022年").first.focus()  # the heading's; the next stop is the first number
+    page.keyboard.press("Tab")
+    assert page.get_by_role("status").inner_text().startswith("方向键")
+    for key, wanted in (
+        ("ArrowDown", "乙，受理：7（2021年）"),
+        ("ArrowRight", "乙，受理：7（2022年）"),
+        ("Home", "甲，受理：5（2021年）"),
+    ):
+        page.keyboard.press(key)
+        page.keyboard.press("Enter")
+        page.get_by_text(f"已复制：{wanted}。《比较》表2").wait_for()
+    assert side.get_by_role("button", name="复制“受理 乙 2022年”的数值 7 及其出处").count() == 1
+    assert page.locator("#table-2 button.fz-copy[tabindex='0']").count() == 1
+
+
+def test_what_a_filter_hides_is_no_tab_stop(visit, path):
+    page = visit(path)
+    page.get_by_role("searchbox").fill("指标5")
+    (stop,) = page.locator("#table-1 button.fz-copy[tabindex='0']:visible").all()
+    assert "指标5" in stop.get_attribute("aria-label")
 
 
 def test_a_chart_is_read_by_pointer_and_by_arrow_keys(visit, path):
@@ -113,7 +167,7 @@ def test_a_chart_is_read_by_pointer_and_by_arrow_keys(visit, path):
 
 def test_everything_is_reached_by_tabbing_and_shows_that_it_is(visit, path):
     page = visit(path)
-    wanted = page.locator("main :is(button, input, a, summary)").filter(visible=True).count()
+    wanted = page.locator("main :is(button:not([tabindex='-1']), input, a, summary)").filter(visible=True).count()
     seen = set()
     for _ in range(3 * wanted):
         page.keyboard.press("Tab")
@@ -139,7 +193,7 @@ def test_axe_finds_nothing_after_all_that(visit, path, violations, width, scheme
 
 def test_without_scripting_the_page_is_whole_and_has_no_control_that_does_nothing(visit, path):
     page = visit(path, java_script_enabled=False)
-    assert page.get_by_role("row").count() == 2 + len(VALUES) + 1
+    assert page.locator("#table-1").get_by_role("row").count() == 2 + len(VALUES) + 1
     assert page.locator("button, input").count() == 0
     assert page.get_by_role("img", name="条形图。").is_visible()
     page.get_by_text("查看图中数据").click()

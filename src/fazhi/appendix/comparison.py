@@ -50,13 +50,14 @@ def compose_comparison(found: Compared) -> ComparisonPage:
 
 
 def _front(context: ComparisonContext) -> Iterator[Block]:
-    years = context.years
-    span = str(years[0]) if len(years) == 1 else context.word("years", first=years[0], last=years[-1])
-    meta = {context.word("meta.townships"): context.joined(context.townships), context.word("meta.years"): span}
+    meta = {
+        context.word("meta.townships"): context.joined(context.townships),
+        context.word("meta.years"): context.years_text,
+    }
     if fixed := context.found.comparison.benchmark:
         names = [f"{context.catalogue.indicators[id].name(context.language)} {value:g}" for id, value in fixed.items()]
         meta[context.word("meta.benchmark")] = context.joined(names)
-    yield Document(context.word("title", span=span), context.word("subtitle"), context.language, None, meta)
+    yield Document(context.title, context.word("subtitle"), context.language, None, meta)
     with_results = context.table[context.table["status"] != "absent"]
     if with_results["synthetic"].any():
         towns = context.joined(sorted(set(with_results.loc[with_results["synthetic"], "township"])))

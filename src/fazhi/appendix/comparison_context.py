@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,9 +12,11 @@ from typing import Any
 
 import pandas as pd
 
+from fazhi.appendix import citation
 from fazhi.appendix.numerals import grouped, percent_text
 from fazhi.catalogue import Catalogue, Language, rounded
 from fazhi.catalogue.models import AnyIndicator, Section
+from fazhi.indicators import Window
 from fazhi.pipeline.compare import Compared
 
 NO_RESULTS = {"year_absent", "not_in_results", "unusable_results", "contradictory"}
@@ -118,6 +121,42 @@ class ComparisonContext:
         if indicator.unit == "%":
             return f"{rounded(value * 100, 1)}%"
         return grouped(rounded(value, indicator.decimals))
+
+    def cited(self, row: dict[Any, Any], indicator: AnyIndicator) -> str | None:
+        """How a value is quoted, with the fingerprint of its ledgers where it is known; ``None`` where there is none to quote."""
+        if not row["day"] and math.isnan(row["value"]):
+            return None
+        ledgers = citation.ledgers(self.catalogue, self.language, indicator, {})
+        known = self.found.ledgers.get((row["township"], row["year"]))
+        if known and ledgers in self.catalogue.ledgers:
+            ledgers += self.catalogue.word("appendix.cited_files", self.language, fingerprint=known[: citation.HASH])
+        return citation.number(
+            self.catalogue, self.language, township=row["township"], synthetic=bool(row["synthetic"]), indicator=indicator,
+            text=self._value(row, indicator), window=self._window(row, indicator), ledgers=ledgers,
+        )  # fmt: skip
+
+    def cited_table(self, number: int) -> str:
+        """The end of the quotations from a table."""
+        part = self.catalogue.word("publish.table_label", self.language, number=number)
+        return citation.place(self.catalogue, self.language, self.title, part)
+
+    @property
+    def title(self) -> str:
+        """The document's title, with its years."""
+        return self.word("title", span=self.years_text)
+
+    @property
+    def years_text(self) -> str:
+        """The year, or the first and the last."""
+        first, last = self.years[0], self.years[-1]
+        return str(first) if first == last else self.word("years", first=first, last=last)
+
+    def _window(self, row: dict[Any, Any], indicator: AnyIndicator) -> str:
+        """The period that a value is of; results that do not say it are of their year."""
+        days = [dt.date.fromisoformat(row[name]) for name in ("window_start", "window_end") if row[name]]
+        if len(days) < 2:
+            return self.catalogue.word("appendix.whole_year", self.language, year=row["year"])
+        return citation.window_text(self.catalogue, self.language, indicator, Window(*days))
 
     def span(self, low: object, high: object) -> str:
         """From … to …, in the language's own mark."""

@@ -89,14 +89,16 @@ def judged(context: Context, indicator: AnyIndicator, year: int) -> Table:
         notes.append(context.word("note.residents"))
     notes += _scatter(context, indicator, year)
     title = context.word("caption", year=year, what=indicator.name(context.language))
+    number = context.next_table()
     return Table(
-        context.next_table(),
+        number,
         title,
         columns,
         rows,
         indicator.unit_name(context.language),
         notes,
         language=context.language,
+        cite=context.cited_table(number),
     )
 
 
@@ -116,8 +118,7 @@ def _judged_row(context: Context, row: dict[Any, Any], indicator: AnyIndicator, 
     )
     trend = context.trends.get((indicator.id, row["township"]), {}).get("arrow") or context.word("sign.untested")
     return [
-        Cell(context.town(row)), Cell(context.value(row, indicator), None if pd.isna(row["value"]) else row["value"]),
-        Cell(counts), Cell(context.interval(row, indicator)), Cell(benchmark), category_cell(context, row), Cell(rank),
+        Cell(context.town(row)), _value_cell(context, row, indicator), Cell(counts), Cell(context.interval(row, indicator)), Cell(benchmark), category_cell(context, row), Cell(rank),
         Cell(trend),
     ]  # fmt: skip
 
@@ -170,14 +171,16 @@ def values(context: Context, section: Section) -> Table | None:
     if len(context.years) > NEWEST and not side_by_side:
         notes.append(context.word("note.newest", shown=NEWEST))
     title = context.word("title.values", what=section.name(context.language))
+    number = context.next_table()
     return Table(
-        context.next_table(),
+        number,
         title,
         columns,
         rows,
         notes=notes,
         header_columns=1 if side_by_side else 2,
         language=context.language,
+        cite=context.cited_table(number),
     )
 
 
@@ -185,4 +188,5 @@ def _value_cell(context: Context, row: dict[Any, Any] | None, indicator: AnyIndi
     if row is None:
         return Cell(context.word("sign.no_results"), status="muted")
     number = None if pd.isna(row["value"]) else row["value"]
-    return Cell(context.value(row, indicator), number, status=None if number is not None or row["day"] else "muted")
+    status: Status | None = None if number is not None or row["day"] else "muted"
+    return Cell(context.value(row, indicator), number, status=status, cite=context.cited(row, indicator))

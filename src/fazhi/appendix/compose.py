@@ -81,7 +81,8 @@ def _front(context: Context) -> Iterator[Block | Heading]:
     yield Document(title, context.word("subtitle"), context.language, date, meta)
     yield protected.edition_banner(context)
     if about.synthetic:
-        said = context.word("banner.fictional" if about.fictional else "banner.synthetic")
+        kind = "fictional" if about.fictional else "synthetic" if found.verdicts else "invented"
+        said = context.word(f"banner.{kind}")
         yield Banner(said, "warning", context.catalogue.word("synthetic", context.language))
     if found.clean.missing:
         ledgers = context.word("comma").join(map(context.ledger_name, found.clean.missing))

@@ -5,14 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from itertools import count
 
+from fazhi.appendix import citation
+from fazhi.appendix.citation import HASH
 from fazhi.appendix.numerals import interval_text
 from fazhi.catalogue import Catalogue, Language
 from fazhi.indicators import Value
-from fazhi.pipeline.files import digest_of
-from fazhi.pipeline.stages import Results
-from fazhi.publish.blocks import Cell
-
-HASH = 16  # characters of a SHA-256 in a citation: the first group of the printed one
+from fazhi.pipeline.stages import Results, ledgers_fingerprint
 
 
 class Context:
@@ -42,36 +40,41 @@ class Context:
         place = self.found.clean.place
         return self.word("caption", township=place.township, year=place.year, what=what)
 
-    def citation(self, table: int) -> str:
-        """How a number of a table of indicators is quoted; ``{key}`` stands for the row's cell in that column."""
-        place, keys = self.found.clean.place, ("indicator", "value", "unit", "window", "ledger")
+    def cited(self, value: Value, text: str) -> str | None:
+        """How a number is quoted, ``text`` being its value as printed; ``None`` where there is none to quote."""
+        if value.value is None:
+            return None
+        clean, indicator = self.found.clean, value.indicator
+        window = citation.window_text(self.catalogue, self.language, indicator, value.window)
+        ledgers = citation.ledgers(self.catalogue, self.language, indicator, self._hashes)
+        return citation.number(
+            self.catalogue, self.language, township=clean.place.township, synthetic=clean.about.synthetic, indicator=indicator,
+            text=text, window=window, ledgers=ledgers,
+        )  # fmt: skip
+
+    def cited_table(self, number: int) -> str:
+        """The end of the quotations from a table."""
+        return self.cited_part(self.catalogue.word("publish.table_label", self.language, number=number))
+
+    def cited_part(self, part: str) -> str:
+        """The end of the quotations from a part of this document."""
+        place = self.found.clean.place
+        title = self.word("title", township=place.township, year=place.year)
+        end = citation.place(self.catalogue, self.language, title, part)
         # A public edition names no hash: those who have the ledgers could tell by it that they are the same.
-        ledgers = {} if self.found.public else {"fingerprint": self.fingerprint[:HASH]}
-        return self.word(
-            "citation" if ledgers else "citation_public",
-            **{key: f"{{{key}}}" for key in keys},
-            township=place.township,
-            title=self.word("title", township=place.township, year=place.year),
-            table=self.catalogue.word("publish.table_label", self.language, number=table),
-            **ledgers,
-        )
+        return end if self.found.public else end + self.word("cited_files", fingerprint=self.fingerprint[:HASH])
 
     @property
     def fingerprint(self) -> str:
         """SHA-256 over the names and hashes of the ledgers' files."""
-        return digest_of(f"{name}={sha}" for name, sha in self.found.clean.inputs.items())
-
-    def cited_ledger(self, id: str) -> Cell:
-        """A ledger's id; where a number is quoted, with the hashes of the files that it was read from. Public editions name no file."""
-        hashes = [] if self.found.public else self._hashes.get(id, [])
-        return Cell(
-            id, cited=self.word("cited_ledger", ledger=id, hashes=self.word("comma").join(hashes)) if hashes else None
-        )
+        return ledgers_fingerprint(self.found.clean)
 
     @cached_property
     def _hashes(self) -> dict[str, list[str]]:
-        """Ledger → the beginnings of the SHA-256 of its files, as the table of input files gives them."""
+        """Ledger → the beginnings of the SHA-256 of its files, as the table of input files gives them; none in a public edition."""
         clean = self.found.clean
+        if self.found.public:
+            return {}
         pairs = clean.account[["ledger", "file"]].drop_duplicates().itertuples(index=False)
         found: dict[str, list[str]] = {}
         for ledger, file in pairs:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from fazhi.appendix.citation import period_text, window_text
 from fazhi.appendix.context import Context
 from fazhi.appendix.numerals import date_text, grouped, value_text
 from fazhi.catalogue import rounded
 from fazhi.catalogue.models import AnyIndicator, FromLedger, PerThousand, Section
 from fazhi.claims import CONSISTENT, INCONSISTENT, Verdict, in_words
 from fazhi.claims.reconcile import plain
-from fazhi.indicators import Value, Window
 from fazhi.pipeline.report import PAGE
 from fazhi.pipeline.report import own_report as find_own_report
 from fazhi.publish.blocks import Cell, Column, KeyFigure, KeyFigures, Status, Table
@@ -31,12 +31,14 @@ def key_figures(context: Context) -> KeyFigures:
         unit = "" if value.indicator.unit == "%" else value.indicator.unit_name(context.language)
         note = context.word("interval_note", interval=interval) if (interval := context.interval(value)) else None
         name = value.indicator.name(context.language)
-        items.append(KeyFigure(name, value_text(value, context.catalogue, context.language), unit or None, note))
+        text = value_text(value, context.catalogue, context.language)
+        items.append(KeyFigure(name, text, unit or None, note, cite=context.cited(value, text)))
     if context.found.verdicts:
         held = sum(verdict.verdict == CONSISTENT for verdict in context.found.verdicts)
         text = f"{held}/{len(context.found.verdicts)}"
         items.append(KeyFigure(context.word("claims_held"), text, None, context.word("claims_held_note")))
-    return KeyFigures(items, context.word("heading.key_figures"))
+    title = context.word("heading.key_figures")
+    return KeyFigures(items, title, context.cited_part(title))
 
 
 def table(context: Context, section: Section) -> Table:
@@ -78,7 +80,7 @@ def table(context: Context, section: Section) -> Table:
         notes=notes,
         source=source,
         language=context.language,
-        cite=context.citation(number),
+        cite=context.cited_table(number),
     )
 
 
@@ -104,30 +106,17 @@ def _row(context: Context, indicator: AnyIndicator) -> list[Cell]:
     source = context.catalogue.indicators[indicator.of] if isinstance(indicator, PerThousand) else indicator
     href = f"evidence/{indicator.id}.csv" if len(value.rows) else None
     number = value.value if isinstance(value.value, float | dt.date) else None
+    text = value_text(value, context.catalogue, context.language)
     return [
         Cell(indicator.name(context.language)),
-        Cell(value_text(value, context.catalogue, context.language), number, href),
-        Cell(unit := indicator.unit_name(context.language), cited="" if unit == "%" else None),
-        Cell(window_text(context, value)),
+        Cell(text, number, href, cite=context.cited(value, text)),
+        Cell(indicator.unit_name(context.language)),
+        Cell(window_text(context.catalogue, context.language, indicator, value.window)),
         Cell(interval) if (interval := context.interval(value)) else Cell("—", status="muted"),
         _published(context, verdicts[0]) if verdicts else Cell("—", status="muted"),
         _verdict(context, verdicts[0]) if verdicts else Cell("—", status="muted"),
-        context.cited_ledger(source.ledger) if isinstance(source, FromLedger) else Cell("—"),
+        Cell(source.ledger if isinstance(source, FromLedger) else "—"),
     ]
-
-
-def window_text(context: Context, value: Value) -> str:
-    """全年 for the calendar year, the day itself for a stock."""
-    if getattr(value.indicator, "kind", "") in ("stock", "expiring"):
-        return context.word("stock_day", day=value.window.end.isoformat())
-    return period_text(context, value.window)
-
-
-def period_text(context: Context, window: Window) -> str:
-    year = window.start.year
-    if window == Window(dt.date(year, 1, 1), dt.date(year, 12, 31)):
-        return context.word("whole_year", year=year)
-    return context.word("period", start=window.start.isoformat(), end=window.end.isoformat())
 
 
 def said_text(context: Context, verdict: Verdict) -> str:
@@ -166,8 +155,9 @@ def reconciliation(context: Context) -> Table:
     sources = list(dict.fromkeys(v.claim.source for v in context.found.verdicts))
     source = context.word("source.published", sources=context.word("comma").join(sources))
     title = context.titled(context.word("title.reconciliation"))
+    number = context.next_table()
     return Table(
-        context.next_table(),
+        number,
         title,
         columns,
         rows,
@@ -175,19 +165,21 @@ def reconciliation(context: Context) -> Table:
         source=source,
         header_columns=2,
         language=context.language,
+        cite=context.cited_table(number),
     )
 
 
 def _claim_row(context: Context, verdict: Verdict) -> list[Cell]:
     claim, value = verdict.claim, verdict.value
     indicator = context.catalogue.indicators.get(claim.indicator)
+    computed = value_text(value, context.catalogue, context.language) if value else "—"
     return [
         Cell(claim.claim),
         Cell(indicator.name(context.language) if indicator else claim.indicator),
         Cell(said_text(context, verdict)),
         Cell(_claim_window(context, verdict)),
         Cell(_allowed_text(context, verdict)),
-        Cell(value_text(value, context.catalogue, context.language) if value else "—"),
+        Cell(computed, cite=context.cited(value, computed) if value else None),
         _verdict(context, verdict),
     ]
 
@@ -199,7 +191,7 @@ def _claim_window(context: Context, verdict: Verdict) -> str:
     if getattr(verdict.value.indicator, "kind", "") in ("stock", "expiring"):
         days = verdict.window.end.isoformat()
     else:
-        days = period_text(context, verdict.window)
+        days = period_text(context.catalogue, context.language, verdict.window)
     return context.word("worded", words=verdict.claim.window, days=days) if verdict.claim.window else days
 
 

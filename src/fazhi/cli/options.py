@@ -70,7 +70,7 @@ def reader_errors(console: Console) -> Iterator[None]:
     try:
         yield
     except ComparisonFailed as error:
-        console.print(str(error), markup=False)
+        console.print(error.told[spoken()], markup=False)
         raise typer.Exit(1) from error
     except BrokenPipeError:  # whoever read what is printed has had enough, as `head` has
         raise

@@ -97,7 +97,7 @@ def _explain_runs(planned: Sequence[Planned], language: Language) -> None:
     catalogue = load()
     for one in planned:
         if one.problem is not None:
-            typer.echo(f"{one.job.label}: {one.problem}")
+            typer.echo(f"{one.job.label}: {one.problem[spoken()]}")
         elif not one.due:
             typer.echo(f"{one.job.label}: {catalogue.word('pipeline.why.nothing', language)}")
         for due in one.due:

@@ -27,7 +27,8 @@ class Basis(BaseModel):
 
     ``definitions``: fingerprint by indicator id (``fazhi.indicators.definition``). ``bounds``: of values that hold
     approximate counts, the lowest and highest that the wording allows (None: open). ``fingerprint`` and ``language``
-    tell whether the results are still those of the ledgers. ``synthetic`` None: not known. ``report_date``: the day on which
+    tell whether the results are still those of the ledgers; ``ledgers`` is the fingerprint of their files alone, with which a
+    number is quoted. ``synthetic`` None: not known. ``report_date``: the day on which
     the ledgers were closed.
     """
 
@@ -39,6 +40,7 @@ class Basis(BaseModel):
     bounds: dict[str, tuple[float | None, float | None]] = {}
     report_date: dt.date | None = None
     fingerprint: str = ""
+    ledgers: str = ""
     language: Language = "zh"
 
     @model_validator(mode="before")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +42,12 @@ class Problem:
 
 @dataclass(frozen=True, eq=False)
 class Collected:
-    """``observations``: see ``fazhi.comparison.observations.COLUMNS``. ``problems`` in order of place."""
+    """``observations``: see ``fazhi.comparison.observations.COLUMNS``. ``problems`` in order of place. ``ledgers``: the
+    fingerprint of the ledgers' files by township and year, where the results say it."""
 
     observations: pd.DataFrame
     problems: tuple[Problem, ...]
+    ledgers: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
 
 def collect(
@@ -77,7 +79,7 @@ def collect(
         for year in span:
             rows += _township_year(search, township, year, found.get((township, year)))
     _mark_breaks(rows, _breaks(rows), search)
-    return Collected(complete(pd.DataFrame(rows), catalogue), tuple(search.problems))
+    return Collected(complete(pd.DataFrame(rows), catalogue), tuple(search.problems), search.ledgers)
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +91,7 @@ class _Search:
     indicators: tuple[str, ...]
     language: Language
     problems: list[Problem]
+    ledgers: dict[tuple[str, int], str] = field(default_factory=dict)
 
     def report(self, key: str, **fill: object) -> None:
         """Note a problem: a key of the words ``comparison.problem`` and what fills it."""
@@ -134,6 +137,8 @@ def _township_year(search: _Search, township: str, year: int, path: Path | None)
     except _Unusable as error:
         search.report(error.key, file=named(path), **error.fill)
         return [{**blank, "indicator": id, "reason": "unusable_results"} for id in search.wanted(())]
+    if basis.ledgers:
+        search.ledgers[township, year] = basis.ledgers
     said = {"synthetic": bool(basis.synthetic), "breaks": basis.breaks}
     rows = []
     for id in search.wanted(table):

@@ -83,6 +83,6 @@ def _reference(begun: Begun, language: Language) -> Iterator[str]:
     yield word("columns", columns=",".join(COLUMNS))
     village = (word("village"), "village", word("village_also"), "", "", word("village_source"))
     if begun.reference != "added":
-        own = ("", township, township, "township", "", "", "", word("village_source"))
+        own = begun.known or ("", township, township, "township", "", "", "", word("village_source"))
         yield word("township_line", line=table_line(*own).rstrip())
     yield word("village_line", line=table_line("", township, *village).rstrip())

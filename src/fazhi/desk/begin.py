@@ -29,7 +29,8 @@ class Begun:
     """What was made of a township-year and what was there already, by name in its folder.
 
     ``reference``: whether the table of townships knows it; ``table`` is the one that lies beside the ledgers. ``added``: a line for it
-    was written there. ``by_hand``: that table is the user's own and stays as it is. ``villages``: only its villages are unknown.
+    was written there. ``by_hand``: that table is the user's own and stays as it is. ``villages``: only its villages are unknown;
+    ``known`` is then what is known of the township itself, cell by cell of the table (``COLUMNS``).
     """
 
     place: Place
@@ -37,6 +38,7 @@ class Begun:
     kept: tuple[str, ...]
     reference: Reference
     table: Path
+    known: tuple[str, ...] = ()
 
 
 def begin(where: Site, township: str, year: str, language: Language = "zh") -> Begun:
@@ -55,10 +57,13 @@ def begin(where: Site, township: str, year: str, language: Language = "zh") -> B
     for name in written:
         path = place.raw / name
         if ledger := wanted[name]:
-            write_template(load().ledgers[ledger], path, language)
+            write_template(load().ledgers[ledger], path, language, (place.township, place.year))
         else:
             write_text(path, texts[name](place, language))
-    return Begun(place, written, kept, _reference(place, known), where.townships[0])
+    reference = _reference(place, known)
+    return Begun(
+        place, written, kept, reference, where.townships[0], _known(place, known) if reference == "villages" else ()
+    )
 
 
 def _wanted(place: Place) -> dict[str, str | None]:
@@ -87,6 +92,12 @@ def _mapping(place: Place, language: Language) -> str:
     proposed = (place.outputs / "mapping.proposed.yaml").as_posix()
     listed = "\n".join(f"# {id} {ledger.zh}" for id, ledger in load().ledgers.items())
     return load().word("desk.mapping", language, proposed=proposed, ledgers=listed)
+
+
+def _known(place: Place, known: pd.DataFrame) -> tuple[str, ...]:
+    """The township's own line of the reference data: where the user's table has the township, that table alone is read."""
+    own = known[known["township"].map(fold) == fold(place.township)].iloc[0]
+    return tuple("" if pd.isna(cell) else str(cell) for cell in own[COLUMNS])
 
 
 def _reference(place: Place, known: pd.DataFrame) -> Reference:

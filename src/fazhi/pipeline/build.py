@@ -11,16 +11,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from fazhi.catalogue import Language, load
+from fazhi.catalogue import LANGUAGES, Language, load
 from fazhi.pipeline.crew import Crew, crew_of, need
 from fazhi.pipeline.lock import sweep
-from fazhi.pipeline.outcome import message_of
+from fazhi.pipeline.outcome import Told, told_of
 from fazhi.pipeline.place import Place
 from fazhi.pipeline.plan import Due, Job, Planner, Stage
 from fazhi.pipeline.receipts import Dependencies, Receipt, Record
 from fazhi.pipeline.work import Task
 
-Done = Callable[[Job, str | None], None]
+Done = Callable[[Job, Told | None], None]
 Progress = Callable[[str, int], None]
 
 
@@ -37,7 +37,7 @@ class Work:
     made: set[Stage] = field(default_factory=set)
     left: int = 0
     counted: int = 0
-    failed: str | None = None
+    failed: Told | None = None
 
 
 @dataclass
@@ -78,7 +78,7 @@ class Builder:
     done: Done
     progress: Progress = lambda label, stages: None
     _queue: deque[Handed] = field(default_factory=deque)
-    _running: dict[Future[str | None], Handed] = field(default_factory=dict)
+    _running: dict[Future[Told | None], Handed] = field(default_factory=dict)
 
     def build(self, works: Sequence[Work]) -> None:
         """Do all that is due. Failures are told to ``done``; raises only ``KeyboardInterrupt``."""
@@ -96,7 +96,7 @@ class Builder:
         try:
             act()
         except (OSError, SyntaxError, ValueError) as error:
-            self._fail(work, message_of(error, work.language))
+            self._fail(work, told_of(error))
 
     def _begin(self, work: Work) -> None:
         for folder in {*work.job.folders.values(), work.job.outputs / "evidence", work.job.receipt} - {
@@ -145,7 +145,7 @@ class Builder:
                 continue
             self._running[self.crew.submit(handed.task)] = handed
 
-    def _take_back(self, handed: Handed, future: Future[str | None]) -> None:
+    def _take_back(self, handed: Handed, future: Future[Told | None]) -> None:
         try:
             problem = future.result()
         except BrokenExecutor:
@@ -175,9 +175,9 @@ class Builder:
     def _settle(self, handed: Handed) -> None:
         handed.work.left -= 1
 
-    def _fail(self, work: Work, message: str) -> None:
+    def _fail(self, work: Work, told: Told) -> None:
         if work.failed is None:
-            work.failed = message
+            work.failed = told
             self._end(work)
 
     def _end(self, work: Work) -> None:
@@ -191,7 +191,7 @@ class Builder:
         self.crew.renew()
         for each in stopped:
             if each.alone:
-                self._fail(each.work, load().word("pipeline.killed", each.work.language))
+                self._fail(each.work, {language: load().word("pipeline.killed", language) for language in LANGUAGES})
                 self._settle(each)
             else:
                 each.alone = True

@@ -40,7 +40,8 @@ class Selection:
 
 @dataclass(frozen=True, eq=False)
 class Compared:
-    """A comparison with what a reader must be told of it. ``problems``: results that were left out, and why."""
+    """A comparison with what a reader must be told of it. ``problems``: results that were left out, and why.
+    ``ledgers``: the fingerprint of the ledgers' files by township and year, where it is known."""
 
     site: Site
     selection: Selection
@@ -49,6 +50,7 @@ class Compared:
     comparison: Comparison
     problems: tuple[Problem, ...]
     elsewhere: tuple[Elsewhere, ...]
+    ledgers: Mapping[tuple[str, int], str]
 
     def messages(self, language: Language) -> list[str]:
         """The problems in words."""
@@ -84,7 +86,7 @@ def compare_places(
     elsewhere = read_elsewhere(where.reference / "published_elsewhere.csv", catalogue)
     write_csv(where.outputs / FOLDER / "comparison.csv", plain(_in_units(comparison.table, catalogue, language)))
     write_csv(where.outputs / FOLDER / "trends.csv", plain(comparison.trends))
-    found = Compared(where, chosen, language, catalogue, comparison, tuple(problems), elsewhere)
+    found = Compared(where, chosen, language, catalogue, comparison, tuple(problems), elsewhere, gathered.ledgers)
     told = {spoken: found.messages(spoken) for spoken in LANGUAGES}
     write_text(where.outputs / FOLDER / STATUS, json.dumps({"messages": told}, ensure_ascii=False, indent=1) + "\n")
     return found

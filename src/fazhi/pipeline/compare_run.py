@@ -10,7 +10,7 @@ from typing import Any
 from fazhi.catalogue import LANGUAGES, Language
 from fazhi.pipeline.build import Work, build
 from fazhi.pipeline.compare import FOLDER, STATUS, Selection, not_fresh
-from fazhi.pipeline.outcome import ComparisonFailed
+from fazhi.pipeline.outcome import ComparisonFailed, Told
 from fazhi.pipeline.place import Place, Site
 from fazhi.pipeline.plan import COUNT, Due, Job, Planner, Stage, rendered, township_year
 from fazhi.pipeline.run import PLAIN, Options, parameters
@@ -55,9 +55,9 @@ def run_comparison(
 
     Raises ``ComparisonFailed`` and ``ClusterError``.
     """
-    folders, failures = (where.processed, where.outputs), dict[str, str | None]()
+    folders, failures = (where.processed, where.outputs), dict[str, Told | None]()
 
-    def ended(job: Job, problem: str | None) -> None:
+    def ended(job: Job, problem: Told | None) -> None:
         failures[job.label] = problem
 
     def done_by_crew(works: list[Work]) -> None:

@@ -16,6 +16,7 @@ import psutil
 from fazhi import engine
 from fazhi.catalogue import ReaderError
 from fazhi.pipeline.lock import at_work
+from fazhi.pipeline.outcome import Told
 from fazhi.pipeline.work import Task, perform
 
 # Measured on ledgers of 200,000 rows: a worker with nothing to do, and what a byte of a workbook takes while it is read.
@@ -43,7 +44,7 @@ class Crew(Protocol):
     size: int
     memory: int | None
 
-    def submit(self, task: Task) -> Future[str | None]: ...
+    def submit(self, task: Task) -> Future[Told | None]: ...
 
     def renew(self) -> None:
         """Start again after a worker was killed."""
@@ -72,7 +73,7 @@ class Local:
         """Bytes that one worker, and the notebook that it runs, may take."""
         return max(LEAST, (self.memory or 0) // self.size)
 
-    def submit(self, task: Task) -> Future[str | None]:
+    def submit(self, task: Task) -> Future[Told | None]:
         return self._pool.submit(perform, task)
 
     def renew(self) -> None:
@@ -102,7 +103,7 @@ class Cluster:
         self.memory: int | None = None
         self._pool: Executor = self._client.get_executor(pure=False, retries=1)
 
-    def submit(self, task: Task) -> Future[str | None]:
+    def submit(self, task: Task) -> Future[Told | None]:
         return self._pool.submit(perform, task)
 
     def renew(self) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from collections.abc import Iterator
+from typing import TypeGuard
 
-from fazhi.catalogue import Language
-from fazhi.catalogue.models import FromLedger, PerThousand
+from fazhi.catalogue import Language, rounded
+from fazhi.catalogue.models import AnyIndicator, FromLedger, PerThousand
 from fazhi.indicators import evidence_frame
 from fazhi.pipeline.stages import Results
 
@@ -21,7 +24,6 @@ def _lines(found: Results, indicator_id: str, language: Language) -> Iterator[st
     catalogue = found.catalogue
     value = found.values[indicator_id]
     indicator = value.indicator
-    row = found.indicators.set_index("indicator").loc[indicator_id]
 
     def said(key: str, **fill: object) -> str:
         return catalogue.word(f"explain.{key}", language, **fill)
@@ -30,22 +32,20 @@ def _lines(found: Results, indicator_id: str, language: Language) -> Iterator[st
     yield f"{place.township} {place.year}  {indicator.name(language)}  [{indicator.id}]"
     yield said(
         "value",
-        value=row["value"] if row["value"] is not None else "—",
+        value=_shown(value.value, indicator, indicator.decimals),
         unit=indicator.unit_name(language),
-        status=row["status"],
+        status=value.status,
     )
     if value.denominator is not None and value.numerator is not None:
-        yield said("parts", numerator=row["numerator"], denominator=row["denominator"])
+        yield said("parts", numerator=f"{value.numerator:g}", denominator=f"{value.denominator:g}")
     if value.low is not None or value.high is not None:
-        yield said("bounds", low=value.low, high="∞" if value.high is None else value.high)
-    if row["lower_95"] is not None:
-        yield said(
-            "interval",
-            lower=row["lower_95"],
-            upper=row["upper_95"],
-            lower998=row["lower_998"],
-            upper998=row["upper_998"],
-        )
+        ends = {"low": value.low, "high": value.high}
+        yield said("bounds", **{name: _shown(end, indicator, indicator.decimals, "∞") for name, end in ends.items()})
+    near, far = value.intervals
+    if _finite(near.lower) and _finite(near.upper):
+        ends = {"lower": near.lower, "upper": near.upper, "lower998": far.lower, "upper998": far.upper}
+        decimals = max(indicator.decimals, 1)
+        yield said("interval", **{name: _shown(end, indicator, decimals) for name, end in ends.items()})
     yield said("window", start=value.window.start, end=value.window.end)
     yield said("method", method=indicator.method.in_language(language))
     source = catalogue.indicators[indicator.of] if isinstance(indicator, PerThousand) else indicator
@@ -76,3 +76,16 @@ def _lines(found: Results, indicator_id: str, language: Language) -> Iterator[st
         yield said(
             "more", rows=len(frame) - SHOWN_ROWS, file=(place.outputs / "evidence" / f"{indicator_id}.csv").as_posix()
         )
+
+
+def _shown(number: float | dt.date | None, indicator: AnyIndicator, decimals: int, nothing: str = "—") -> str:
+    """A number rounded as in the appendix, a proportion in per cent; ``nothing`` where there is none, or no end to it."""
+    if isinstance(number, dt.date):
+        return number.isoformat()
+    if not _finite(number):
+        return nothing
+    return str(rounded(number * 100, 1) if indicator.unit == "%" else rounded(number, decimals))
+
+
+def _finite(number: float | None) -> TypeGuard[float]:
+    return number is not None and math.isfinite(number)

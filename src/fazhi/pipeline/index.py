@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from fazhi.catalogue import Language, load
 from fazhi.pipeline.outcome import FILE as STATUS
@@ -33,7 +34,14 @@ def write_index(where: Site, outcomes: Iterable[Outcome], language: Language) ->
     """
     unnoted = [outcome for outcome in outcomes if outcome.status == "failed" and read_outcome(outcome.place) != outcome]
     entries = [
-        Entry(o.place.township, o.place.year, "failed", o.synthetic, messages=o.messages, language=language)
+        Entry(
+            o.place.township,
+            o.place.year,
+            "failed",
+            o.synthetic,
+            messages=o.told.get(language, o.messages),
+            language=language,
+        )
         for o in unnoted
     ]
     kept = {(entry.township, entry.year) for entry in entries}
@@ -56,11 +64,21 @@ def _entry(where: Site, folder: Path, language: Language) -> Entry:
     if record is None:
         said = load().word("pipeline.no_record", language, folder=base, file=STATUS)
         return Entry(township, year, "failed", messages=(said,), language=language)
-    told, spoken = tuple(record["messages"]), record.get("language", language)
+    told, spoken = _said(record, language)
     if record["status"] == "failed":
         earlier = (load().word("pipeline.earlier_documents", spoken),) if "page" in links else ()
         return Entry(township, year, "failed", record["synthetic"], messages=(*told, *earlier), language=spoken)
     return Entry(township, year, record["status"], record["synthetic"], links, counts(folder), told, spoken)
+
+
+def _said(record: Mapping[str, Any], language: Language) -> tuple[tuple[str, ...], Language]:
+    """The messages in the page's language, or in that of the results where no others were noted, and which it is."""
+    told = record.get("told", {})
+    return (
+        (tuple(told[language]), language)
+        if language in told
+        else (tuple(record["messages"]), record.get("language", language))
+    )
 
 
 def counts(folder: Path) -> dict[str, int]:

@@ -36,6 +36,9 @@ class Outcome:
     told: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
 
 
+Told = Mapping[Language, str]  # one message, in each language
+
+
 class NotebookFailed(Exception):
     """A notebook ended with an error of the class ``error``; ``copy``, the executed notebook, shows where.
 
@@ -48,7 +51,11 @@ class NotebookFailed(Exception):
 
 
 class ComparisonFailed(Exception):
-    """The comparison could not be made; the message is in the reader's words."""
+    """The comparison could not be made; ``told`` is the message in each language."""
+
+    def __init__(self, told: Told) -> None:
+        self.told = told
+        super().__init__(next(iter(told.values())))
 
 
 def write_outcome(outcome: Outcome, language: Language) -> None:
@@ -85,9 +92,10 @@ def read_record(path: Path) -> Mapping[str, Any] | None:
     return record if whole else None
 
 
-def failed(place: Place, *messages: str) -> Outcome:
-    """A township-year that could not be done."""
-    return Outcome(place, "failed", messages, synthetic=_synthetic(place))
+def failed(place: Place, language: Language, problem: Told | None = None) -> Outcome:
+    """A township-year that could not be done, and why, where that is known."""
+    told: dict[Language, tuple[str, ...]] = {one: (message,) for one, message in (problem or {}).items()}
+    return Outcome(place, "failed", told.get(language, ()), synthetic=_synthetic(place), told=told)
 
 
 def outcome_of(found: Results, more: Mapping[Language, Sequence[str]] | None = None) -> Outcome:
@@ -156,6 +164,11 @@ def _synthetic(place: Place) -> bool:
         return place.about().synthetic
     except (ReaderError, OSError):
         return False
+
+
+def told_of(error: Exception) -> Told:
+    """An error in the reader's words, whichever language that is."""
+    return {language: message_of(error, language) for language in LANGUAGES}
 
 
 def message_of(error: Exception, language: Language) -> str:

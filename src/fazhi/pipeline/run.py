@@ -10,7 +10,7 @@ from typing import Any
 
 from fazhi.catalogue import Language
 from fazhi.pipeline.lock import sweep
-from fazhi.pipeline.outcome import Outcome, failed, message_of, read_outcome, write_outcome
+from fazhi.pipeline.outcome import Outcome, Told, failed, read_outcome, told_of, write_outcome
 from fazhi.pipeline.place import CACHE, Place, PlaceError, Site
 from fazhi.pipeline.plan import INDEX, Due, Job, Planner, start_page, township_year
 from fazhi.pipeline.receipts import Record
@@ -34,7 +34,7 @@ class Planned:
     place: Place
     job: Job
     due: list[Due]
-    problem: str | None = None
+    problem: Told | None = None
 
 
 def plan(places: Sequence[Place], planner: Planner, language: Language) -> list[Planned]:
@@ -48,7 +48,7 @@ def _planned(place: Place, planner: Planner, language: Language) -> Planned:
         _legible(place)
         due = planner.due(job, planner.receipt(job))
     except (OSError, SyntaxError, ValueError, PlaceError) as error:
-        return Planned(place, job, [], message_of(error, language))
+        return Planned(place, job, [], told_of(error))
     return Planned(place, job, due)
 
 
@@ -66,7 +66,7 @@ def run(
     """
     outcomes: dict[str, Outcome] = {}
 
-    def ended(job: Job, problem: str | None) -> None:
+    def ended(job: Job, problem: Told | None) -> None:
         place = by_label[job.label].place
         outcome = outcomes[job.label] = _outcome(place, problem, language)
         done(outcome)
@@ -111,11 +111,11 @@ def run_places(places: Sequence[Place], language: Language = "zh", options: Opti
     return run(plan(places, planner, language), planner, language, options)
 
 
-def _outcome(place: Place, problem: str | None, language: Language) -> Outcome:
+def _outcome(place: Place, problem: Told | None, language: Language) -> Outcome:
     """How a township-year ended, as the counting notebook noted it; a failure is noted here, where it can be."""
     if problem is None and (noted := read_outcome(place)) is not None:
         return noted
-    outcome = failed(place, *([problem] if problem else []))
+    outcome = failed(place, language, problem)
     with suppress(OSError):
         write_outcome(outcome, language)
     return outcome

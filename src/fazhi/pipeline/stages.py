@@ -223,6 +223,11 @@ def results_fingerprint(place: Place, language: Language) -> str:
     return digest_of([*parts, *(f"{name}={sha}" for name, sha in input_digests(place).items())])
 
 
+def ledgers_fingerprint(cleaned: Clean) -> str:
+    """SHA-256 over the names and hashes of the ledgers' files: what a number is quoted with."""
+    return digest_of(f"{name}={sha}" for name, sha in cleaned.inputs.items())
+
+
 def written_language(place: Place) -> Language:
     """The language in which the results of a township-year stand in its outputs; Chinese where there are none yet.
 
@@ -244,6 +249,7 @@ def basis_of(found: Results) -> Basis:
         bounds={id: (_finite(v.low), _finite(v.high)) for id, v in found.values.items() if v.status == APPROXIMATE},
         report_date=clean.about.report_date,
         fingerprint=results_fingerprint(clean.place, clean.language),
+        ledgers=ledgers_fingerprint(clean),
         language=clean.language,
     )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fazhi.catalogue import Language, ReaderError
-from fazhi.pipeline.outcome import NotebookFailed, message_of
+from fazhi.pipeline.outcome import NotebookFailed, Told, told_of
 from fazhi.pipeline.place import Place
 
 
@@ -29,13 +29,13 @@ class Task:
     home: Path = field(default_factory=Path.cwd)
 
 
-def perform(task: Task) -> str | None:
-    """Do a task; None when it is done, otherwise what a reader must know."""
+def perform(task: Task) -> Told | None:
+    """Do a task; None when it is done, otherwise what a reader must know, in each language."""
     with chdir(task.home):
         try:
             _perform(task)
         except Exception as error:  # whatever it is, the other townships go on
-            return message_of(_cause(error, task), task.language)
+            return told_of(_cause(error, task))
     return None
 
 

@@ -69,5 +69,5 @@ def _comparisons(scratch: Site, wanted: Iterable[Wanted], planner: Planner, opti
             except ReaderError as error:
                 messages.append(error.text(job.language))
             except ComparisonFailed as error:
-                messages.append(str(error))
+                messages.append(error.told[job.language])
     return messages

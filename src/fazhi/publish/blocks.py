@@ -7,7 +7,6 @@ make the page, the PDF and the workbook. All text is taken literally: nothing in
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 BannerLevel = Literal["info", "warning", "error"]
-VALUE = "value"  # the column whose numbers can be quoted
-PLACE = re.compile(r"\{(\w+)\}")
 
 __all__ = [
     "Banner",
@@ -65,9 +62,8 @@ class Table(Block):
 
     The first ``header_columns`` columns name the row (row headings for screen readers); the last
     ``total_rows`` rows are totals, set apart. ``unit`` is the unit common to the whole table, shown at the
-    top right. ``cite`` is how the page quotes a number of the column ``value`` when a reader copies it: a
-    sentence with ``{key}`` for the row's cell in that column. Raises ``ValueError`` when a row has not one entry
-    per column, or when ``cite`` names a column that is not there.
+    top right. ``cite`` ends the quotation of a number that a reader copies (see ``Cell``): in which document and where
+    the table stands. Raises ``ValueError`` when a row has not one entry per column.
     """
 
     kind: ClassVar[str] = "table"
@@ -91,9 +87,6 @@ class Table(Block):
         for position, row in enumerate(rows, start=1):
             if len(row) != len(columns):
                 raise ValueError(f"table {self.title!r}: row {position} has {len(row)} cells, expected {len(columns)}")
-        keys = {column.key for column in columns}
-        if self.cite and (unknown := {VALUE, *PLACE.findall(self.cite)} - keys):
-            raise ValueError(f"table {self.title!r}: the citation needs the column {', '.join(sorted(unknown))}")
         put(self, columns=columns, rows=rows, notes=_lines(self.notes), id=self.id or _identity(self))
 
     @property
@@ -198,7 +191,7 @@ class Banner(Block):
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """One big number: what it is, how much, in which unit, and a short remark."""
+    """One big number: what it is, how much, in which unit, and a short remark. ``cite`` is how it is quoted, as a ``Cell`` is."""
 
     label: str
     value: str
@@ -206,6 +199,7 @@ class KeyFigure:
     note: str | None = None
     href: str | None = None
     status: Status | None = None
+    cite: str | None = None
 
     def __post_init__(self) -> None:
         put(self, value=str(self.value))
@@ -214,12 +208,13 @@ class KeyFigure:
 
 @dataclass(frozen=True)
 class KeyFigures(Block):
-    """A row of big numbers."""
+    """A row of big numbers. ``cite`` ends the quotation of each, as a ``Table``'s does."""
 
     kind: ClassVar[str] = "keyfigures"
 
     items: Sequence[KeyFigure]
     title: str | None = None
+    cite: str | None = None
 
     def __post_init__(self) -> None:
         put(self, items=tuple(self.items))

@@ -18,14 +18,15 @@ class Cell:
     ``value`` (a number, date or truth value) goes to the workbook in place of the text, in the column's own
     unit; only behind a text with a per cent sign it is a ratio (``97.6%``: 0.976). ``href`` makes the text a
     link (relative, ``#anchor``, ``http(s)`` or ``mailto``; anything else is shown as bare text); ``status``
-    adds a mark and a tint. ``cited`` stands for the text where a number of the row is quoted (see ``Table``).
+    adds a mark and a tint. ``cite`` is how the number is quoted when a reader copies it; what the table's own ``cite``
+    says comes after it.
     """
 
     text: str
     value: Scalar = None
     href: str | None = None
     status: Status | None = None
-    cited: str | None = None
+    cite: str | None = None
 
     def __post_init__(self) -> None:
         value = plain_value(self.value)

@@ -32,7 +32,7 @@ def table(block: blocks.Table) -> str:
     least = [_least_width(block, position) for position in range(len(block.heads))]
     wide = " fz-wide" if sum(least) > WIDE else ""
     return (
-        f'<div class="fz-table{wide}" id="{name}" lang="{language_tag(block.language)}"{_citation(block)}>'
+        f'<div class="fz-table{wide}" id="{name}" lang="{language_tag(block.language)}"{_data("source", block.cite)}>'
         f'<div class="fz-scroll" role="region" tabindex="0" aria-labelledby="{name}-caption">'
         f'<table><caption id="{name}-caption"><span class="fz-caption">{caption}{unit}</span></caption>'
         f"<thead>{_head(block, least)}</thead><tbody>{_body(block)}</tbody></table></div>"
@@ -69,7 +69,9 @@ def banner(block: blocks.Banner) -> str:
 def key_figures(block: blocks.KeyFigures) -> str:
     """A description list: each number with its name before it and its remark after it, in one ``dd``, for JupyterLab sets a second apart."""
     title = _tag("p", block.title, "fz-cards-title") if block.title else ""
-    return f'<div class="fz-cards">{title}<dl>{"".join(map(_card, block.items))}</dl></div>'
+    return (
+        f'<div class="fz-cards"{_data("source", block.cite)}>{title}<dl>{"".join(map(_card, block.items))}</dl></div>'
+    )
 
 
 def document(block: blocks.Document) -> str:
@@ -139,19 +141,7 @@ def _row(block: blocks.Table, row: Iterable[blocks.Cell]) -> Iterable[str]:
     for position, (head, cell) in enumerate(zip(block.heads, row, strict=True)):
         name, scope = ("th", ' scope="row"') if position < block.header_columns else ("td", "")
         status = f" fz-{cell.status}" if cell.status else ""
-        cited = f' data-cited="{escape(cell.cited)}"' if cell.cited is not None else ""
-        yield f'<{name}{scope} class="fz-{head.align}{status}"{cited}>{_content(cell)}</{name}>'
-
-
-def _citation(block: blocks.Table) -> str:
-    """How a number is quoted, for the page's script: ``{3}`` stands for the row's fourth cell."""
-    if not block.cite or not block.cells:
-        return ""
-    words = block.cite
-    for position, head in enumerate(block.heads):
-        words = words.replace(f"{{{head.key}}}", f"{{{position}}}")
-    at = [head.key for head in block.heads].index("value")
-    return f' data-cite="{escape(words)}" data-at="{at}"'
+        yield f'<{name}{scope} class="fz-{head.align}{status}"{_data("cite", cell.cite)}>{_content(cell)}</{name}>'
 
 
 def _content(cell: blocks.Cell) -> str:
@@ -166,7 +156,7 @@ def _card(item: blocks.KeyFigure) -> str:
     status = f" fz-{item.status}" if item.status else ""
     return (
         f'<div class="fz-card{status}">{_tag("dt", item.label)}'
-        f'<dd class="fz-card-value">{mark}{_link(item.value, item.href)}{unit}{note}</dd></div>'
+        f'<dd class="fz-card-value"><span{_data("cite", item.cite)}>{mark}{_link(item.value, item.href)}{unit}</span>{note}</dd></div>'
     )
 
 
@@ -191,6 +181,11 @@ def _link(text: str, href: str | None) -> str:
 
 def _hidden_mark(mark: str) -> str:
     return f'<span class="fz-mark" aria-hidden="true">{mark}</span> ' if mark else ""
+
+
+def _data(name: str, text: str | None) -> str:
+    """What the page's script finds at an element: how its number is quoted, or where it stands."""
+    return "" if text is None else f' data-{name}="{escape(text)}"'
 
 
 def _tag(name: str, text: str | None, style: str | None = None) -> str:

@@ -23,7 +23,7 @@ ASSETS = Path(__file__).with_name("assets")
 CONTENTS_DEPTH = 2
 # What the page's script says, by the names under which it finds the words.
 SAID = (
-    "filter", "shown", "ascending", "descending", "unsorted", "copy", "copied", "evidence", "read", "hint", "semicolon",
+    "filter", "shown", "ascending", "descending", "unsorted", "copy", "copied", "arrows", "evidence", "read", "hint", "semicolon",
 )  # fmt: skip
 
 

@@ -66,8 +66,14 @@ class _Looks:
         )  # fmt: skip
 
 
-def template(ledger: Ledger, catalogue: Catalogue, language: Language) -> bytes:
-    """The bytes of a ledger's empty workbook (.xlsx). ``language`` is that of the instructions; headers are always Chinese."""
+def template(ledger: Ledger, catalogue: Catalogue, language: Language, of: tuple[str, int] | None = None) -> bytes:
+    """The bytes of a ledger's empty workbook (.xlsx). ``language`` is that of the instructions; headers are always Chinese.
+
+    ``of``: the township and year that stand in the title, where they are known.
+    """
+    title = catalogue.word("templates.title", "zh", ledger=ledger.zh)
+    if of:
+        title = catalogue.word("templates.title_of", "zh", township=of[0], year=of[1], ledger=ledger.zh)
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, OPTIONS)
     book.set_properties({"title": ledger.name(language), "created": CREATED})
@@ -78,7 +84,7 @@ def template(ledger: Ledger, catalogue: Catalogue, language: Language) -> bytes:
         for form, part in zip(ledger.forms, kept, strict=False)
     ]
     for name, columns in sheets:
-        _ledger_sheet(book.add_worksheet(name), ledger, columns, catalogue, language, looks)
+        _ledger_sheet(book.add_worksheet(name), title, columns, catalogue, language, looks)
     _instructions(
         book.add_worksheet(catalogue.word("templates.instructions", language)),
         ledger, kept, sheets, catalogue, language, looks,
@@ -92,13 +98,13 @@ def template(ledger: Ledger, catalogue: Catalogue, language: Language) -> bytes:
 
 def _ledger_sheet(
     sheet: Worksheet,
-    ledger: Ledger,
+    title: str,
     columns: tuple[Field, ...],
     catalogue: Catalogue,
     language: Language,
     looks: _Looks,
 ) -> None:
-    _above(sheet, ledger, columns, catalogue, looks)
+    _above(sheet, title, columns, catalogue, looks)
     sheet.write_string(HEADER, 0, catalogue.layout.serial[0], looks.header("none"))
     sheet.write_string(SAMPLE, 0, catalogue.word("templates.example", "zh"), looks.sample("@"))
     sheet.set_column(0, 0, SERIAL_WIDTH, looks.entry("General"))
@@ -124,12 +130,11 @@ def _ledger_sheet(
     sheet.ignore_errors({"number_stored_as_text": f"A{SAMPLE + 1}:{xl_col_to_name(len(columns))}{LAST_ROW + 1}"})
 
 
-def _above(sheet: Worksheet, ledger: Ledger, columns: tuple[Field, ...], catalogue: Catalogue, looks: _Looks) -> None:
+def _above(sheet: Worksheet, title: str, columns: tuple[Field, ...], catalogue: Catalogue, looks: _Looks) -> None:
     """Title and the line for the office; both lie above the header, where the intake counts nothing."""
     needs = {field.need for field in columns}
     marks = [catalogue.word(f"templates.marks.{need}", "zh") for need in ("all", "any") if need in needs]
     caption = f"{catalogue.word('templates.caption', 'zh')}　　{'；'.join(marks)}"
-    title = catalogue.word("templates.title", "zh", ledger=ledger.zh)
     sheet.merge_range(TITLE, 0, TITLE, len(columns), title, looks.title)
     sheet.merge_range(CAPTION, 0, CAPTION, len(columns), caption, looks.plain)
     sheet.set_row(TITLE, 30)

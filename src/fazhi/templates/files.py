@@ -14,13 +14,13 @@ class TemplateError(ReaderError):
     """A template that cannot be written: no such ledger, or another file stands in its place."""
 
 
-def write_template(ledger: Ledger, path: Path, language: Language = "zh") -> Path:
+def write_template(ledger: Ledger, path: Path, language: Language = "zh", of: tuple[str, int] | None = None) -> Path:
     """Writes the empty ledger to ``path`` (.xlsx; the folder is made) and returns it.
 
-    ``language`` is that of the instructions and messages; the ledger's headers are Chinese in both. A file that is there already stays if
-    it is the same template; otherwise it may have been filled in: ``TemplateError``.
+    ``language`` is that of the instructions and messages; the ledger's headers are Chinese in both. ``of``: the township and year for its
+    title. A file that is there already stays if it is the same template; otherwise it may have been filled in: ``TemplateError``.
     """
-    _write({path: template(ledger, load(), language)})
+    _write({path: template(ledger, load(), language, of)})
     return path
 
 

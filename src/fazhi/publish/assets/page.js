@@ -92,6 +92,7 @@
       const shown = rows.filter((row, i) => !(row.hidden = !wanted.every((word) => contents[i].includes(word)))).length;
       count.textContent = field.value.trim() ? fill(words.shown, { shown, total: rows.length }) : "";
       if (count.textContent) say(count.textContent);
+      block.dispatchEvent(new Event("fz-filtered"));
     }
     // While an input method is composing, the field holds keystrokes, not words.
     field.addEventListener("input", (event) => event.isComposing || show());
@@ -117,20 +118,52 @@
     say(fill(words.copied, { text }));
   }
 
-  function citable(block, rows) {
-    for (const row of rows) {
-      const cells = [...row.cells];
-      const cell = cells[block.dataset.at];
-      if (!/\d/.test(textOf(cell))) {
-        cell.append(" ", make("span", { class: "fz-copy" })); // so that what stands in the column stays aligned
-        continue;
-      }
-      const quoted = fill(block.dataset.cite, cells.map((one) => one.dataset.cited ?? textOf(one)));
-      const label = fill(words.copy, { name: textOf(cells[0]), value: textOf(cell) });
-      const button = make("button", { type: "button", class: "fz-copy", "aria-label": label, title: label });
-      button.addEventListener("click", () => copy(quoted));
-      cell.append(" ", button);
+  // Each number that says how it is quoted gets a button. Tab passes a table in one step, the arrow keys lead from number to number.
+  function citable(block) {
+    const cited = [...block.querySelectorAll("[data-cite]")];
+    if (!cited.length) return;
+    const columns = new Set(cited.map((place) => place.cellIndex));
+    for (const place of cited) {
+      const label = fill(words.copy, { name: nameOf(place, columns.size > 1), value: textOf(place) });
+      const button = make("button", { type: "button", class: "fz-copy", tabindex: -1, "aria-label": label, title: label });
+      button.addEventListener("click", () => copy(place.dataset.cite + (block.dataset.source ?? "")));
+      place.append(" ", button);
     }
+    // So that what stands in the column stays aligned.
+    for (const row of block.querySelectorAll("tbody tr"))
+      for (const cell of row.cells) if (columns.has(cell.cellIndex) && !("cite" in cell.dataset)) cell.append(" ", make("span", { class: "fz-copy" }));
+    const shown = () => [...block.querySelectorAll("button.fz-copy")].filter((button) => !button.closest("[hidden]"));
+    const stop = () => shown().some((button) => button.tabIndex === 0) || shown()[0]?.setAttribute("tabindex", 0);
+    block.addEventListener("keydown", (event) => {
+      const from = event.target;
+      if (!from.matches("button.fz-copy") || event.ctrlKey || event.metaKey || event.altKey) return;
+      const all = shown();
+      const line = columns.size > 1 && /Up|Down/.test(event.key) ? all.filter((one) => one.parentElement.cellIndex === from.parentElement.cellIndex) : all;
+      const at = line.indexOf(from);
+      const to = { ArrowLeft: at - 1, ArrowUp: at - 1, ArrowRight: at + 1, ArrowDown: at + 1, Home: 0, End: line.length - 1 }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      line[to]?.focus();
+    });
+    block.addEventListener("focusin", ({ target }) => {
+      if (!target.matches("button.fz-copy")) return;
+      for (const button of block.querySelectorAll("button.fz-copy")) button.tabIndex = button === target ? 0 : -1;
+      if (hinted || cited.length < 2 || !target.matches(":focus-visible")) return;
+      hinted = true;
+      say(words.arrows);
+    });
+    block.addEventListener("fz-filtered", stop);
+    stop();
+  }
+
+  // What a number is of: the headings of its row, and its column's where the row has several; in a card its term.
+  let hinted = false;
+  function nameOf(place, several) {
+    const row = place.closest("tr");
+    if (!row) return place.closest("div").querySelector("dt").textContent.trim();
+    const heads = [...row.querySelectorAll("th")];
+    if (several) heads.push(headsOf(place.closest("table"))[place.cellIndex]);
+    return heads.map(textOf).join(" ");
   }
 
   // A slider steps through the rows of the chart's data; pointing at a mark does the same.
@@ -166,15 +199,12 @@
   for (const block of main.querySelectorAll(".fz-table")) {
     const table = block.querySelector("table");
     const rows = [...table.tBodies[0].rows].filter((row) => !row.matches(".fz-total") && row.cells.length > 1);
-    if (!table.tHead || rows.length < 2) {
-      if (block.dataset.cite) citable(block, rows);
-      continue;
-    }
-    for (const row of rows) for (const cell of row.cells) textOf(cell);
-    sortable(table, rows);
-    if (block.dataset.cite) citable(block, rows);
-    if (rows.length >= FEWEST) filterable(block, rows);
+    for (const cell of block.querySelectorAll("th, td")) textOf(cell);
+    if (table.tHead && rows.length > 1) sortable(table, rows);
+    citable(block);
+    if (table.tHead && rows.length >= FEWEST) filterable(block, rows);
   }
+  for (const block of main.querySelectorAll(".fz-cards")) citable(block);
   for (const link of main.querySelectorAll('td a[href^="evidence/"]')) link.title = words.evidence;
   document.body.append(said);
 })();
