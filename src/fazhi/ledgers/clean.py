@@ -17,7 +17,7 @@ from fazhi.catalogue import PLACED, Catalogue
 from fazhi.catalogue.models import Form, Ledger
 from fazhi.ledgers.account import FAULTS, Problem, SheetAccount
 from fazhi.ledgers.alike import alike, alike_notes, words_for
-from fazhi.ledgers.cells import Coded, Typed, ends_before, typed
+from fazhi.ledgers.cells import TYPE_OF, Coded, Typed, ends_before, typed
 from fazhi.ledgers.duplicates import first_of_each
 from fazhi.ledgers.layout import Kind, Rows, classify
 from fazhi.ledgers.melt import melted
@@ -27,17 +27,9 @@ from fazhi.ledgers.recognise import Header, Reading, Recognition
 from fazhi.ledgers.rownotes import comment_notes, damaged_notes, hidden_note
 from fazhi.ledgers.sheets import Cells, Sheet
 from fazhi.ledgers.void import void_rows
-from fazhi.values import map_distinct
 from fazhi.values.distinct import clean_all
 
-TYPE_OF = {
-    "date": "datetime64[ns]",
-    "month": "datetime64[ns]",
-    "integer": "float64",
-    "number": "float64",
-    "year": "float64",
-    "issue": "float64",
-}
+EPOCH = 1970  # the year from which NumPy counts
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,11 +48,6 @@ class CleanSheet:
     account: SheetAccount
     nil_report: bool = False
     words: Mapping[str, Cells] = field(default_factory=dict)
-
-    def rows(self, which: np.ndarray) -> pd.DataFrame:
-        """Some of the rows: address, placing date, typed columns. ``which``: positions."""
-        address = {"file": self.sheet.file, "sheet": self.sheet.name, "row": self.numbers[which]}
-        return pd.DataFrame(address | {name: column.rows(which) for name, column in self.columns.items()}, copy=False)
 
 
 def clean_sheet(
@@ -131,25 +118,28 @@ def _account(sheet: Sheet, ledger: Ledger, rows: Rows) -> SheetAccount:
     )  # fmt: skip
 
 
-def _placed(reading: Reading, columns: Mapping[str, Typed], height: int) -> pd.Series:
+def _placed(reading: Reading, columns: Mapping[str, Typed], height: int) -> np.ndarray:
     """The date that places each row in a year: the first filled one of the form's dates, its fallback after that."""
     form = reading.form
-    placed = pd.Series(pd.NaT, index=range(height), dtype="datetime64[ns]")
+    placed = np.full(height, "NaT", dtype=TYPE_OF["date"])
     for id in (*form.dated_by, *filter(None, (form.fallback_date,))):
-        placed = placed.fillna(_as_date(columns[id]))
+        placed = np.where(np.isnat(placed), _as_date(columns[id]), placed)
     return placed
 
 
-def _as_date(column: Typed) -> pd.Series:
+def _as_date(column: Typed) -> np.ndarray:
     """A date column as it is; a year column as the first day of its year."""
     if column.column.type != "year":
         return column.values
-    days = map_distinct(column.values, lambda year: None if year is None else f"{int(year):04d}-01-01")
-    return pd.to_datetime(days, errors="coerce")
+    years = column.values
+    days = np.full(len(years), "NaT", dtype="datetime64[Y]")
+    known = ~np.isnan(years)
+    days[known] = (years[known] - EPOCH).astype(np.int64).astype("datetime64[Y]")
+    return days.astype(TYPE_OF["date"])
 
 
 def _faults(
-    reading: Reading, columns: Mapping[str, Typed], placed: pd.Series, year: int, void: np.ndarray
+    reading: Reading, columns: Mapping[str, Typed], placed: np.ndarray, year: int, void: np.ndarray
 ) -> dict[str, np.ndarray]:
     """Reason → the rows that have it as their first reason, in the order of ``FAULTS``."""
     form, height = reading.form, len(placed)
@@ -171,11 +161,15 @@ def _faults(
     return found
 
 
-def _in_year(reading: Reading, columns: Mapping[str, Typed], placed: pd.Series, year: int) -> np.ndarray:
+def _in_year(reading: Reading, columns: Mapping[str, Typed], placed: np.ndarray, year: int) -> np.ndarray:
+    first, behind = (np.datetime64(f"{number:04d}-01-01") for number in (year, year + 1))
+
+    def inside(days: np.ndarray) -> np.ndarray:
+        return (first <= days) & (days < behind)
+
     dated = [_as_date(columns[id]) for id in reading.form.dated_by]
-    inside = np.logical_or.reduce([(date.dt.year == year).to_numpy() for date in dated])
-    undated = np.logical_and.reduce([date.isna().to_numpy() for date in dated])
-    return inside | (undated & (placed.dt.year == year).to_numpy())
+    undated = np.logical_and.reduce([np.isnat(days) for days in dated])
+    return np.logical_or.reduce(list(map(inside, dated))) | (undated & inside(placed))
 
 
 # ----------------------------------------------------------------------------------------------- messages
@@ -252,7 +246,7 @@ def _fill(
 # ------------------------------------------------------------------------------------------------- frames
 
 
-def _kept(ledger: Ledger, columns: Mapping[str, Typed], placed: pd.Series, people: Pseudonyms) -> dict[str, Coded]:
+def _kept(ledger: Ledger, columns: Mapping[str, Typed], placed: np.ndarray, people: Pseudonyms) -> dict[str, Coded]:
     """The columns as they are kept: placing date, typed columns; names as codes, dropped columns gone."""
     every = np.arange(len(placed))
     kept = {PLACED: Coded(placed, every)}
@@ -265,6 +259,23 @@ def _kept(ledger: Ledger, columns: Mapping[str, Typed], placed: pd.Series, peopl
         kept |= {f"{id}{suffix}": values for suffix, values in column.extra.items()}
     kept |= {name: Coded(part, every) for name, part in person_parts(ledger, columns, len(placed), people).items()}
     return kept
+
+
+def _frame(parts: list[CleanSheet], which: list[np.ndarray]) -> pd.DataFrame:
+    """Some rows of all parts, one below the other: address, placing date, typed columns. ``which``: positions, for each part."""
+    both = list(zip(parts, which, strict=True))
+    heights = [len(rows) for rows in which]
+    columns: dict[str, Any] = {
+        name: pd.array(np.repeat(np.array(words, dtype=object), heights), dtype="str")
+        for name, words in (("file", [p.sheet.file for p in parts]), ("sheet", [p.sheet.name for p in parts]))
+    }
+    columns["row"] = np.concatenate([part.numbers[rows] for part, rows in both])
+    index = pd.RangeIndex(sum(heights))
+    for name in parts[0].columns:
+        values = np.concatenate([part.columns[name].rows(rows) for part, rows in both])
+        # As a series: pandas would look through a bare array of words for another type to hold them in.
+        columns[name] = pd.Series(values, index=index, dtype=values.dtype, copy=False)
+    return pd.DataFrame(columns, index=index, copy=False)
 
 
 def empty_frame(ledger: Ledger) -> pd.DataFrame:
@@ -303,17 +314,12 @@ def join_sheets(
         first = np.split(roots == np.arange(len(roots)), np.cumsum([len(rows) for rows in good])[:-1])
         settled = [replace(part, columns=its) for part, its in zip(parts, columns, strict=True)]
         firsts = [rows[is_first] for rows, is_first in zip(good, first, strict=True)]
-        kept.append(_below_each_other([part.rows(its) for part, its in zip(settled, firsts, strict=True)]))
+        kept.append(_frame(settled, firsts))
         problems += _alike(kept[-1], ledger, form, parts, firsts, catalogue)
         first_of |= {id(part): is_first for part, is_first in zip(parts, first, strict=True)}
     accounts = [_settled(part, first_of[id(part)]) for part in sheets]
-    table = _below_each_other(kept) if kept else empty_frame(ledger)
+    table = pd.concat(kept, ignore_index=True) if len(kept) > 1 else kept[0] if kept else empty_frame(ledger)
     return table, problems, accounts
-
-
-def _below_each_other(tables: list[pd.DataFrame]) -> pd.DataFrame:
-    """The rows of all tables; a single one needs no copy."""
-    return tables[0] if len(tables) == 1 else pd.concat(tables, ignore_index=True)
 
 
 def _alike(

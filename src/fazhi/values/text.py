@@ -87,12 +87,13 @@ def fold(value: object) -> str:
     >>> fold(" 鹤法治委〔２０２２〕１号 ") == fold("鹤法治委［2022］ 1号")
     True
     """
-    text = plain(value)
-    return _folded_word(text) if len(text) <= _WORD else _folded(text)
+    if not isinstance(value, str):
+        value = plain(value)
+    return _folded_word(value) if len(value) <= _WORD else _folded(value)
 
 
 def _folded(text: str) -> str:
-    folded = _WHITE.sub("", half_width(text))
+    folded = _WHITE.sub("", half_width(plain(text)))
     # Taking a blank out can bring a letter and its accent, or two dashes, side by side.
     return _DASH_RUN.sub("-", folded if folded.isascii() else unicodedata.normalize("NFKC", folded))
 
