@@ -24,7 +24,7 @@ class Profile:
     def __init__(self, sheet: Sheet, last_header_row: int, catalogue: Catalogue) -> None:
         self._sheet, self._below, self._catalogue = sheet, last_header_row + 1, catalogue
         self._samples: dict[int, list[object]] = {}
-        self._told: dict[tuple[str, int], bool] = {}
+        self._answers: dict[tuple[str, int], list[bool]] = {}
         self._days: dict[int, list[dt.date | None]] = {}
         self._shares: dict[tuple[int, object], float | None] = {}
 
@@ -36,11 +36,15 @@ class Profile:
     def cells(self, index: int) -> list[object]:
         """Filled cells of the sample, each distinct value once."""
         if index not in self._samples:
+            column = self._sheet.columns[index]
             found: dict[str, object] = {}
-            for cell in self._sheet.columns[index][self._below : self._below + SAMPLE]:
+            for code in dict.fromkeys(column.codes[self._below : self._below + SAMPLE].tolist()):
+                cell = column.values[code]
                 if not is_blank(cell) and not is_dash(cell):
                     found.setdefault(f"{type(cell).__name__}:{cell}", cell)
-            self._samples[index] = list(found.values())[:DISTINCT]
+                    if len(found) == DISTINCT:
+                        break
+            self._samples[index] = list(found.values())
         return self._samples[index]
 
     def days(self, index: int) -> list[dt.date | None]:
@@ -55,14 +59,14 @@ class Profile:
         return list(self._sheet.columns[index][self._below : self._below + SAMPLE])
 
     def is_dates(self, index: int) -> bool:
-        return self._once("dates", index, lambda cells: len(cells) >= FEWEST and _most(cells, _is_date))
+        return len(self.cells(index)) >= FEWEST and self._mostly("date", index)
 
     def is_numbers(self, index: int) -> bool:
-        return self._once("numbers", index, lambda cells: bool(cells) and _most(cells, _is_number))
+        return self._mostly("number", index)
 
     def is_identities(self, index: int) -> bool:
         """Whether nearly all cells are identity numbers, damaged ones included."""
-        return self._once("identities", index, lambda cells: bool(cells) and _most(cells, _is_identity))
+        return self._mostly("identity", index)
 
     def share(self, index: int, column: Column) -> float | None:
         """The share of distinct cells that read as the ledger's column; None for plain text and for too few cells."""
@@ -73,26 +77,23 @@ class Profile:
 
     def is_telling(self, index: int) -> bool:
         """Whether the cells are words enough to name a category by themselves: at least two, none as short as 是."""
-
-        def are_words(cells: list[object]) -> bool:
-            return len(cells) >= 2 and all(isinstance(cell, str) and len(fold(cell)) >= 2 for cell in cells)
-
-        return self._once("telling", index, are_words)
+        return len(self.cells(index)) >= 2 and all(self._told("words", index))
 
     def is_measure(self, index: int) -> bool:
         """Whether nearly all cells are dates or numbers, so that the column is hardly plain text."""
+        cells = self.cells(index)
+        measures = sum(isinstance(c, int | float) or day for c, day in zip(cells, self._told("date", index), strict=True))
+        return len(cells) >= FEWEST and measures >= 0.9 * len(cells)
 
-        def are_measures(cells: list[object]) -> bool:
-            measures = sum(isinstance(c, int | float) or _is_date(c) for c in cells)
-            return len(cells) >= FEWEST and measures >= 0.9 * len(cells)
+    def _told(self, question: str, index: int) -> list[bool]:
+        """The answer of each cell of a column to what is asked for one ledger after the other."""
+        if (question, index) not in self._answers:
+            self._answers[question, index] = list(map(QUESTIONS[question], self.cells(index)))
+        return self._answers[question, index]
 
-        return self._once("measure", index, are_measures)
-
-    def _once(self, question: str, index: int, answer: Callable[[list[object]], bool]) -> bool:
-        """What is asked of a column's cells for one ledger after the other, answered once."""
-        if (question, index) not in self._told:
-            self._told[question, index] = answer(self.cells(index))
-        return self._told[question, index]
+    def _mostly(self, question: str, index: int) -> bool:
+        told = self._told(question, index)
+        return bool(told) and sum(told) >= MOSTLY * len(told)
 
     def _share(self, index: int, column: Column) -> float | None:
         cells = self.cells(index)
@@ -103,13 +104,7 @@ class Profile:
         if column.type == "yes_no":
             said = {fold(word) for word in (*self._catalogue.layout.said_yes, *self._catalogue.layout.said_no)}
             return sum(fold(cell) in said for cell in cells) / len(cells)
-        fits = {
-            "date": _is_date,
-            "month": lambda cell: _is_date(cell) or read_date(cell, ANY_YEAR, bare_month=True).start is not None,
-            "year": lambda cell: read_year(cell) is not None,
-            "issue": lambda cell: read_issue(cell) is not None,
-        }.get(column.type, _is_number)
-        return sum(map(fits, cells)) / len(cells)
+        return sum(self._told(column.type if column.type in QUESTIONS else "number", index)) / len(cells)
 
     def _category_share(self, cells: list[object], column: Column) -> float | None:
         texts = [cell for cell in cells if isinstance(cell, str)]
@@ -117,10 +112,6 @@ class Profile:
             return None
         reader = categories(column, self._catalogue.layout)
         return sum(reader.read(cell) is not None for cell in texts) / len(cells)
-
-
-def _most(cells: list[object], fits: Callable[[object], bool]) -> bool:
-    return sum(map(fits, cells)) >= MOSTLY * len(cells)
 
 
 def _is_date(cell: object) -> bool:
@@ -138,3 +129,18 @@ def _is_number(cell: object) -> bool:
 def _is_identity(cell: object) -> bool:
     reading = read_identity(cell)
     return reading.problem == "damaged" or (reading.number is not None and reading.problem is None)
+
+
+def _is_word(cell: object) -> bool:
+    return isinstance(cell, str) and len(fold(cell)) >= 2
+
+
+QUESTIONS: dict[str, Callable[[object], bool]] = {
+    "date": _is_date,
+    "month": lambda cell: _is_date(cell) or read_date(cell, ANY_YEAR, bare_month=True).start is not None,
+    "year": lambda cell: read_year(cell) is not None,
+    "issue": lambda cell: read_issue(cell) is not None,
+    "number": _is_number,
+    "identity": _is_identity,
+    "words": _is_word,
+}
