@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -125,13 +125,21 @@ def _raw_column(sheet: Sheet, index: int, positions: np.ndarray, layout: Layout)
 
 def _are_dittos(cells: Cells, layout: Layout) -> np.ndarray:
     """Which distinct cells say 同上, 〃 and the like."""
-    marks = {fold(word) for word in layout.ditto}
+    marks, begin = _ditto_marks(layout.ditto)
     signs = cells.first_signs
     dittos = np.zeros(len(signs), dtype=bool)
-    for place in np.flatnonzero(~_is_word_sign(signs) | np.isin(signs, [ord(mark[0]) for mark in marks])).tolist():
+    may_be = np.logical_or.reduce([~_is_word_sign(signs), *(signs == sign for sign in begin)])
+    for place in np.flatnonzero(may_be).tolist():
         value = cells.values[place]
         dittos[place] = isinstance(value, str) and len(value) <= 8 and fold(value) in marks
     return dittos
+
+
+@lru_cache(maxsize=4)
+def _ditto_marks(words: tuple[str, ...]) -> tuple[frozenset[str], frozenset[int]]:
+    """The marks, folded, and the signs that they begin with."""
+    marks = frozenset(fold(word) for word in words)
+    return marks, frozenset(ord(mark[0]) for mark in marks)
 
 
 def absent(column: Column, height: int) -> Typed:

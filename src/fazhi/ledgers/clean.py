@@ -70,7 +70,7 @@ def clean_sheet(
         column.id: typed(sheet, reading.header, column, positions, year, catalogue) for column in reading.ledger.columns
     }
     placed = _placed(reading, columns, len(positions))
-    faults = _faults(reading, columns, placed, year, np.isin(sheet.numbers_of(positions), list(void)))
+    faults = _faults(reading, columns, placed, year, _among(sheet.numbers_of(positions), void))
     problems = tuple(_problems(sheet, reading, columns, positions, faults, void, year, catalogue.layout.vague))
     if reading.spread is not None:  # several records of one row may have the same fault
         problems = tuple({(p.row, p.reason, *p.fill.items()): p for p in problems}.values())
@@ -136,6 +136,10 @@ def _as_date(column: Typed) -> np.ndarray:
     known = ~np.isnan(years)
     days[known] = (years[known] - EPOCH).astype(np.int64).astype("datetime64[Y]")
     return days.astype(TYPE_OF["date"])
+
+
+def _among(numbers: np.ndarray, void: Mapping[int, object]) -> np.ndarray:
+    return np.isin(numbers, list(void)) if void else np.zeros(len(numbers), dtype=bool)
 
 
 def _faults(

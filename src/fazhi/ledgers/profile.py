@@ -9,7 +9,7 @@ from fazhi.catalogue import Catalogue
 from fazhi.catalogue.models import Column
 from fazhi.ledgers.sheets import Sheet
 from fazhi.ledgers.vocabulary import categories
-from fazhi.values import fold, is_blank, is_dash, read_date, read_identity, read_issue, read_number, read_year
+from fazhi.values import first_day, fold, is_blank, is_dash, read_identity, read_issue, read_number, read_year
 
 SAMPLE = 80  # rows below the header that are looked at
 DISTINCT = 24  # distinct values of them that are read
@@ -51,7 +51,7 @@ class Profile:
         """The first day that each row of the sample names, None where it names none."""
         if index not in self._days:
             cells = self._sheet.columns[index][self._below : self._below + SAMPLE]
-            self._days[index] = [read_date(cell, ANY_YEAR).start if _is_date(cell) else None for cell in cells]
+            self._days[index] = [first_day(cell, ANY_YEAR) if _is_date(cell) else None for cell in cells]
         return self._days[index]
 
     def raw(self, index: int) -> list[object]:
@@ -118,7 +118,7 @@ def _is_date(cell: object) -> bool:
     """A day as people write it; a bare number may as well be a count, unless it is a serial number of these decades."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return 36_000 <= cell <= 55_000 or 19_900_101 <= cell <= 20_501_231
-    return read_date(cell, ANY_YEAR).start is not None
+    return first_day(cell, ANY_YEAR) is not None
 
 
 def _is_number(cell: object) -> bool:
@@ -137,7 +137,7 @@ def _is_word(cell: object) -> bool:
 
 QUESTIONS: dict[str, Callable[[object], bool]] = {
     "date": _is_date,
-    "month": lambda cell: _is_date(cell) or read_date(cell, ANY_YEAR, bare_month=True).start is not None,
+    "month": lambda cell: _is_date(cell) or first_day(cell, ANY_YEAR, bare_month=True) is not None,
     "year": lambda cell: read_year(cell) is not None,
     "issue": lambda cell: read_issue(cell) is not None,
     "number": _is_number,

@@ -131,7 +131,7 @@ def title_words(text: object) -> str:
     return re.sub(r"[“”\"'·《》]", "", fold(text))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Categories:
     """The spellings of one category column: folded words → value id; 其他 is always allowed."""
 

@@ -89,6 +89,12 @@ def read_date(value: object, year: int | None, date1904: bool = False, *, bare_m
     return _reading(_answer(value, year, date1904, bare_month), text)
 
 
+def first_day(value: object, year: int | None, *, bare_month: bool = False) -> dt.date | None:
+    """The `start` of `read_date`, for the asking: the cell's words are not made fit to keep."""
+    answer = _answer(value, year, False, bare_month)
+    return answer.start if isinstance(answer, Span) else None
+
+
 def read_dates(
     values: Iterable[object], year: int | None, date1904: bool = False, *, bare_month: bool = False
 ) -> DateReadings:
