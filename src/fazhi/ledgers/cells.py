@@ -196,7 +196,7 @@ def _objects(values: Iterable[object]) -> np.ndarray:
 
 
 def _are_none(values: np.ndarray) -> np.ndarray:
-    return np.equal(values, None).astype(bool)
+    return np.fromiter((value is None for value in values.tolist()), dtype=bool, count=len(values))
 
 
 def _identities(cells: Cells, words: np.ndarray, empty: np.ndarray) -> _Read:

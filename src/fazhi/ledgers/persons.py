@@ -24,7 +24,9 @@ LEFT = 15  # digits that a spreadsheet keeps of a number: region, birth date, th
 LIKE, DAMAGED = "__like", "__damaged"  # columns that never leave the intake
 
 
-def person_parts(ledger: Ledger, columns: Mapping[str, Typed], height: int, people: Pseudonyms) -> dict[str, np.ndarray]:
+def person_parts(
+    ledger: Ledger, columns: Mapping[str, Typed], height: int, people: Pseudonyms
+) -> dict[str, np.ndarray]:
     """A code for the person of each row; beside it, for ``persons_settled``, name and first digits, and whether the number is damaged."""
     parts: dict[str, np.ndarray] = {}
     for person in ledger.persons:

@@ -82,7 +82,9 @@ class Profile:
     def is_measure(self, index: int) -> bool:
         """Whether nearly all cells are dates or numbers, so that the column is hardly plain text."""
         cells = self.cells(index)
-        measures = sum(isinstance(c, int | float) or day for c, day in zip(cells, self._told("date", index), strict=True))
+        measures = sum(
+            isinstance(c, int | float) or day for c, day in zip(cells, self._told("date", index), strict=True)
+        )
         return len(cells) >= FEWEST and measures >= 0.9 * len(cells)
 
     def _told(self, question: str, index: int) -> list[bool]:
