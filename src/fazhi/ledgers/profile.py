@@ -17,6 +17,8 @@ FEWEST = 2  # filled cells without which nothing can be said
 MOSTLY = 0.8
 ANY_YEAR = 2000  # completes a date without a year; only its being a date counts
 
+Question = Callable[[object], bool]
+
 
 class Profile:
     """The cells below a header, each column's sample taken once."""
@@ -24,7 +26,7 @@ class Profile:
     def __init__(self, sheet: Sheet, last_header_row: int, catalogue: Catalogue) -> None:
         self._sheet, self._below, self._catalogue = sheet, last_header_row + 1, catalogue
         self._samples: dict[int, list[object]] = {}
-        self._answers: dict[tuple[str, int], list[bool]] = {}
+        self._told: dict[tuple[Question, int], bool] = {}
         self._days: dict[int, list[dt.date | None]] = {}
         self._shares: dict[tuple[int, object], float | None] = {}
 
@@ -59,14 +61,14 @@ class Profile:
         return list(self._sheet.columns[index][self._below : self._below + SAMPLE])
 
     def is_dates(self, index: int) -> bool:
-        return len(self.cells(index)) >= FEWEST and self._mostly("date", index)
+        return len(self.cells(index)) >= FEWEST and self._are(_is_date, index)
 
     def is_numbers(self, index: int) -> bool:
-        return self._mostly("number", index)
+        return self._are(_is_number, index)
 
     def is_identities(self, index: int) -> bool:
         """Whether nearly all cells are identity numbers, damaged ones included."""
-        return self._mostly("identity", index)
+        return self._are(_is_identity, index)
 
     def share(self, index: int, column: Column) -> float | None:
         """The share of distinct cells that read as the ledger's column; None for plain text and for too few cells."""
@@ -77,25 +79,17 @@ class Profile:
 
     def is_telling(self, index: int) -> bool:
         """Whether the cells are words enough to name a category by themselves: at least two, none as short as 是."""
-        return len(self.cells(index)) >= 2 and all(self._told("words", index))
+        return len(self.cells(index)) >= FEWEST and self._are(_is_word, index, 1.0)
 
     def is_measure(self, index: int) -> bool:
         """Whether nearly all cells are dates or numbers, so that the column is hardly plain text."""
-        cells = self.cells(index)
-        measures = sum(
-            isinstance(c, int | float) or day for c, day in zip(cells, self._told("date", index), strict=True)
-        )
-        return len(cells) >= FEWEST and measures >= 0.9 * len(cells)
+        return len(self.cells(index)) >= FEWEST and self._are(_is_measure, index, 0.9)
 
-    def _told(self, question: str, index: int) -> list[bool]:
-        """The answer of each cell of a column to what is asked for one ledger after the other."""
-        if (question, index) not in self._answers:
-            self._answers[question, index] = list(map(QUESTIONS[question], self.cells(index)))
-        return self._answers[question, index]
-
-    def _mostly(self, question: str, index: int) -> bool:
-        told = self._told(question, index)
-        return bool(told) and sum(told) >= MOSTLY * len(told)
+    def _are(self, fits: Question, index: int, least: float = MOSTLY) -> bool:
+        """Whether at least this share of the cells of a column fits; answered once, for it is asked for one ledger after the other."""
+        if (fits, index) not in self._told:
+            self._told[fits, index] = _fit(self.cells(index), fits, least)
+        return self._told[fits, index]
 
     def _share(self, index: int, column: Column) -> float | None:
         cells = self.cells(index)
@@ -106,7 +100,7 @@ class Profile:
         if column.type == "yes_no":
             said = {fold(word) for word in (*self._catalogue.layout.said_yes, *self._catalogue.layout.said_no)}
             return sum(fold(cell) in said for cell in cells) / len(cells)
-        return sum(self._told(column.type if column.type in QUESTIONS else "number", index)) / len(cells)
+        return sum(map(FITS.get(column.type, _is_number), cells)) / len(cells)
 
     def _category_share(self, cells: list[object], column: Column) -> float | None:
         texts = [cell for cell in cells if isinstance(cell, str)]
@@ -114,6 +108,16 @@ class Profile:
             return None
         reader = categories(column, self._catalogue.layout)
         return sum(reader.read(cell) is not None for cell in texts) / len(cells)
+
+
+def _fit(cells: list[object], fits: Question, least: float) -> bool:
+    """Whether at least this share of the cells fits, and there is one; looks no further once too many do not."""
+    possible = len(cells)
+    for cell in cells:
+        possible -= not fits(cell)
+        if possible < least * len(cells):
+            return False
+    return bool(cells)
 
 
 def _is_date(cell: object) -> bool:
@@ -137,12 +141,13 @@ def _is_word(cell: object) -> bool:
     return isinstance(cell, str) and len(fold(cell)) >= 2
 
 
-QUESTIONS: dict[str, Callable[[object], bool]] = {
+def _is_measure(cell: object) -> bool:
+    return isinstance(cell, int | float) or _is_date(cell)
+
+
+FITS: dict[str, Question] = {
     "date": _is_date,
     "month": lambda cell: _is_date(cell) or first_day(cell, ANY_YEAR, bare_month=True) is not None,
     "year": lambda cell: read_year(cell) is not None,
     "issue": lambda cell: read_issue(cell) is not None,
-    "number": _is_number,
-    "identity": _is_identity,
-    "words": _is_word,
 }

@@ -121,13 +121,22 @@ def is_blank(value: object) -> bool:
     """
     if not isinstance(value, str):
         return _is_missing(value)
+    if _begins_in_words(value):
+        return False
     bare = _INVISIBLE.sub("", plain(value)).strip()
     return not bare or bare.lower() in _WRITTEN_BLANK
 
 
 def is_dash(value: object) -> bool:
     """Whether a cell holds only a sign for "nothing to say here": —, -, /, \\, 、、, ……, N/A."""
-    return isinstance(value, str) and _ONLY_SIGNS.fullmatch(fold(value)) is not None
+    if not isinstance(value, str) or _begins_in_words(value):
+        return False
+    return _ONLY_SIGNS.fullmatch(fold(value)) is not None
+
+
+def _begins_in_words(text: str) -> bool:
+    """Whether a text begins with a Chinese character, as most cells do: it is neither blank nor a dash."""
+    return "\u4e00" <= text[:1] <= "\u9fff"
 
 
 def _is_missing(value: object) -> bool:
