@@ -182,7 +182,8 @@ def _read(cells: Cells, column: Column, label: Label | None, year: int, date1904
         return _Read(values, empty, {reason: np.isnan(values) & ~empty})
     if column.type == "yes_no":
         return _Read(_each(_yes_no(layout), filled), empty)
-    words = _objects(text or None for text in clean_all(filled))
+    words = np.array(clean_all(filled), dtype=object)
+    words[words == ""] = None
     return _identities(cells, words, empty) if column.identity else _Read(words, empty)
 
 

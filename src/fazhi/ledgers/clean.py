@@ -268,13 +268,13 @@ def _kept(ledger: Ledger, columns: Mapping[str, Typed], placed: np.ndarray, peop
 def _frame(parts: list[CleanSheet], which: list[np.ndarray]) -> pd.DataFrame:
     """Some rows of all parts, one below the other: address, placing date, typed columns. ``which``: positions, for each part."""
     both = list(zip(parts, which, strict=True))
-    heights = [len(rows) for rows in which]
+    part_of = np.repeat(np.arange(len(parts)), [len(rows) for rows in which])
     columns: dict[str, Any] = {
-        name: pd.array(np.repeat(np.array(words, dtype=object), heights), dtype="str")
-        for name, words in (("file", [p.sheet.file for p in parts]), ("sheet", [p.sheet.name for p in parts]))
+        "file": pd.array([part.sheet.file for part in parts], dtype="str").take(part_of),
+        "sheet": pd.array([part.sheet.name for part in parts], dtype="str").take(part_of),
+        "row": np.concatenate([part.numbers[rows] for part, rows in both]),
     }
-    columns["row"] = np.concatenate([part.numbers[rows] for part, rows in both])
-    index = pd.RangeIndex(sum(heights))
+    index = pd.RangeIndex(len(part_of))
     for name in parts[0].columns:
         values = np.concatenate([part.columns[name].rows(rows) for part, rows in both])
         # As a series: pandas would look through a bare array of words for another type to hold them in.
