@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -47,6 +47,12 @@ class Coded:
     def rows(self, which: np.ndarray | None = None) -> np.ndarray:
         """The values row by row, of all rows or of some."""
         return self.values[self.codes if which is None else self.codes[which]]
+
+
+def joined(columns: Sequence[Coded], which: Sequence[np.ndarray]) -> np.ndarray:
+    """One column of several sheets row by row, of some rows of each; a single one needs no copy."""
+    parts = [column.rows(rows) for column, rows in zip(columns, which, strict=True)]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 @dataclass(frozen=True, eq=False)

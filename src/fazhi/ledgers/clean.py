@@ -17,7 +17,7 @@ from fazhi.catalogue import PLACED, Catalogue
 from fazhi.catalogue.models import Form, Ledger
 from fazhi.ledgers.account import FAULTS, Problem, SheetAccount
 from fazhi.ledgers.alike import alike, alike_notes, words_for
-from fazhi.ledgers.cells import TYPE_OF, Coded, Typed, ends_before, typed
+from fazhi.ledgers.cells import TYPE_OF, Coded, Typed, ends_before, joined, typed
 from fazhi.ledgers.duplicates import first_of_each
 from fazhi.ledgers.layout import Kind, Rows, classify
 from fazhi.ledgers.melt import melted
@@ -267,16 +267,15 @@ def _kept(ledger: Ledger, columns: Mapping[str, Typed], placed: np.ndarray, peop
 
 def _frame(parts: list[CleanSheet], which: list[np.ndarray]) -> pd.DataFrame:
     """Some rows of all parts, one below the other: address, placing date, typed columns. ``which``: positions, for each part."""
-    both = list(zip(parts, which, strict=True))
     part_of = np.repeat(np.arange(len(parts)), [len(rows) for rows in which])
     columns: dict[str, Any] = {
         "file": pd.array([part.sheet.file for part in parts], dtype="str").take(part_of),
         "sheet": pd.array([part.sheet.name for part in parts], dtype="str").take(part_of),
-        "row": np.concatenate([part.numbers[rows] for part, rows in both]),
+        "row": np.concatenate([part.numbers[rows] for part, rows in zip(parts, which, strict=True)]),
     }
     index = pd.RangeIndex(len(part_of))
     for name in parts[0].columns:
-        values = np.concatenate([part.columns[name].rows(rows) for part, rows in both])
+        values = joined([part.columns[name] for part in parts], which)
         # As a series: pandas would look through a bare array of words for another type to hold them in.
         columns[name] = pd.Series(values, index=index, dtype=values.dtype, copy=False)
     return pd.DataFrame(columns, index=index, copy=False)

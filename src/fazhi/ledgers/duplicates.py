@@ -75,7 +75,7 @@ def _key(sheets: list[Columns], good: list[np.ndarray], rule: KeyRule, ledger: L
 def _codes(sheets: list[Columns], good: list[np.ndarray], names: list[str], ledger: Ledger) -> list[np.ndarray]:
     """For each of the columns a number a row: equal where the cells are, also across sheets and these columns; −1 for blank."""
     parts = [folded(sheet[name].values, name, ledger) for name in names for sheet in sheets]
-    numbers = pd.factorize(np.concatenate(parts), use_na_sentinel=True)[0]
+    numbers = pd.factorize(parts[0] if len(parts) == 1 else np.concatenate(parts), use_na_sentinel=True)[0]
     by_part = iter(np.split(numbers, np.cumsum([len(part) for part in parts])[:-1]))
     return [
         np.concatenate([next(by_part)[sheet[name].codes[rows]] for sheet, rows in zip(sheets, good, strict=True)])

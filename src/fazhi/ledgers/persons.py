@@ -15,7 +15,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from fazhi.catalogue.models import Ledger, Person
-from fazhi.ledgers.cells import Coded, Typed
+from fazhi.ledgers.cells import Coded, Typed, joined
 from fazhi.ledgers.privacy import Pseudonyms
 from fazhi.values import IdentityReading, fold
 from fazhi.values.distinct import fold_all
@@ -88,10 +88,7 @@ def persons_settled(
         name = person.column
         if not all(name + DAMAGED in sheet for sheet in sheets):
             continue
-        codes, likes, lost = (
-            np.concatenate([sheet[name + end].rows(rows) for sheet, rows in zip(sheets, good, strict=True)])
-            for end in ("", LIKE, DAMAGED)
-        )
+        codes, likes, lost = (joined([sheet[name + end] for sheet in sheets], good) for end in ("", LIKE, DAMAGED))
         if lost.any():
             settled = _settled(codes, likes, lost)
             parts = np.split(settled, np.cumsum([len(rows) for rows in good])[:-1])
