@@ -6,7 +6,11 @@ from hypothesis import strategies as st
 
 from fazhi.catalogue import load
 from fazhi.ledgers import recognise as recognition
+from fazhi.ledgers.confidence import at_most
+from fazhi.ledgers.headers import labels_of
+from fazhi.ledgers.profile import Profile
 from fazhi.ledgers.sheets import sheet_of
+from fazhi.ledgers.vocabulary import vocabulary
 
 CATALOGUE = load()
 LEDGERS = list(CATALOGUE.ledgers.values())
@@ -41,3 +45,13 @@ def test_a_sheet_is_recognised_as_if_every_near_ledger_had_been_read_closely(she
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(recognition, "at_most", lambda *asked: 1.0)
         assert told(recognition.recognise(sheet, CATALOGUE)) == found
+
+
+@settings(max_examples=60, deadline=None)
+@given(sheets(), st.sampled_from([0.0, 0.7, 1.0]))
+def test_no_cells_make_a_reading_surer_than_it_can_be_at_most(sheet, titled):
+    words, labels, profile = vocabulary(CATALOGUE), labels_of(sheet, 1, 1), Profile(sheet, 1, CATALOGUE)
+    for ledger in LEDGERS:
+        reading = recognition.read_as(labels, ledger, (1, 1), titled, words, profile)
+        if reading is not None:
+            assert reading.confidence <= at_most(labels, ledger, titled, words) + 1e-12

@@ -15,7 +15,8 @@ import pandas as pd
 from fazhi.catalogue import Catalogue
 from fazhi.catalogue.models import Said
 from fazhi.ledgers.account import Problem, SheetAccount, one_a_sheet
-from fazhi.ledgers.clean import CleanSheet, account_of, clean_sheet, join_sheets
+from fazhi.ledgers.clean import CleanSheet, account_of, clean_sheet
+from fazhi.ledgers.join import join_sheets
 from fazhi.ledgers.privacy import Pseudonyms, mask_names
 from fazhi.ledgers.read import ledger_files, name_of, read_file
 from fazhi.ledgers.recognise import Reading, Recognition, blank_rows, sum_up_others

@@ -113,7 +113,7 @@ def _readings(sheet: Sheet, catalogue: Catalogue, words: Vocabulary, ranks: Mapp
         reading
         for span, its in labels.items()
         for ledger in catalogue.ledgers.values()
-        if (reading := _read_as(its, ledger, span, ranks[ledger.id], words))
+        if (reading := read_as(its, ledger, span, ranks[ledger.id], words))
     ]
     profiles = {last: Profile(sheet, last, catalogue) for _, last in labels}
     nearest: dict[str, list[Rows]] = {}
@@ -126,7 +126,7 @@ def _readings(sheet: Sheet, catalogue: Catalogue, words: Vocabulary, ranks: Mapp
         ledger, titled = catalogue.ledgers[id], ranks[id]
         if max(at_most(labels[span], ledger, titled, words) for span in spans) < to_beat:
             continue
-        closely = [_read_as(labels[span], ledger, span, titled, words, profiles[span[1]]) for span in spans]
+        closely = [read_as(labels[span], ledger, span, titled, words, profiles[span[1]]) for span in spans]
         best = _best_of([reading for reading in closely if reading])
         if best is not None:
             found.append(best)
@@ -135,7 +135,7 @@ def _readings(sheet: Sheet, catalogue: Catalogue, words: Vocabulary, ranks: Mapp
     return sorted(found, key=lambda r: (bool(r.missing), -r.confidence, r.ledger.id))
 
 
-def _read_as(
+def read_as(
     labels: Mapping[int, tuple[Label, ...]],
     ledger: Ledger,
     rows: Rows,
