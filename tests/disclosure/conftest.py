@@ -10,7 +10,7 @@ import pytest
 from fazhi.catalogue import load
 from fazhi.disclosure import Relation, cell_id, cells_frame, class_of, total
 from fazhi.indicators import Facts, Township, Value, calendar_year, evaluate
-from fazhi.ledgers.clean import empty_frame
+from fazhi.ledgers.join import empty_frame
 
 POLICY = load().disclosure
 

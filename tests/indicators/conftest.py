@@ -7,7 +7,7 @@ import pytest
 
 from fazhi.catalogue import load
 from fazhi.indicators import Facts, Township, Value, calendar_year, evaluate
-from fazhi.ledgers.clean import empty_frame
+from fazhi.ledgers.join import empty_frame
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The quick look that spares most texts the search for private numbers never passes over one."""
 
-import pandas as pd
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,12 +20,12 @@ texts = st.tuples(
 @given(texts)
 def test_what_scrubbing_strikes_out_is_struck_out_of_every_kept_text(text):
     clean = clean_text(text)
-    kept = kept_text(pd.Series([clean], dtype=object), Pseudonyms()).item()
+    kept = kept_text(np.array([clean], dtype=object), Pseudonyms()).item()
     assert kept == (clean if scrub(clean) == clean else f"{scrub(clean)} P0001")
 
 
 @given(st.sampled_from(GAPS), numbers)
 def test_a_private_number_is_found_whatever_stands_between_its_digits(gap, number):
     text = gap.join(number.replace("-", ""))
-    kept = kept_text(pd.Series([text], dtype=object), Pseudonyms()).item()
+    kept = kept_text(np.array([text], dtype=object), Pseudonyms()).item()
     assert (kept == text) == (scrub(text) == text)

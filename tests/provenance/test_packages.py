@@ -14,7 +14,7 @@ from fazhi.comparison.trends import COLUMNS as TRENDS
 from fazhi.indicators.evidence import COLUMNS as EVIDENCE
 from fazhi.indicators.table import COLUMNS as INDICATORS
 from fazhi.ledgers.account import ACCOUNT_COLUMNS, SET_ASIDE_COLUMNS
-from fazhi.ledgers.clean import empty_frame
+from fazhi.ledgers.join import empty_frame
 from fazhi.ledgers.settled import CORRECTION_COLUMNS
 from fazhi.pipeline import Site
 from fazhi.provenance import write_records

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import fazhi.values
 from fazhi.values import (
     clean_text,
+    first_day,
     fold,
     is_blank,
     is_dash,
@@ -37,6 +38,7 @@ READINGS = {
     "mask": mask,
     "read_date": lambda value: read_date(value, 2023),
     "read_date without year": lambda value: read_date(value, None, date1904=True, bare_month=True),
+    "first_day": lambda value: first_day(value, 2023),
     "read_identity": read_identity,
     "read_issue": read_issue,
     "read_number": read_number,
@@ -81,22 +83,17 @@ def test_no_cell_raises(read, value):
 
 @given(values=st.lists(CELLS, max_size=12))
 def test_a_column_is_read_as_its_cells_are(values):
-    series = pd.Series(values, dtype=object, index=range(7, 7 + len(values)))
-    dates, numbers = read_dates(series, 2023), read_numbers(series)
-    assert list(dates.index) == list(numbers.index) == list(series.index)
-    for row, value in series.items():
+    dates, numbers = read_dates(values, 2023), read_numbers(values)
+    for place, value in enumerate(values):
         date, number = read_date(value, 2023), read_number(value)
-        assert _none_if_missing(dates.loc[row]) == {
-            "start": date.start and pd.Timestamp(date.start),
-            "end": date.end and pd.Timestamp(date.end),
-            "precision": date.precision,
-            "problem": date.problem,
-        }
-        assert _none_if_missing(numbers.loc[row]) == number._asdict()
+        days = [None if np.isnat(days[place]) else days[place].item().date() for days in (dates.start, dates.end)]
+        assert [*days, dates.problem[place]] == [date.start, date.end, date.problem]
+        assert first_day(value, 2023) == date.start
+        assert [_none_if_missing(column[place]) for column in numbers] == list(number)
 
 
-def _none_if_missing(row: pd.Series) -> dict[str, object]:
-    return {name: None if pd.isna(value) else value for name, value in row.items()}
+def _none_if_missing(value: object) -> object:
+    return None if pd.isna(value) else value
 
 
 @given(value=CELLS)

@@ -376,46 +376,25 @@ def spelt(number):
     return lead + ("一二三四五六七八九"[ones - 1] if ones else "")
 
 
-def test_a_column_keeps_its_index_and_tells_types_apart():
-    series = pd.Series(
-        [20230310, True, 20230310.0, "3月10日", None, "11月31日"], index=[5, 5, 7, 8, 9, 10], dtype=object
-    )
-    frame = read_dates(series, YEAR)
-    assert list(frame.index) == [5, 5, 7, 8, 9, 10]
-    assert list(frame.columns) == ["start", "end", "precision", "problem"]
-    assert frame["start"].dtype == "datetime64[us]"
-    assert frame["start"].notna().tolist() == [True, False, True, True, False, False]
-    assert frame["problem"].fillna("").tolist() == ["", "unreadable", "", "", "", "impossible"]
+def test_cells_of_a_column_are_read_one_by_one_and_by_their_types():
+    read = read_dates([20230310, True, 20230310.0, "3月10日", None, "11月31日"], YEAR)
+    assert read.start.dtype == read.end.dtype == "datetime64[us]"
+    assert (~np.isnat(read.start)).tolist() == [True, False, True, True, False, False]
+    assert read.problem.tolist() == [None, "unreadable", None, None, None, "impossible"]
 
 
-@pytest.mark.parametrize("dtype", [object, "datetime64[s]", "datetime64[us]", "datetime64[us, Asia/Shanghai]"])
-def test_a_column_of_dates_is_read_like_its_cells(dtype):
-    moments = [
-        pd.Timestamp("2023-03-10 14:30"),
-        pd.NaT,
-        pd.Timestamp("1899-12-31"),
-        pd.Timestamp("2101-01-01"),
-    ]
-    series = pd.Series(pd.array(moments, dtype=dtype), index=list("aabc"))
-    frame = read_dates(series, YEAR)
-    assert frame["start"].dtype == frame["end"].dtype == "datetime64[us]"
-    assert frame["start"].tolist()[0] == pd.Timestamp("2023-03-10")
-    assert frame["start"].isna().tolist() == [False, True, True, True]
-    assert frame["precision"].fillna("").tolist() == ["day", "", "", ""]
-    assert frame["problem"].fillna("").tolist() == ["", "", "impossible", "impossible"]
+@pytest.mark.parametrize("zone", [None, "Asia/Shanghai"])
+def test_moments_are_read_as_their_days(zone):
+    moments = [pd.Timestamp(day, tz=zone) for day in ("2023-03-10 14:30", "1899-12-31", "2101-01-01", "9999-12-31")]
+    read = read_dates([*moments, pd.NaT, dt.date(9999, 12, 31)], YEAR)
+    assert read.start.tolist() == [dt.datetime(2023, 3, 10), None, None, None, None, None]
+    assert read.problem.tolist() == [None, "impossible", "impossible", None, None, None]
 
 
-def test_an_object_column_of_dates_can_hold_days_for_ever():
-    series = pd.Series([dt.datetime(9999, 12, 31), dt.datetime(2023, 3, 10), None], dtype=object)
-    assert read_dates(series, YEAR)["precision"].fillna("").tolist() == ["open", "day", ""]
-
-
-@pytest.mark.parametrize("dtype", [object, "float64", "datetime64[us]", "str"])
-def test_an_empty_column_gives_an_empty_frame_of_the_same_types(dtype):
-    frame = read_dates(pd.Series([], dtype=dtype), YEAR)
-    filled = read_dates(pd.Series(["3月10日"]), YEAR)
-    assert len(frame) == 0
-    assert frame.dtypes.equals(filled.dtypes)
+def test_no_cells_give_empty_columns_of_the_same_types():
+    nothing, something = read_dates([], YEAR), read_dates(["3月10日"], YEAR)
+    assert [len(column) for column in nothing] == [0] * len(nothing)
+    assert [column.dtype for column in nothing] == [column.dtype for column in something]
 
 
 @pytest.mark.parametrize(

@@ -320,35 +320,19 @@ def test_the_range_takes_its_step_from_the_last_digit_that_is_not_zero():
     assert allowed_range(0, "over") == (0, 0)
 
 
-def test_a_column_keeps_its_index_and_tells_types_apart():
-    series = pd.Series([1, 1.0, True, "1", "百余人", None, "—", -3], index=list("aabcdefg"), dtype=object)
-    frame = read_numbers(series)
-    assert list(frame.index) == list("aabcdefg")
-    assert frame["value"].fillna(-1).tolist() == [1, 1, -1, 1, 100, -1, -1, -3]
-    assert frame["problem"].fillna("").tolist() == ["", "", "unreadable", "", "", "", "", "negative"]
-    assert frame["approximate"].tolist() == [False] * 4 + [True] + [False] * 3
-    assert frame["upper"].tolist()[4] == 200
-    assert frame["unit"].tolist()[4] == "人"
+def test_cells_of_a_column_are_read_one_by_one_and_by_their_types():
+    read = read_numbers([1, 1.0, True, "1", "百余人", None, "—", -3, 1e16, 0.5])
+    assert np.nan_to_num(read.value, nan=-1).tolist() == [1, 1, -1, 1, 100, -1, -1, -3, -1, 0.5]
+    assert read.problem.tolist() == [None, None, "unreadable", *[None] * 4, "negative", "unreadable", None]
+    assert read.approximate.tolist() == [False] * 4 + [True] + [False] * 5
+    assert read.upper.tolist()[4] == 200
+    assert read.unit.tolist()[4] == "人"
 
 
-@pytest.mark.parametrize("dtype", ["float64", "Float64", "float32", object])
-def test_a_column_of_numbers_is_read_like_its_cells(dtype):
-    series = pd.Series([3, -2, None, 1e16, 0.5], index=[1, 1, 2, 3, 4], dtype=dtype)
-    frame = read_numbers(series)
-    assert frame["value"].fillna(-99).tolist() == [3, -2, -99, -99, 0.5]
-    assert frame["problem"].fillna("").tolist() == ["", "negative", "", "unreadable", ""]
-    assert list(frame.index) == [1, 1, 2, 3, 4]
-
-
-def test_a_column_of_truths_holds_no_numbers():
-    assert read_numbers(pd.Series([True, False]))["problem"].tolist() == ["unreadable"] * 2
-
-
-@pytest.mark.parametrize("dtype", [object, "float64", "int64", "str"])
-def test_an_empty_column_gives_an_empty_frame_of_the_same_types(dtype):
-    frame = read_numbers(pd.Series([], dtype=dtype))
-    assert len(frame) == 0
-    assert frame.dtypes.equals(read_numbers(pd.Series(["3件"])).dtypes)
+def test_no_cells_give_empty_columns_of_the_same_types():
+    nothing, something = read_numbers([]), read_numbers(["3件"])
+    assert [len(column) for column in nothing] == [0] * len(nothing)
+    assert [column.dtype for column in nothing] == [column.dtype for column in something]
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ MOST_TOLD = 100  # pairs of one ledger
 _NO_WORD = re.compile(r"[\W_]+")
 _TELLING = re.compile(r"[0-9A-Za-z]")
 
+ADDRESS = ("file", "sheet", "row")
 WORDS = 2  # the cost from which a column is one of words
 Groups = tuple[np.ndarray, np.ndarray]  # positions of rows, and the number of each one's group
 Words = Mapping[str, np.ndarray]  # column id → raw cells of a personal column, one a row
@@ -90,7 +91,7 @@ def _pairs(
     cells = (words[id] if id in words else frame[id].to_numpy(dtype=object))[rows]
     texts = dict(zip(rows.tolist(), fold_all(cells), strict=True))
     if not column.identity:
-        rows, groups = _parted(rows, groups, pd.Series([_digits_of(texts[row]) for row in rows.tolist()], dtype=object))
+        rows, groups = _parted(rows, groups, np.array([_digits_of(texts[row]) for row in rows.tolist()], dtype=object))
     if not len(rows):
         return
     names = {other for person in ledger.persons for alternative in person.alternatives for other in alternative}
@@ -132,11 +133,11 @@ def _groups(frame: pd.DataFrame, ledger: Ledger, others: list[str], start: Group
     for id in others:
         if not len(rows):
             break
-        rows, groups = _parted(rows, groups, folded(frame[id].take(rows), id, ledger))
+        rows, groups = _parted(rows, groups, folded(frame[id].to_numpy()[rows], id, ledger))
     return rows, groups
 
 
-def _parted(rows: np.ndarray, groups: np.ndarray, cells: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+def _parted(rows: np.ndarray, groups: np.ndarray, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The groups of rows parted by their cells; rows that are left alone drop out."""
     if not len(rows):
         return rows, groups
@@ -201,11 +202,8 @@ def _shares_something(frame: pd.DataFrame, others: Iterable[str], ledger: Ledger
 
 def alike_notes(frame: pd.DataFrame, ledger: Ledger, pairs: Iterable[Pair]) -> Iterator[Problem]:
     """A note for each pair, at its second row, with the address of the first."""
-    places = frame[["file", "sheet", "row"]]
     for pair in pairs:
-        here, there = places.iloc[pair.second], places.iloc[pair.first]
-        fill = {
-            "row": str(here["row"]), "column": ledger.column(pair.column).zh, "other_file": str(there["file"]),
-            "other_sheet": str(there["sheet"]), "other_row": str(there["row"]),
-        }  # fmt: skip
-        yield Problem(str(here["file"]), str(here["sheet"]), None, ledger.id, "possible_duplicate", fill)
+        file, sheet, row = (str(frame[name].iat[pair.second]) for name in ADDRESS)
+        other = {f"other_{name}": str(frame[name].iat[pair.first]) for name in ADDRESS}
+        fill = {"row": row, "column": ledger.column(pair.column).zh, **other}
+        yield Problem(file, sheet, None, ledger.id, "possible_duplicate", fill)

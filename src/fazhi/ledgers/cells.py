@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
-import pandas as pd
 
 from fazhi.catalogue import Catalogue
 from fazhi.catalogue.models import Column, Layout
 from fazhi.ledgers.recognise import Header
 from fazhi.ledgers.sheets import Cells, Sheet
-from fazhi.ledgers.vocabulary import Label, categories
+from fazhi.ledgers.vocabulary import OTHER, Label, categories
 from fazhi.values import (
+    IdentityReading,
     fold,
     is_blank,
     is_dash,
-    map_distinct,
     read_dates,
     read_identity,
     read_issue,
@@ -28,19 +27,32 @@ from fazhi.values import (
 from fazhi.values.distinct import clean_all, fold_all
 
 APPROXIMATE, LOWER, UPPER = "__approximate", "__lower", "__upper"
+TYPE_OF = {
+    "date": "datetime64[ns]",
+    "month": "datetime64[ns]",
+    "integer": "float64",
+    "number": "float64",
+    "year": "float64",
+    "issue": "float64",
+}
 
 
 @dataclass(frozen=True, eq=False)
 class Coded:
     """A column of rows as its distinct values and, for each row, which of them it has."""
 
-    values: pd.Series
+    values: np.ndarray
     codes: np.ndarray
 
-    def rows(self, which: np.ndarray | None = None) -> pd.Series:
+    def rows(self, which: np.ndarray | None = None) -> np.ndarray:
         """The values row by row, of all rows or of some."""
-        codes = self.codes if which is None else self.codes[which]
-        return self.values.take(codes).set_axis(pd.RangeIndex(len(codes)))
+        return self.values[self.codes if which is None else self.codes[which]]
+
+
+def joined(columns: Sequence[Coded], which: Sequence[np.ndarray]) -> np.ndarray:
+    """One column of several sheets row by row, of some rows of each; a single one needs no copy."""
+    parts = [column.rows(rows) for column, rows in zip(columns, which, strict=True)]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +60,8 @@ class Typed:
     """One typed column of the data rows.
 
     ``coded`` holds the values as the catalogue's type asks; ``empty`` tells where the cell is blank or only a dash; ``wrong`` maps a
-    reason to the rows that have it; ``last_days`` of a date column are the ends of what was written (a month's last day); ``raw`` are the
-    cells as they stood, for messages only.
+    reason to the rows that have it; ``last_days`` of a date column are the ends of what was written (a month's last day); ``identities`` are
+    the readings of the distinct cells of a column of identity numbers; ``raw`` are the cells as they stood, for messages only.
     """
 
     column: Column
@@ -59,13 +71,14 @@ class Typed:
     wrong: Mapping[str, np.ndarray]
     extra: Mapping[str, Coded]
     last_days: Coded | None = None
+    identities: tuple[IdentityReading, ...] = ()
 
     @cached_property
-    def values(self) -> pd.Series:
+    def values(self) -> np.ndarray:
         """The values row by row."""
         return self.coded.rows()
 
-    def each(self, read: Callable[[pd.Series], pd.Series]) -> Coded:
+    def each(self, read: Callable[[np.ndarray], np.ndarray]) -> Coded:
         """``read(values)`` for a function that reads value by value, called with the distinct values only."""
         return Coded(read(self.coded.values), self.coded.codes)
 
@@ -74,11 +87,12 @@ class Typed:
 class _Read:
     """What was read of the distinct cells of a column; the fields are those of ``Typed``."""
 
-    values: pd.Series
+    values: np.ndarray
     empty: np.ndarray
     wrong: Mapping[str, np.ndarray] = field(default_factory=dict)
-    extra: Mapping[str, pd.Series] = field(default_factory=dict)
-    last_days: pd.Series | None = None
+    extra: Mapping[str, np.ndarray] = field(default_factory=dict)
+    last_days: np.ndarray | None = None
+    identities: tuple[IdentityReading, ...] = ()
 
     def spread(self, column: Column, raw: Cells) -> Typed:
         """The column of all rows."""
@@ -89,8 +103,9 @@ class _Read:
             Coded(self.values, codes),
             self.empty[codes],
             {reason: wrong[codes] for reason, wrong in self.wrong.items()},
-            {suffix: Coded(series, codes) for suffix, series in self.extra.items()},
+            {suffix: Coded(values, codes) for suffix, values in self.extra.items()},
             None if self.last_days is None else Coded(self.last_days, codes),
+            self.identities,
         )
 
 
@@ -116,31 +131,32 @@ def _raw_column(sheet: Sheet, index: int, positions: np.ndarray, layout: Layout)
 
 def _are_dittos(cells: Cells, layout: Layout) -> np.ndarray:
     """Which distinct cells say 同上, 〃 and the like."""
-    marks = {fold(word) for word in layout.ditto}
+    marks, begin = _ditto_marks(layout.ditto)
     signs = cells.first_signs
     dittos = np.zeros(len(signs), dtype=bool)
-    for place in np.flatnonzero(~_is_word_sign(signs) | np.isin(signs, [ord(mark[0]) for mark in marks])).tolist():
+    may_be = np.logical_or.reduce([~_is_word_sign(signs), *(signs == sign for sign in begin)])
+    for place in np.flatnonzero(may_be).tolist():
         value = cells.values[place]
         dittos[place] = isinstance(value, str) and len(value) <= 8 and fold(value) in marks
     return dittos
 
 
+@lru_cache(maxsize=4)
+def _ditto_marks(words: tuple[str, ...]) -> tuple[frozenset[str], frozenset[int]]:
+    """The marks, folded, and the signs that they begin with."""
+    marks = frozenset(fold(word) for word in words)
+    return marks, frozenset(ord(mark[0]) for mark in marks)
+
+
 def absent(column: Column, height: int) -> Typed:
     """A column that the sheet does not have: all empty."""
-    dtype = {
-        "date": "datetime64[ns]",
-        "month": "datetime64[ns]",
-        "integer": "float64",
-        "number": "float64",
-        "year": "float64",
-        "issue": "float64",
-    }
-    values = pd.Series([None], dtype=dtype.get(column.type, "object"))
+    values = np.array([None], dtype=TYPE_OF.get(column.type, "object"))
     extra = {}
     if column.type in ("integer", "number"):
-        extra = {APPROXIMATE: pd.Series([False]), LOWER: values, UPPER: values}
+        extra = {APPROXIMATE: np.zeros(1, dtype=bool), LOWER: values, UPPER: values}
     nothing = Cells(np.full(1, "", dtype=object), np.zeros(height, dtype=np.int32))
-    return _Read(values, np.ones(1, dtype=bool), {}, extra).spread(column, nothing)
+    nobody = (IdentityReading(None, None),) if column.identity else ()
+    return _Read(values, np.ones(1, dtype=bool), {}, extra, identities=nobody).spread(column, nothing)
 
 
 def typed(
@@ -158,35 +174,49 @@ def typed(
 def _read(cells: Cells, column: Column, label: Label | None, year: int, date1904: bool, layout: Layout) -> _Read:
     """The distinct cells of a column, read as the catalogue's type asks."""
     empty = _says_nothing(cells, column)
-    series = pd.Series(cells.values, dtype=object).where(~empty, None)
+    filled = cells.values.copy()
+    filled[empty] = None
     if column.type in ("date", "month"):
-        return _dates(column, series, empty, year, date1904)
+        return _dates(column, filled, empty, year, date1904)
     if column.type in ("integer", "number"):
-        return _numbers(series, empty, label, layout)
+        return _numbers(filled, empty, label, layout)
     if column.type == "category":
-        return _categories(column, series, empty, layout)
+        return _categories(column, filled, empty, layout)
     if column.type in ("year", "issue"):
-        reader = read_year if column.type == "year" else read_issue
-        values = pd.to_numeric(map_distinct(series, _or_none(reader)), errors="coerce").astype("float64")
+        values = _each(read_year if column.type == "year" else read_issue, filled).astype(np.float64)
         reason = "bad_date" if column.type == "year" else "bad_number"
-        return _Read(values, empty, {reason: values.isna().to_numpy() & ~empty})
+        return _Read(values, empty, {reason: np.isnan(values) & ~empty})
     if column.type == "yes_no":
-        return _Read(map_distinct(series, _or_none(_yes_no(layout))), empty)
-    words = pd.Series([text or None for text in clean_all(series)], dtype=object)
+        return _Read(_each(_yes_no(layout), filled), empty)
+    words = np.array(clean_all(filled), dtype=object)
+    words[words == ""] = None
     return _identities(cells, words, empty) if column.identity else _Read(words, empty)
 
 
-def _identities(cells: Cells, words: pd.Series, empty: np.ndarray) -> _Read:
+def _each(read: Callable[[object], object], cells: np.ndarray) -> np.ndarray:
+    """What was read of each cell, None where there is none: object array."""
+    return _objects(None if cell is None else read(cell) for cell in cells.tolist())
+
+
+def _objects(values: Iterable[object]) -> np.ndarray:
+    return np.fromiter(values, dtype=object)
+
+
+def _are_none(values: np.ndarray) -> np.ndarray:
+    return np.fromiter((value is None for value in values.tolist()), dtype=bool, count=len(values))
+
+
+def _identities(cells: Cells, words: np.ndarray, empty: np.ndarray) -> _Read:
     """Identity numbers in one form; a damaged one, and words without any digit (待补), identify nobody and count as blank."""
 
-    def read(cell: object, text: str | None) -> str | None:
-        reading = read_identity(cell)
+    def number(reading: IdentityReading, text: str | None) -> str | None:
         if reading.number is not None or reading.problem == "damaged":
             return reading.number
         return text if text is not None and any(sign.isdecimal() for sign in text) else None
 
-    numbers = pd.Series([read(cell, text) for cell, text in zip(cells.values, words, strict=True)], dtype=object)
-    return _Read(numbers, empty | numbers.isna().to_numpy())
+    readings = tuple(map(read_identity, cells.values.tolist()))
+    numbers = _objects(map(number, readings, words.tolist()))
+    return _Read(numbers, empty | _are_none(numbers), identities=readings)
 
 
 def _says_nothing(cells: Cells, column: Column) -> np.ndarray:
@@ -205,43 +235,35 @@ def _is_word_sign(signs: np.ndarray) -> np.ndarray:
     return ((signs >= 0x30) & (signs <= 0x39)) | ((signs >= 0x4E00) & (signs <= 0x9FFF))
 
 
-def _dates(column: Column, series: pd.Series, empty: np.ndarray, year: int, date1904: bool) -> _Read:
-    read = read_dates(series, year, date1904=date1904, bare_month=column.type == "month")
-    wrong = {"bad_date": read["problem"].notna().to_numpy() & ~empty}
-    starts, ends = (read[name].astype("datetime64[ns]") for name in ("start", "end"))
+def _dates(column: Column, cells: np.ndarray, empty: np.ndarray, year: int, date1904: bool) -> _Read:
+    read = read_dates(cells.tolist(), year, date1904=date1904, bare_month=column.type == "month")
+    wrong = {"bad_date": ~_are_none(read.problem) & ~empty}
+    starts, ends = (days.astype(TYPE_OF["date"]) for days in (read.start, read.end))
     return _Read(starts, empty, wrong, last_days=ends)
 
 
 def ends_before(start: Typed, end: Typed) -> np.ndarray:
     """Rows whose end is surely before their start: the last day that the end may mean lies before the first that the start may."""
     last_days = end.values if end.last_days is None else end.last_days.rows()
-    return (last_days < start.values).to_numpy(dtype=bool)
+    return last_days < start.values
 
 
-def _numbers(series: pd.Series, empty: np.ndarray, label: Label | None, layout: Layout) -> _Read:
-    read = read_numbers(series)
+def _numbers(cells: np.ndarray, empty: np.ndarray, label: Label | None, layout: Layout) -> _Read:
+    read = read_numbers(cells.tolist())
     factor = layout.multiples.get(label.unit or "", 1.0) if label else 1.0  # a column headed 金额（万元）
-    scale = np.where((read["unit"] == "") & ~read["scaled"], factor, 1.0)
-    wrong = {"bad_number": read["problem"].notna().to_numpy() & ~empty}
-    values = (read["value"].astype("float64") * scale).where(~wrong["bad_number"])
-    extra = {
-        APPROXIMATE: read["approximate"].fillna(False).astype(bool),
-        LOWER: read["lower"].astype("float64") * scale,
-        UPPER: read["upper"].astype("float64") * scale,
-    }
-    return _Read(values, empty, wrong, extra)
+    scale = np.where((read.unit == "") & ~read.scaled, factor, 1.0)
+    bad = ~_are_none(read.problem) & ~empty
+    extra = {APPROXIMATE: read.approximate, LOWER: read.lower * scale, UPPER: read.upper * scale}
+    return _Read(np.where(bad, np.nan, read.value * scale), empty, {"bad_number": bad}, extra)
 
 
-def _categories(column: Column, series: pd.Series, empty: np.ndarray, layout: Layout) -> _Read:
-    values = map_distinct(series, _or_none(categories(column, layout).read))
-    unknown = values.isna().to_numpy() & ~empty
+def _categories(column: Column, cells: np.ndarray, empty: np.ndarray, layout: Layout) -> _Read:
+    values = _each(categories(column, layout).read, cells)
+    unknown = _are_none(values) & ~empty
     if column.strict:
         return _Read(values, empty, {"unknown_category": unknown})
-    return _Read(values.mask(unknown, "other"), empty)
-
-
-def _or_none(read: Callable[[object], object]) -> Callable[[object], object]:
-    return lambda value: None if value is None else read(value)
+    values[unknown] = OTHER
+    return _Read(values, empty)
 
 
 def _yes_no(layout: Layout) -> Callable[[object], str | None]:

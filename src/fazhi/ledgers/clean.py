@@ -11,33 +11,23 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from fazhi.catalogue import PLACED, Catalogue
-from fazhi.catalogue.models import Form, Ledger
+from fazhi.catalogue.models import Ledger
 from fazhi.ledgers.account import FAULTS, Problem, SheetAccount
-from fazhi.ledgers.alike import alike, alike_notes, words_for
-from fazhi.ledgers.cells import Coded, Typed, ends_before, typed
-from fazhi.ledgers.duplicates import first_of_each
+from fazhi.ledgers.alike import words_for
+from fazhi.ledgers.cells import TYPE_OF, Coded, Typed, ends_before, typed
 from fazhi.ledgers.layout import Kind, Rows, classify
 from fazhi.ledgers.melt import melted
-from fazhi.ledgers.persons import person_parts, persons_settled
+from fazhi.ledgers.persons import person_parts
 from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_among, shown
 from fazhi.ledgers.recognise import Header, Reading, Recognition
 from fazhi.ledgers.rownotes import comment_notes, damaged_notes, hidden_note
 from fazhi.ledgers.sheets import Cells, Sheet
 from fazhi.ledgers.void import void_rows
-from fazhi.values import map_distinct
 from fazhi.values.distinct import clean_all
 
-TYPE_OF = {
-    "date": "datetime64[ns]",
-    "month": "datetime64[ns]",
-    "integer": "float64",
-    "number": "float64",
-    "year": "float64",
-    "issue": "float64",
-}
+EPOCH = 1970  # the year from which NumPy counts
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,11 +46,6 @@ class CleanSheet:
     account: SheetAccount
     nil_report: bool = False
     words: Mapping[str, Cells] = field(default_factory=dict)
-
-    def rows(self, which: np.ndarray) -> pd.DataFrame:
-        """Some of the rows: address, placing date, typed columns. ``which``: positions."""
-        address = {"file": self.sheet.file, "sheet": self.sheet.name, "row": self.numbers[which]}
-        return pd.DataFrame(address | {name: column.rows(which) for name, column in self.columns.items()}, copy=False)
 
 
 def clean_sheet(
@@ -83,7 +68,7 @@ def clean_sheet(
         column.id: typed(sheet, reading.header, column, positions, year, catalogue) for column in reading.ledger.columns
     }
     placed = _placed(reading, columns, len(positions))
-    faults = _faults(reading, columns, placed, year, np.isin(sheet.numbers_of(positions), list(void)))
+    faults = _faults(reading, columns, placed, year, _among(sheet.numbers_of(positions), void))
     problems = tuple(_problems(sheet, reading, columns, positions, faults, void, year, catalogue.layout.vague))
     if reading.spread is not None:  # several records of one row may have the same fault
         problems = tuple({(p.row, p.reason, *p.fill.items()): p for p in problems}.values())
@@ -131,25 +116,32 @@ def _account(sheet: Sheet, ledger: Ledger, rows: Rows) -> SheetAccount:
     )  # fmt: skip
 
 
-def _placed(reading: Reading, columns: Mapping[str, Typed], height: int) -> pd.Series:
+def _placed(reading: Reading, columns: Mapping[str, Typed], height: int) -> np.ndarray:
     """The date that places each row in a year: the first filled one of the form's dates, its fallback after that."""
     form = reading.form
-    placed = pd.Series(pd.NaT, index=range(height), dtype="datetime64[ns]")
+    placed = np.full(height, "NaT", dtype=TYPE_OF["date"])
     for id in (*form.dated_by, *filter(None, (form.fallback_date,))):
-        placed = placed.fillna(_as_date(columns[id]))
+        placed = np.where(np.isnat(placed), _as_date(columns[id]), placed)
     return placed
 
 
-def _as_date(column: Typed) -> pd.Series:
+def _as_date(column: Typed) -> np.ndarray:
     """A date column as it is; a year column as the first day of its year."""
     if column.column.type != "year":
         return column.values
-    days = map_distinct(column.values, lambda year: None if year is None else f"{int(year):04d}-01-01")
-    return pd.to_datetime(days, errors="coerce")
+    years = column.values
+    days = np.full(len(years), "NaT", dtype="datetime64[Y]")
+    known = ~np.isnan(years)
+    days[known] = (years[known] - EPOCH).astype(np.int64).astype("datetime64[Y]")
+    return days.astype(TYPE_OF["date"])
+
+
+def _among(numbers: np.ndarray, void: Mapping[int, object]) -> np.ndarray:
+    return np.isin(numbers, list(void)) if void else np.zeros(len(numbers), dtype=bool)
 
 
 def _faults(
-    reading: Reading, columns: Mapping[str, Typed], placed: pd.Series, year: int, void: np.ndarray
+    reading: Reading, columns: Mapping[str, Typed], placed: np.ndarray, year: int, void: np.ndarray
 ) -> dict[str, np.ndarray]:
     """Reason → the rows that have it as their first reason, in the order of ``FAULTS``."""
     form, height = reading.form, len(placed)
@@ -171,11 +163,15 @@ def _faults(
     return found
 
 
-def _in_year(reading: Reading, columns: Mapping[str, Typed], placed: pd.Series, year: int) -> np.ndarray:
+def _in_year(reading: Reading, columns: Mapping[str, Typed], placed: np.ndarray, year: int) -> np.ndarray:
+    first, behind = (np.datetime64(f"{number:04d}-01-01") for number in (year, year + 1))
+
+    def inside(days: np.ndarray) -> np.ndarray:
+        return (first <= days) & (days < behind)
+
     dated = [_as_date(columns[id]) for id in reading.form.dated_by]
-    inside = np.logical_or.reduce([(date.dt.year == year).to_numpy() for date in dated])
-    undated = np.logical_and.reduce([date.isna().to_numpy() for date in dated])
-    return inside | (undated & (placed.dt.year == year).to_numpy())
+    undated = np.logical_and.reduce([np.isnat(days) for days in dated])
+    return np.logical_or.reduce(list(map(inside, dated))) | (undated & inside(placed))
 
 
 # ----------------------------------------------------------------------------------------------- messages
@@ -249,10 +245,10 @@ def _fill(
     return fill
 
 
-# ------------------------------------------------------------------------------------------------- frames
+# --------------------------------------------------------------------------------------------------- kept
 
 
-def _kept(ledger: Ledger, columns: Mapping[str, Typed], placed: pd.Series, people: Pseudonyms) -> dict[str, Coded]:
+def _kept(ledger: Ledger, columns: Mapping[str, Typed], placed: np.ndarray, people: Pseudonyms) -> dict[str, Coded]:
     """The columns as they are kept: placing date, typed columns; names as codes, dropped columns gone."""
     every = np.arange(len(placed))
     kept = {PLACED: Coded(placed, every)}
@@ -265,99 +261,3 @@ def _kept(ledger: Ledger, columns: Mapping[str, Typed], placed: pd.Series, peopl
         kept |= {f"{id}{suffix}": values for suffix, values in column.extra.items()}
     kept |= {name: Coded(part, every) for name, part in person_parts(ledger, columns, len(placed), people).items()}
     return kept
-
-
-def empty_frame(ledger: Ledger) -> pd.DataFrame:
-    """A ledger without rows (a nil report): all columns, right types."""
-    parts: dict[str, pd.Series] = {name: pd.Series(dtype=object) for name in ("file", "sheet")}
-    parts |= {"row": pd.Series(dtype="int64"), PLACED: pd.Series(dtype="datetime64[ns]")}
-    for column in ledger.columns:
-        if column.privacy != "dropped":
-            parts[column.id] = pd.Series(dtype=TYPE_OF.get(column.type, "object"))
-        if column.type in ("integer", "number"):
-            parts[f"{column.id}__approximate"] = pd.Series(dtype=bool)
-            parts |= {f"{column.id}__{end}": pd.Series(dtype="float64") for end in ("lower", "upper")}
-    parts |= {person.column: pd.Series(dtype=object) for person in ledger.persons}
-    return pd.DataFrame(parts)
-
-
-# --------------------------------------------------------------------------------------------- duplicates
-
-
-def join_sheets(
-    sheets: list[CleanSheet], catalogue: Catalogue
-) -> tuple[pd.DataFrame, list[Problem], list[SheetAccount]]:
-    """All sheets of one ledger → its clean table, the duplicates among them, and the account of each sheet."""
-    ledger = sheets[0].reading.ledger
-    first_of = {id(part): np.zeros(int(part.good.sum()), dtype=bool) for part in sheets}
-    kept: list[pd.DataFrame] = []
-    problems: list[Problem] = []
-    for form in ledger.forms:
-        parts = [part for part in sheets if part.reading.form is form and part.good.any()]
-        if not parts:
-            continue
-        good = [np.flatnonzero(part.good) for part in parts]
-        columns = persons_settled([part.columns for part in parts], good, ledger)
-        roots = first_of_each(columns, good, ledger, form)
-        problems += _duplicates(parts, good, ledger, roots)
-        first = np.split(roots == np.arange(len(roots)), np.cumsum([len(rows) for rows in good])[:-1])
-        settled = [replace(part, columns=its) for part, its in zip(parts, columns, strict=True)]
-        firsts = [rows[is_first] for rows, is_first in zip(good, first, strict=True)]
-        kept.append(_below_each_other([part.rows(its) for part, its in zip(settled, firsts, strict=True)]))
-        problems += _alike(kept[-1], ledger, form, parts, firsts, catalogue)
-        first_of |= {id(part): is_first for part, is_first in zip(parts, first, strict=True)}
-    accounts = [_settled(part, first_of[id(part)]) for part in sheets]
-    table = _below_each_other(kept) if kept else empty_frame(ledger)
-    return table, problems, accounts
-
-
-def _below_each_other(tables: list[pd.DataFrame]) -> pd.DataFrame:
-    """The rows of all tables; a single one needs no copy."""
-    return tables[0] if len(tables) == 1 else pd.concat(tables, ignore_index=True)
-
-
-def _alike(
-    table: pd.DataFrame,
-    ledger: Ledger,
-    form: Form,
-    parts: list[CleanSheet],
-    firsts: list[np.ndarray],
-    catalogue: Catalogue,
-) -> list[Problem]:
-    """A note for each pair of kept rows that may be one matter booked twice; ``firsts``: the positions of each part's kept rows."""
-    words = {
-        id: np.concatenate([part.words[id][its] for part, its in zip(parts, firsts, strict=True)])
-        for id in parts[0].words
-    }
-    return list(alike_notes(table, ledger, alike(table, ledger, form, words, catalogue)))
-
-
-def _settled(part: CleanSheet, first: np.ndarray) -> SheetAccount:
-    """The account of a sheet once its duplicates are known; ``first``: which of its good rows are no repeats.
-
-    A row of a spread table holds several records: it is kept if any of them is, else set aside if any is, else a duplicate.
-    """
-    kept, repeats, aside = first, ~first, ~part.good
-    if part.reading.spread is None:
-        return replace(part.account, kept=int(kept.sum()), duplicates=int(repeats.sum()), set_aside=int(aside.sum()))
-    good = part.numbers[part.good]
-    kept_rows = set(good[kept].tolist())
-    aside_rows = set(part.numbers[aside].tolist()) - kept_rows
-    repeated = set(good[repeats].tolist()) - kept_rows - aside_rows
-    return replace(part.account, kept=len(kept_rows), duplicates=len(repeated), set_aside=len(aside_rows))
-
-
-def _duplicates(parts: list[CleanSheet], good: list[np.ndarray], ledger: Ledger, roots: np.ndarray) -> list[Problem]:
-    """A problem for each row that repeats another, with the address of that one."""
-    owners = np.repeat(np.arange(len(parts)), [len(rows) for rows in good])
-    numbers = np.concatenate([part.numbers[rows] for part, rows in zip(parts, good, strict=True)])
-
-    def address(place: int) -> tuple[Sheet, int]:
-        return parts[owners[place]].sheet, int(numbers[place])
-
-    problems = []
-    for place in np.flatnonzero(roots != np.arange(len(roots))).tolist():
-        (sheet, row), (other, other_row) = address(place), address(int(roots[place]))
-        fill = {"other_file": other.file, "other_sheet": other.name, "other_row": str(other_row)}
-        problems.append(Problem(sheet.file, sheet.name, row, ledger.id, "duplicate", fill))
-    return problems

@@ -75,7 +75,7 @@ def _key(sheets: list[Columns], good: list[np.ndarray], rule: KeyRule, ledger: L
 def _codes(sheets: list[Columns], good: list[np.ndarray], names: list[str], ledger: Ledger) -> list[np.ndarray]:
     """For each of the columns a number a row: equal where the cells are, also across sheets and these columns; −1 for blank."""
     parts = [folded(sheet[name].values, name, ledger) for name in names for sheet in sheets]
-    numbers = pd.factorize(pd.concat(parts, ignore_index=True), use_na_sentinel=True)[0]
+    numbers = pd.factorize(parts[0] if len(parts) == 1 else np.concatenate(parts), use_na_sentinel=True)[0]
     by_part = iter(np.split(numbers, np.cumsum([len(part) for part in parts])[:-1]))
     return [
         np.concatenate([next(by_part)[sheet[name].codes[rows]] for sheet, rows in zip(sheets, good, strict=True)])
@@ -83,15 +83,15 @@ def _codes(sheets: list[Columns], good: list[np.ndarray], names: list[str], ledg
     ]
 
 
-def folded(values: pd.Series, name: str, ledger: Ledger) -> pd.Series:
+def folded(values: np.ndarray, name: str, ledger: Ledger) -> np.ndarray:
     """Values of a column in the form in which they are compared; blank and "yes, there is one" answers are missing."""
     column: Column | None = next((column for column in ledger.columns if column.id == name), None)
     if column is None or column.privacy == "pseudonym" or column.type not in ("text", "category", "yes_no"):
         return values
+    missing = pd.isna(values)
     unusable = {fold(word) for word in column.not_unique}
     words = np.array(fold_all(values), dtype=object)
-    missing = values.isna().to_numpy(copy=True)
     if unusable:
         missing |= np.fromiter((word in unusable for word in words), dtype=bool, count=len(words))
     words[missing] = None
-    return pd.Series(words, dtype=object)
+    return words

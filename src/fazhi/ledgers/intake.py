@@ -15,7 +15,8 @@ import pandas as pd
 from fazhi.catalogue import Catalogue
 from fazhi.catalogue.models import Said
 from fazhi.ledgers.account import Problem, SheetAccount, one_a_sheet
-from fazhi.ledgers.clean import CleanSheet, account_of, clean_sheet, join_sheets
+from fazhi.ledgers.clean import CleanSheet, account_of, clean_sheet
+from fazhi.ledgers.join import join_sheets
 from fazhi.ledgers.privacy import Pseudonyms, mask_names
 from fazhi.ledgers.read import ledger_files, name_of, read_file
 from fazhi.ledgers.recognise import Reading, Recognition, blank_rows, sum_up_others
@@ -173,8 +174,9 @@ def without_names(problems: list[Problem], readings: list[tuple[Sheet, Reading]]
     quoting = [problem.reason == "unknown_category" and "value" in problem.fill for problem in problems]
     if not any(quoting):
         return problems
-    quoted = "\n".join({problem.fill["value"] for problem, quotes in zip(problems, quoting, strict=True) if quotes})
-    names = set().union(*(personal_words(sheet, reading, quoted) for sheet, reading in readings))
+    quoted = {problem.fill["value"] for problem, quotes in zip(problems, quoting, strict=True) if quotes}
+    parts = {part for text in quoted for part in parts_of(text)}
+    names = set().union(*(personal_words(sheet, reading, parts) for sheet, reading in readings))
     return [
         replace(problem, fill={**problem.fill, "value": mask_names(problem.fill["value"], names)})
         if quotes
@@ -183,16 +185,18 @@ def without_names(problems: list[Problem], readings: list[tuple[Sheet, Reading]]
     ]
 
 
-def personal_words(sheet: Sheet, reading: Reading, text: str) -> set[str]:
-    """The cells of personal columns of a sheet that stand somewhere in a text."""
+def parts_of(text: str) -> Iterator[str]:
+    """Every run of signs in a text, the whole included."""
+    length = len(text)
+    return (text[start:end] for start in range(length) for end in range(start + 1, length + 1))
+
+
+def personal_words(sheet: Sheet, reading: Reading, words: set[str]) -> set[str]:
+    """Those of some words that are cells of personal columns of a sheet."""
     if reading.header is None:
         return set()
     personal = (i for id, i in reading.header.columns.items() if reading.ledger.column(id).privacy != "public")
-    found: set[str] = set()
-    for index in personal:
-        cells = sheet.columns[index].values.tolist()
-        found.update([cell for cell in cells if isinstance(cell, str) and 0 < len(cell) <= len(text) and cell in text])
-    return found
+    return set().union(*(words.intersection(sheet.columns[index].values.tolist()) for index in personal))
 
 
 def _all_layout(sheet: Sheet, recognition: Recognition) -> SheetAccount:

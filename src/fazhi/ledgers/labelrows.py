@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from fazhi.ledgers.headers import LONGEST_LABEL
 from fazhi.ledgers.sheets import Sheet
@@ -56,7 +55,7 @@ def _candidates(sheet: Sheet, words: Vocabulary) -> Iterator[tuple[int, bool]]:
     known = np.zeros(sheet.height, dtype=np.int8)
     filled = np.zeros(sheet.height, dtype=np.int8)
     for column in leading:
-        are_labels = pd.Series(column.values, dtype=object).isin(words.typed).to_numpy()
+        are_labels = np.fromiter(map(words.typed.__contains__, column.values), dtype=bool, count=len(column.values))
         if are_labels.any():
             known += are_labels[column.codes]
         filled += column.filled

@@ -146,8 +146,9 @@ def _unusual(
         if index != serial:
             cells += present
         begins = np.flatnonzero(present & ~begun)
-        suspect[begins] |= column.at(begins).where(partial(_look_like_notes, patterns=patterns))
-        begun |= present
+        if len(begins):
+            suspect[begins] |= column.at(begins).where(partial(_look_like_notes, patterns=patterns))
+            begun |= present
         if index < LEADING:
             suspect |= column.matching(patterns.total_hint, patterns.total_ends)[column.codes]
     for index in list(header.columns.values())[:3]:

@@ -23,6 +23,7 @@ SAME_KIND, SAME_NAME, ONLY_STEM = 0.97, 0.9, 0.55
 LEAST_RATIO = 0.5
 ACCEPTED = 0.6
 AGREES, CONTRADICTS = 0.7, 0.25  # shares of cells that read as the ledger's column would have them
+MOST_LIFTED = 0.15  # by cells that agree
 BY_CELLS = 0.62  # a faintly alike category column whose cells are plainly the ledger's own values
 
 
@@ -68,9 +69,22 @@ def _with_cells(score: float, index: int, column: Column, profile: Profile) -> f
         return score - (0.1 if score >= SYNONYM else 0.4)
     if share >= AGREES:
         if column.type == "category" and column.strict:
-            return max(min(1.0, score + 0.15), BY_CELLS)
+            return max(min(1.0, score + MOST_LIFTED), BY_CELLS)
         return min(1.0, score + 0.1) if score >= 0.5 else score
     return score
+
+
+def lifted_by_cells(labels: Mapping[int, tuple[Label, ...]], ledger: Ledger, words: Vocabulary) -> dict[str, float]:
+    """The score that no cells could lift a column's pair above, by column id, for those that could be accepted."""
+    most: dict[str, float] = {}
+    for alternatives in labels.values():
+        for column_id, (score, _) in _best_wordings(alternatives, ledger.id, words).items():
+            lifted = min(1.0, score + MOST_LIFTED)
+            if ledger.column(column_id).type == "category":
+                lifted = max(lifted, BY_CELLS)
+            if lifted >= ACCEPTED:
+                most[column_id] = max(most.get(column_id, 0.0), lifted)
+    return most
 
 
 def _with_identities(score: float, index: int, column: Column, profile: Profile) -> float:

@@ -13,39 +13,38 @@ import re
 from collections.abc import Mapping
 
 import numpy as np
-import pandas as pd
 
 from fazhi.catalogue.models import Ledger, Person
-from fazhi.ledgers.cells import Coded, Typed
+from fazhi.ledgers.cells import Coded, Typed, joined
 from fazhi.ledgers.privacy import Pseudonyms
-from fazhi.values import fold, map_distinct, read_identity
+from fazhi.values import IdentityReading, fold
 from fazhi.values.distinct import fold_all
 
 LEFT = 15  # digits that a spreadsheet keeps of a number: region, birth date, the first of the sequence
 LIKE, DAMAGED = "__like", "__damaged"  # columns that never leave the intake
 
 
-def person_parts(ledger: Ledger, columns: Mapping[str, Typed], height: int, people: Pseudonyms) -> dict[str, pd.Series]:
+def person_parts(
+    ledger: Ledger, columns: Mapping[str, Typed], height: int, people: Pseudonyms
+) -> dict[str, np.ndarray]:
     """A code for the person of each row; beside it, for ``persons_settled``, name and first digits, and whether the number is damaged."""
-    parts: dict[str, pd.Series] = {}
+    parts: dict[str, np.ndarray] = {}
     for person in ledger.persons:
-        words = pd.Series([None] * height, dtype=object)
-        for alternative in person.alternatives:
-            words = words.where(words.notna(), _joined(columns, alternative, height))
+        words = np.full(height, None, dtype=object)
+        for alternative in reversed(person.alternatives):  # the first that is filled in has the last word
+            complete = ~np.logical_or.reduce([columns[id].empty for id in alternative])
+            words[complete] = _joined(columns, alternative, complete)
         parts[person.column] = people.column(words)
         if identity := _identity_of(person, ledger):
-            parts[person.column + LIKE] = _likes(columns, identity, person, height)
-            parts[person.column + DAMAGED] = pd.Series(damaged(columns[identity]))
+            parts[person.column + LIKE] = _likes(columns[identity], columns[person.alternatives[-1][0]])
+            parts[person.column + DAMAGED] = damaged(columns[identity])
     return parts
 
 
-def _joined(columns: Mapping[str, Typed], ids: tuple[str, ...], height: int) -> pd.Series:
-    """The folded words of some columns, where all are filled in."""
-    complete = ~np.logical_or.reduce([columns[id].empty for id in ids])
-    joined = pd.Series([None] * height, dtype=object)
+def _joined(columns: Mapping[str, Typed], ids: tuple[str, ...], complete: np.ndarray) -> list[str]:
+    """The folded words of some columns, in the rows where all are filled in."""
     folded = [fold_all(columns[id].values[complete]) for id in ids]
-    joined[complete] = list(map("|".join, zip(*folded, strict=True)))
-    return joined
+    return list(map("|".join, zip(*folded, strict=True)))
 
 
 def _identity_of(person: Person, ledger: Ledger) -> str | None:
@@ -53,16 +52,18 @@ def _identity_of(person: Person, ledger: Ledger) -> str | None:
     return next((id for id in ids if ledger.column(id).identity), None)
 
 
-def _likes(columns: Mapping[str, Typed], identity: str, person: Person, height: int) -> pd.Series:
+def _likes(identity: Typed, name: Typed) -> np.ndarray:
     """The rest of each row's alternatives that is always there (the name), with the first digits of its number; None without them."""
-    digits = map_distinct(pd.Series(columns[identity].raw[:], dtype=object), _first_digits)
-    names = pd.Series(fold_all(columns[person.alternatives[-1][0]].values), dtype=object)
-    return pd.Series([f"{name}|{first}" if first else None for name, first in zip(names, digits, strict=True)])
+    by_cell = list(map(_first_digits, identity.raw.values.tolist(), identity.identities))
+    digits = [by_cell[code] for code in identity.raw.codes.tolist()]
+    names = fold_all(name.values)
+    likes = np.full(len(names), None, dtype=object)
+    likes[:] = [f"{name}|{first}" if first else None for name, first in zip(names, digits, strict=True)]
+    return likes
 
 
-def _first_digits(cell: object) -> str | None:
+def _first_digits(cell: object, reading: IdentityReading) -> str | None:
     """The digits that even a damaged number still has; None if a spreadsheet left too few of them."""
-    reading = read_identity(cell)
     if reading.number is not None:
         return reading.number[:LEFT]
     if reading.problem != "damaged":
@@ -73,7 +74,7 @@ def _first_digits(cell: object) -> str | None:
 
 def damaged(column: Typed) -> np.ndarray:
     """Which cells of a column of identity numbers were damaged by a spreadsheet: boolean array, one a row."""
-    return column.raw.where(lambda cells: (read_identity(cell).problem == "damaged" for cell in cells))
+    return np.array([reading.problem == "damaged" for reading in column.identities], dtype=bool)[column.raw.codes]
 
 
 def persons_settled(
@@ -87,14 +88,9 @@ def persons_settled(
         name = person.column
         if not all(name + DAMAGED in sheet for sheet in sheets):
             continue
-        codes, likes, lost = (
-            pd.concat(
-                [sheet[name + end].rows(rows) for sheet, rows in zip(sheets, good, strict=True)], ignore_index=True
-            )
-            for end in ("", LIKE, DAMAGED)
-        )
+        codes, likes, lost = (joined([sheet[name + end] for sheet in sheets], good) for end in ("", LIKE, DAMAGED))
         if lost.any():
-            settled = _settled(codes, likes, lost.to_numpy(dtype=bool)).to_numpy(dtype=object)
+            settled = _settled(codes, likes, lost)
             parts = np.split(settled, np.cumsum([len(rows) for rows in good])[:-1])
             sheets = [
                 {**sheet, name: _put(sheet[name], rows, part)}
@@ -107,11 +103,11 @@ def persons_settled(
 def _put(column: Coded, rows: np.ndarray, values: np.ndarray) -> Coded:
     """The column with other values in some rows."""
     whole = column.rows()
-    whole.iloc[rows] = values
+    whole[rows] = values
     return Coded(whole, np.arange(len(whole)))
 
 
-def _settled(codes: pd.Series, likes: pd.Series, lost: np.ndarray) -> pd.Series:
+def _settled(codes: np.ndarray, likes: np.ndarray, lost: np.ndarray) -> np.ndarray:
     whole: dict[object, set[object]] = {}
     for code, like in zip(codes[~lost], likes[~lost], strict=True):
         if like is not None:
@@ -119,13 +115,13 @@ def _settled(codes: pd.Series, likes: pd.Series, lost: np.ndarray) -> pd.Series:
     told_apart: dict[object, dict[object, None]] = {}
     settled = codes.copy()
     for row in np.flatnonzero(lost):
-        code, like = codes.iloc[row], likes.iloc[row]
+        code, like = codes[row], likes[row]
         known = whole.get(like, set())
         if len(known) == 1:
-            settled.iloc[row] = next(iter(known))
+            settled[row] = next(iter(known))
         elif like is not None:
             others = told_apart.setdefault(code, {})
             others.setdefault(like)
             place = list(others).index(like)
-            settled.iloc[row] = f"{code}.{place + 1}" if place else code
+            settled[row] = f"{code}.{place + 1}" if place else code
     return settled

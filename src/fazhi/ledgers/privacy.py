@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable
 
-import pandas as pd
+import numpy as np
 
 from fazhi.values import NUMERAL_SIGNS, clean_text, fold, mask, scrub
 from fazhi.values.distinct import Joined, fold_all, sign_set
@@ -31,19 +31,17 @@ class Pseudonyms:
     def code(self, words: str) -> str:
         return self._codes.setdefault(words, f"P{len(self._codes) + 1:04d}")
 
-    def column(self, series: pd.Series) -> pd.Series:
-        """Codes for a column of names or numbers; None stays None."""
-        known, words = self._codes, fold_all(series)
+    def column(self, cells: np.ndarray) -> np.ndarray:
+        """Codes for a column of names or numbers (object array); None stays None."""
+        known, words = self._codes, fold_all(cells)
         new = [word for word in dict.fromkeys(words) if word and word not in known]
         known.update((word, f"P{number:04d}") for number, word in enumerate(new, len(known) + 1))
-        codes = list(map(known.get, words))
-        return pd.Series(codes, index=series.index, name=series.name, dtype=object)
+        return np.fromiter(map(known.get, words), dtype=object, count=len(words))
 
 
-def kept_text(series: pd.Series, people: Pseudonyms) -> pd.Series:
-    """Clean text fit to keep: identity numbers and telephones struck out, a code in their place so that texts stay apart."""
-
-    kept = series.to_numpy(dtype=object, copy=True)
+def kept_text(cells: np.ndarray, people: Pseudonyms) -> np.ndarray:
+    """Clean text (object array) fit to keep: identity numbers and telephones struck out, a code in their place so that texts stay apart."""
+    kept = cells.copy()
     texts = ["" if text is None else text for text in kept.tolist()]
     joined = Joined(texts)
     suspects = joined.runs(_DIGITS, _WORDS, FEWEST_DIGITS) if joined.whole else range(len(texts))
@@ -51,7 +49,7 @@ def kept_text(series: pd.Series, people: Pseudonyms) -> pd.Series:
         text = texts[place]
         if (scrubbed := scrub(text)) != text:
             kept[place] = f"{scrubbed} {people.code(fold(text))}"
-    return pd.Series(kept, index=series.index, name=series.name, dtype=object)
+    return kept
 
 
 def shown(value: object, *, personal: bool, kind: str, names: Iterable[str], vague: Container[str]) -> str:

@@ -9,13 +9,15 @@ from fazhi.catalogue import Catalogue
 from fazhi.catalogue.models import Column
 from fazhi.ledgers.sheets import Sheet
 from fazhi.ledgers.vocabulary import categories
-from fazhi.values import fold, is_blank, is_dash, read_date, read_identity, read_issue, read_number, read_year
+from fazhi.values import first_day, fold, is_blank, is_dash, read_identity, read_issue, read_number, read_year
 
 SAMPLE = 80  # rows below the header that are looked at
 DISTINCT = 24  # distinct values of them that are read
 FEWEST = 2  # filled cells without which nothing can be said
 MOSTLY = 0.8
 ANY_YEAR = 2000  # completes a date without a year; only its being a date counts
+
+Question = Callable[[object], bool]
 
 
 class Profile:
@@ -24,7 +26,7 @@ class Profile:
     def __init__(self, sheet: Sheet, last_header_row: int, catalogue: Catalogue) -> None:
         self._sheet, self._below, self._catalogue = sheet, last_header_row + 1, catalogue
         self._samples: dict[int, list[object]] = {}
-        self._told: dict[tuple[str, int], bool] = {}
+        self._told: dict[tuple[Question, int], bool] = {}
         self._days: dict[int, list[dt.date | None]] = {}
         self._shares: dict[tuple[int, object], float | None] = {}
 
@@ -36,18 +38,22 @@ class Profile:
     def cells(self, index: int) -> list[object]:
         """Filled cells of the sample, each distinct value once."""
         if index not in self._samples:
+            column = self._sheet.columns[index]
             found: dict[str, object] = {}
-            for cell in self._sheet.columns[index][self._below : self._below + SAMPLE]:
+            for code in dict.fromkeys(column.codes[self._below : self._below + SAMPLE].tolist()):
+                cell = column.values[code]
                 if not is_blank(cell) and not is_dash(cell):
                     found.setdefault(f"{type(cell).__name__}:{cell}", cell)
-            self._samples[index] = list(found.values())[:DISTINCT]
+                    if len(found) == DISTINCT:
+                        break
+            self._samples[index] = list(found.values())
         return self._samples[index]
 
     def days(self, index: int) -> list[dt.date | None]:
         """The first day that each row of the sample names, None where it names none."""
         if index not in self._days:
             cells = self._sheet.columns[index][self._below : self._below + SAMPLE]
-            self._days[index] = [read_date(cell, ANY_YEAR).start if _is_date(cell) else None for cell in cells]
+            self._days[index] = [first_day(cell, ANY_YEAR) if _is_date(cell) else None for cell in cells]
         return self._days[index]
 
     def raw(self, index: int) -> list[object]:
@@ -55,14 +61,14 @@ class Profile:
         return list(self._sheet.columns[index][self._below : self._below + SAMPLE])
 
     def is_dates(self, index: int) -> bool:
-        return self._once("dates", index, lambda cells: len(cells) >= FEWEST and _most(cells, _is_date))
+        return len(self.cells(index)) >= FEWEST and self._are(_is_date, index)
 
     def is_numbers(self, index: int) -> bool:
-        return self._once("numbers", index, lambda cells: bool(cells) and _most(cells, _is_number))
+        return self._are(_is_number, index)
 
     def is_identities(self, index: int) -> bool:
         """Whether nearly all cells are identity numbers, damaged ones included."""
-        return self._once("identities", index, lambda cells: bool(cells) and _most(cells, _is_identity))
+        return self._are(_is_identity, index)
 
     def share(self, index: int, column: Column) -> float | None:
         """The share of distinct cells that read as the ledger's column; None for plain text and for too few cells."""
@@ -73,26 +79,17 @@ class Profile:
 
     def is_telling(self, index: int) -> bool:
         """Whether the cells are words enough to name a category by themselves: at least two, none as short as 是."""
-
-        def are_words(cells: list[object]) -> bool:
-            return len(cells) >= 2 and all(isinstance(cell, str) and len(fold(cell)) >= 2 for cell in cells)
-
-        return self._once("telling", index, are_words)
+        return len(self.cells(index)) >= FEWEST and self._are(_is_word, index, 1.0)
 
     def is_measure(self, index: int) -> bool:
         """Whether nearly all cells are dates or numbers, so that the column is hardly plain text."""
+        return len(self.cells(index)) >= FEWEST and self._are(_is_measure, index, 0.9)
 
-        def are_measures(cells: list[object]) -> bool:
-            measures = sum(isinstance(c, int | float) or _is_date(c) for c in cells)
-            return len(cells) >= FEWEST and measures >= 0.9 * len(cells)
-
-        return self._once("measure", index, are_measures)
-
-    def _once(self, question: str, index: int, answer: Callable[[list[object]], bool]) -> bool:
-        """What is asked of a column's cells for one ledger after the other, answered once."""
-        if (question, index) not in self._told:
-            self._told[question, index] = answer(self.cells(index))
-        return self._told[question, index]
+    def _are(self, fits: Question, index: int, least: float = MOSTLY) -> bool:
+        """Whether at least this share of the cells of a column fits; answered once, for it is asked for one ledger after the other."""
+        if (fits, index) not in self._told:
+            self._told[fits, index] = _fit(self.cells(index), fits, least)
+        return self._told[fits, index]
 
     def _share(self, index: int, column: Column) -> float | None:
         cells = self.cells(index)
@@ -103,13 +100,7 @@ class Profile:
         if column.type == "yes_no":
             said = {fold(word) for word in (*self._catalogue.layout.said_yes, *self._catalogue.layout.said_no)}
             return sum(fold(cell) in said for cell in cells) / len(cells)
-        fits = {
-            "date": _is_date,
-            "month": lambda cell: _is_date(cell) or read_date(cell, ANY_YEAR, bare_month=True).start is not None,
-            "year": lambda cell: read_year(cell) is not None,
-            "issue": lambda cell: read_issue(cell) is not None,
-        }.get(column.type, _is_number)
-        return sum(map(fits, cells)) / len(cells)
+        return sum(map(FITS.get(column.type, _is_number), cells)) / len(cells)
 
     def _category_share(self, cells: list[object], column: Column) -> float | None:
         texts = [cell for cell in cells if isinstance(cell, str)]
@@ -119,15 +110,21 @@ class Profile:
         return sum(reader.read(cell) is not None for cell in texts) / len(cells)
 
 
-def _most(cells: list[object], fits: Callable[[object], bool]) -> bool:
-    return sum(map(fits, cells)) >= MOSTLY * len(cells)
+def _fit(cells: list[object], fits: Question, least: float) -> bool:
+    """Whether at least this share of the cells fits, and there is one; looks no further once too many do not."""
+    possible = len(cells)
+    for cell in cells:
+        possible -= not fits(cell)
+        if possible < least * len(cells):
+            return False
+    return bool(cells)
 
 
 def _is_date(cell: object) -> bool:
     """A day as people write it; a bare number may as well be a count, unless it is a serial number of these decades."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return 36_000 <= cell <= 55_000 or 19_900_101 <= cell <= 20_501_231
-    return read_date(cell, ANY_YEAR).start is not None
+    return first_day(cell, ANY_YEAR) is not None
 
 
 def _is_number(cell: object) -> bool:
@@ -138,3 +135,19 @@ def _is_number(cell: object) -> bool:
 def _is_identity(cell: object) -> bool:
     reading = read_identity(cell)
     return reading.problem == "damaged" or (reading.number is not None and reading.problem is None)
+
+
+def _is_word(cell: object) -> bool:
+    return isinstance(cell, str) and len(fold(cell)) >= 2
+
+
+def _is_measure(cell: object) -> bool:
+    return isinstance(cell, int | float) or _is_date(cell)
+
+
+FITS: dict[str, Question] = {
+    "date": _is_date,
+    "month": lambda cell: _is_date(cell) or first_day(cell, ANY_YEAR, bare_month=True) is not None,
+    "year": lambda cell: read_year(cell) is not None,
+    "issue": lambda cell: read_issue(cell) is not None,
+}

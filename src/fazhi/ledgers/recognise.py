@@ -6,7 +6,7 @@ the header leaves open. A sheet that is not surely one ledger is never guessed: 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from fazhi.catalogue import Catalogue
 from fazhi.catalogue.models import Column, Form, Ledger, Named
 from fazhi.ledgers.bycells import completed, telling_columns
+from fazhi.ledgers.confidence import EXPLAINED, REQUIRED, TITLED, at_most, confidence
 from fazhi.ledgers.headers import header_spans, labels_of, title_rank, titles_of
 from fazhi.ledgers.match import match_columns
 from fazhi.ledgers.profile import Profile
@@ -27,7 +28,8 @@ MARGIN = 0.05  # lead that it must have over the reading of another ledger
 NIL_ROWS, NIL_LENGTH = 10, 30  # a nil report is short, and so is its statement
 NEAREST = 8  # readings that are looked at closely, their cells too
 LESS_SURE = 0.9  # what is left of the confidence for each column taken by its cells alone
-EXPLAINED, REQUIRED, TITLED = 0.45, 0.25, 0.30  # weights: labels explained, required columns, title
+
+Rows = tuple[int, int]  # first and last row of a header
 
 
 @dataclass(frozen=True)
@@ -102,38 +104,41 @@ def _is_sure(complete: list[Reading]) -> bool:
 
 
 def _readings(sheet: Sheet, catalogue: Catalogue, words: Vocabulary, ranks: Mapping[str, float]) -> list[Reading]:
-    """The best reading of each ledger: first by wording alone, then the nearest once more with what the cells say."""
+    """The best reading of each ledger: first by wording alone, then the nearest once more with what the cells say.
+
+    A ledger that its cells could not make a rival of the surest one is left out.
+    """
     labels = {span: labels_of(sheet, *span) for span in header_spans(sheet, words)}
     by_wording = [
         reading
         for span, its in labels.items()
         for ledger in catalogue.ledgers.values()
-        if (reading := _read_as(its, ledger, span, ranks[ledger.id], words))
+        if (reading := read_as(its, ledger, span, ranks[ledger.id], words))
     ]
     profiles = {last: Profile(sheet, last, catalogue) for _, last in labels}
-    nearest = sorted(by_wording, key=lambda r: (-r.confidence, r.ledger.id))[:NEAREST]
-    with_cells = [
-        reading
-        for near in nearest
-        if near.header
-        if (
-            reading := _read_as(
-                labels[near.header.first, near.header.last],
-                near.ledger,
-                (near.header.first, near.header.last),
-                ranks[near.ledger.id],
-                words,
-                profiles[near.header.last],
-            )
-        )
-    ]
-    return _best_by_ledger(with_cells)
+    nearest: dict[str, list[Rows]] = {}
+    for near in sorted(by_wording, key=lambda r: (-r.confidence, r.ledger.id))[:NEAREST]:
+        if near.header:
+            nearest.setdefault(near.ledger.id, []).append((near.header.first, near.header.last))
+    found: list[Reading] = []
+    to_beat = 0.0  # what a reading must reach to be a rival of the surest one so far
+    for id, spans in nearest.items():
+        ledger, titled = catalogue.ledgers[id], ranks[id]
+        if max(at_most(labels[span], ledger, titled, words) for span in spans) < to_beat:
+            continue
+        closely = [read_as(labels[span], ledger, span, titled, words, profiles[span[1]]) for span in spans]
+        best = _best_of([reading for reading in closely if reading])
+        if best is not None:
+            found.append(best)
+            if not best.missing and best.confidence >= SURE:
+                to_beat = max(to_beat, best.confidence - MARGIN)
+    return sorted(found, key=lambda r: (bool(r.missing), -r.confidence, r.ledger.id))
 
 
-def _read_as(
+def read_as(
     labels: Mapping[int, tuple[Label, ...]],
     ledger: Ledger,
-    rows: tuple[int, int],
+    rows: Rows,
     titled: float,
     words: Vocabulary,
     profile: Profile | None = None,
@@ -146,15 +151,7 @@ def _read_as(
         return None
     header = Header(*rows, found.columns, found.labels, found.by_cells)
     form, missing = form_of(ledger, header)
-    named = sum(1 for alternatives in labels.values() if alternatives[0].full not in words.unnamed)
-    explained = min(1.0, sum(found.scores.values()) / max(1, named))
-    groups = (*form.required, *((id,) for id in form.needs))
-    required = sum(max(found.scores.get(id, 0.0) for id in group) for group in groups) / len(groups)
-    confidence = EXPLAINED * explained + REQUIRED * required + TITLED * titled
-    if not titled:  # a sheet that nothing names must say more by its columns
-        plain = len(found.columns) >= 5 or (len(found.columns) >= 3 and explained >= 0.7)
-        confidence = confidence / (1 - TITLED) if plain else 0.5 * confidence
-    return Reading(ledger, form, header, min(1.0, confidence), missing)
+    return Reading(ledger, form, header, confidence(labels, form, found.scores, titled, words), missing)
 
 
 def _with_telling_columns(sheet: Sheet, reading: Reading, catalogue: Catalogue) -> Reading:
@@ -202,20 +199,15 @@ def _either(columns: list[Column]) -> Named:
     return Named(id=id, zh=zh, en=en)
 
 
-def _best_by_ledger(candidates: list[Reading]) -> list[Reading]:
-    """The best reading of each ledger, complete ones first, then by confidence and id (so that ties are stable)."""
+def _best_of(candidates: list[Reading]) -> Reading | None:
+    """The best of the readings as one ledger, complete ones first; of headers that give the same columns the uppermost."""
 
     def rank(reading: Reading) -> tuple[float, ...]:
         header = reading.header
         matched = len(header.columns) if header else 0
         return (-len(reading.missing), matched, reading.confidence, -(header.last - header.first) if header else 0)
 
-    best: dict[str, Reading] = {}
-    for reading in candidates:
-        known = best.get(reading.ledger.id)
-        if known is None or rank(reading) > rank(known):
-            best[reading.ledger.id] = reading
-    return _in_order(_first_of_its_kind(reading, candidates) for reading in best.values())
+    return _first_of_its_kind(max(candidates, key=rank), candidates) if candidates else None
 
 
 def _first_of_its_kind(reading: Reading, candidates: list[Reading]) -> Reading:
@@ -223,14 +215,10 @@ def _first_of_its_kind(reading: Reading, candidates: list[Reading]) -> Reading:
     header = reading.header
 
     def place(other: Reading) -> int | None:
-        alike = other.ledger is reading.ledger and header and other.header and other.header.columns == header.columns
+        alike = header and other.header and other.header.columns == header.columns
         return other.header.first if alike and other.header else None
 
     return min((o for o in candidates if place(o) is not None), key=lambda o: place(o) or 0, default=reading)
-
-
-def _in_order(readings: Iterable[Reading]) -> list[Reading]:
-    return sorted(readings, key=lambda r: (bool(r.missing), -r.confidence, r.ledger.id))
 
 
 def _says_nil(sheet: Sheet, catalogue: Catalogue) -> bool:

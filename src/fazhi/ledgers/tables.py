@@ -32,7 +32,10 @@ def tables_of(sheet: Sheet, catalogue: Catalogue) -> list[Table]:
 
 def _between_blank_columns(sheet: Sheet, words: Vocabulary, catalogue: Catalogue) -> list[Table]:
     """The tables between wholly blank columns, if at least two of them are recognised, whatever rows their headers stand in."""
-    groups = [group for group in _filled_groups(sheet) if _most_labels(sheet, group, words) >= FEWEST_BESIDE]
+    filled = _filled_groups(sheet)
+    if len(filled) < 2:
+        return []
+    groups = [group for group in filled if _most_labels(sheet, group, words) >= FEWEST_BESIDE]
     if len(groups) < 2:
         return []
     found = [top_to_bottom(columns_within(sheet, *group), catalogue) for group in groups]

@@ -34,12 +34,11 @@ class Label:
 
 
 def read_label(value: object) -> Label:
-    words = fold(value)
-    return _short_label(words) if len(words) <= SHORT else _label(words)
+    return _short_label(value) if isinstance(value, str) and len(value) <= SHORT else _label(value)
 
 
-def _label(words: str) -> Label:
-    full = _NUMBERING.sub("", _MARKS.sub("", words))
+def _label(value: object) -> Label:
+    full = _NUMBERING.sub("", _MARKS.sub("", fold(value)))
     found = _UNIT.search(full)
     bare = full[: found.start()] if found and found.start() else full
     return Label(full, bare, found.group(1) if found and bare != full else None)
@@ -132,7 +131,7 @@ def title_words(text: object) -> str:
     return re.sub(r"[“”\"'·《》]", "", fold(text))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Categories:
     """The spellings of one category column: folded words → value id; 其他 is always allowed."""
 

@@ -9,11 +9,11 @@ from functools import lru_cache
 import numpy as np
 
 from fazhi.catalogue import Catalogue
-from fazhi.catalogue.models import Column, Layout
+from fazhi.catalogue.models import Layout
 from fazhi.ledgers.headers import labels_of
 from fazhi.ledgers.recognise import Header, Reading
 from fazhi.ledgers.sheets import Cells, Sheet
-from fazhi.ledgers.vocabulary import categories
+from fazhi.ledgers.vocabulary import Categories, categories
 from fazhi.values import clean_text, fold, is_blank
 from fazhi.values.distinct import signs_in
 
@@ -96,14 +96,14 @@ def _columns(
         column, label = ledger.column(id), header.labels.get(index)
         name = label.full if label else column.zh
         if column.type == "category":
-            if not _reads_any(column, layout, words):
+            if not _reads_any(categories(column, layout), words):
                 yield index, name, "word"
         elif id in numbers and column.type == "text" and not knows:
             yield index, name, "number"
 
 
-def _reads_any(column: Column, layout: Layout, words: VoidWords) -> bool:
-    reader = categories(column, layout)
+@lru_cache(maxsize=512)
+def _reads_any(reader: Categories, words: VoidWords) -> bool:
     return any(reader.read(word) is not None for word in words.void)
 
 

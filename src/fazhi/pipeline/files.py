@@ -36,9 +36,13 @@ def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Sequence[objec
 
 
 def write_parquet(path: Path, frame: pd.DataFrame) -> None:
-    buffer = io.BytesIO()
-    frame.to_parquet(buffer, index=False)
-    write_whole(path, buffer.getvalue())
+    """The bytes of ``frame.to_parquet(index=False)``, with a quarter less about them."""
+    from pyarrow import BufferOutputStream, Table
+    from pyarrow.parquet import write_table
+
+    buffer = BufferOutputStream()
+    write_table(Table.from_pandas(frame, preserve_index=False), buffer)
+    write_whole(path, buffer.getvalue().to_pybytes())
 
 
 def read_parquet(path: Path) -> pd.DataFrame:

@@ -5,7 +5,7 @@ right or cannot be read. `read_dates`, `read_numbers` and `map_distinct` read wh
 value once.
 """
 
-from fazhi.values.dates import DateReading, read_date, read_dates, read_year
+from fazhi.values.dates import DateReading, first_day, read_date, read_dates, read_year
 from fazhi.values.distinct import map_distinct
 from fazhi.values.identity import (
     IdentityReading,
@@ -27,6 +27,7 @@ __all__ = [
     "NumberReading",
     "allowed_range",
     "clean_text",
+    "first_day",
     "fold",
     "half_width",
     "is_blank",

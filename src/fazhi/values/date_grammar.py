@@ -67,12 +67,15 @@ _SPELT = re.compile(
     rf"(?<=[年月])\s*[{NUMERAL_SIGNS}{_ZERO_LIKE}]+"
     rf"|(?<!\d)[{NUMERAL_SIGNS}{_ZERO_LIKE}]+(?=\s*[年月日号时点分刻])"
 )
+_MAY_HOLD_A_NUMBER = re.compile(rf"[\d{NUMERAL_SIGNS}{_ZERO_LIKE}]|元月")
 _SIDE_BY_SIDE = re.compile("[一二三四五六七八九]{2}")
 _ALL_SPELT = re.compile(rf"[{NUMERAL_SIGNS}]+(?:\s*[-./]\s*[{NUMERAL_SIGNS}]+)*")
 
 
 def read_span(text: str, year: int | None) -> Span | Problem:
     """The days that a cell's words name. `text` is half-width; `year` serves dates written without one."""
+    if not _MAY_HOLD_A_NUMBER.search(text):  # most words: every form of a date begins with a number
+        return "unreadable"
     words = _prepare(text)
     if month_first := _MONTH_FIRST.fullmatch(words):
         return _read_month_first(month_first)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
-import pandas as pd
 
 from fazhi.values.date_grammar import read_span
 from fazhi.values.date_spans import FIRST_YEAR, LAST_YEAR, Precision, Problem, Span, make_date
-from fazhi.values.distinct import distinct
 from fazhi.values.numerals import read_numeral
 from fazhi.values.text import clean_text, half_width, is_blank, is_dash, plain, unboxed
 
@@ -34,6 +33,16 @@ class DateReading(NamedTuple):
     precision: Precision | None
     problem: Problem | None
     text: str
+
+
+class DateReadings(NamedTuple):
+    """What the cells of a column say, one entry a cell: ``start`` and ``end`` (datetime64[us]; NaT where `DateReading` has None)
+    and ``problem`` (its words or None).
+    """
+
+    start: np.ndarray
+    end: np.ndarray
+    problem: np.ndarray
 
 
 _LONGEST = 100  # characters; a longer cell is no date
@@ -61,6 +70,7 @@ _USUAL = re.compile(
 )
 
 _Answer: TypeAlias = Span | Problem | Literal["blank", "open"]
+_NO_PROBLEM = ("blank", "open")
 
 
 def read_date(value: object, year: int | None, date1904: bool = False, *, bare_month: bool = False) -> DateReading:
@@ -79,25 +89,27 @@ def read_date(value: object, year: int | None, date1904: bool = False, *, bare_m
     return _reading(_answer(value, year, date1904, bare_month), text)
 
 
-def read_dates(
-    series: pd.Series, year: int | None, date1904: bool = False, *, bare_month: bool = False
-) -> pd.DataFrame:
-    """Reads a column as `read_date` does, each distinct value once.
+def first_day(value: object, year: int | None, *, bare_month: bool = False) -> dt.date | None:
+    """The `start` of `read_date`, for the asking: the cell's words are not made fit to keep."""
+    answer = _answer(value, year, False, bare_month)
+    return answer.start if isinstance(answer, Span) else None
 
-    Same index; columns start, end (datetime64[us]), precision and problem (str, missing where None).
+
+def read_dates(
+    values: Iterable[object], year: int | None, date1904: bool = False, *, bare_month: bool = False
+) -> DateReadings:
+    """Reads many cells as `read_date` does; for a column, give its distinct cells.
+
+    >>> read_dates(["3月10日", "11月31日", None], 2023).problem
+    array([None, 'impossible', None], dtype=object)
     """
-    typed = _as_moments(series)
-    if typed is not None:
-        return _read_moments(typed)
-    values, codes = distinct(series)
-    readings = [_reading(_answer(value, year, date1904, bare_month), "") for value in values]
-    columns = {
-        "start": _days([reading.start for reading in readings]),
-        "end": _days([reading.end for reading in readings]),
-        "precision": pd.array([reading.precision for reading in readings], dtype="str"),
-        "problem": pd.array([reading.problem for reading in readings], dtype="str"),
-    }
-    return pd.DataFrame({name: column.take(codes) for name, column in columns.items()}, index=series.index)
+    answers = [_answer(value, year, date1904, bare_month) for value in values]
+    spans = [answer if isinstance(answer, Span) else None for answer in answers]
+    problem = np.empty(len(answers), dtype=object)
+    problem[:] = [None if isinstance(answer, Span) or answer in _NO_PROBLEM else answer for answer in answers]
+    return DateReadings(
+        _days([span and span.start for span in spans]), _days([span and span.end for span in spans]), problem
+    )
 
 
 def read_year(value: object) -> int | None:
@@ -215,33 +227,5 @@ def _read_six_digits(digits: str, year: int | None) -> _Answer:
     return spans[0] if len(spans) == 1 else "unreadable"
 
 
-def _as_moments(series: pd.Series) -> pd.Series | None:
-    """The column as datetime64[us] without zone, if it holds nothing but dates and times; else None."""
-    if isinstance(series.dtype, pd.DatetimeTZDtype):
-        return series.dt.tz_localize(None).astype("datetime64[us]")
-    if pd.api.types.is_datetime64_dtype(series.dtype):
-        return series.astype("datetime64[us]")
-    if series.dtype != object:
-        return None
-    try:
-        if pd.api.types.infer_dtype(series, skipna=True) in ("datetime", "date"):
-            return _as_moments(pd.to_datetime(series))
-    except (ValueError, TypeError, ArithmeticError):  # mixed zones; a signalling NaN among the dates
-        pass
-    return None
-
-
-def _read_moments(moments: pd.Series) -> pd.DataFrame:
-    years = moments.dt.year
-    known = years.between(FIRST_YEAR, LAST_YEAR)
-    days = moments.where(known).dt.normalize()
-    words = pd.DataFrame({"precision": None, "problem": None}, index=moments.index, dtype="str")
-    words.loc[known, "precision"] = "day"
-    for_ever = moments.dt.normalize() == pd.Timestamp(*_FOR_EVER)
-    words.loc[for_ever, "precision"] = "open"
-    words.loc[moments.notna() & ~known & ~for_ever, "problem"] = "impossible"
-    return pd.DataFrame({"start": days, "end": days, **words})
-
-
-def _days(days: list[dt.date | None]) -> pd.api.extensions.ExtensionArray:
-    return pd.array(np.array(days, dtype="datetime64[D]").astype("datetime64[us]"))
+def _days(days: list[dt.date | None]) -> np.ndarray:
+    return np.array(days, dtype="datetime64[D]").astype("datetime64[us]")

@@ -102,6 +102,8 @@ class Joined:
     def places(self, signs: np.ndarray) -> list[int]:
         """The places of the words that hold any of the signs (see `sign_set`)."""
         found = np.flatnonzero(signs[self._units])
+        if not len(found):
+            return []
         return np.unique(np.searchsorted(self._ends, found)).tolist()
 
     def first_signs(self) -> np.ndarray:
@@ -113,7 +115,10 @@ class Joined:
 
     def runs(self, signs: np.ndarray, breakers: np.ndarray, least: int) -> list[int]:
         """The places of the words that hold at least so many of the signs with no breaker between them (see `sign_set`)."""
-        so_far = np.cumsum(signs[self._units], dtype=np.int32)  # less work than to look where each sign stands
+        told = signs[self._units]
+        if np.count_nonzero(told) < least:
+            return []
+        so_far = np.cumsum(told, dtype=np.int32)  # less work than to look where each sign stands
         at_breaks = so_far[breakers[self._units]]
         before = np.append(np.int32(0), at_breaks)
         long = np.diff(before, append=so_far[-1:]) >= least

@@ -61,12 +61,12 @@ def read_identity(value: object) -> IdentityReading:
     >>> read_identity(4.40784199001011e17).problem
     'damaged'
     """
-    if is_blank(value) or is_dash(value):
-        return IdentityReading(None, None)
     if isinstance(value, str) and len(value) > 100:
-        return IdentityReading(None, "unrecognised")
+        return _no_number(value)
     value = unboxed(value)
     number = re.sub(r"\.0+$", "", fold(value).strip("'\"")).replace("-", "").translate(_LIKE_X)
+    if not number[:1].isdecimal():  # most cells of other columns
+        return _no_number(value)
     if _EXPONENT.fullmatch(number.replace("X", "x")) or _lost_digits(value, number):
         return IdentityReading(None, "damaged")
     if _is_legacy(number):
@@ -74,6 +74,10 @@ def read_identity(value: object) -> IdentityReading:
     if not re.fullmatch("[0-9]{17}[0-9X]", number):
         return IdentityReading(None, "unrecognised")
     return IdentityReading(number, None if _is_current(number) else "invalid")
+
+
+def _no_number(value: object) -> IdentityReading:
+    return IdentityReading(None, None if is_blank(value) or is_dash(value) else "unrecognised")
 
 
 def valid_identity_number(value: object) -> bool:

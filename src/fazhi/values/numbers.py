@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
-import pandas as pd
 
-from fazhi.values.distinct import distinct
 from fazhi.values.numerals import NUMERAL_SIGNS, read_numeral
 from fazhi.values.text import half_width, is_blank, is_dash, unboxed
 
@@ -38,6 +37,22 @@ class NumberReading(NamedTuple):
     unit: str
     scaled: bool
     problem: Problem | None
+
+
+class NumberReadings(NamedTuple):
+    """What the cells of a column say, one entry a cell in the order of `NumberReading`.
+
+    ``value``, ``lower``, ``upper`` are float64 (NaN where `NumberReading` has None), ``approximate`` and ``scaled`` bool, ``unit``
+    and ``problem`` words or None.
+    """
+
+    value: np.ndarray
+    lower: np.ndarray
+    upper: np.ndarray
+    approximate: np.ndarray
+    unit: np.ndarray
+    scaled: np.ndarray
+    problem: np.ndarray
 
 
 _BLANK = NumberReading(None, None, None, False, "", False, None)
@@ -113,25 +128,21 @@ def read_number(value: object) -> NumberReading:
         return _UNREADABLE
 
 
-def read_numbers(series: pd.Series) -> pd.DataFrame:
-    """Reads a column as `read_number` does, each distinct value once.
+def read_numbers(values: Iterable[object]) -> NumberReadings:
+    """Reads many cells as `read_number` does; for a column, give its distinct cells.
 
-    Same index; columns value, lower, upper (float64, missing where None), approximate, scaled (bool), unit
-    (str), problem (str, missing where None).
+    >>> read_numbers(["3件", None]).value
+    array([ 3., nan])
     """
-    if pd.api.types.is_any_real_numeric_dtype(series.dtype):
-        return _read_typed(series)
-    values, codes = distinct(series)
     readings = list(map(read_number, values))
-    columns = {name: _column(name, [getattr(reading, name) for reading in readings]) for name in NumberReading._fields}
-    return pd.DataFrame({name: column.take(codes) for name, column in columns.items()}, index=series.index)
+    fields = zip(*readings, strict=True) if readings else ([] for _ in NumberReading._fields)
+    return NumberReadings(*map(_column, NumberReading._fields, fields))
 
 
-def _column(name: str, answers: list[Any]) -> np.ndarray | pd.api.extensions.ExtensionArray:
-    """One field of all readings in the type that `read_numbers` promises for it."""
-    if name in ("unit", "problem"):
-        return pd.array(answers, dtype="str")
-    return np.array(answers, dtype=bool if name in ("approximate", "scaled") else np.float64)
+def _column(name: str, answers: Iterable[Any]) -> np.ndarray:
+    """One field of all readings in the type that `NumberReadings` promises for it."""
+    kind = {"unit": object, "problem": object, "approximate": bool, "scaled": bool}.get(name, np.float64)
+    return np.array(list(answers), dtype=kind)
 
 
 def allowed_range(value: float, wording: Wording) -> tuple[float, float]:
@@ -234,22 +245,3 @@ def _amount(number: str, scale: str, wording: Wording, percent: bool) -> Decimal
     if amount is None or factor is None or amount * factor >= _TOO_LARGE:
         return None
     return amount * factor
-
-
-def _read_typed(series: pd.Series) -> pd.DataFrame:
-    """A column of numbers only."""
-    value = series.astype("Float64").astype("float64") + 0.0
-    readable = value.abs() < _TOO_LARGE
-    problem = pd.Series(pd.NA, index=series.index, dtype="str")
-    problem[value.notna() & ~readable] = "unreadable"
-    value = value.where(readable)
-    problem[value < 0] = "negative"
-    columns = {
-        "value": value,
-        "lower": value,
-        "upper": value,
-        "approximate": False,
-        "unit": "",
-        "scaled": False,
-    }
-    return pd.DataFrame({**columns, "problem": problem}).astype({"unit": "str"})

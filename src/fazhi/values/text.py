@@ -87,12 +87,13 @@ def fold(value: object) -> str:
     >>> fold(" 鹤法治委〔２０２２〕１号 ") == fold("鹤法治委［2022］ 1号")
     True
     """
-    text = plain(value)
-    return _folded_word(text) if len(text) <= _WORD else _folded(text)
+    if not isinstance(value, str):
+        value = plain(value)
+    return _folded_word(value) if len(value) <= _WORD else _folded(value)
 
 
 def _folded(text: str) -> str:
-    folded = _WHITE.sub("", half_width(text))
+    folded = _WHITE.sub("", half_width(plain(text)))
     # Taking a blank out can bring a letter and its accent, or two dashes, side by side.
     return _DASH_RUN.sub("-", folded if folded.isascii() else unicodedata.normalize("NFKC", folded))
 
@@ -120,13 +121,22 @@ def is_blank(value: object) -> bool:
     """
     if not isinstance(value, str):
         return _is_missing(value)
+    if _begins_in_words(value):
+        return False
     bare = _INVISIBLE.sub("", plain(value)).strip()
     return not bare or bare.lower() in _WRITTEN_BLANK
 
 
 def is_dash(value: object) -> bool:
     """Whether a cell holds only a sign for "nothing to say here": —, -, /, \\, 、、, ……, N/A."""
-    return isinstance(value, str) and _ONLY_SIGNS.fullmatch(fold(value)) is not None
+    if not isinstance(value, str) or _begins_in_words(value):
+        return False
+    return _ONLY_SIGNS.fullmatch(fold(value)) is not None
+
+
+def _begins_in_words(text: str) -> bool:
+    """Whether a text begins with a Chinese character, as most cells do: it is neither blank nor a dash."""
+    return "\u4e00" <= text[:1] <= "\u9fff"
 
 
 def _is_missing(value: object) -> bool:

@@ -1,0 +1,123 @@
+"""The cleaned sheets of a ledger → its clean table, without the rows that repeat others, and the account of each sheet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from fazhi.catalogue import PLACED, Catalogue
+from fazhi.catalogue.models import Form, Ledger
+from fazhi.ledgers.account import Problem, SheetAccount
+from fazhi.ledgers.alike import alike, alike_notes
+from fazhi.ledgers.cells import TYPE_OF, joined
+from fazhi.ledgers.clean import CleanSheet
+from fazhi.ledgers.duplicates import first_of_each
+from fazhi.ledgers.persons import persons_settled
+from fazhi.ledgers.sheets import Sheet
+
+
+def join_sheets(
+    sheets: list[CleanSheet], catalogue: Catalogue
+) -> tuple[pd.DataFrame, list[Problem], list[SheetAccount]]:
+    """All sheets of one ledger → its clean table, the duplicates among them, and the account of each sheet."""
+    ledger = sheets[0].reading.ledger
+    first_of = {id(part): np.zeros(int(part.good.sum()), dtype=bool) for part in sheets}
+    kept: list[pd.DataFrame] = []
+    problems: list[Problem] = []
+    for form in ledger.forms:
+        parts = [part for part in sheets if part.reading.form is form and part.good.any()]
+        if not parts:
+            continue
+        good = [np.flatnonzero(part.good) for part in parts]
+        columns = persons_settled([part.columns for part in parts], good, ledger)
+        roots = first_of_each(columns, good, ledger, form)
+        problems += _duplicates(parts, good, ledger, roots)
+        first = np.split(roots == np.arange(len(roots)), np.cumsum([len(rows) for rows in good])[:-1])
+        settled = [replace(part, columns=its) for part, its in zip(parts, columns, strict=True)]
+        firsts = [rows[is_first] for rows, is_first in zip(good, first, strict=True)]
+        kept.append(_frame(settled, firsts))
+        problems += _alike(kept[-1], ledger, form, parts, firsts, catalogue)
+        first_of |= {id(part): is_first for part, is_first in zip(parts, first, strict=True)}
+    accounts = [_settled(part, first_of[id(part)]) for part in sheets]
+    table = pd.concat(kept, ignore_index=True) if len(kept) > 1 else kept[0] if kept else empty_frame(ledger)
+    return table, problems, accounts
+
+
+def _frame(parts: list[CleanSheet], which: list[np.ndarray]) -> pd.DataFrame:
+    """Some rows of all parts, one below the other: address, placing date, typed columns. ``which``: positions, for each part."""
+    part_of = np.repeat(np.arange(len(parts)), [len(rows) for rows in which])
+    columns: dict[str, Any] = {
+        "file": pd.array([part.sheet.file for part in parts], dtype="str").take(part_of),
+        "sheet": pd.array([part.sheet.name for part in parts], dtype="str").take(part_of),
+        "row": np.concatenate([part.numbers[rows] for part, rows in zip(parts, which, strict=True)]),
+    }
+    index = pd.RangeIndex(len(part_of))
+    for name in parts[0].columns:
+        values = joined([part.columns[name] for part in parts], which)
+        # As a series: pandas would look through a bare array of words for another type to hold them in.
+        columns[name] = pd.Series(values, index=index, dtype=values.dtype, copy=False)
+    return pd.DataFrame(columns, index=index, copy=False)
+
+
+def empty_frame(ledger: Ledger) -> pd.DataFrame:
+    """A ledger without rows (a nil report): all columns, right types."""
+    parts: dict[str, pd.Series] = {name: pd.Series(dtype=object) for name in ("file", "sheet")}
+    parts |= {"row": pd.Series(dtype="int64"), PLACED: pd.Series(dtype="datetime64[ns]")}
+    for column in ledger.columns:
+        if column.privacy != "dropped":
+            parts[column.id] = pd.Series(dtype=TYPE_OF.get(column.type, "object"))
+        if column.type in ("integer", "number"):
+            parts[f"{column.id}__approximate"] = pd.Series(dtype=bool)
+            parts |= {f"{column.id}__{end}": pd.Series(dtype="float64") for end in ("lower", "upper")}
+    parts |= {person.column: pd.Series(dtype=object) for person in ledger.persons}
+    return pd.DataFrame(parts)
+
+
+def _alike(
+    table: pd.DataFrame,
+    ledger: Ledger,
+    form: Form,
+    parts: list[CleanSheet],
+    firsts: list[np.ndarray],
+    catalogue: Catalogue,
+) -> list[Problem]:
+    """A note for each pair of kept rows that may be one matter booked twice; ``firsts``: the positions of each part's kept rows."""
+    words = {
+        id: np.concatenate([part.words[id][its] for part, its in zip(parts, firsts, strict=True)])
+        for id in parts[0].words
+    }
+    return list(alike_notes(table, ledger, alike(table, ledger, form, words, catalogue)))
+
+
+def _settled(part: CleanSheet, first: np.ndarray) -> SheetAccount:
+    """The account of a sheet once its duplicates are known; ``first``: which of its good rows are no repeats.
+
+    A row of a spread table holds several records: it is kept if any of them is, else set aside if any is, else a duplicate.
+    """
+    kept, repeats, aside = first, ~first, ~part.good
+    if part.reading.spread is None:
+        return replace(part.account, kept=int(kept.sum()), duplicates=int(repeats.sum()), set_aside=int(aside.sum()))
+    good = part.numbers[part.good]
+    kept_rows = set(good[kept].tolist())
+    aside_rows = set(part.numbers[aside].tolist()) - kept_rows
+    repeated = set(good[repeats].tolist()) - kept_rows - aside_rows
+    return replace(part.account, kept=len(kept_rows), duplicates=len(repeated), set_aside=len(aside_rows))
+
+
+def _duplicates(parts: list[CleanSheet], good: list[np.ndarray], ledger: Ledger, roots: np.ndarray) -> list[Problem]:
+    """A problem for each row that repeats another, with the address of that one."""
+    owners = np.repeat(np.arange(len(parts)), [len(rows) for rows in good])
+    numbers = np.concatenate([part.numbers[rows] for part, rows in zip(parts, good, strict=True)])
+
+    def address(place: int) -> tuple[Sheet, int]:
+        return parts[owners[place]].sheet, int(numbers[place])
+
+    problems = []
+    for place in np.flatnonzero(roots != np.arange(len(roots))).tolist():
+        (sheet, row), (other, other_row) = address(place), address(int(roots[place]))
+        fill = {"other_file": other.file, "other_sheet": other.name, "other_row": str(other_row)}
+        problems.append(Problem(sheet.file, sheet.name, row, ledger.id, "duplicate", fill))
+    return problems
