@@ -10,6 +10,8 @@ import io
 
 from fazhi.catalogue import load
 
+MOST_USED = 40  # spellings of a ledger's columns: its own names first
+
 
 def for_notebooks() -> None:
     """Import what notebooks use, read catalogue, vocabulary and typeface, and write and draw nothing once."""
@@ -17,7 +19,8 @@ def for_notebooks() -> None:
 
     from fazhi import typeface
     from fazhi.charts.sheet import sheet, styled, svg, write
-    from fazhi.ledgers.vocabulary import vocabulary
+    from fazhi.ledgers.match import likeness
+    from fazhi.ledgers.vocabulary import read_label, vocabulary
     from fazhi.pipeline import stages  # noqa: F401  with all that it imports
 
     @styled
@@ -26,7 +29,13 @@ def for_notebooks() -> None:
         write(figure, 0, 0, "—")
         return svg(figure)
 
-    vocabulary(load())
+    words = vocabulary(load())
+    for (
+        spellings
+    ) in words.spellings.values():  # labels as most offices write them, compared with every ledger's columns
+        for label in {label for label, _ in spellings[:MOST_USED]}:
+            for ledger in load().ledgers:
+                likeness(read_label(label), ledger, words)
     typeface.covered()
     empty_sheet()
     empty = pd.DataFrame({"text": pd.Series([""], dtype="str"), "number": [0]})
