@@ -17,17 +17,27 @@ LEDGERS = list(CATALOGUE.ledgers.values())
 ANYTHING = ["2023-03-10", "3月10日", "张三", "12", 12, 44995, "440784199001011234", "是", "无", "", "东村", "备注"]
 
 
+CELLS = {
+    "date": ["2023-03-10", "2023-04-01", "2023-05-06"],
+    "integer": [1, 2, 30],
+    "number": [1.5, 2, 30],
+    "text": ANYTHING,
+}
+
+
 @st.composite
 def sheets(draw):
-    """A sheet with some columns of one or two ledgers, labelled by any of their names, and cells that fit them or not."""
+    """A sheet with columns of one or two ledgers, called by their names or by a part of them, with cells that fit or with any."""
     columns = [
         column
         for ledger in draw(st.lists(st.sampled_from(LEDGERS), min_size=1, max_size=2))
-        for column in draw(st.lists(st.sampled_from(ledger.columns), min_size=2, max_size=9))
+        for column in draw(st.lists(st.sampled_from(ledger.columns), min_size=2, max_size=9, unique_by=lambda c: c.id))
     ]
-    labels = [draw(st.sampled_from([column.zh, *column.also, "情况", ""])) for column in columns]
-    fitting = [[value.zh for value in column.values] + ANYTHING for column in columns]
-    rows = [[draw(st.sampled_from(cells)) for cells in fitting] for _ in range(draw(st.integers(0, 5)))]
+    names = [draw(st.sampled_from([column.zh, *column.also])) for column in columns]
+    labels = [draw(st.sampled_from([name, name[-2:], name[:2], f"有关{name[-2:]}", name[:-1], ""])) for name in names]
+    fitting = [[value.zh for value in column.values] or CELLS.get(column.type, ANYTHING) for column in columns]
+    choices = [draw(st.sampled_from([cells, cells, ANYTHING])) for cells in fitting]
+    rows = [[draw(st.sampled_from(cells)) for cells in choices] for _ in range(draw(st.integers(0, 6)))]
     title = draw(st.sampled_from(["", *(ledger.zh for ledger in LEDGERS)]))
     return sheet_of([[title], labels, *rows], draw(st.sampled_from(["台账.xlsx", f"{title}.xlsx"])), "Sheet1")
 
