@@ -17,10 +17,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from click.testing import Result
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
+from typer.testing import CliRunner
 
 from fazhi import engine
+from fazhi.cli import app
 from fazhi.engine.client import ADDRESS
 from fazhi.pipeline.crew import FOR_NOTEBOOKS
 
@@ -148,6 +151,13 @@ def fazhi(root: Path, alone: dict[str, str]) -> Fazhi:
         return subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8", env=env)
 
     return run
+
+
+@pytest.fixture
+def run_fazhi(root: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Runs the command in this process: quicker where nothing is built. An exception that reaches the user fails the test."""
+    monkeypatch.chdir(root)
+    return lambda *arguments: CliRunner().invoke(app, [str(word) for word in arguments], catch_exceptions=False)
 
 
 @pytest.fixture(scope="session")

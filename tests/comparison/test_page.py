@@ -10,10 +10,8 @@ import nbformat.v4 as nb
 import openpyxl
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
 from fazhi import appendix, pipeline
-from fazhi.cli import app
 from fazhi.comparison import Basis, basis_text
 from fazhi.publish import render
 from fazhi.publish.blocks import Banner, Figure, Table
@@ -201,11 +199,10 @@ class TestCommand:
         (("--benchmark", "mediation_success_rate"), 2), (("--townships", "无此镇"), 1),
     ],
 )  # fmt: skip
-def test_a_wrong_call_of_the_command_is_one_message(results, root, tmp_path, monkeypatch, options, code):
-    monkeypatch.chdir(root)
+def test_a_wrong_call_of_the_command_is_one_message(run_fazhi, results, tmp_path, options, code):
     row = {"indicator": "mediation_success_rate", "value": "0.9", "numerator": "90", "denominator": "100"}
     folders = ("--raw", tmp_path / "raw", "--outputs", results("示例甲镇", 2022, [row]))
-    done = CliRunner().invoke(app, ["compare", *map(str, folders), *options], catch_exceptions=False)
+    done = run_fazhi("compare", *folders, *options)
     assert done.exit_code == code and done.stderr
 
 

@@ -9,9 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from fazhi.cli import app
 from fazhi.pipeline import Site
 from fazhi.provenance import verify as verify_module
 from fazhi.provenance import write_records
@@ -154,15 +152,11 @@ def test_other_code_inputs_and_notebooks_are_told_before_the_files(small: Site, 
     ]  # fmt: skip
 
 
-def test_a_manifest_that_is_none_or_does_not_list_the_township_is_a_wrong_call(
-    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.chdir(root)
+def test_a_manifest_that_is_none_or_does_not_list_the_township_is_a_wrong_call(tmp_path: Path, run_fazhi):
     path = tmp_path / "manifest.json"
 
     def refused(*arguments: str) -> str:
-        command = ["verify", *arguments, "--manifest", str(path)]
-        done = CliRunner().invoke(app, command, catch_exceptions=False)
+        done = run_fazhi("verify", *arguments, "--manifest", path)
         assert done.exit_code == 2
         return done.stderr
 
