@@ -37,7 +37,7 @@ demo: $(ENV)/.run  ## a fictional county in demo/: 12 townships, 6 years, comput
 	@echo "Open $(CURDIR)/demo/outputs/index.html and $(CURDIR)/demo/outputs/comparison/comparison.html"
 
 test: $(ENV)/.test  ## environment and the whole test suite; PYTEST_ARGS=… is passed on
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: $(ENV)/.dev  ## lint, formatting and types
 	@$(BIN)/ruff check
