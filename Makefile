@@ -37,7 +37,7 @@ demo: $(ENV)/.run  ## a fictional county in demo/: 12 townships, 6 years, comput
 	@echo "打开 Open $(CURDIR)/demo/outputs/index.html, $(CURDIR)/demo/outputs/comparison/comparison.html"
 
 test: $(ENV)/.test  ## environment and the whole test suite; PYTEST_ARGS=… is passed on | 环境和全部测试；PYTEST_ARGS=… 照样传给 pytest
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: $(ENV)/.dev  ## lint, formatting and types | 检查代码的写法、格式和类型
 	@$(BIN)/ruff check

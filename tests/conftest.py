@@ -1,11 +1,15 @@
-"""What every test may count on: the order of a run, the tools that some tests need, and repeatable examples.
+"""What every test may count on: the order of a run, the command, a built township-year, the tools that some tests need, and
+repeatable examples.
 
 Tests marked `browser` or `pdf` need programs that pip cannot install. On a desk without them they are skipped
 with the reason; where `CI` is set they fail, because a check that silently stays away is no check.
 """
 
+import fcntl
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,8 +17,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from click.testing import Result
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
+from typer.testing import CliRunner
+
+from fazhi import engine
+from fazhi.cli import app
+from fazhi.engine.client import ADDRESS
+from fazhi.pipeline.crew import FOR_NOTEBOOKS
 
 ROOT = Path(__file__).resolve().parents[1]
 IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
@@ -27,7 +38,7 @@ PROGRAMS = {
 MARK_OF_FIXTURE = {name: "browser" for name in ("chromium", "chromium_command", "browser", "visit")} | {
     "poppler": "pdf"
 }
-# Runs after everything unmarked, in this order.
+# Runs after everything unmarked, in this order; several processes take files with such tests first.
 LATE = ("slow", "pdf", "browser")
 
 # An empty profile and no connections of its own; a container's root may not use the sandbox.
@@ -47,6 +58,11 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 # The command speaks the locale's language: the same one on every desk.
 os.environ.pop("LC_ALL", None)
 os.environ["LC_MESSAGES"] = "zh_CN.UTF-8"
+
+# Processes that tests start are of this checkout, whether or not it is the one that is installed, and write UTF-8.
+PATHS = [str(ROOT / "src"), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
+os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(filter(None, PATHS)))
+os.environ["PYTHONIOENCODING"] = "utf-8"
 
 # No deadline: a busy machine is no defect. CI draws the same examples each time, a desk draws new ones.
 settings.register_profile("desk", deadline=None)
@@ -68,12 +84,15 @@ def lateness(item: pytest.Item) -> int:
     return max((LATE.index(mark.name) + 1 for mark in item.iter_markers() if mark.name in LATE), default=0)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         for fixture in getattr(item, "fixturenames", ()):
             if mark := MARK_OF_FIXTURE.get(fixture):
                 item.add_marker(mark)
     items.sort(key=lateness)  # a stable sort: within a group the order of the files stays
+    if hasattr(config, "workerinput"):  # one of several processes, which take whole files in the order of first tests
+        slow = {item.path for item in items if lateness(item)}
+        items.sort(key=lambda item: item.path not in slow)  # the quick files fill what the slow ones leave at the end
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -91,6 +110,66 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def root() -> Path:
     """The project's folder."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """``once(name, fill)``: a folder that is filled once, though several processes test, and then only read."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def folder(name: str, fill: Callable[[Path], None]) -> Path:
+        home, done = shared / name, shared / f"{name}.done"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                shutil.rmtree(home, ignore_errors=True)
+                home.mkdir()
+                fill(home)
+                done.touch()
+        return home
+
+    return folder
+
+
+Fazhi = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def alone() -> dict[str, str]:
+    """Surroundings in which a command finds no warm process of the tests and starts one of its own, as a user's does."""
+    return {name: value for name, value in os.environ.items() if name != ADDRESS}
+
+
+@pytest.fixture(scope="session")
+def fazhi(root: Path, alone: dict[str, str]) -> Fazhi:
+    """Runs the command in the project's folder, as a user would, but for the warm process, which all commands share."""
+    engine.warm(*FOR_NOTEBOOKS)
+
+    def run(*arguments: object, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "fazhi.cli", *map(str, arguments)]
+        return subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8", env=env)
+
+    return run
+
+
+@pytest.fixture
+def run_fazhi(root: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Runs the command in this process: quicker where nothing is built. An exception that reaches the user fails the test."""
+    monkeypatch.chdir(root)
+    return lambda *arguments: CliRunner().invoke(app, [str(word) for word in arguments], catch_exceptions=False)
+
+
+@pytest.fixture(scope="session")
+def built(once: Callable[..., Path], fazhi: Fazhi, alone: dict[str, str]) -> Path:
+    """The outputs folder of 双合镇 2022, built by ``fazhi run`` from the shipped ledgers; to be read only."""
+
+    def build(home: Path) -> None:
+        folders = ("--processed", home / "processed", "--outputs", home / "outputs")
+        done = fazhi("run", "双合镇", 2022, *folders, env=alone)
+        assert done.returncode == 0, done.stderr
+
+    return once("built", build) / "outputs"
 
 
 @pytest.fixture(scope="session")

@@ -146,16 +146,16 @@ def test_a_text_is_read_the_same_each_time(texts):
     "piece", ["1", "1,", "“", "(一", "1件", "无行政复议、", "将开展", "受理并", "百分之", "各1件", "(x)、", "【"]
 )
 def test_time_grows_with_the_length_of_the_text_and_no_faster(piece):
-    """Ten times the text takes at most some twenty times as long, even of one repeated piece."""
+    """Ten times the text takes at most some twenty times as long, even of one repeated piece. The processor's time: others may work."""
     find_claims(piece * 1000)
 
     def seconds(signs: int) -> float:
-        began = time.perf_counter()
+        began = time.process_time()
         find_claims(piece * (signs // len(piece)))
-        return time.perf_counter() - began
+        return time.process_time() - began
 
-    short = max(min(seconds(20_000) for _ in range(2)), 0.02)
-    assert seconds(200_000) < 25 * short
+    short = max(min(seconds(5_000) for _ in range(3)), 0.005)
+    assert any(seconds(50_000) < 25 * short for _ in range(3))
 
 
 # ------------------------------------------------------------------------------------------- the sentences

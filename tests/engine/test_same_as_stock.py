@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import runpy
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,14 @@ from typing import Any
 import papermill
 import pytest
 
-from fazhi.pipeline.notebooks import forget_the_run
+from fazhi.pipeline import Place, Site
+from fazhi.pipeline.notebooks import FOLDERS, forget_the_run
+from fazhi.pipeline.place import NOTEBOOKS
+from fazhi.pipeline.run import parameters
 
 pytestmark = pytest.mark.slow
 
+COMPARISON = "4_comparison.ipynb"
 PROBES: dict[str, str] = runpy.run_path(str(Path(__file__).with_name("probes.py")))["PROBES"]
 
 # Python's two streams, and a warning raised while a result is sent, stand in the order of writing; a stock kernel
@@ -94,27 +97,22 @@ def test_probes_are_alive(both: dict[str, dict[str, Any]]) -> None:
     assert raised == {name for name in PROBES if name.startswith("error")}
 
 
-def test_notebooks_of_the_project_give_the_same_bytes(root: Path, tmp_path: Path) -> None:
-    """The shipped township-year, all notebooks by one engine and then by the other, into the same folders."""
-    executed: dict[str, dict[str, str]] = {}
-    told: dict[str, Any]
-    folders = {"processed": str(tmp_path / "processed"), "outputs": str(tmp_path / "outputs")}
-    for name in ("nbclient", "fazhi"):
-        executed[name] = {}
-        for path in sorted((root / "notebooks").glob("[1-9]_*.ipynb")):
-            told = folders | {"raw": str(root / "data" / "raw")}
-            if path.name != "4_comparison.ipynb":
-                told |= {"township": "双合镇", "year": 2022}
-            out = tmp_path / path.name
-            papermill.execute_notebook(
-                path, out, told, engine_name=name, kernel_name="python3", progress_bar=False, cwd=root
-            )
-            executed[name][path.name] = forget_the_run(out)
-        for folder in folders.values():
-            shutil.rmtree(folder)
-    assert list(executed["fazhi"]) == list(executed["nbclient"])
-    for path in executed["fazhi"]:
-        assert executed["fazhi"][path] == executed["nbclient"][path], path
+def test_notebooks_of_the_project_give_the_same_bytes(root: Path, built: Path, tmp_path: Path) -> None:
+    """The shipped township-year and its comparison by stock kernels, held against the copies that ``fazhi run`` left."""
+    folders = (tmp_path / name for name in ("processed", "outputs"))
+    where = Site(root / "data" / "raw", *folders, root / "data" / "reference", root / "notebooks")
+    of_year = parameters(Place(where, "双合镇", 2022), "zh")
+    of_all = {name: of_year[name] for name in FOLDERS}
+
+    def executed(name: str, engine: str, values: dict[str, Any]) -> str:
+        out = tmp_path / name
+        options = {"engine_name": engine, "kernel_name": "python3", "progress_bar": False, "cwd": root}
+        papermill.execute_notebook(where.notebooks / name, out, values, **options)
+        return forget_the_run(out)
+
+    for name in NOTEBOOKS:
+        assert executed(name, "nbclient", of_year) == (built / "双合镇" / "2022" / name).read_text("utf-8"), name
+    assert executed(COMPARISON, "nbclient", of_all) == executed(COMPARISON, "fazhi", of_all)
 
 
 def test_a_notebook_that_fails_raises_the_same(run: Callable[..., Any]) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -33,50 +34,69 @@ anything = st.one_of(
 )
 
 
+# Strategies are made once: making and checking them anew for each cell takes as long as drawing from them.
+orders, counts = cache(st.permutations), cache(st.integers)
+
+
+@cache
+def labels(column):
+    return st.sampled_from([column.zh, *column.also])
+
+
+@cache
+def cells(column):
+    spellings = [word for value in column.values for word in (value.zh, *value.also)]
+    sensible = st.sampled_from(spellings) if spellings else dates if column.type == "date" else numbers
+    return st.one_of(sensible, sensible, anything)
+
+
+@cache
+def neighbours(ledger):
+    return st.sampled_from([ledger, *CATALOGUE.ledgers.values()])
+
+
+ledgers = st.sampled_from(list(CATALOGUE.ledgers.values()))
+kinds = st.sampled_from(["data", "data", "data", "layout", "header", "blank", "copy", "table"])
+
+
 @st.composite
 def headers(draw, ledger):
     """Some of a ledger's columns, the required ones among them, in any order, with a label for each."""
-    columns = draw(st.permutations(ledger.columns))[: draw(st.integers(2, len(ledger.columns)))]
+    columns = draw(orders(ledger.columns))[: draw(counts(2, len(ledger.columns)))]
     columns += tuple(
         c for group in ledger.forms[0].required for c in ledger.columns if c.id in group and c not in columns
     )
-    return columns, [draw(st.sampled_from([c.zh, *c.also])) for c in columns]
+    return columns, [draw(labels(c)) for c in columns]
 
 
 @st.composite
 def messy_sheets(draw):
     """A ledger's header under titles, above rows half sense and half nonsense, with merges anywhere."""
-    ledger = draw(st.sampled_from(list(CATALOGUE.ledgers.values())))
+    ledger = draw(ledgers)
     columns, header = draw(headers(ledger))
-
-    def cell(column):
-        spellings = [word for value in column.values for word in (value.zh, *value.also)]
-        sensible = st.sampled_from(spellings) if spellings else dates if column.type == "date" else numbers
-        return draw(st.one_of(sensible, sensible, anything))
-
-    titles = [[draw(st.sampled_from([ledger.zh, "", "某镇2023年台账"]))] for _ in range(draw(st.integers(0, 3)))]
+    titles = [[draw(st.sampled_from([ledger.zh, "", "某镇2023年台账"]))] for _ in range(draw(counts(0, 3)))]
     body = []
-    for _ in range(draw(st.integers(0, 8))):
-        kind = draw(st.sampled_from(["data", "data", "data", "layout", "header", "blank", "copy", "table"]))
+    for _ in range(draw(counts(0, 8))):
+        kind = draw(kinds)
         if kind == "data":
-            body.append([cell(column) for column in columns])
+            body.append([draw(cells(column)) for column in columns])
         elif kind == "layout":
-            body.append([draw(layout_words) for _ in range(draw(st.integers(1, 3)))])
+            body.append([draw(layout_words) for _ in range(draw(counts(1, 3)))])
         elif kind == "header":
             body.append(list(header))
         elif kind == "copy" and body:
             body.append(list(draw(st.sampled_from(body))))
         elif kind == "table":  # another ledger, or the same in another order of columns
-            other = draw(st.sampled_from([ledger, *CATALOGUE.ledgers.values()]))
+            other = draw(neighbours(ledger))
             columns, next_header = draw(headers(other))
-            body += [*[[], [other.zh]][: draw(st.integers(0, 2))], next_header]
+            body += [*[[], [other.zh]][: draw(counts(0, 2))], next_header]
         else:
             body.append([])
     height = len(titles) + 1 + len(body)
     edge = st.integers(0, height + 1)
     side = st.integers(0, len(columns) + 1)
     merges = []
-    for _ in range(draw(st.integers(0, 3))):
+    for _ in range(draw(counts(0, 3))):
         (top, bottom), (left, right) = sorted([draw(edge), draw(edge)]), sorted([draw(side), draw(side)])
         merges.append((top, left, bottom, right))
     name = draw(st.sampled_from(["Sheet1", "汇总", ledger.zh, "1月"]))

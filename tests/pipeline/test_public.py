@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -155,25 +154,37 @@ def test_an_edition_that_there_is_not_is_refused():
         site(edition="pubic")  # type: ignore[arg-type]
 
 
-def test_what_the_report_has_said_already_cannot_be_hidden_and_stops_the_edition(
-    public: Place, whole: Results, monkeypatch
-):
+@pytest.fixture
+def roster(copy: Place) -> Place:
+    """A public edition of the roster of mediators alone, with what the report has said of them beside it."""
+    for path in copy.raw.iterdir():
+        if path.name not in ("双合镇人民调解员名册.xlsx", "about.yaml"):
+            path.unlink()
+    head, *lines = (copy.site.reference / "published.csv").read_text(encoding="utf-8").splitlines()
+    said = [line for line in lines if ",mediators" in line]
+    assert len(said) == 3
+    reference = copy.site.raw.with_name("reference")
+    reference.mkdir()
+    (reference / "published.csv").write_text("\n".join([head, *said]), encoding="utf-8")
+    return replace(copy, site=replace(copy.site, edition="public", reference=reference))
+
+
+def test_what_the_report_has_said_already_cannot_be_hidden_and_stops_the_edition(roster: Place, monkeypatch):
     monkeypatch.setattr("fazhi.pipeline.stages.load", lambda: with_ledgers(L13="A"))
-    reference = whole.clean.place.site.reference
-    spoken = replace(public, site=replace(public.site, reference=reference, outputs=public.site.outputs / "spoken"))
     with pytest.raises(NotSafe, match="公开版未生成"):
-        count(spoken)
-    assert not (spoken.outputs / "indicators.csv").exists()
+        count(roster)
+    assert not (roster.outputs / "indicators.csv").exists()
 
 
-def test_what_an_earlier_edition_showed_stops_the_edition_too(
-    shipped: Results, public: Place, tmp_path: Path, monkeypatch
-):
-    (tmp_path / EDITIONS).mkdir()
-    shipped.indicators.to_csv(tmp_path / EDITIONS / "2023-01.csv", index=False)
+def test_what_an_earlier_edition_showed_stops_the_edition_too(roster: Place, monkeypatch):
+    (roster.site.reference / "published.csv").unlink()
+    shown = count(roster).indicators
     monkeypatch.setattr("fazhi.pipeline.stages.load", lambda: with_ledgers(L13="A"))
+    assert count(roster).values["mediators"].status == "suppressed"  # what nobody was told can be hidden
+    (roster.site.reference / EDITIONS).mkdir()
+    shown.to_csv(roster.site.reference / EDITIONS / "2023-01.csv", index=False)
     with pytest.raises(NotSafe):
-        count(replace(public, site=replace(public.site, reference=tmp_path)))
+        count(roster)
 
 
 def test_messages_of_a_public_edition_name_no_file(hidden: Results):

@@ -110,32 +110,27 @@ def test_every_artefact_says_that_the_data_are_synthetic(built: Path):
     assert any("合成数据" in str(cell.value) for row in cover.iter_rows() for cell in row)
 
 
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
+    """The third notebook, run alone by plain papermill."""
+    home = tmp_path_factory.mktemp("papermill")
+    told = {"township": "双合镇", "year": 2022, "processed": home / "p", "outputs": home / "o"}
+    parameters = [str(word) for name, value in told.items() for word in ("-p", name, value)]
+    plain(root, "papermill", "--no-progress-bar", "notebooks/3_appendix.ipynb", str(home / "out.ipynb"), *parameters)
+    return home / "out.ipynb"
+
+
+def plain(root: Path, *command: str) -> None:
+    done = subprocess.run([sys.executable, "-m", *command], cwd=root, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("exporter", "name"), [("fazhi_html", "appendix.html"), ("fazhi_pdf", "appendix.pdf")])
 def test_plain_papermill_and_nbconvert_give_the_same_page(
-    built: Path, root: Path, tmp_path: Path, exporter: str, name: str
+    built: Path, root: Path, executed: Path, exporter: str, name: str
 ):
-    executed = tmp_path / "out.ipynb"
-    parameters = [
-        "-p",
-        "township",
-        "双合镇",
-        "-p",
-        "year",
-        "2022",
-        "-p",
-        "processed",
-        str(tmp_path / "p"),
-        "-p",
-        "outputs",
-        str(tmp_path / "o"),
-    ]
-    for command in (
-        ["papermill", "--no-progress-bar", "notebooks/3_appendix.ipynb", str(executed), *parameters],
-        ["nbconvert", "--to", exporter, "--output", "page", str(executed)],
-    ):
-        done = subprocess.run([sys.executable, "-m", *command], cwd=root, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
+    plain(root, "nbconvert", "--to", exporter, "--output", "page", str(executed))
     page = executed.with_name(f"page{Path(name).suffix}")
     assert page.read_bytes() == (built / FOLDER / name).read_bytes()
 

@@ -22,10 +22,9 @@ def test_an_unknown_township_is_named_with_those_that_exist(fazhi, copy: Place):
     assert "无此镇" in done.stderr and "双合镇" in done.stderr and "Traceback" not in done.stderr
 
 
-def test_a_year_without_a_folder_is_named_with_those_that_exist(fazhi, copy: Place):
-    done = run(fazhi, copy, "双合镇", 1999)
-    assert done.returncode == 1
-    assert "1999" in done.stderr and "2022" in done.stderr and "Traceback" not in done.stderr
+def test_a_year_without_a_folder_is_named_with_those_that_exist(run_fazhi, copy: Place):
+    done = run(run_fazhi, copy, "双合镇", 1999)
+    assert done.exit_code == 1 and "1999" in done.stderr and "2022" in done.stderr
 
 
 @pytest.mark.parametrize("township", ["../../x", "..", ".", "双合镇/2022", ""])
@@ -34,15 +33,15 @@ def test_a_township_is_a_name_not_a_path(copy: Place, township: str):
         places(copy.site, township, "2022")
 
 
-def test_no_raw_folder_is_one_message(fazhi, tmp_path: Path):
-    done = fazhi("run", "--raw", tmp_path / "nowhere")
-    assert done.returncode == 1 and "nowhere" in done.stderr and "Traceback" not in done.stderr
+def test_no_raw_folder_is_one_message(run_fazhi, tmp_path: Path):
+    done = run_fazhi("run", "--raw", tmp_path / "nowhere")
+    assert done.exit_code == 1 and "nowhere" in re.sub(r"\s", "", done.stderr)
 
 
-def test_a_wrong_call_ends_with_two(fazhi):
-    assert fazhi("run", "--no-such-option").returncode == 2
-    assert fazhi("run", "--language", "fr").returncode == 2
-    assert fazhi("explain", "no_such_indicator", "双合镇", "2022").returncode == 2
+def test_a_wrong_call_ends_with_two(run_fazhi):
+    assert run_fazhi("run", "--no-such-option").exit_code == 2
+    assert run_fazhi("run", "--language", "fr").exit_code == 2
+    assert run_fazhi("explain", "no_such_indicator", "双合镇", "2022").exit_code == 2
 
 
 @pytest.mark.slow

@@ -5,7 +5,6 @@ order, with the files that it shows.
 """
 
 import json
-import os
 import re
 import shlex
 import shutil
@@ -133,8 +132,8 @@ def test_notebooks_are_given_parameters_that_they_have(page: str):
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project without any ledger."""
+def project(tmp_path_factory: pytest.TempPathFactory, fazhi: object) -> Path:
+    """A project without any ledger; its commands share the warm process of the tests."""
     folder = tmp_path_factory.mktemp("project")
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
     shutil.copytree(ROOT / "data/reference", folder / "data/reference")
@@ -161,11 +160,7 @@ def follow(page: str, project: Path) -> dict[str, subprocess.CompletedProcess]:
 
 
 def run(arguments: list[str], project: Path) -> subprocess.CompletedProcess:
-    paths = os.pathsep.join(filter(None, (str(ROOT / "src"), os.environ.get("PYTHONPATH"))))
-    environment = {**os.environ, "PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run(
-        [sys.executable, *arguments], cwd=project, env=environment, capture_output=True, encoding="utf-8"
-    )
+    return subprocess.run([sys.executable, *arguments], cwd=project, capture_output=True, encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

@@ -11,11 +11,10 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
-import psutil
-
 from fazhi import engine
 from fazhi.catalogue import ReaderError
 from fazhi.pipeline.lock import at_work
+from fazhi.pipeline.memory import free_memory
 from fazhi.pipeline.outcome import Told
 from fazhi.pipeline.work import Task, perform
 
@@ -54,11 +53,14 @@ class Crew(Protocol):
 
 
 class Local:
-    """``size`` processes of this machine, forked from one that has everything imported where that is safe."""
+    """``size`` processes of this machine, forked from one that has everything imported where that is safe.
+
+    Raises ``TooLittleMemory``.
+    """
 
     def __init__(self, size: int, folders: Iterable[Path]) -> None:
         self.size, self._folders = size, tuple(folders)
-        self.memory: int | None = int(psutil.virtual_memory().available * SHARE)
+        self.memory: int | None = int(free_memory() * SHARE)
         self._pool = self._start()
 
     def _start(self) -> Executor:
@@ -115,7 +117,7 @@ class Cluster:
 
 
 def crew_of(workers: int | None, cluster: str | None, jobs: int, folders: Iterable[Path]) -> Crew:
-    """As many as there are cores, or jobs if these are fewer and each has two documents to make. Raises ``ClusterError``."""
+    """As many as there are cores, or jobs if these are fewer and each has two documents to make. Raises ``ClusterError`` and ``TooLittleMemory``."""
     if cluster:
         return Cluster(cluster)
     return Local(max(1, min(workers or os.cpu_count() or 1, 2 * jobs)), folders)
@@ -132,7 +134,9 @@ def _begin(folders: tuple[Path, ...], memory: int) -> None:
     if (
         resource is not None
     ):  # a run too large for the machine then fails alone, before the system ends whatever it likes
-        resource.setrlimit(resource.RLIMIT_DATA, (memory, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+        bounds = resource.getrlimit(resource.RLIMIT_DATA)
+        least = min([memory, *(bound for bound in bounds if bound != resource.RLIM_INFINITY)])
+        resource.setrlimit(resource.RLIMIT_DATA, (least, bounds[1]))
     parent = multiprocessing.parent_process()
 
     def end_with_the_run() -> None:
