@@ -5,6 +5,7 @@ order, with the files that it shows.
 """
 
 import json
+import os
 import re
 import shlex
 import shutil
