@@ -16,7 +16,8 @@ import pytest
 
 from fazhi.pipeline import Place, Site
 from fazhi.pipeline.crew import A_BYTE, RESTING, need
-from fazhi.pipeline.run import Options, run_places
+from fazhi.pipeline.options import Options
+from fazhi.pipeline.run import run_places
 from fazhi.pipeline.work import Task
 
 pytestmark = pytest.mark.slow

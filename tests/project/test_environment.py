@@ -113,8 +113,9 @@ def imported_distributions(source: Path) -> set[str]:
 
 
 def test_every_imported_library_is_declared(root, runtime, pyproject):
-    cluster = requirements(pyproject["project"]["optional-dependencies"]["cluster"])
-    assert imported_distributions(root / "src") - {*runtime, *cluster} == set()
+    extras = pyproject["project"]["optional-dependencies"]
+    optional = requirements([*extras["cluster"], *extras["remote"]])
+    assert imported_distributions(root / "src") - {*runtime, *optional} == set()
 
 
 def test_every_declared_library_is_used(root, runtime):

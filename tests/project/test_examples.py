@@ -5,6 +5,7 @@ order, with the files that it shows.
 """
 
 import json
+import os
 import re
 import shlex
 import shutil
@@ -160,7 +161,9 @@ def follow(page: str, project: Path) -> dict[str, subprocess.CompletedProcess]:
 
 
 def run(arguments: list[str], project: Path) -> subprocess.CompletedProcess:
-    return subprocess.run([sys.executable, *arguments], cwd=project, capture_output=True, encoding="utf-8")
+    environment = {**os.environ, "FAZHI_CACHE": str(project / ".cache")}
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, cwd=project, env=environment, capture_output=True, encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ from fazhi.cli.help import Application, Group
 from fazhi.cli.speech import OPTION, asked, said, spoken, told
 
 if TYPE_CHECKING:
+    from fazhi.pipeline.options import Options
     from fazhi.pipeline.place import Edition, Site
 
 app = Application(
@@ -28,6 +29,10 @@ app = Application(
 RawOption = Annotated[Path | None, typer.Option("--raw")]
 ProcessedOption = Annotated[Path | None, typer.Option("--processed")]
 OutputsOption = Annotated[Path | None, typer.Option("--outputs")]
+# The same three where a URL will do as well: a path would lose one of its slashes.
+RawAddress = Annotated[str | None, typer.Option("--raw")]
+ProcessedAddress = Annotated[str | None, typer.Option("--processed")]
+OutputsAddress = Annotated[str | None, typer.Option("--outputs")]
 EditionOption = Annotated[str, typer.Option("--edition")]
 WorkersOption = Annotated[int | None, typer.Option("--workers", min=1)]
 ClusterOption = Annotated[str | None, typer.Option("--cluster")]
@@ -87,11 +92,29 @@ def folders_of(where: Site, console: Console) -> Iterator[None]:
     """The folders that a run writes to, for this run alone."""
     from fazhi.pipeline.lock import sole_run
 
-    def waiting(folder: Path) -> None:
-        console.print(told("pipeline.waiting", folder=folder.as_posix()), markup=False)
-
-    with sole_run((where.processed, where.outputs), waiting):
+    with sole_run((where.processed, where.outputs), _waiting(console)):
         yield
+
+
+@contextmanager
+def options_of(
+    given: dict[str, str | None], workers: int | None, cluster: str | None, console: Console
+) -> Iterator[tuple[dict[str, str | None], Options]]:
+    """The folders of a run, those at URLs as copies that go back when it ends well, and how it is done."""
+    from fazhi.pipeline.options import Options
+    from fazhi.pipeline.urls import is_url
+
+    if not any(map(is_url, filter(None, given.values()))):
+        yield given, Options(workers, cluster)
+        return
+    from fazhi.pipeline.mirrors import mirrored
+
+    with mirrored(given, cluster is not None, _waiting(console)) as (folders, mirrors):
+        yield folders, Options(workers, cluster, mirrors)
+
+
+def _waiting(console: Console) -> Callable[[Path], None]:
+    return lambda folder: console.print(told("pipeline.waiting", folder=folder.as_posix()), markup=False)
 
 
 @contextmanager

@@ -46,7 +46,7 @@ def verify(
 ) -> None:
     """Build again in a scratch folder what a manifest lists, and compare file by file; exit 1 if anything differs."""
     from fazhi.pipeline import places, site
-    from fazhi.pipeline.run import Options
+    from fazhi.pipeline.options import Options
     from fazhi.provenance import MANIFEST
     from fazhi.provenance.manifest import ManifestError, read_manifest
     from fazhi.provenance.rebuild import Wanted

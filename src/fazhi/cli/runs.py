@@ -14,8 +14,11 @@ from fazhi.cli.options import (
     ClusterOption,
     EditionOption,
     LanguageOption,
+    OutputsAddress,
     OutputsOption,
+    ProcessedAddress,
     ProcessedOption,
+    RawAddress,
     RawOption,
     WorkersOption,
     app,
@@ -23,6 +26,7 @@ from fazhi.cli.options import (
     edition_of,
     folders_of,
     language_of,
+    options_of,
     progress_bar,
     reader_errors,
     text_of,
@@ -30,6 +34,7 @@ from fazhi.cli.options import (
 from fazhi.cli.speech import said, spoken, told
 
 if TYPE_CHECKING:
+    from fazhi.pipeline.options import Options
     from fazhi.pipeline.outcome import Outcome
     from fazhi.pipeline.run import Planned
 
@@ -40,9 +45,9 @@ MAX_REASONS = 3
 def run(
     township: Annotated[str | None, typer.Argument()] = None,
     year: Annotated[str | None, typer.Argument()] = None,
-    raw: RawOption = None,
-    processed: ProcessedOption = None,
-    outputs: OutputsOption = None,
+    raw: RawAddress = None,
+    processed: ProcessedAddress = None,
+    outputs: OutputsAddress = None,
     language: LanguageOption = None,
     edition: EditionOption = "internal",
     workers: WorkersOption = None,
@@ -57,15 +62,16 @@ def run(
     from fazhi.provenance import write_records
 
     written, console = language_of(language), console_of()
-    with reader_errors(console):
-        where = site(raw, processed, outputs, edition_of(edition))
+    given, kind = {"raw": raw, "processed": processed, "outputs": outputs}, edition_of(edition)
+    with reader_errors(console), options_of(given, workers, cluster, console) as (folders, options):
+        where = site(folders["raw"], folders["processed"], folders["outputs"], kind)
         chosen = places(where, township, year)
         with folders_of(where, console):
             runs.tidy(where)
             planner = Planner(where)
             planned = runs.plan(chosen, planner, written)
             if why:
-                _explain_runs(planned, spoken())
+                _explain_runs(planned, spoken(), options)
                 raise typer.Exit(0)
             with progress_bar(console, sum(len(one.due) for one in planned)) as advance:
 
@@ -74,11 +80,12 @@ def run(
                         return
                     _report(outcome, console)
 
-                outcomes = runs.run(planned, planner, written, runs.Options(workers, cluster), done, advance)
+                outcomes = runs.run(planned, planner, written, options, done, advance)
             _summary(planned, outcomes, console)
             index = runs.write_start_page(planner, where, outcomes, written)
             write_records(where, written, planner.source)
-    typer.echo(index.as_posix())
+            options.send()
+    typer.echo(options.address(index))
     raise typer.Exit(exit_code(outcomes))
 
 
@@ -92,12 +99,12 @@ def _summary(planned: Sequence[Planned], outcomes: Sequence[Outcome], console: C
     console.print(told("pipeline.summary", **fill), markup=False)
 
 
-def _explain_runs(planned: Sequence[Planned], language: Language) -> None:
+def _explain_runs(planned: Sequence[Planned], language: Language, options: Options) -> None:
     """Each stage that would run, with its reasons."""
     catalogue = load()
     for one in planned:
         if one.problem is not None:
-            typer.echo(f"{one.job.label}: {one.problem[spoken()]}")
+            typer.echo(f"{one.job.label}: {options.named(one.problem)[spoken()]}")
         elif not one.due:
             typer.echo(f"{one.job.label}: {catalogue.word('pipeline.why.nothing', language)}")
         for due in one.due:
@@ -151,9 +158,9 @@ def compare(
     years: Annotated[list[str] | None, typer.Option()] = None,
     indicators: Annotated[list[str] | None, typer.Option()] = None,
     benchmark: Annotated[list[str] | None, typer.Option()] = None,
-    raw: RawOption = None,
-    processed: ProcessedOption = None,
-    outputs: OutputsOption = None,
+    raw: RawAddress = None,
+    processed: ProcessedAddress = None,
+    outputs: OutputsAddress = None,
     language: LanguageOption = None,
     workers: WorkersOption = None,
     cluster: ClusterOption = None,
@@ -174,13 +181,14 @@ def compare(
     from fazhi.provenance import write_records
 
     chosen = Selection(*asked_for)
-    with reader_errors(console):
+    given = {"raw": raw, "processed": processed, "outputs": outputs}
+    with reader_errors(console), options_of(given, workers, cluster, console) as (folders, options):
         try:
             check_benchmarks(chosen.benchmark or {}, load())
         except BenchmarkError as error:
             console.print(error.text(spoken()), markup=False)
             raise typer.Exit(2) from error
-        where = site(raw, processed, outputs)
+        where = site(folders["raw"], folders["processed"], folders["outputs"])
         with folders_of(where, console), console.status("") as status:
             runs.tidy(where)
             planner = Planner(where)
@@ -189,15 +197,16 @@ def compare(
                 chosen,
                 planner,
                 written,
-                runs.Options(workers, cluster),
+                options,
                 lambda label, _: status.update(label),
             )
             runs.write_start_page(planner, where, [], written)
             write_records(where, written, planner.source)
+            options.send()
     messages = found[spoken()]
     for message in messages:
         console.print(f"- {message}", markup=False)
-    typer.echo(page(where).as_posix())
+    typer.echo(options.address(page(where)))
     raise typer.Exit(int(bool(messages)))
 
 

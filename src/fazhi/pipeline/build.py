@@ -9,16 +9,21 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fazhi.catalogue import LANGUAGES, Language, load
 from fazhi.pipeline.crew import Crew, crew_of, need
 from fazhi.pipeline.lock import sweep
+from fazhi.pipeline.options import Options
 from fazhi.pipeline.outcome import Told, told_of
 from fazhi.pipeline.place import Place
 from fazhi.pipeline.plan import Due, Job, Planner, Stage
+from fazhi.pipeline.receipts import FILE as RECEIPT
 from fazhi.pipeline.receipts import Dependencies, Receipt, Record
 from fazhi.pipeline.work import Task
+
+if TYPE_CHECKING:
+    from fazhi.pipeline.mirrors import Mirrors
 
 Done = Callable[[Job, Told | None], None]
 Progress = Callable[[str, int], None]
@@ -53,16 +58,15 @@ class Handed:
 def build(
     planner: Planner,
     works: Sequence[Work],
-    workers: int | None,
-    cluster: str | None,
+    options: Options,
     folders: Iterable[Path],
     done: Done,
     progress: Progress,
 ) -> None:
-    """Do all that is due with a crew hired for it. Raises ``ClusterError`` and ``KeyboardInterrupt``; nobody is left at work."""
-    crew = crew_of(workers, cluster, len(works), folders)
+    """Do all that is due with a crew hired for it. Raises ``ClusterError``, ``RemoteError`` and ``KeyboardInterrupt``; nobody is left at work."""
+    crew = crew_of(options, len(works), folders)
     try:
-        Builder(planner, crew, done, progress).build(works)
+        Builder(planner, crew, done, progress, options.mirrors).build(works)
     except BaseException:
         crew.close(at_once=True)
         raise
@@ -77,11 +81,12 @@ class Builder:
     crew: Crew
     done: Done
     progress: Progress = lambda label, stages: None
+    mirrors: Mirrors | None = None
     _queue: deque[Handed] = field(default_factory=deque)
     _running: dict[Future[Told | None], Handed] = field(default_factory=dict)
 
     def build(self, works: Sequence[Work]) -> None:
-        """Do all that is due. Failures are told to ``done``; raises only ``KeyboardInterrupt``."""
+        """Do all that is due. Failures are told to ``done``; raises only ``KeyboardInterrupt`` and, where a folder is elsewhere and lost, ``RemoteError``."""
         for work in works:
             self._attempt(work, partial(self._begin, work))
         while self._queue or self._running:
@@ -152,6 +157,8 @@ class Builder:
             self._start_again(handed)
             return
         work = handed.work
+        if self.mirrors is not None:
+            self.mirrors.results(_written(work.job))
         if problem is not None:
             self._fail(work, problem)
         else:
@@ -166,6 +173,8 @@ class Builder:
             work.made.add(stage)
             work.receipt.stages[stage.name] = Record(made_from, self.planner.files(work.job, stage.outputs))
         work.receipt.write(work.job.receipt)
+        if self.mirrors is not None:  # after the files of which it tells
+            self.mirrors.send([work.job.receipt / RECEIPT])
         self._count(work, len(handed.made_from))
 
     def _count(self, work: Work, stages: int) -> None:
@@ -183,6 +192,8 @@ class Builder:
     def _end(self, work: Work) -> None:
         self._count(work, len(work.due) - work.counted)
         self.done(work.job, work.failed)
+        if self.mirrors is not None:  # how it ended
+            self.mirrors.send([work.job.outputs])
 
     def _start_again(self, handed: Handed) -> None:
         """A worker was killed and took all with it: each task of theirs is tried once more, one at a time."""
@@ -196,6 +207,11 @@ class Builder:
             else:
                 each.alone = True
                 self._queue.append(each)
+
+
+def _written(job: Job) -> list[Path]:
+    """The folders in which a job's results are."""
+    return [folder for role, folder in job.folders.items() if role != "raw"]
 
 
 def _size(job: Job) -> int:

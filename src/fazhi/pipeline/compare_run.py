@@ -10,10 +10,11 @@ from typing import Any
 from fazhi.catalogue import LANGUAGES, Language
 from fazhi.pipeline.build import Work, build
 from fazhi.pipeline.compare import FOLDER, STATUS, Selection, not_fresh
+from fazhi.pipeline.options import PLAIN, Options
 from fazhi.pipeline.outcome import ComparisonFailed, Told
 from fazhi.pipeline.place import Place, Site
 from fazhi.pipeline.plan import COUNT, Due, Job, Planner, Stage, rendered, township_year
-from fazhi.pipeline.run import PLAIN, Options, parameters
+from fazhi.pipeline.run import parameters
 
 NOTEBOOK = "4_comparison.ipynb"
 PAGE = "comparison"
@@ -53,16 +54,16 @@ def run_comparison(
 ) -> Mapping[Language, list[str]]:
     """Count what is not fresh, compare, render to ``outputs/comparison/``; what a reader must be told, in each language.
 
-    Raises ``ComparisonFailed`` and ``ClusterError``.
+    Raises ``ComparisonFailed``, ``ClusterError`` and ``RemoteError``.
     """
     folders, failures = (where.processed, where.outputs), dict[str, Told | None]()
 
     def ended(job: Job, problem: Told | None) -> None:
-        failures[job.label] = problem
+        failures[job.label] = problem and options.named(problem)
 
     def done_by_crew(works: list[Work]) -> None:
         if works:
-            build(planner, works, options.workers, options.cluster, folders, ended, progress)
+            build(planner, works, options, folders, ended, progress)
 
     done_by_crew([_counted(place, spoken, planner) for place, spoken in not_fresh(where, chosen, language)])
     job = comparison_job(where, chosen, language)

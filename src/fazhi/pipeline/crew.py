@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,6 +15,7 @@ from fazhi import engine
 from fazhi.catalogue import ReaderError
 from fazhi.pipeline.lock import at_work
 from fazhi.pipeline.memory import free_memory
+from fazhi.pipeline.options import Options
 from fazhi.pipeline.outcome import Told
 from fazhi.pipeline.work import Task, perform
 
@@ -90,9 +91,10 @@ class Local:
 
 
 class Cluster:
-    """The workers of a Dask scheduler. They must see the same folders under the same names."""
+    """The workers of a Dask scheduler, who ``act`` on each task. Folders named by paths they must see under the same names."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, act: Callable[[Task], Told | None] = perform) -> None:
+        self._act = act
         try:
             from distributed import Client
 
@@ -106,7 +108,7 @@ class Cluster:
         self._pool: Executor = self._client.get_executor(pure=False, retries=1)
 
     def submit(self, task: Task) -> Future[Told | None]:
-        return self._pool.submit(perform, task)
+        return self._pool.submit(self._act, task)
 
     def renew(self) -> None:
         self._pool = self._client.get_executor(pure=False, retries=1)
@@ -116,11 +118,15 @@ class Cluster:
         self._client.close()
 
 
-def crew_of(workers: int | None, cluster: str | None, jobs: int, folders: Iterable[Path]) -> Crew:
+def crew_of(options: Options, jobs: int, folders: Iterable[Path]) -> Crew:
     """As many as there are cores, or jobs if these are fewer and each has two documents to make. Raises ``ClusterError`` and ``TooLittleMemory``."""
-    if cluster:
-        return Cluster(cluster)
-    return Local(max(1, min(workers or os.cpu_count() or 1, 2 * jobs)), folders)
+    if options.cluster and options.mirrors is not None:
+        from fazhi.pipeline.mirrors import away
+
+        return Cluster(options.cluster, away(options.mirrors))
+    if options.cluster:
+        return Cluster(options.cluster)
+    return Local(max(1, min(options.workers or os.cpu_count() or 1, 2 * jobs)), folders)
 
 
 def need(task: Task) -> int:

@@ -15,6 +15,7 @@ try:
 except ImportError:  # Windows has no such locks; files still appear whole
     fcntl = None
 
+LOCKS = fcntl is not None
 RUN = ".lock"  # held alone by the run
 WORK = ".working"  # held together by the workers of a run, who may outlive it for a moment
 
@@ -32,6 +33,22 @@ def sole_run(folders: Iterable[Path], waiting: Callable[[Path], None] = lambda f
             with ExitStack() as moment:
                 _hold(folder / WORK, moment, partial(waiting, folder))
         yield
+
+
+@contextmanager
+def try_hold(folder: Path) -> Iterator[bool]:
+    """Hold a folder that is there for a task, if nobody else does; tells whether it is held."""
+    handle = os.open(folder / RUN, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        if fcntl is not None:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        held = True
+    except BlockingIOError:
+        held = False
+    try:
+        yield held
+    finally:
+        os.close(handle)
 
 
 def at_work(folders: Iterable[Path]) -> None:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from fazhi.catalogue import ReaderError, fault_of, load
 from fazhi.catalogue.handwritten import read_handwritten
 from fazhi.catalogue.models import Break
+from fazhi.pipeline.urls import is_url, shown_url
 
 TOWNSHIPS = "townships.csv"
 NOTEBOOKS = ("1_clean.ipynb", "2_indicators.ipynb", "3_appendix.ipynb")
@@ -138,10 +139,14 @@ def site(
 ) -> Site:
     """The folders of the project around the working folder; each of the three may lie elsewhere.
 
-    Raises ``PlaceError`` for an edition that there is not: a slip must not publish what is internal.
+    Raises ``PlaceError`` for an edition that there is not: a slip must not publish what is internal; and for a URL, of which
+    there must be a copy first (``mirrors``).
     """
     if edition not in get_args(Edition):
         raise PlaceError("pipeline.no_edition", edition=edition, known=get_args(Edition))
+    for given in map(str, filter(None, (raw, processed, outputs))):
+        if is_url(given):
+            raise PlaceError("pipeline.remote_not_here", url=shown_url(given))
     root = project_root()
     home = Path() if root == Path.cwd() else root
     return Site(

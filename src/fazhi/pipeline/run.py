@@ -10,21 +10,11 @@ from typing import Any
 
 from fazhi.catalogue import Language
 from fazhi.pipeline.lock import sweep
+from fazhi.pipeline.options import PLAIN, Options
 from fazhi.pipeline.outcome import Outcome, Told, failed, read_outcome, told_of, write_outcome
 from fazhi.pipeline.place import CACHE, Place, PlaceError, Site
 from fazhi.pipeline.plan import INDEX, Due, Job, Planner, start_page, township_year
 from fazhi.pipeline.receipts import Record
-
-
-@dataclass(frozen=True)
-class Options:
-    """How a run is done, not what comes of it. ``workers``: None for as many as there are cores."""
-
-    workers: int | None = None
-    cluster: str | None = None
-
-
-PLAIN = Options()
 
 
 @dataclass(frozen=True)
@@ -62,13 +52,13 @@ def run(
 ) -> list[Outcome]:
     """Do what is due; the outcomes in order of the township-years. Never raises for what the ledgers hold.
 
-    ``done`` is told of each township-year that was worked on as it ends. Raises ``ClusterError``.
+    ``done`` is told of each township-year that was worked on as it ends. Raises ``ClusterError`` and ``RemoteError``.
     """
     outcomes: dict[str, Outcome] = {}
 
     def ended(job: Job, problem: Told | None) -> None:
         place = by_label[job.label].place
-        outcome = outcomes[job.label] = _outcome(place, problem, language)
+        outcome = outcomes[job.label] = _outcome(place, problem and options.named(problem), language)
         done(outcome)
 
     by_label = {one.job.label: one for one in planned}
@@ -84,7 +74,7 @@ def run(
     ]
     if works:
         where = planned[0].place.site
-        build(planner, works, options.workers, options.cluster, (where.processed, where.outputs), ended, progress)
+        build(planner, works, options, (where.processed, where.outputs), ended, progress)
     planner.digests.save()
     return [
         outcomes.get(one.job.label) or read_outcome(one.place) or _outcome(one.place, None, language) for one in planned

@@ -10,10 +10,11 @@ from fazhi.catalogue import Language, ReaderError
 from fazhi.pipeline.compare import Selection
 from fazhi.pipeline.compare_run import run_comparison
 from fazhi.pipeline.index import write_index
+from fazhi.pipeline.options import PLAIN, Options
 from fazhi.pipeline.outcome import ComparisonFailed, Outcome
 from fazhi.pipeline.place import Place, Site
 from fazhi.pipeline.plan import Planner
-from fazhi.pipeline.run import PLAIN, Options, plan, run
+from fazhi.pipeline.run import plan, run
 
 
 @dataclass(frozen=True)
