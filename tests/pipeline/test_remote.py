@@ -263,6 +263,13 @@ def test_commands_for_folders_of_this_machine_say_so(role: str):
     assert told.value.key == "pipeline.remote_not_here" and SECRET not in told.value.text("en")
 
 
+def test_ledgers_are_made_on_this_machine(run_fazhi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    refused = run_fazhi("synthesise", "--raw", f"s3://me:{SECRET}@place/raw")
+    assert refused.exit_code == 1 and "s3://place/raw" in refused.output and SECRET not in refused.output
+    assert not list(tmp_path.iterdir())
+
+
 def test_each_task_of_a_machine_has_a_folder_of_its_own_and_takes_up_what_is_free(tmp_path: Path):
     with _own_folder(tmp_path) as first, _own_folder(tmp_path) as second:
         assert first != second

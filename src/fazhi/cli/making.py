@@ -9,7 +9,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from fazhi.catalogue import load
-from fazhi.cli.options import LanguageOption, RawOption, app, console_of, language_of
+from fazhi.cli.options import LanguageOption, RawOption, app, console_of, language_of, reader_errors
 from fazhi.cli.speech import spoken
 
 
@@ -23,9 +23,12 @@ def synthesise(
 ) -> None:
     """Write the synthetic ledgers of Shuanghe 2022, from which a right count gives the published figures; or, with
     --townships or --years, those of a fictional county, with a table of the true values beside them."""
+    from fazhi.pipeline.place import on_this_machine
     from fazhi.synthesis import TOWNSHIP, YEAR, write
 
     language_of(language)
+    with reader_errors(console_of()):
+        on_this_machine(raw or "")
     if townships is None and years is None:
         folder = (raw or Path("data/raw")) / TOWNSHIP / str(YEAR)
         write(folder, seed=seed)

@@ -68,6 +68,8 @@ def run(
         chosen = places(where, township, year)
         with folders_of(where, console):
             runs.tidy(where)
+            if not why and not cluster:
+                runs.foresee(chosen, written)
             planner = Planner(where)
             planned = runs.plan(chosen, planner, written)
             if why:

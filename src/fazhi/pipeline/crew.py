@@ -53,6 +53,12 @@ class Crew(Protocol):
         """Let the workers go; ``at_once``: whatever they are doing."""
 
 
+def warm_up() -> None:
+    """Have a process import what notebooks need, which it starts on at once. Raises ``TooLittleMemory``."""
+    free_memory()
+    engine.warm(*FOR_NOTEBOOKS)
+
+
 class Local:
     """``size`` processes of this machine, forked from one that has everything imported where that is safe.
 

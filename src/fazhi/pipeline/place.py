@@ -144,9 +144,8 @@ def site(
     """
     if edition not in get_args(Edition):
         raise PlaceError("pipeline.no_edition", edition=edition, known=get_args(Edition))
-    for given in map(str, filter(None, (raw, processed, outputs))):
-        if is_url(given):
-            raise PlaceError("pipeline.remote_not_here", url=shown_url(given))
+    for given in (raw, processed, outputs):
+        on_this_machine(given or "")
     root = project_root()
     home = Path() if root == Path.cwd() else root
     return Site(
@@ -157,6 +156,12 @@ def site(
         notebooks=home / "notebooks",
         edition=edition,
     )
+
+
+def on_this_machine(folder: str | Path) -> None:
+    """Raises ``PlaceError`` for a URL."""
+    if is_url(str(folder)):
+        raise PlaceError("pipeline.remote_not_here", url=shown_url(str(folder)))
 
 
 def places(where: Site, township: str | None = None, year: str | int | None = None) -> list[Place]:

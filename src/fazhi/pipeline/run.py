@@ -14,7 +14,7 @@ from fazhi.pipeline.options import PLAIN, Options
 from fazhi.pipeline.outcome import Outcome, Told, failed, read_outcome, told_of, write_outcome
 from fazhi.pipeline.place import CACHE, Place, PlaceError, Site
 from fazhi.pipeline.plan import INDEX, Due, Job, Planner, start_page, township_year
-from fazhi.pipeline.receipts import Record
+from fazhi.pipeline.receipts import FILE, Record
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,17 @@ class Planned:
     job: Job
     due: list[Due]
     problem: Told | None = None
+
+
+def foresee(places: Sequence[Place], language: Language) -> None:
+    """Where a township-year has no receipt, notebooks will run: what they import is loaded while it is found out what each stage reaches.
+
+    Raises ``TooLittleMemory``.
+    """
+    if any(not (township_year(place, language).receipt / FILE).is_file() for place in places):
+        from fazhi.pipeline.crew import warm_up
+
+        warm_up()
 
 
 def plan(places: Sequence[Place], planner: Planner, language: Language) -> list[Planned]:
