@@ -42,7 +42,7 @@ def test_make_help_lists_every_target(root):
     (phony,) = re.findall(r"^\.PHONY: (.+)$", makefile, flags=re.MULTILINE)
     wanted = sorted(set(phony.split()) - {"run"})  # `run` is the other name of `all`
     listed = subprocess.run(
-        ["make", "help"], cwd=root, capture_output=True, text=True, encoding="utf-8", check=True
+        ["make", "--no-print-directory", "help"], cwd=root, capture_output=True, text=True, encoding="utf-8", check=True
     ).stdout
     rows = re.findall(r"^  make (\w+) +(.+)\n +(.+)$", listed, flags=re.MULTILINE)
     assert sorted(name for name, _, _ in rows) == wanted and listed.count("\n") == 2 * len(wanted)

@@ -60,7 +60,7 @@ class Typed:
     """One typed column of the data rows.
 
     ``coded`` holds the values as the catalogue's type asks; ``empty`` tells where the cell is blank or only a dash; ``wrong`` maps a
-    reason to the rows that have it; ``last_days`` of a date column are the ends of what was written (a month's last day); ``identities`` are
+    reason to the rows that have it; ``last_days`` of a date column are the ends of what was written (a month's last day); ``id_numbers`` are
     the readings of the distinct cells of a column of identity numbers; ``raw`` are the cells as they stood, for messages only.
     """
 
@@ -71,7 +71,7 @@ class Typed:
     wrong: Mapping[str, np.ndarray]
     extra: Mapping[str, Coded]
     last_days: Coded | None = None
-    identities: tuple[IdentityReading, ...] = ()
+    id_numbers: tuple[IdentityReading, ...] = ()
 
     @cached_property
     def values(self) -> np.ndarray:
@@ -92,7 +92,7 @@ class _Read:
     wrong: Mapping[str, np.ndarray] = field(default_factory=dict)
     extra: Mapping[str, np.ndarray] = field(default_factory=dict)
     last_days: np.ndarray | None = None
-    identities: tuple[IdentityReading, ...] = ()
+    id_numbers: tuple[IdentityReading, ...] = ()
 
     def spread(self, column: Column, raw: Cells) -> Typed:
         """The column of all rows."""
@@ -105,7 +105,7 @@ class _Read:
             {reason: wrong[codes] for reason, wrong in self.wrong.items()},
             {suffix: Coded(values, codes) for suffix, values in self.extra.items()},
             None if self.last_days is None else Coded(self.last_days, codes),
-            self.identities,
+            self.id_numbers,
         )
 
 
@@ -156,7 +156,7 @@ def absent(column: Column, height: int) -> Typed:
         extra = {APPROXIMATE: np.zeros(1, dtype=bool), LOWER: values, UPPER: values}
     nothing = Cells(np.full(1, "", dtype=object), np.zeros(height, dtype=np.int32))
     nobody = (IdentityReading(None, None),) if column.identity else ()
-    return _Read(values, np.ones(1, dtype=bool), {}, extra, identities=nobody).spread(column, nothing)
+    return _Read(values, np.ones(1, dtype=bool), {}, extra, id_numbers=nobody).spread(column, nothing)
 
 
 def typed(
@@ -216,7 +216,7 @@ def _identities(cells: Cells, words: np.ndarray, empty: np.ndarray) -> _Read:
 
     readings = tuple(map(read_identity, cells.values.tolist()))
     numbers = _objects(map(number, readings, words.tolist()))
-    return _Read(numbers, empty | _are_none(numbers), identities=readings)
+    return _Read(numbers, empty | _are_none(numbers), id_numbers=readings)
 
 
 def _says_nothing(cells: Cells, column: Column) -> np.ndarray:

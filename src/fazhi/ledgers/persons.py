@@ -54,7 +54,7 @@ def _identity_of(person: Person, ledger: Ledger) -> str | None:
 
 def _likes(identity: Typed, name: Typed) -> np.ndarray:
     """The rest of each row's alternatives that is always there (the name), with the first digits of its number; None without them."""
-    by_cell = list(map(_first_digits, identity.raw.values.tolist(), identity.identities))
+    by_cell = list(map(_first_digits, identity.raw.values.tolist(), identity.id_numbers))
     digits = [by_cell[code] for code in identity.raw.codes.tolist()]
     names = fold_all(name.values)
     likes = np.full(len(names), None, dtype=object)
@@ -74,7 +74,7 @@ def _first_digits(cell: object, reading: IdentityReading) -> str | None:
 
 def damaged(column: Typed) -> np.ndarray:
     """Which cells of a column of identity numbers were damaged by a spreadsheet: boolean array, one a row."""
-    return np.array([reading.problem == "damaged" for reading in column.identities], dtype=bool)[column.raw.codes]
+    return np.array([reading.problem == "damaged" for reading in column.id_numbers], dtype=bool)[column.raw.codes]
 
 
 def persons_settled(
