@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rocrate.rocrate import ROCrate
 
+from fazhi.comparison.basis import FILE
 from fazhi.pipeline import Site
 from fazhi.provenance import write_records
 from fazhi.provenance.crate import encoded
+from fazhi.provenance.gather import BASIS
 from fazhi.provenance.layout import text_of
 
 from .conftest import receipt, sha, stage, written
@@ -95,6 +99,18 @@ def test_a_receipt_that_cannot_be_read_leaves_the_others_in_the_records(small: S
     found = manifest(small)
     assert [job["job"]["year"] for job in found["jobs"]] == [2022]
     assert "甲镇/2021" in found["unfinished"]
+
+
+def test_records_are_written_without_the_libraries_of_the_results(small: Site, root: Path):
+    """pandas and scipy take two seconds to import, which would be paid at the end of every run."""
+    words = "import sys; from pathlib import Path; from fazhi.pipeline import site; from fazhi.provenance import write_records\n"
+    words += "write_records(site(*sys.argv[1:]), 'zh'); print({'pandas', 'scipy', 'matplotlib'} & sys.modules.keys())"
+    folders = map(str, (small.raw, small.processed, small.outputs))
+    shown = subprocess.run(
+        [sys.executable, "-c", words, *folders], capture_output=True, text=True, check=True, cwd=root
+    )
+    assert shown.stdout == "set()\n"
+    assert BASIS == FILE
 
 
 def test_an_outputs_folder_without_a_receipt_has_a_manifest_without_jobs_and_no_crate(where: Site):
