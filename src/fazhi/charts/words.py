@@ -50,6 +50,7 @@ class Words(Artist):
         return self._ha
 
     def draw(self, renderer: Any) -> None:
+        """Write the lines, each by its base line; called by matplotlib."""
         x, y = map(float, self.get_transform().transform(self._at))
         gc = renderer.new_gc()
         if self._plate:
