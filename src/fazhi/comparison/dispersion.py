@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from fazhi.comparison.estimate import Estimate
 
@@ -48,7 +48,7 @@ def dispersion(estimates: Sequence[Estimate], target: float, trim: float = TRIM)
     weights = 1 / errors**2
     total = math.fsum(weights)
     tau2 = max(0.0, (areas * phi - (areas - 1)) / (total - math.fsum(weights**2) / total))
-    return Dispersion(areas, phi, tau2, areas * phi > float(stats.chi2.ppf(0.95, areas)))
+    return Dispersion(areas, phi, tau2, areas * phi > 2 * float(special.gammaincinv(areas / 2, 0.95)))
 
 
 def _stable(estimate: Estimate, value: float) -> float:

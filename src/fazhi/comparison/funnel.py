@@ -6,10 +6,9 @@ import math
 from collections.abc import Callable, Iterable
 
 import pandas as pd
-from scipy import stats
 
 from fazhi.comparison.estimate import Family
-from fazhi.indicators.intervals import LEVELS, Interval, poisson
+from fazhi.indicators.intervals import LEVELS, Interval, normal_quantile, poisson
 
 COLUMNS = ["denominator", "lower_95", "upper_95", "lower_998", "upper_998"]
 
@@ -41,7 +40,7 @@ def proportion_limits(benchmark: float, cases: float, level: float) -> Interval:
 
     The same limits as Public Health England's (their longer formula is Wilson's inverted).
     """
-    spread = float(stats.norm.ppf((1 + level) / 2)) * math.sqrt(benchmark * (1 - benchmark) / cases)
+    spread = normal_quantile((1 + level) / 2) * math.sqrt(benchmark * (1 - benchmark) / cases)
     return Interval(max(0.0, benchmark - spread), min(1.0, benchmark + spread))
 
 

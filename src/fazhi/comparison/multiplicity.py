@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scipy import stats
+import numpy as np
 
 from fazhi.indicators.intervals import LEVELS
 
@@ -23,7 +23,12 @@ def adjusted(p_values: Sequence[float]) -> list[float]:
     """Benjamini–Hochberg adjusted p values of one family of tests, in the order given (*JRSS B* 57 (1995) 289–300)."""
     if not p_values:
         return []
-    return [float(p) for p in stats.false_discovery_control(p_values, method="bh")]
+    given = np.asarray(p_values, dtype=float)
+    order = np.argsort(given, kind="stable")[::-1]  # from the largest
+    steps = given[order] * len(given) / np.arange(len(given), 0, -1)
+    smallest = np.empty_like(given)
+    smallest[order] = np.minimum.accumulate(steps).clip(max=1)
+    return [float(p) for p in smallest]
 
 
 def stated(tests: int) -> tuple[float, float, float, float]:

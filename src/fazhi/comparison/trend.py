@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy import stats
+from scipy import special
 
 POINTS = 5
 CRITICAL = 9.549535706083244  # χ² with one degree of freedom at p = 0.002, the level of Fingertips' recent trends
@@ -63,7 +63,7 @@ def trend_of_values(values: Sequence[float], errors: Sequence[float]) -> Trend:
 
 def _trend(slope: float, chi2: float, without_one: Sequence[float]) -> Trend:
     steady = all(part > 0 for part in (slope, *without_one)) or all(part < 0 for part in (slope, *without_one))
-    return Trend(slope, chi2, float(stats.chi2.sf(chi2, 1)), steady)
+    return Trend(slope, chi2, float(special.chdtrc(1, chi2)), steady)
 
 
 def _slope(values: Sequence[float], weights: Sequence[float], without: int | None = None) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from scipy import stats
+from scipy import special
 
 from fazhi.comparison.estimate import Estimate
 from fazhi.indicators.intervals import Interval
@@ -34,10 +34,11 @@ def ratio(one: Estimate, other: Estimate, level: float) -> Interval:
     total = one.events + other.events
     if total == 0:
         return Interval()
-    share = stats.binomtest(one.events, total).proportion_ci(confidence_level=level, method="exact")
-    scale = other.size / one.size
+    tail, scale = (1 - level) / 2, other.size / one.size
+    low = special.betaincinv(one.events, other.events + 1, tail) if one.events else 0.0
+    high = special.betaincinv(one.events + 1, other.events, 1 - tail) if other.events else 1.0
 
     def odds(probability: float) -> float:
         return math.inf if probability >= 1 else scale * probability / (1 - probability)
 
-    return Interval(odds(float(share.low)), odds(float(share.high)))
+    return Interval(odds(float(low)), odds(float(high)))

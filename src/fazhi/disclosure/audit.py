@@ -10,7 +10,6 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from fazhi.disclosure.knowledge import Knowledge, Puzzle, puzzles
 
@@ -133,5 +132,7 @@ def possible(puzzle: Puzzle, variable: int, value: int) -> np.ndarray | None:
 
 
 def _solve(puzzle: Puzzle, cost: np.ndarray, lower: np.ndarray, upper: np.ndarray):  # type: ignore[no-untyped-def]
+    from scipy.optimize import Bounds, LinearConstraint, milp  # only a public edition waits for it
+
     constraints = [LinearConstraint(puzzle.matrix, puzzle.least, puzzle.most)] if len(puzzle.matrix) else []
     return milp(cost, constraints=constraints, bounds=Bounds(lower, upper), integrality=whole_numbers(puzzle.truth))

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from fazhi.disclosure.audit import whole_numbers
 from fazhi.disclosure.knowledge import Knowledge
+
+if TYPE_CHECKING:
+    from scipy.optimize import LinearConstraint
 
 NODES = 20_000  # branch-and-bound nodes after which the best solution so far is taken: a fixed number, so every run takes the same
 TIE = 1e-4  # of choices that cost the same, the one whose names come first
@@ -64,6 +67,8 @@ def extension(known: Knowledge, hidden: Iterable[str], place: int, wanted: Seque
 def _solved(
     known: Knowledge, region: Region, hidden: set[str], place: int, wanted: Sequence[int], reach: int
 ) -> set[str] | None:
+    from scipy.optimize import Bounds, milp  # only a public edition waits for it
+
     size, copies, units = len(region.places), len(wanted), region.units
     change = max(abs(value - known.truth[place]) for value in wanted)
     far = float(reach * max(change, 1))
@@ -96,6 +101,8 @@ def _solved(
 
 def _constraints(region: Region, unit_of: np.ndarray, far: float, copies: int) -> list[LinearConstraint]:
     """The region's rows for each copy, and: a published cell moves only if its unit is hidden."""
+    from scipy.optimize import LinearConstraint
+
     size, units = len(region.places), len(region.units)
     bound = np.flatnonzero(unit_of >= 0)
     links = sparse.csr_array((np.ones(len(bound)), (np.arange(len(bound)), bound)), shape=(len(bound), size))

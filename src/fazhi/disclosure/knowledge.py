@@ -10,7 +10,6 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from fazhi.disclosure.relations import Relation
 
@@ -62,7 +61,7 @@ class Knowledge:
         ]
         total = size + self.matrix.shape[0] + len(set(self.units))
         graph = sparse.csr_array((np.ones(len(ends[0])), (ends[0], ends[1])), shape=(total, total))
-        return connected_components(graph, directed=False)[1][:size]
+        return _parts(graph)[:size]
 
     def hidden(self, units: Iterable[str]) -> np.ndarray:
         """Which variables a reader does not know when these units are hidden."""
@@ -144,6 +143,13 @@ def _rows(relations: Sequence[Relation], index: Mapping[str, int]) -> tuple[spar
     return matrix, least, most
 
 
+def _parts(graph: sparse.csr_array) -> np.ndarray:
+    """For each node the number, from 0, of the connected part to which it belongs."""
+    from scipy.sparse.csgraph import connected_components  # only a public edition waits for it
+
+    return connected_components(graph, directed=False)[1]
+
+
 def _needs(cells: pd.DataFrame, past: _Past, index: Mapping[str, int]) -> list[tuple[int, int, int]]:
     """Every sensitive cell with its range; every cell revised by a sensitive number with the like range around its earlier value."""
     needs = []
@@ -180,9 +186,8 @@ def puzzles(known: Knowledge, hidden: np.ndarray) -> list[Puzzle]:
     shift = known.matrix @ np.where(hidden, 0.0, known.truth)
     least, most = known.least - shift, known.most - shift
     pattern = abs(matrix).sign()
-    count, labels = connected_components(pattern.T @ pattern, directed=False)
-    parts = []
-    for label in range(count):
+    labels, parts = _parts(pattern.T @ pattern), []
+    for label in range(labels.max() + 1):
         own = np.flatnonzero(labels == label)
         rows = np.flatnonzero(np.diff(matrix[:, own].tocsr().indptr))
         parts.append(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from fazhi.indicators.intervals import LEVELS
 
@@ -40,9 +40,16 @@ def control_limits(months: pd.DataFrame, baseline: tuple[str, str] | None = None
     table["centre"] = base["events"].sum() / base["exposure"].sum() if len(base) else np.nan
     for level, name in zip(LEVELS, NAMES, strict=True):
         tail, mean = (1 - level) / 2, table["centre"] * table["exposure"]
-        table[f"lower_{name}"] = stats.poisson.ppf(tail, mean).clip(min=0) / table["exposure"]
-        table[f"upper_{name}"] = stats.poisson.isf(tail, mean).clip(min=0) / table["exposure"]
+        table[f"lower_{name}"] = _poisson_quantile(tail, mean) / table["exposure"]
+        table[f"upper_{name}"] = _poisson_quantile(1 - tail, mean) / table["exposure"]
     return table.rename_axis("month").reset_index().assign(month=lambda frame: frame["month"].astype(str))
+
+
+def _poisson_quantile(probability: float, mean: pd.Series) -> np.ndarray:
+    """The smallest count that a Poisson variable does not exceed with at least this probability; NaN where the mean is."""
+    count = np.ceil(special.pdtrik(probability, mean.to_numpy()))
+    one_less = np.maximum(count - 1, 0)  # pdtrik is an approximation
+    return np.where(special.pdtr(one_less, mean.to_numpy()) >= probability, one_less, count)
 
 
 def _monthly(months: pd.DataFrame) -> pd.DataFrame:
