@@ -103,10 +103,15 @@ def _export(watch: Watch, executed: Path, target: Path) -> None:
             make(executed, target.with_suffix(f".{suffix}"))
 
 
+def prepared() -> None:
+    """All that ``fazhi run`` has prepared in the processes that it forks."""
+    for prepare_for in (prepare.for_intake, prepare.for_appendix, prepare.for_labels, prepare.for_documents):
+        prepare_for()
+
+
 def measure(raw: Path, folder: Path, most: int | None = None) -> dict[str, Times]:
     """The times of each township-year under ``raw``; processed tables and outputs are written below ``folder``."""
-    prepare.for_notebooks()
-    prepare.for_documents()
+    prepared()
     other = folder / "other"
     write_county(other / "raw", 1, 1, seed=7)
     for place in _places(other / "raw", other):
@@ -121,8 +126,7 @@ def _places(raw: Path, folder: Path) -> list[Place]:
 
 def measure_comparison(raw: Path, folder: Path, rounds: int) -> dict[str, Times]:
     """The times of several rounds of the same comparison, after one unmeasured."""
-    prepare.for_notebooks()
-    prepare.for_documents()
+    prepared()
     where = (raw, folder / "processed", folder / "outputs")
     pipeline.compare_places(raw=where[0], processed=where[1], outputs=where[2])
     comparison(*where)

@@ -22,10 +22,9 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 from typer.testing import CliRunner
 
-from fazhi import engine
 from fazhi.cli import app
 from fazhi.engine.client import ADDRESS
-from fazhi.pipeline.crew import FOR_NOTEBOOKS
+from fazhi.pipeline.crew import warm_up
 
 ROOT = Path(__file__).resolve().parents[1]
 IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
@@ -144,7 +143,7 @@ def alone() -> dict[str, str]:
 @pytest.fixture(scope="session")
 def fazhi(root: Path, alone: dict[str, str]) -> Fazhi:
     """Runs the command in the project's folder, as a user would, but for the warm process, which all commands share."""
-    engine.warm(*FOR_NOTEBOOKS)
+    warm_up()
 
     def run(*arguments: object, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "fazhi.cli", *map(str, arguments)]

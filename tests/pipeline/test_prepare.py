@@ -13,7 +13,9 @@ from pathlib import Path
 from fazhi.pipeline import prepare
 from fazhi.publish import render
 
-prepare.for_notebooks()
+prepare.for_intake()
+prepare.for_appendix()
+prepare.for_labels()
 prepare.for_documents()
 tasks = Path("/proc/self/task")
 assert threading.active_count() == 1

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
@@ -33,7 +34,7 @@ ADDRESS = "FAZHI_ENGINE"
 # What the interpreter or a library reads once, when it starts: a run that has it otherwise needs another warm process.
 PREFIXES = ("PYTHON", "MPL", "MATPLOTLIB", "LC_", "LD_", "MALLOC_", "IPYTHON")
 NAMES = ("LANG", "LANGUAGE", "HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
-LAUNCH = "import sys; sys.path[0] = {!r}; from fazhi.engine.server import main; main({}, {!r})"
+LAUNCH = "import sys; sys.path[0] = {!r}; from fazhi.engine.server import main; main({}, {!r}, {!r})"
 HOME = str(Path(__file__).resolve().parents[2])
 MESSAGE = 65_536
 
@@ -48,6 +49,7 @@ class _Warm:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.modules: list[str] = []
+        self.later: list[str] = []
         self.connection: socket.socket | None = None
         self.key = ""
         self.started: list[tuple[int, subprocess.Popen[bytes], IO[bytes]]] = []
@@ -62,9 +64,13 @@ class _Warm:
             return self.connection
         self.close()
         self.connection, self.key = self._found(key) or self._new(key), key
-        if self.modules:
-            self.connection.send(json.dumps(self.modules).encode())
+        self.tell(self.modules, self.later)
         return self.connection
+
+    def tell(self, modules: list[str], later: list[str]) -> None:
+        """What is to be imported now, and what once nobody asks for anything."""
+        if self.connection is not None and (modules or later):
+            self.connection.send(json.dumps({"now": modules, "later": later}).encode())
 
     def _found(self, key: str) -> socket.socket | None:
         name, _, its_key = os.environ.get(ADDRESS, "").partition(":")
@@ -80,7 +86,7 @@ class _Warm:
                 raise Unavailable("no connection to a socket of one's own")
             complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the warm process has ended
             process = subprocess.Popen(
-                [sys.executable, "-c", LAUNCH.format(HOME, listener.fileno(), self.modules)],
+                [sys.executable, "-c", LAUNCH.format(HOME, listener.fileno(), self.modules, self.later)],
                 pass_fds=[listener.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -122,20 +128,24 @@ os.register_at_fork(after_in_child=_warm.after_fork)
 atexit.register(_warm.finish)
 
 
-def warm(*modules: str) -> None:
+def warm(*modules: str, later: Iterable[str] = ()) -> None:
     """Have a warm process import ``modules``, which it starts on at once, so that later runs find them imported.
 
-    Returns without waiting. Where runs cannot be forked (no Linux) it does nothing.
+    Runs wait for these, but not for those of ``later``: they are imported one by one when no run is asked for, in that
+    order; a run that comes earlier imports itself what it needs. Returns without waiting. Where runs cannot be forked
+    (no Linux) it does nothing.
     """
     if unsupported():
         return
     with _warm.lock:
         new = [name for name in modules if name not in _warm.modules]
+        new_later = [name for name in later if name not in _warm.later]
         _warm.modules += new
+        _warm.later += new_later
         with suppress(OSError, Unavailable):
             connected = _warm.connection
-            if _warm.connect() is connected and new:
-                _warm.connect().send(json.dumps(new).encode())
+            if _warm.connect() is connected:
+                _warm.tell(new, new_later)
 
 
 def fork(arguments: list[str], environment: dict[str, str], launcher: str, seconds: float) -> Forked:

@@ -1,6 +1,6 @@
 """The warm process: imports what runs need, then forks one run for each request and looks after it.
 
-It has one thread, reads no data, runs no notebook itself, and ends when nobody holds a connection to it any more. It is
+What only later runs need it imports when nobody asks for anything, so that the first run need not wait for it. It has one thread, reads no data, runs no notebook itself, and ends when nobody holds a connection to it any more. It is
 the parent of its runs: a run ends when the asking process closes its line or dies, whatever the run is doing, and what
 the run started ends with it.
 """
@@ -15,6 +15,7 @@ import signal
 import socket
 import struct
 import sys
+from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -45,11 +46,15 @@ class Server:
         self.connections: set[socket.socket] = set()
         self.runs: set[Run] = set()
         self.loaded: list[str] = []
+        self.later: deque[str] = deque()
         self.failed: dict[str, str] = {}
         self.files: dict[str, tuple[int, int] | None] = {}
 
     def load(self, modules: Iterable[str]) -> None:
-        """Import modules; one that cannot be imported is left to the notebook that wants it, with its error."""
+        """Import modules; one that cannot be imported is left to the notebook that wants it, with its error.
+
+        What was imported stays: no run looks through it for garbage, which would copy most of its pages.
+        """
         for name in modules:
             self.loaded.append(name)
             try:
@@ -57,13 +62,15 @@ class Server:
             except BaseException as error:
                 self.failed[name] = f"{type(error).__name__}: {error}"
         self.files |= {path: _stamp(path) for path in _own_files() if path not in self.files}
-        gc.collect()
         gc.freeze()
 
     def serve(self) -> None:
         """Until the last connection is closed and the last run has ended."""
         while True:
-            for key, _ in self.selector.select():
+            events = self.selector.select(0 if self.later else None)
+            if not events:
+                self.load([self.later.popleft()])
+            for key, _ in events:
                 if key.fd in self.selector.get_map():  # an earlier one of the same round may have ended it
                     key.data(key.fileobj)
             if not self.connections and not self.runs and not self._knocking():
@@ -95,7 +102,9 @@ class Server:
         elif len(descriptors) == 2:
             self._start(*(socket.socket(fileno=descriptor) for descriptor in descriptors))
         else:
-            self.load(json.loads(request))
+            told = json.loads(request)
+            self.load(told["now"])
+            self.later += told["later"]
 
     def _start(self, data: socket.socket, line: socket.socket) -> None:
         if reason := self._unfit():
@@ -127,6 +136,7 @@ class Server:
             os.close(key.fd)
         self.selector.close()
         line.close()
+        gc.enable()
         child.live(data, parent)
 
     def _over(self, run: Run) -> None:
@@ -184,15 +194,16 @@ def _stamp(path: str) -> tuple[int, int] | None:
     return status.st_mtime_ns, status.st_size
 
 
-def main(descriptor: int, modules: list[str]) -> None:
-    """Serve on the listening socket ``descriptor``, warm with ``modules``; never returns."""
+def main(descriptor: int, modules: list[str], later: list[str]) -> None:
+    """Serve on the listening socket ``descriptor``, warm with ``modules`` before the first run and with ``later`` in its gaps; never returns."""
+    gc.disable()  # importing makes little garbage, and looking for it takes a tenth of the time
     sys.path.pop(0)  # where fazhi itself was found
     os.set_inheritable(descriptor, False)
     os.environ |= warmth.ENVIRONMENT
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     server = Server(socket.socket(fileno=descriptor))
-    server.load([*warmth.MODULES, *modules])
-    warmth.settle()
+    server.load([*warmth.FIRST, *modules])
+    server.later += [*warmth.LATER, *later]
     os.chdir("/")
     server.serve()
     os._exit(0)

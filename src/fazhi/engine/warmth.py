@@ -1,4 +1,4 @@
-"""What a warm process has imported before the first run, beside what it was told to."""
+"""What a warm process imports beside what it was told to: before the first run, and while runs are under way."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ENVIRONMENT = {
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
-MODULES = (
+FIRST = (
     "pandas",
     "fazhi.engine.kernel",
     "IPython.core.completerlib",
@@ -28,16 +28,7 @@ MODULES = (
     "IPython.core.pylabtools",
     "IPython.extensions.storemagic",
     "IPython.utils.wildcard",
-    "PIL.BmpImagePlugin",
-    "PIL.GifImagePlugin",
-    "PIL.JpegImagePlugin",
-    "PIL.PngImagePlugin",
-    "PIL.PpmImagePlugin",
     "faulthandler",
-    "matplotlib.backends.backend_agg",
-    "matplotlib.pyplot",
-    "matplotlib_inline",
-    "nbformat",
     "numpy",
     "pandas.io.formats.html",
     "pandas.io.formats.string",
@@ -45,6 +36,17 @@ MODULES = (
     "pyarrow.pandas_compat",
     "sqlite3",
     "tornado.platform.asyncio",
+)
+LATER = (
+    "matplotlib.backends.backend_agg",
+    "matplotlib.pyplot",
+    "matplotlib_inline",
+    "PIL.BmpImagePlugin",
+    "PIL.GifImagePlugin",
+    "PIL.JpegImagePlugin",
+    "PIL.PngImagePlugin",
+    "PIL.PpmImagePlugin",
+    "nbformat",
 )
 
 # The matplotlibrc that was read, for a run in another folder may have one of its own.
@@ -55,6 +57,7 @@ def load(module: str) -> None:
     """Import ``module``. pandas asks when it is imported whether and where its tables will be shown: in a kernel."""
     if module != "pandas":
         importlib.import_module(module)
+        _note()
         return
     shown = io.TextIOWrapper(io.BytesIO(), encoding="UTF-8")
     builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
@@ -65,8 +68,8 @@ def load(module: str) -> None:
         del builtins.get_ipython  # type: ignore[attr-defined]
 
 
-def settle() -> None:
-    """After the first imports: note what matplotlib has read."""
+def _note() -> None:
+    """Note what matplotlib has read, when it has just been imported."""
     global matplotlibrc
-    if matplotlib := sys.modules.get("matplotlib"):
+    if matplotlibrc is None and (matplotlib := sys.modules.get("matplotlib")):
         matplotlibrc = matplotlib.matplotlib_fname()

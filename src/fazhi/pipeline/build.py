@@ -18,6 +18,7 @@ from fazhi.pipeline.options import Options
 from fazhi.pipeline.outcome import Told, told_of
 from fazhi.pipeline.place import Place
 from fazhi.pipeline.plan import Due, Job, Planner, Stage
+from fazhi.pipeline.prepare import for_start_page
 from fazhi.pipeline.receipts import FILE as RECEIPT
 from fazhi.pipeline.receipts import Dependencies, Receipt, Record
 from fazhi.pipeline.work import Task
@@ -89,6 +90,8 @@ class Builder:
         """Do all that is due. Failures are told to ``done``; raises only ``KeyboardInterrupt`` and, where a folder is elsewhere and lost, ``RemoteError``."""
         for work in works:
             self._attempt(work, partial(self._begin, work))
+        self._hand_out()
+        for_start_page()
         while self._queue or self._running:
             self._hand_out()
             finished, _ = wait(self._running, return_when=FIRST_COMPLETED)

@@ -23,8 +23,17 @@ from fazhi.pipeline.work import Task, perform
 RESTING, A_BYTE = 300_000_000, 25
 LEAST = 2_000_000_000  # a worker is never held to less: an appendix with its charts and PDF takes a third of it
 SHARE = 0.8  # of the memory that is free when a run begins
-FOR_NOTEBOOKS = ("fazhi.appendix", "fazhi.pipeline.compare", "fazhi.pipeline.prepared_notebooks")
-FOR_WORKERS = ("fazhi.pipeline.notebooks", "papermill", "fazhi.pipeline.prepared_documents")
+# The first notebook cleans ledgers; what the others need is imported meanwhile.
+FIRST = ("fazhi.pipeline.prepared_intake",)
+MEANWHILE = (
+    "fazhi.charts",
+    "fazhi.publish.story",
+    "fazhi.appendix",
+    "fazhi.pipeline.prepared_appendix",
+    "fazhi.pipeline.compare",
+    "fazhi.pipeline.prepared_labels",
+)
+FOR_WORKERS = ("fazhi.pipeline.prepared_documents",)
 
 
 resource: Any
@@ -56,7 +65,7 @@ class Crew(Protocol):
 def warm_up() -> None:
     """Have a process import what notebooks need, which it starts on at once. Raises ``TooLittleMemory``."""
     free_memory()
-    engine.warm(*FOR_NOTEBOOKS)
+    engine.warm(*FIRST, later=MEANWHILE)
 
 
 class Local:
@@ -71,7 +80,7 @@ class Local:
         self._pool = self._start()
 
     def _start(self) -> Executor:
-        engine.warm(*FOR_NOTEBOOKS)  # before the workers, who then share it
+        engine.warm(*FIRST, later=MEANWHILE)  # before the workers, who then share it
         kind = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
         context = multiprocessing.get_context(kind)
         if kind == "forkserver":

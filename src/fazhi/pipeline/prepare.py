@@ -1,63 +1,100 @@
 """What every township-year needs and none changes: read once, before a process forks or begins its work.
 
-Notebooks and documents are made by different processes, and neither waits for what only the other needs.
+Cleaning, appendix and documents are prepared apart, so that none waits for what only another needs.
 """
 
 from __future__ import annotations
 
 import gc
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from fazhi.catalogue import load
 
 MOST_USED = 40  # spellings of a ledger's columns: its own names first
+# Python looks for garbage whenever 700 more objects are there; rows and cells are many and hardly any of them is garbage.
+SELDOM = 50_000, 20, 50
 
 
-def for_notebooks() -> None:
-    """Import what notebooks use, read catalogue, vocabulary and typeface, and write and draw nothing once."""
-    import pandas as pd
+def for_intake() -> None:
+    """Import what cleans and counts ledgers, read catalogue and vocabulary, and write nothing once."""
+    with _undisturbed():
+        import pandas as pd
 
-    from fazhi import typeface
-    from fazhi.charts.sheet import sheet, styled, svg, write
-    from fazhi.ledgers.match import likeness
-    from fazhi.ledgers.vocabulary import read_label, vocabulary
-    from fazhi.pipeline import stages  # noqa: F401  with all that it imports
+        from fazhi.ledgers.vocabulary import vocabulary
+        from fazhi.pipeline import stages  # noqa: F401  with all that it imports
 
-    @styled
-    def empty_sheet() -> str:
-        figure = sheet(20)
-        write(figure, 0, 0, "—")
-        return svg(figure)
+        vocabulary(load())
+        empty = pd.DataFrame({"text": pd.Series([""], dtype="str"), "number": [0]})
+        empty.to_parquet(io.BytesIO())  # pandas and pyarrow import some of their parts with the first table
+        empty.to_csv()
+        empty.to_dict("records")
 
-    words = vocabulary(load())
-    for (
-        spellings
-    ) in words.spellings.values():  # labels as most offices write them, compared with every ledger's columns
-        for label in {label for label, _ in spellings[:MOST_USED]}:
-            for ledger in load().ledgers:
-                likeness(read_label(label), ledger, words)
-    typeface.covered()
-    empty_sheet()
-    empty = pd.DataFrame({"text": pd.Series([""], dtype="str"), "number": [0]})
-    empty.to_parquet(io.BytesIO())  # pandas and pyarrow import some of their parts with the first table
-    empty.to_csv()
-    empty.to_dict("records")
-    _keep()
+
+def for_appendix() -> None:
+    """Import what composes an appendix, read the typeface, and draw nothing once."""
+    with _undisturbed():
+        from fazhi import appendix, typeface  # noqa: F401  with all that it imports
+        from fazhi.charts.sheet import sheet, styled, svg, write
+
+        @styled
+        def empty_sheet() -> str:
+            figure = sheet(20)
+            write(figure, 0, 0, "—")
+            return svg(figure)
+
+        typeface.covered()
+        empty_sheet()
+
+
+def for_labels() -> None:
+    """Hold labels as most offices write them against each ledger's columns, as cleaning would do for every township-year."""
+    with _undisturbed():
+        from fazhi.ledgers.match import likeness
+        from fazhi.ledgers.vocabulary import read_label, vocabulary
+
+        words = vocabulary(load())
+        for spellings in words.spellings.values():
+            for label in {label for label, _ in spellings[:MOST_USED]}:
+                for ledger in load().ledgers:
+                    likeness(read_label(label), ledger, words)
 
 
 def for_documents() -> None:
-    """Read page template and fonts. No thread is started: the typesetter, which would start some, lays nothing out."""
-    import nbformat
+    """Import what asks for notebooks and renders them, read page template and fonts. No thread is started: the typesetter, which would start some, lays nothing out."""
+    with _undisturbed():
+        import nbformat
+        import papermill  # noqa: F401
 
-    from fazhi.publish import page, render, story, typeset
+        from fazhi.pipeline import notebooks  # noqa: F401
+        from fazhi.publish import page, render, story, typeset
 
-    page.render(story.tell(nbformat.v4.new_notebook(), "—"))
-    render.exporter()
-    typeset.fonts()
-    _keep()
+        page.render(story.tell(nbformat.v4.new_notebook(), "—"))
+        render.exporter()
+        typeset.fonts()
 
 
-def _keep() -> None:
-    """What is there is never again looked through for garbage; that took a tenth of the work on a township-year."""
-    gc.collect()
-    gc.freeze()
+def for_start_page() -> None:
+    """Read the catalogue and import what shows the start page, which is written at the end of every run."""
+    from fazhi import typeface
+    from fazhi.pipeline import index  # noqa: F401
+    from fazhi.publish import page
+
+    load()
+    page.template("index.html.j2")
+    typeface.web_subset("—")
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Nothing is looked through for garbage meanwhile, and what is there then never again; that took a tenth of the work on a township-year."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.set_threshold(*SELDOM)
+        if enabled:
+            gc.enable()

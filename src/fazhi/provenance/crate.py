@@ -17,7 +17,6 @@ from fazhi.catalogue import Catalogue, Language
 from fazhi.pipeline.place import Site
 from fazhi.provenance.gather import Job, Sizes
 from fazhi.provenance.layout import text_of
-from fazhi.reach import environment
 
 FILE = "ro-crate-metadata.json"
 CONTEXT = ["https://w3id.org/ro/crate/1.1/context", {"sha256": "https://schema.org/sha256"}]
@@ -37,12 +36,18 @@ Entity = dict[str, Any]
 
 
 def crate_text(
-    where: Site, sizes: Sizes, jobs: list[Job], records: Iterable[str], catalogue: Catalogue, language: Language
+    where: Site,
+    sizes: Sizes,
+    jobs: list[Job],
+    records: Iterable[str],
+    versions: Mapping[str, str],
+    catalogue: Catalogue,
+    language: Language,
 ) -> str | None:
-    """The metadata document; ``records`` are files beside it that are no job's. None without a job: there is nothing to describe."""
+    """The metadata document; ``records`` are files beside it that are no job's, ``versions`` what is installed. None without a job: there is nothing to describe."""
     if not jobs:
         return None
-    writer = _Crate(where, sizes, catalogue, language)
+    writer = _Crate(where, sizes, versions, catalogue, language)
     graph = [*writer.frame(jobs, records), *(entity for job in jobs for entity in writer.job(job))]
     graph += [writer.entities[id] for id in sorted(writer.entities)]
     return text_of({"@context": CONTEXT, "@graph": [_single(entity) for entity in graph]}, DEPTH) + "\n"
@@ -83,8 +88,11 @@ def encoded(path: str) -> str:
 class _Crate:
     """Writes entities; what several of them refer to is kept in ``entities`` and stands at the end, once."""
 
-    def __init__(self, where: Site, sizes: Sizes, catalogue: Catalogue, language: Language) -> None:
-        self.where, self.sizes, self.catalogue, self.language = where, sizes, catalogue, language
+    def __init__(
+        self, where: Site, sizes: Sizes, versions: Mapping[str, str], catalogue: Catalogue, language: Language
+    ) -> None:
+        self.where, self.sizes, self.versions = where, sizes, versions
+        self.catalogue, self.language = catalogue, language
         self.home = f"outputs/{where.editions.relative_to(where.outputs).as_posix()}/".replace("/./", "/")
         self.entities: dict[str, Entity] = {}
 
@@ -121,7 +129,7 @@ class _Crate:
 
     def needs(self) -> Iterator[tuple[str, str, str]]:
         """Address, name and version of what the software rests on."""
-        for name, version in environment().items():
+        for name, version in self.versions.items():
             if name == "python":
                 yield PYTHON, "Python", version
             elif name != "fazhi":

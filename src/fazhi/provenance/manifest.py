@@ -15,7 +15,6 @@ from fazhi.pipeline.outcome import FILE as STATUS
 from fazhi.pipeline.place import YEAR, Site
 from fazhi.provenance.gather import Job, Sizes
 from fazhi.provenance.layout import text_of
-from fazhi.reach import environment
 
 SCHEMA = 1
 DEPTH = 6  # down to one file a line
@@ -42,9 +41,15 @@ class Manifest:
 
 
 def manifest_text(
-    where: Site, sizes: Sizes, jobs: list[Job], records: str, language: Language, beside: Iterable[str] = ()
+    where: Site,
+    sizes: Sizes,
+    jobs: list[Job],
+    records: str,
+    versions: Mapping[str, str],
+    language: Language,
+    beside: Iterable[str] = (),
 ) -> str:
-    """The manifest of a site's edition. ``records``: digest of what it was made from, on the first line to be found fast.
+    """The manifest of a site's edition. ``records``: digest of what it was made from, on the first line to be found fast; ``versions``: what is installed.
 
     ``beside``: files of the edition that are no job's; ``language`` is theirs. The manifest of a public edition tells nothing of ledgers
     and clean tables: neither names nor hashes. ``unfinished``: township-years with results of which there is no receipt, or not all.
@@ -57,7 +62,7 @@ def manifest_text(
         "edition": where.edition,
         "synthetic": None if None in synthetic or not synthetic else all(synthetic),
         "software": {"name": "fazhi", "version": fazhi.__version__},
-        "environment": environment(),
+        "environment": dict(versions),
         "language": language,
         "unfinished": _unfinished(where, jobs),
         "files": {_role(where, name): _sum(where.editions / name) for name in beside},

@@ -42,11 +42,11 @@ def write_records(where: Site, language: Language, source: Source | None = None)
     beside = [
         name for name in (INDEX, packages.FILE, MANIFEST) if name == MANIFEST or (where.editions / name).is_file()
     ]
-    document = crate.crate_text(where, sizes, found, beside, catalogue, language)
+    document = crate.crate_text(where, sizes, found, beside, source.environment(), catalogue, language)
     if document is None:
         (where.editions / crate.FILE).unlink(missing_ok=True)
     else:
         write_text(where.editions / crate.FILE, document)
     listed = [name for name in (INDEX, packages.FILE, crate.FILE) if (where.editions / name).is_file()]
-    write_text(target, manifest_text(where, sizes, found, records, language, listed))
+    write_text(target, manifest_text(where, sizes, found, records, source.environment(), language, listed))
     return target

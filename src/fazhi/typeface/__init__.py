@@ -39,20 +39,18 @@ def register() -> str:
 @cache
 def covered() -> frozenset[str]:
     """Every character that the typeface holds."""
-    from fontTools.ttLib import TTFont
-
-    with TTFont(font_path(), lazy=True) as font:
-        return frozenset(map(chr, font.getBestCmap()))
+    return frozenset(map(chr, _face().unicodes))
 
 
 @cache
 def advances() -> dict[str, float]:
     """How far each character moves the pen, in ems."""
-    from fontTools.ttLib import TTFont
+    import uharfbuzz
 
-    with TTFont(font_path(), lazy=True) as font:
-        metrics, em = font["hmtx"].metrics, font["head"].unitsPerEm
-        return {chr(code): metrics[glyph][0] / em for code, glyph in font.getBestCmap().items()}
+    font, em = uharfbuzz.Font(_face()), _face().upem
+    return {
+        chr(code): font.get_glyph_h_advance(font.get_nominal_glyph(code) or 0) / em for code in sorted(_face().unicodes)
+    }
 
 
 def web_subset(text: str) -> bytes:

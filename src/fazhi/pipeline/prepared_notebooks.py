@@ -1,5 +1,0 @@
-"""Imported by a process whose forks run notebooks: what these all need is read with the import."""
-
-from fazhi.pipeline.prepare import for_notebooks
-
-for_notebooks()
