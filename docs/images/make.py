@@ -22,7 +22,7 @@ from fazhi import appendix, pipeline, publish
 from fazhi.catalogue import load
 from fazhi.charts.comparison import funnel
 from fazhi.comparison import compare, funnel_limits
-from fazhi.pipeline.stages import Results
+from fazhi.pipeline.counting import Results
 from fazhi.publish.blocks import Table
 from fazhi.synthesis import TOWNSHIP, YEAR
 from fazhi.typeface import register, web_subset

@@ -41,7 +41,7 @@ def public(whole: Results, tmp_path_factory: pytest.TempPathFactory) -> Place:
 def hidden(public: Place) -> Results:
     """The public edition with the roster of mediators, 66 of them, as a sensitive ledger."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("fazhi.pipeline.stages.load", lambda: with_ledgers(L13="A"))
+        patch.setattr("fazhi.pipeline.counting.load", lambda: with_ledgers(L13="A"))
         return count(public)
 
 
@@ -170,7 +170,7 @@ def roster(copy: Place) -> Place:
 
 
 def test_what_the_report_has_said_already_cannot_be_hidden_and_stops_the_edition(roster: Place, monkeypatch):
-    monkeypatch.setattr("fazhi.pipeline.stages.load", lambda: with_ledgers(L13="A"))
+    monkeypatch.setattr("fazhi.pipeline.counting.load", lambda: with_ledgers(L13="A"))
     with pytest.raises(NotSafe, match="公开版未生成"):
         count(roster)
     assert not (roster.outputs / "indicators.csv").exists()
@@ -179,7 +179,7 @@ def test_what_the_report_has_said_already_cannot_be_hidden_and_stops_the_edition
 def test_what_an_earlier_edition_showed_stops_the_edition_too(roster: Place, monkeypatch):
     (roster.site.reference / "published.csv").unlink()
     shown = count(roster).indicators
-    monkeypatch.setattr("fazhi.pipeline.stages.load", lambda: with_ledgers(L13="A"))
+    monkeypatch.setattr("fazhi.pipeline.counting.load", lambda: with_ledgers(L13="A"))
     assert count(roster).values["mediators"].status == "suppressed"  # what nobody was told can be hidden
     (roster.site.reference / EDITIONS).mkdir()
     shown.to_csv(roster.site.reference / EDITIONS / "2023-01.csv", index=False)

@@ -262,5 +262,5 @@ def test_every_number_is_quoted_with_its_period_ledger_and_fingerprint(page: app
 
 
 def test_a_second_look_takes_the_clean_tables_as_they_stand(whole: Results, monkeypatch):
-    monkeypatch.setattr("fazhi.pipeline.stages.take_in", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr("fazhi.pipeline.cleaning.take_in", lambda *_: pytest.fail("read again"))
     assert results(whole.clean.place).values["disputes_resolved"].value == 25

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from fazhi.pipeline import Place, Site, stages
+from fazhi.pipeline import Place, Site, counting
 from fazhi.pipeline.place import Edition
 from fazhi.reach import environment
 
@@ -63,7 +63,7 @@ def written(where: Site, township: str, year: int, edition: Edition = "internal"
         "L04",
         2,
     ]
-    columns = [column.id for column in stages.load().tables["indicators"].columns]
+    columns = [column.id for column in counting.load().tables["indicators"].columns]
     pd.DataFrame([row], columns=columns).to_csv(place.outputs / "indicators.csv", index=False)
     (place.outputs / "appendix.html").write_text("<p>100% 合成 a b</p>\n", encoding="utf-8")
     (place.outputs / "basis.json").write_text('{"synthetic": true, "report_date": "2022-12-20"}', encoding="utf-8")
@@ -112,7 +112,7 @@ def project(root: Path, folder: Path) -> Path:
 
 def command(home: Path, umask: int, **settings: str) -> Command:
     """Runs the command in ``home`` with settings of its own."""
-    source = Path(stages.__file__).parents[2]
+    source = Path(counting.__file__).parents[2]
     environment = {**os.environ, "PYTHONPATH": str(source), "PYTHONIOENCODING": "utf-8", **settings}
 
     def run(*arguments: object) -> subprocess.CompletedProcess[str]:

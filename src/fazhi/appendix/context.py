@@ -10,7 +10,7 @@ from fazhi.appendix.citation import HASH
 from fazhi.appendix.numerals import interval_text
 from fazhi.catalogue import Catalogue, Language
 from fazhi.indicators import Value
-from fazhi.pipeline.stages import Results, ledgers_fingerprint
+from fazhi.pipeline.counting import Results, ledgers_fingerprint
 
 
 class Context:

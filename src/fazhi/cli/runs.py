@@ -145,8 +145,8 @@ def explain(
         raise typer.Exit(2)
 
     from fazhi.pipeline import place, results
+    from fazhi.pipeline.counting import written_language
     from fazhi.pipeline.explain import explanation
-    from fazhi.pipeline.stages import written_language
 
     with reader_errors(console_of()):
         where = place(township, year, text_of(raw), text_of(processed), text_of(outputs))

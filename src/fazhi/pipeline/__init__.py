@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 from fazhi.pipeline.place import About, Place, PlaceError, Site, place, places, project_root, site
 
 if TYPE_CHECKING:
+    from fazhi.pipeline.cleaning import Clean, clean
     from fazhi.pipeline.compare import Compared, Selection, compare_places
-    from fazhi.pipeline.stages import Clean, Results, clean, count, identities_frame, results
+    from fazhi.pipeline.counting import Results, count, identities_frame, results
 
 _HOME = {
     "compare": ("Compared", "Selection", "compare_places"),
-    "stages": ("Clean", "Results", "clean", "count", "identities_frame", "results"),
+    "cleaning": ("Clean", "clean"),
+    "counting": ("Results", "count", "identities_frame", "results"),
 }
 
 __all__ = [

@@ -16,7 +16,7 @@ from fazhi.comparison.basis import FILE as BASIS
 from fazhi.comparison.collect import RESULTS, Problem
 from fazhi.comparison.published import Elsewhere, read_elsewhere
 from fazhi.indicators.table import number
-from fazhi.pipeline import stages
+from fazhi.pipeline import counting
 from fazhi.pipeline.files import write_csv, write_text
 from fazhi.pipeline.place import Place, PlaceError, Site, places, site
 
@@ -109,7 +109,7 @@ def _freshen(where: Site, chosen: Selection, language: Language, advance: Callab
     for place, spoken in not_fresh(where, chosen, language):
         advance(f"{place.township} {place.year}")
         try:
-            stages.count(place, spoken)
+            counting.count(place, spoken)
         except (ReaderError, OSError) as error:
             cause = error if isinstance(error, ReaderError) else fault_of(error)
             yield Problem("unusable", (("township", place.township), ("year", str(place.year)), ("detail", cause)))
@@ -131,7 +131,7 @@ def _stale(place: Place, language: Language) -> Language | None:
         written = Basis.model_validate_json((place.outputs / BASIS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return None if written.fingerprint == stages.results_fingerprint(place, written.language) else written.language
+    return None if written.fingerprint == counting.results_fingerprint(place, written.language) else written.language
 
 
 def _in_units(table: pd.DataFrame, catalogue: Catalogue, language: Language) -> pd.DataFrame:

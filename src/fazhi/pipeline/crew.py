@@ -26,6 +26,9 @@ SHARE = 0.8  # of the memory that is free when a run begins
 # The first notebook cleans ledgers; what the others need is imported meanwhile.
 FIRST = ("fazhi.pipeline.prepared_intake",)
 MEANWHILE = (
+    "fazhi.indicators",
+    "fazhi.claims",
+    "fazhi.pipeline.counting",
     "fazhi.charts",
     "fazhi.publish.story",
     "fazhi.appendix",

@@ -13,10 +13,10 @@ from fazhi.comparison.basis import concerns, read_basis
 from fazhi.comparison.collect import RESULTS
 from fazhi.drafts import Draft, Source, Style, compose
 from fazhi.indicators import Value, Window, evaluate
-from fazhi.pipeline import stages
+from fazhi.pipeline import counting
 from fazhi.pipeline.compare import Selection, not_fresh
+from fazhi.pipeline.counting import Results, results
 from fazhi.pipeline.place import Place
-from fazhi.pipeline.stages import Results, results
 
 
 def draft_report(place: Place, style: Style, language: Language) -> Draft:
@@ -60,7 +60,7 @@ def last_year(found: Results) -> dict[str, Value]:
 
 def _freshen(place: Place, year: int, language: Language) -> None:
     for earlier, spoken in not_fresh(place.site, Selection((place.township,), (year,)), language):
-        stages.count(earlier, spoken)
+        counting.count(earlier, spoken)
 
 
 def _value(row: Mapping[str, Any], catalogue: Catalogue) -> Value | None:

@@ -10,7 +10,7 @@ from typing import TypeGuard
 from fazhi.catalogue import Language, rounded
 from fazhi.catalogue.models import AnyIndicator, FromLedger, PerThousand
 from fazhi.indicators import evidence_frame
-from fazhi.pipeline.stages import Results
+from fazhi.pipeline.counting import Results
 
 SHOWN_ROWS = 40
 

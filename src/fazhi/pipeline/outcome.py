@@ -13,7 +13,7 @@ from fazhi.pipeline.files import write_text
 from fazhi.pipeline.place import Place
 
 if TYPE_CHECKING:
-    from fazhi.pipeline.stages import Results
+    from fazhi.pipeline.counting import Results
 
 FILE = "status.json"
 STATUSES = ("done", "attention", "failed")
@@ -150,7 +150,7 @@ def _ledger_messages(found: Results, language: Language) -> Iterator[str]:
 
 def _file_messages(place: Place, language: Language) -> Iterator[str]:
     """Whole files and whole sheets that were set aside, named from the raw folder on: the note is the same wherever that lies."""
-    from fazhi.pipeline.stages import set_aside_in
+    from fazhi.pipeline.cleaning import set_aside_in
 
     frame = set_aside_in(place, language)
     for row in frame[frame["reason"].isin(["unreadable_file", "unrecognised", "empty_ledger"])].itertuples():

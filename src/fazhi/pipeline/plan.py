@@ -89,6 +89,10 @@ COMPOSE = Stage(APPENDIX, (*LEDGERS, *REFERENCE), (f"outputs/{NOTEBOOKS[2]}",), 
 DOCUMENTS = rendered(NOTEBOOKS[2], APPENDIX)
 STAGES = (CLEAN, COUNT, COMPOSE, *DOCUMENTS)
 PUBLIC_STAGES = (PUBLIC_COUNT, COMPOSE, *DOCUMENTS)
+ASKED = (
+    ("fazhi.pipeline.cleaning", "clean"),
+    ("fazhi.pipeline.counting", "results"),
+)  # for the fingerprints of results
 
 
 @dataclass(frozen=True)
@@ -166,8 +170,8 @@ class Planner:
         self.source, self.digests = Source(cache), Digests(cache / "digests.json")
         self.environment = digest_of_parts(self.source.environment())
         self._known: dict[object, tuple[str, Parts]] = {}
-        for function in ("clean", "results"):  # what the notebooks will ask: worked out once, not in each of them
-            self.source.of_function("fazhi.pipeline.stages", function)
+        for asked in ASKED:  # what the notebooks will ask: worked out once, not in each of them
+            self.source.of_function(*asked)
 
     def dependencies(self, job: Job, stage: Stage) -> Dependencies:
         """What a stage depends on, as it stands now. Raises ``OSError``, ``SyntaxError`` and ``ValueError`` for the notebook."""

@@ -18,12 +18,12 @@ SELDOM = 50_000, 20, 50
 
 
 def for_intake() -> None:
-    """Import what cleans and counts ledgers, read catalogue and vocabulary, and write nothing once."""
+    """Import what cleans ledgers, read catalogue and vocabulary, and write nothing once."""
     with _undisturbed():
         import pandas as pd
 
         from fazhi.ledgers.vocabulary import vocabulary
-        from fazhi.pipeline import stages  # noqa: F401  with all that it imports
+        from fazhi.pipeline import cleaning  # noqa: F401  with all that it imports
 
         vocabulary(load())
         empty = pd.DataFrame({"text": pd.Series([""], dtype="str"), "number": [0]})

@@ -34,7 +34,7 @@ from fazhi.pipeline.files import write_csv
 from fazhi.pipeline.place import Place
 
 if TYPE_CHECKING:
-    from fazhi.pipeline.stages import Results
+    from fazhi.pipeline.counting import Results
 
 EDITIONS = "editions"  # folder beside the reference data: the indicators tables of earlier public editions, newest last by name
 

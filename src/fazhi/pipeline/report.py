@@ -22,7 +22,7 @@ from fazhi.publish.files import write_whole
 from fazhi.publish.report import report_page
 
 if TYPE_CHECKING:
-    from fazhi.pipeline.stages import Results
+    from fazhi.pipeline.counting import Results
 
 PAGE = "report.html"
 
@@ -87,7 +87,7 @@ def _row(one: Checked, language: Language) -> tuple[str, ...]:
 
 def check_report(text: str, place: Place, language: Language) -> ReportCheck:
     """The claims of ``text`` against the ledgers of ``place``. Raises ``PlaceError`` as the stages do."""
-    from fazhi.pipeline.stages import results, written_language
+    from fazhi.pipeline.counting import results, written_language
 
     return check_against(text, results(place, written_language(place)), language)
 

@@ -31,15 +31,15 @@ _SAME_SIGNS = (
     (" ", ""),
     ("\u3000", ""),
 )  # the usual ones, for speed
-_SIGNS = range(
-    1 << 16
-)  # code units of UTF-16: what lies beyond is written as two, and those are in no set of plain signs
+# Code units of UTF-16: what lies beyond is written as two, and those are in no set of plain signs.
+_SIGNS = "".join(map(chr, range(1 << 16)))
 
 
 def sign_set(pattern: str, halves: bool = True) -> np.ndarray:
     """For each code unit whether it matches the pattern of one sign, for `Joined`; ``halves``: whether halves of other signs do."""
-    told = re.compile(pattern)
-    found = np.array([told.match(chr(unit)) is not None for unit in _SIGNS], dtype=bool)
+    found = np.zeros(len(_SIGNS), dtype=bool)
+    for run in re.finditer(f"(?:{pattern})+", _SIGNS):
+        found[run.start() : run.end()] = True
     found[0xD800:0xE000] = halves
     return found
 

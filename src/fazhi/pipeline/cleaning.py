@@ -1,0 +1,154 @@
+"""The first stage of a township-year: its ledgers read, recognised and cleaned. Asked for alone, so that it waits for nothing that counting needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from fazhi.catalogue import LANGUAGES, Catalogue, Language, load
+from fazhi.ledgers import account_frame, corrections_frame, proposal, set_aside_frame, take_in
+from fazhi.pipeline.files import digest, digest_of, read_parquet, write_csv, write_parquet, write_text
+from fazhi.pipeline.place import CACHE, About, Place, Site
+from fazhi.reach import Source, digest_of_parts
+
+STATE = "state.json"
+
+
+@dataclass(frozen=True, eq=False)
+class Clean:
+    """The clean tables of a township-year with what was set aside and the account of all rows.
+
+    ``inputs``: SHA-256 of each raw file by name. ``fingerprint``: of everything that the tables depend on.
+    """
+
+    place: Place
+    about: About
+    language: Language
+    tables: Mapping[str, pd.DataFrame]
+    set_aside: pd.DataFrame
+    account: pd.DataFrame
+    corrections: pd.DataFrame
+    missing: tuple[str, ...]
+    inputs: Mapping[str, str]
+    fingerprint: str
+
+
+@lru_cache(maxsize=4)
+def _source(cache: Path) -> Source:
+    """The package as it was when first asked: the code that is loaded."""
+    return Source(cache)
+
+
+def code_fingerprint(where: Site, module: str, function: str) -> str:
+    """SHA-256 over the code, catalogue and data files that a function reaches, and the installed versions."""
+    source = _source(where.processed / CACHE)
+    return digest_of([digest_of_parts(source.of_function(module, function)), digest_of_parts(source.environment())])
+
+
+def input_digests(place: Place) -> dict[str, str]:
+    """SHA-256 of every file in the township-year's raw folder, by its name below that folder."""
+    files = sorted(
+        path
+        for path in place.raw.rglob("*")
+        if path.is_file() and not path.is_symlink() and not path.name.startswith((".", "~$"))
+    )
+    digests = {}
+    for path in files:
+        try:
+            digests[path.relative_to(place.raw).as_posix()] = digest(path)
+        except OSError:
+            digests[path.relative_to(place.raw).as_posix()] = "unreadable"
+    return digests
+
+
+def clean(place: Place, language: Language = "zh") -> Clean:
+    """Read, recognise and clean the ledgers; writes the processed tables, ``set_aside.csv`` and ``account.csv``.
+
+    A public edition has neither of the two: they list single rows. When nothing that the tables depend on has changed since they were written, they are taken as they stand.
+    """
+    catalogue, about = load(), place.about()
+    inputs = input_digests(place)
+    code = code_fingerprint(place.site, __name__, clean.__name__)
+    fingerprint = digest_of([code, str(place.year), *(f"{k}={v}" for k, v in inputs.items())])
+    state = _state(place)
+    if state.get("fingerprint") != fingerprint or not _whole(place, state):
+        _take_in(place, catalogue, fingerprint)
+        state = _state(place)
+    tables = {id: read_parquet(place.processed / f"{id}.parquet") for id in state["ledgers"]}
+    account, corrections = (read_parquet(place.processed / f"{name}.parquet") for name in ("account", "corrections"))
+    cleaned = Clean(
+        place, about, language, tables, set_aside_in(place, language), account, corrections, tuple(state["missing"]),
+        inputs, fingerprint,
+    )  # fmt: skip
+    if not place.is_public:
+        _write_rows(cleaned)
+    return cleaned
+
+
+def set_aside_in(place: Place, language: Language) -> pd.DataFrame:
+    """What cleaning set aside, in words of one language."""
+    return read_parquet(place.processed / f"set_aside_{language}.parquet")
+
+
+def _write_rows(cleaned: Clean) -> None:
+    """What became of the rows, for those who mend the ledgers."""
+    folder = cleaned.place.outputs
+    write_csv(folder / "set_aside.csv", cleaned.set_aside)
+    write_csv(folder / "account.csv", cleaned.account)
+    if len(cleaned.corrections):
+        write_csv(folder / "corrections.csv", cleaned.corrections)
+    else:
+        (folder / "corrections.csv").unlink(missing_ok=True)
+
+
+def _state(place: Place) -> dict:
+    try:
+        return json.loads((place.processed / STATE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _whole(place: Place, state: dict) -> bool:
+    """Whether every table that the state names is there with the content that was written."""
+    tables = state.get("tables", {})
+    return all(
+        (place.processed / name).is_file() and digest(place.processed / name) == sha for name, sha in tables.items()
+    )
+
+
+def _take_in(place: Place, catalogue: Catalogue, fingerprint: str) -> None:
+    intake = take_in(place.raw, place.year, catalogue)
+    frames = dict(intake.tables)
+    for language in LANGUAGES:
+        frames[f"set_aside_{language}"] = set_aside_frame(intake.problems, catalogue, language)
+    frames["account"] = account_frame(intake.accounts)
+    frames["corrections"] = corrections_frame(intake.corrections)
+    _propose(place, proposal(intake.problems))
+    for stale in place.processed.glob("*.parquet"):
+        if stale.stem not in frames:
+            stale.unlink()
+    for name, frame in frames.items():
+        write_parquet(place.processed / f"{name}.parquet", frame)
+    state = {
+        "fingerprint": fingerprint,
+        "ledgers": list(intake.tables),
+        "missing": intake.missing(catalogue),
+        "tables": {f"{name}.parquet": digest(place.processed / f"{name}.parquet") for name in frames},
+    }
+    write_text(place.processed / STATE, json.dumps(state, ensure_ascii=False, indent=1) + "\n")
+
+
+def _propose(place: Place, mapping: str | None) -> None:
+    """A ``mapping.yaml`` to start from, among the internal outputs: the raw folder is never written to."""
+    path = replace(place, site=replace(place.site, edition="internal")).outputs / "mapping.proposed.yaml"
+    if mapping is None:
+        path.unlink(missing_ok=True)
+    else:
+        write_text(
+            path, f"# {load().word('pipeline.proposal', 'zh')}\n# {load().word('pipeline.proposal', 'en')}\n{mapping}"
+        )
