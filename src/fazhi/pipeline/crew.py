@@ -36,6 +36,7 @@ MEANWHILE = (
     "fazhi.pipeline.compare",
     "fazhi.pipeline.prepared_labels",
 )
+FORKSERVER = "forkserver"  # not on Windows
 FOR_WORKERS = ("fazhi.pipeline.prepared_documents",)
 
 
@@ -66,9 +67,14 @@ class Crew(Protocol):
 
 
 def warm_up() -> None:
-    """Have a process import what notebooks need, which it starts on at once. Raises ``TooLittleMemory``."""
+    """Have processes import what notebooks and workers need, which they start on at once. Raises ``TooLittleMemory``."""
     free_memory()
     engine.warm(*FIRST, later=MEANWHILE)
+    if FORKSERVER in multiprocessing.get_all_start_methods():
+        from multiprocessing import forkserver
+
+        multiprocessing.get_context(FORKSERVER).set_forkserver_preload(list(FOR_WORKERS))
+        forkserver.ensure_running()
 
 
 class Local:
@@ -83,11 +89,9 @@ class Local:
         self._pool = self._start()
 
     def _start(self) -> Executor:
-        engine.warm(*FIRST, later=MEANWHILE)  # before the workers, who then share it
-        kind = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+        warm_up()  # before the workers, who then share it
+        kind = FORKSERVER if FORKSERVER in multiprocessing.get_all_start_methods() else "spawn"
         context = multiprocessing.get_context(kind)
-        if kind == "forkserver":
-            context.set_forkserver_preload(list(FOR_WORKERS))
         return ProcessPoolExecutor(self.size, context, initializer=_begin, initargs=(self._folders, self._share()))
 
     def _share(self) -> int:

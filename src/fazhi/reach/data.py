@@ -41,10 +41,8 @@ def _catalogue(reached: Reached, home: Path) -> Iterator[Path]:
 def _assets(reached: Reached, package: Package) -> Iterator[Path]:
     """Files beside a module that looks beside itself: those it names, and those that no module there names."""
     strings = "\n".join(reached.strings())
-    for name in reached.modules - READERS:
-        parts = (d for (module, _), d in reached.definitions.items() if module == name)
-        if not any("__file__" in definition.uses for definition in parts):
-            continue
+    looking = {module for (module, _), definition in reached.definitions.items() if "__file__" in definition.uses}
+    for name in looking - READERS:
         folder = package.paths[name].parent
         beside = [module for module, path in package.paths.items() if path.parent == folder]
         known = "\n".join(
