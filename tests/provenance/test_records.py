@@ -17,7 +17,7 @@ from fazhi.pipeline import Site
 from fazhi.provenance import write_records
 from fazhi.provenance.crate import encoded
 from fazhi.provenance.gather import BASIS
-from fazhi.provenance.layout import text_of
+from fazhi.pipeline.jsontext import text_of
 
 from .conftest import receipt, sha, stage, written
 

@@ -119,12 +119,13 @@ class Builder:
             self._render(work)
 
     def _render(self, work: Work) -> None:
-        """Documents whose notebook is as it will stay: page and workbook in one task, PDF in another beside it."""
+        """Documents whose notebook is as it will stay: in one task, which reads it once; where workers would be idle, the PDF beside the others."""
         asked = {due.stage for due in work.due} - work.made
         due = [
             one.stage for one in self.planner.due(work.job, work.receipt) if one.stage in asked and one.stage.renders
         ]
-        for group in ([s for s in due if s.name != "pdf"], [s for s in due if s.name == "pdf"]):
+        busy = len(self._queue) >= self.crew.size
+        for group in [due] if busy else [[s for s in due if s.name != "pdf"], [s for s in due if s.name == "pdf"]]:
             if group:
                 self._enqueue(work, group)
         if not due:

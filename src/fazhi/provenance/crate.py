@@ -14,9 +14,9 @@ from typing import Any
 
 import fazhi
 from fazhi.catalogue import Catalogue, Language
+from fazhi.pipeline.jsontext import text_of
 from fazhi.pipeline.place import Site
 from fazhi.provenance.gather import Job, Sizes
-from fazhi.provenance.layout import text_of
 
 FILE = "ro-crate-metadata.json"
 CONTEXT = ["https://w3id.org/ro/crate/1.1/context", {"sha256": "https://schema.org/sha256"}]

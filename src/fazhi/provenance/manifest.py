@@ -11,10 +11,10 @@ from typing import Any
 import fazhi
 from fazhi.catalogue import Language, ReaderError
 from fazhi.pipeline.files import digest
+from fazhi.pipeline.jsontext import text_of
 from fazhi.pipeline.outcome import FILE as STATUS
 from fazhi.pipeline.place import YEAR, Site
 from fazhi.provenance.gather import Job, Sizes
-from fazhi.provenance.layout import text_of
 
 SCHEMA = 1
 DEPTH = 6  # down to one file a line

@@ -10,9 +10,9 @@ from typing import Any
 
 from fazhi.catalogue import Catalogue
 from fazhi.pipeline.files import write_text
+from fazhi.pipeline.jsontext import text_of
 from fazhi.pipeline.place import Site
 from fazhi.provenance.gather import Job, Sizes
-from fazhi.provenance.layout import text_of
 from fazhi.provenance.schemas import both, schema_of_ledger, schema_of_table
 
 FILE = "datapackage.json"

@@ -41,10 +41,20 @@ def _told(notebook: str | Path) -> Story:
 @lru_cache(maxsize=1)
 def _story(name: str, text: str) -> Story:
     """The story of a notebook's text. The last one is kept: its page, its document and its workbook are mostly made together."""
-    told, _ = exporter().from_notebook_node(
-        nbformat.reads(text, nbformat.current_nbformat), {"metadata": {"name": name}}
-    )
+    notebook = nbformat.reads(text, nbformat.current_nbformat)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            if "data" in output:
+                output["data"] = _Shared(output["data"])
+    told, _ = exporter().from_notebook_node(notebook, {"metadata": {"name": name}})
     return cast(Story, told)
+
+
+class _Shared(nbformat.NotebookNode):
+    """The forms of an output, which nobody changes: nbconvert copies a notebook twice, which took as long as reading it."""
+
+    def __deepcopy__(self, memo: object) -> _Shared:
+        return self
 
 
 @cache
