@@ -61,18 +61,22 @@ class Value:
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """All that counting looks at: clean tables, catalogue, reference data."""
+    """All that counting looks at: clean tables, catalogue, reference data. ``counted``: values that were asked for before."""
 
     tables: Tables
     catalogue: Catalogue
     township: Township
+    counted: dict[tuple[int, Window], Value] = field(default_factory=dict)
 
 
 def evaluate(indicator: AnyIndicator, facts: Facts, window: Window) -> Value:
     """The value of an indicator in a window. A ledger that is not there gives status ``missing_ledger``, never zero."""
     if isinstance(indicator, FromLedger) and indicator.ledger not in facts.tables:
         return Value(indicator, window, None, MISSING_LEDGER)
-    return _evaluate(indicator, facts, window)
+    key = id(indicator), window  # the value keeps the indicator, so that no other gets its number
+    if key not in facts.counted:
+        facts.counted[key] = _evaluate(indicator, facts, window)
+    return facts.counted[key]
 
 
 @singledispatch

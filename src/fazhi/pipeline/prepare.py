@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import io
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -65,7 +66,9 @@ def for_documents() -> None:
     """Import what asks for notebooks and renders them, read page template and fonts. No thread is started: the typesetter, which would start some, lays nothing out."""
     with _undisturbed():
         import nbformat
-        import papermill  # noqa: F401
+
+        with _absent("pyarrow.fs"):  # papermill's way to Hadoop: a tenth of a worker's start, a quarter of its memory
+            import papermill  # noqa: F401
 
         from fazhi.pipeline import notebooks  # noqa: F401
         from fazhi.publish import page, render, story, typeset
@@ -84,6 +87,19 @@ def for_start_page() -> None:
     load()
     page.template("index.html.j2")
     typeface.web_subset("—")
+
+
+@contextmanager
+def _absent(module: str) -> Iterator[None]:
+    """An optional module that whoever imports it here is to do without."""
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None  # type: ignore[assignment]  # as the language wants it for a module that is not there
+    try:
+        yield
+    finally:
+        del sys.modules[module]
 
 
 @contextmanager
