@@ -1,10 +1,10 @@
-"""The room's words, fetched from the catalogue. The only place here that knows how to ask for one."""
+"""The room's words, fetched from the catalogue without its definitions, which no document needs. The only place here that knows how to ask for one."""
 
 from __future__ import annotations
 
 from typing import get_args
 
-from fazhi.catalogue import load
+from fazhi.catalogue import words_of
 from fazhi.catalogue.models import Language
 
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
@@ -16,7 +16,8 @@ def word(key: str, language: str, **fill: object) -> str:
     A document in a language that the catalogue does not speak gets its words in Chinese.
     """
     known: Language = language if language in get_args(Language) else "zh"  # type: ignore[assignment]
-    return load().word(f"publish.{key}", known, **fill)
+    text = words_of("publish")[f"publish.{key}"].in_language(known)
+    return text.format(**fill) if fill else text
 
 
 def language_tag(language: str) -> str:
