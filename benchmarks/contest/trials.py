@@ -23,10 +23,11 @@ import psutil
 
 from contest import edits
 from contest.grounds import FAZHI, Grounds, lay_out
-from contest.watch import GONE, GRACE, Started, kill_driver
+from contest.watch import GONE, GRACE, Started, command_line, kill_driver
 
 COMMAND = [*FAZHI, "run"]
 TRACEBACK = "Traceback (most recent call last)"
+TRACKER = "multiprocessing/resource_tracker.py"
 DISK = 512  # MB of the small disk: the project and its results, several times over
 SHORT = 200_000  # bytes that a full disk may still have: it runs out in the middle of something
 
@@ -97,8 +98,10 @@ def killed(ring: Ring, kill: Kill, moment: float) -> Iterator[str]:
     except subprocess.TimeoutExpired:
         yield "the disturbed run hangs"
         first.process.kill()
-    yield from said(ring.log)
-    yield from again(ring, ring.grounds, ring.before)
+    faults = [*said(ring.log), *again(ring, ring.grounds, ring.before)]
+    if faults and isinstance(kill, WorkerKill):
+        faults.append(f"killed was: {kill.victim}")
+    yield from faults
 
 
 def twice(ring: Ring) -> Iterator[str]:
@@ -196,25 +199,30 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def kill_worker(chance: random.Random, patience: float) -> Kill:
-    """``kill -9`` of one of the driver's processes; the driver must come to an end by itself within ``patience``."""
+class WorkerKill:
+    """``kill -9`` of one of the driver's processes; the driver must come to an end by itself within ``patience``. ``victim``: which it was."""
 
-    def kill(process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, chance: random.Random, patience: float) -> None:
+        self._chance, self._patience = chance, patience
+        self.victim = "none, there was none"
+
+    def __call__(self, process: subprocess.Popen[bytes]) -> None:
         while process.poll() is None:
             try:
                 if family := psutil.Process(process.pid).children(recursive=True):
-                    chance.choice(sorted(family, key=lambda one: one.pid)).kill()
+                    one = self._chance.choice(sorted(family, key=lambda one: one.pid))
+                    named = command_line(one)
+                    one.kill()
+                    self.victim = named
                     break
             except GONE:
                 continue
-        process.wait(timeout=patience)
-
-    return kill
+        process.wait(timeout=self._patience)
 
 
 def kills(ring: Ring, chance: random.Random) -> dict[str, Kill]:
     """The ways to kill, by name."""
-    return {"driver": kill_driver, "worker": kill_worker(chance, ring.before.patience), "group": kill_group}
+    return {"driver": kill_driver, "worker": WorkerKill(chance, ring.before.patience), "group": kill_group}
 
 
 def tree_of(grounds: Grounds) -> Tree:
@@ -245,10 +253,14 @@ def named(what: str, names: list[str] | tuple[str, ...]) -> Iterator[str]:
 
 
 def said(log: Path) -> Iterator[str]:
-    _, found, rest = log.read_text(encoding="utf-8", errors="replace").rpartition(TRACEBACK)
-    if found:
-        error = next((line for line in rest.splitlines() if line.strip() and not line.startswith(" ")), "")
-        yield f"shows a traceback: {error[:160]}"
+    """Tracebacks that were shown. Not those of Python's own resource tracker: killed, it leaves a successor that does not know the names."""
+    _, *tracebacks = log.read_text(encoding="utf-8", errors="replace").split(TRACEBACK)
+    for traceback in tracebacks:
+        lines = [line for line in traceback.splitlines() if line.strip()]
+        places = [line.strip() for line in lines if line.startswith('  File "')]
+        if places and TRACKER not in places[0]:
+            error = next((line for line in lines if not line.startswith((" ", ":"))), "")
+            yield f"shows a traceback: {error[:160]} ({places[-1][:160]})"
 
 
 def last_line(log: Path) -> str:

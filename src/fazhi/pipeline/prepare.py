@@ -67,7 +67,7 @@ def for_documents() -> None:
     with _undisturbed():
         import nbformat
 
-        with _absent("pyarrow.fs"):  # papermill's way to Hadoop: a tenth of a worker's start, a quarter of its memory
+        with _absent("pyarrow.fs"):  # papermill's way to Hadoop: a tenth of a worker's start
             import papermill  # noqa: F401
 
         from fazhi.pipeline import notebooks  # noqa: F401
