@@ -160,6 +160,26 @@ print(run("import changing; print(changing.value)"))
 
 
 @pytest.mark.slow
+def test_what_only_later_runs_need_is_imported_between_runs(script, tmp_path):
+    """The first run does not wait for it, and a run that comes once it is there finds it imported."""
+    (tmp_path / "wanted.py").write_text("")
+    (tmp_path / "first_of_the_later.py").write_text("import time; time.sleep(3)")
+    (tmp_path / "last.py").write_text("")
+    out, errors = script("""
+import time
+
+look = "import sys; print(*(name in sys.modules for name in ('wanted', 'last')))"
+engine.warm("wanted", later=("first_of_the_later", "last"))
+print(run(look), end="")
+until = time.monotonic() + 30
+while "False" in (seen := run(look)) and time.monotonic() < until:
+    time.sleep(0.1)
+print(seen, end="")
+""").communicate(timeout=90)
+    assert out.splitlines() == ["True False", "True True"], errors
+
+
+@pytest.mark.slow
 def test_a_module_that_cannot_be_imported_fails_where_it_is_wanted(script, tmp_path):
     (tmp_path / "broken.py").write_text("1/0")
     out, errors = script("""

@@ -29,6 +29,23 @@ assert os.waitpid(child, 0)[1] == 0
 """
 
 
+@pytest.mark.parametrize(
+    ("module", "without"),
+    [
+        ("fazhi.cli", ("pandas", "numpy", "matplotlib", "scipy")),
+        ("fazhi.pipeline.cleaning", ("matplotlib", "scipy", "jinja2", "papermill")),
+        ("fazhi.pipeline.counting", ("matplotlib", "scipy.stats", "scipy.optimize", "papermill")),
+        ("fazhi.appendix", ("scipy.stats", "scipy.optimize", "papermill")),
+        ("fazhi.pipeline.prepared_documents", ("pandas", "matplotlib", "scipy", "pyarrow")),
+    ],
+)
+def test_nobody_waits_for_what_only_another_needs(module, without):
+    """A run pays for each import once, and an edited ledger waits for nothing else."""
+    asked = f"import sys, {module}; print(*({without!r}.__contains__(name) and name for name in sys.modules))"
+    told = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True).stdout
+    assert set(told.split()) == {"False"}
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks here")
 def test_a_fork_of_a_prepared_process_renders_the_same_bytes(tmp_path):
     from fazhi.publish import render

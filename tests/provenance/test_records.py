@@ -14,10 +14,10 @@ from rocrate.rocrate import ROCrate
 
 from fazhi.comparison.basis import FILE
 from fazhi.pipeline import Site
+from fazhi.pipeline.jsontext import text_of
 from fazhi.provenance import write_records
 from fazhi.provenance.crate import encoded
 from fazhi.provenance.gather import BASIS
-from fazhi.pipeline.jsontext import text_of
 
 from .conftest import receipt, sha, stage, written
 

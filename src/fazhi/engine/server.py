@@ -45,10 +45,17 @@ class Server:
         self.selector.register(listener, selectors.EVENT_READ, self._accept)
         self.connections: set[socket.socket] = set()
         self.runs: set[Run] = set()
-        self.loaded: list[str] = []
+        self.asked: dict[str, None] = {}  # modules that were asked for, in order
         self.later: deque[str] = deque()
         self.failed: dict[str, str] = {}
         self.files: dict[str, tuple[int, int] | None] = {}
+
+    def ask(self, now: Iterable[str], later: Iterable[str]) -> None:
+        """Import some modules at once, and others when there is time for it, each once."""
+        told = [name for name in later if name not in self.asked]
+        self.asked |= dict.fromkeys([*now, *told])
+        self.load(now)
+        self.later += told
 
     def load(self, modules: Iterable[str]) -> None:
         """Import modules; one that cannot be imported is left to the notebook that wants it, with its error.
@@ -56,7 +63,6 @@ class Server:
         What was imported stays: no run looks through it for garbage, which would copy most of its pages.
         """
         for name in modules:
-            self.loaded.append(name)
             try:
                 warmth.load(name)
             except BaseException as error:
@@ -102,9 +108,7 @@ class Server:
         elif len(descriptors) == 2:
             self._start(*(socket.socket(fileno=descriptor) for descriptor in descriptors))
         else:
-            told = json.loads(request)
-            self.load(told["now"])
-            self.later += told["later"]
+            self.ask(**json.loads(request))
 
     def _start(self, data: socket.socket, line: socket.socket) -> None:
         if reason := self._unfit():
@@ -159,7 +163,7 @@ class Server:
             if _stamp(path) != stamp:
                 return {"stale": path}
         threads = len(os.listdir("/proc/self/task"))
-        return {"unfit": f"{threads} threads after importing {', '.join(self.loaded)}"} if threads > 1 else None
+        return {"unfit": f"{threads} threads after importing {', '.join(self.asked)}"} if threads > 1 else None
 
 
 def kill(pid: int) -> None:
@@ -202,8 +206,8 @@ def main(descriptor: int, modules: list[str], later: list[str]) -> None:
     os.environ |= warmth.ENVIRONMENT
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     server = Server(socket.socket(fileno=descriptor))
-    server.load([*warmth.FIRST, *modules])
-    server.later += [*warmth.LATER, *later]
+    server.load(warmth.FIRST)
+    server.ask(modules, [*warmth.LATER, *later])
     os.chdir("/")
     server.serve()
     os._exit(0)
