@@ -100,9 +100,15 @@ def test_a_worker_that_is_killed_costs_no_township(undisturbed: Site, tmp_path: 
     ]
     assert holders, "no worker was found at work"
     holders[0].kill()
+    for place in places_of(where):  # where a notebook was stopped as it wrote; this run must take it away itself
+        evidence = place.outputs / "evidence"
+        if not (place.outputs / "receipt.json").exists():
+            evidence.mkdir(parents=True, exist_ok=True)
+            (evidence / ".begun.csv.x.part").touch()
     _, said = run.communicate()
     assert run.returncode == 1, said.decode()
     assert content(where) == content(undisturbed)
+    assert [path.name for path in where.outputs.rglob(".*.part*")] == []
 
 
 def _open_files(pid: int) -> list[str]:

@@ -32,7 +32,7 @@ Progress = Callable[[str, int], None]
 
 @dataclass
 class Work:
-    """A job under way. ``due``: the stages asked for; ``made``: those done; ``left``: tasks that are not done; ``counted``: stages told as progress; ``failed``: why it stopped."""
+    """A job under way. ``due``: the stages asked for; ``made``: those done; ``left``: tasks that are not done; ``counted``: stages told as progress; ``failed``: why it stopped; ``stopped``: a task of it was, by a kill."""
 
     job: Job
     receipt: Receipt
@@ -44,6 +44,7 @@ class Work:
     left: int = 0
     counted: int = 0
     failed: Told | None = None
+    stopped: bool = False
 
 
 @dataclass
@@ -107,10 +108,7 @@ class Builder:
             self._fail(work, told_of(error))
 
     def _begin(self, work: Work) -> None:
-        for folder in {*work.job.folders.values(), work.job.outputs / "evidence", work.job.receipt} - {
-            work.job.folders.get("raw")
-        }:
-            sweep(folder)
+        _sweep(work.job)
         work.job.outputs.mkdir(parents=True, exist_ok=True)
         notebooks = [due.stage for due in work.due if due.stage.notebook]
         if notebooks:
@@ -186,7 +184,11 @@ class Builder:
         self.progress(work.job.label, stages)
 
     def _settle(self, handed: Handed) -> None:
-        handed.work.left -= 1
+        """One task less; once none is at work, what one that was killed had begun to write is swept away."""
+        work = handed.work
+        work.left -= 1
+        if work.left == 0 and (work.stopped or work.failed):
+            _sweep(work.job)
 
     def _fail(self, work: Work, told: Told) -> None:
         if work.failed is None:
@@ -205,12 +207,18 @@ class Builder:
         self._running.clear()
         self.crew.renew()
         for each in stopped:
+            each.work.stopped = True
             if each.alone:
                 self._fail(each.work, {language: load().word("pipeline.killed", language) for language in LANGUAGES})
                 self._settle(each)
             else:
                 each.alone = True
                 self._queue.append(each)
+
+
+def _sweep(job: Job) -> None:
+    for folder in {*_written(job), job.outputs / "evidence", job.receipt}:
+        sweep(folder)
 
 
 def _written(job: Job) -> list[Path]:
