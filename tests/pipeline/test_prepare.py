@@ -14,7 +14,7 @@ from fazhi.pipeline import prepare
 from fazhi.publish import render
 
 prepare.for_intake()
-prepare.for_appendix()
+prepare.for_charts()
 prepare.for_labels()
 prepare.for_documents()
 tasks = Path("/proc/self/task")

@@ -32,7 +32,7 @@ MEANWHILE = (
     "fazhi.charts",
     "fazhi.publish.story",
     "fazhi.appendix",
-    "fazhi.pipeline.prepared_appendix",
+    "fazhi.pipeline.prepared_charts",
     "fazhi.pipeline.compare",
     "fazhi.pipeline.prepared_labels",
 )

@@ -1,6 +1,6 @@
 """What every township-year needs and none changes: read once, before a process forks or begins its work.
 
-Cleaning, appendix and documents are prepared apart, so that none waits for what only another needs.
+Cleaning, charts and documents are prepared apart, so that none waits for what only another needs.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ def for_intake() -> None:
         empty.to_dict("records")
 
 
-def for_appendix() -> None:
-    """Import what composes an appendix, read the typeface, and draw nothing once."""
+def for_charts() -> None:
+    """Import what draws, read the typeface, and draw nothing once."""
     with _undisturbed():
-        from fazhi import appendix, typeface  # noqa: F401  with all that it imports
+        from fazhi import typeface
         from fazhi.charts.sheet import sheet, styled, svg, write
 
         @styled
