@@ -69,11 +69,10 @@ def forget_the_run(notebook: nbformat.NotebookNode) -> str:
             lines = cell.source.splitlines(keepends=True)
             cell.source = "".join(line for line in lines if line.partition(" = ")[0] not in FOLDERS).rstrip("\n")
     # nbformat gives each number of each table a line of its own, and takes four times as long.
-    written = dict(sorted(notebook.items()))
-    written["cells"] = [_written(cell) for cell in notebook.cells]
-    return text_of(written, DEPTH) + "\n"
+    written = {**notebook, "cells": [_written(cell) for cell in notebook.cells]}
+    return text_of(written, DEPTH, by_name=True) + "\n"
 
 
 def _written(cell: nbformat.NotebookNode) -> dict[str, Any]:
     """A cell as it stands in the file: its source line by line."""
-    return dict(sorted(cell.items())) | {"source": cell.source.splitlines(keepends=True)}
+    return {**cell, "source": cell.source.splitlines(keepends=True)}
