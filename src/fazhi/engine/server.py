@@ -1,7 +1,7 @@
 """The warm process: imports what runs need, then forks one run for each request and looks after it.
 
-What only later runs need it imports when nobody asks for anything, so that the first run need not wait for it. It has one thread, reads no data, runs no notebook itself, and ends when nobody holds a connection to it any more. It is
-the parent of its runs: a run ends when the asking process closes its line or dies, whatever the run is doing, and what
+What only later runs need it imports when nobody asks for anything, so that the first run need not wait for it. It has
+one thread, reads no data, runs no notebook itself, and ends when nobody holds a connection to it any more. It is the parent of its runs: a run ends when the asking process closes its line or dies, whatever the run is doing, and what
 the run started ends with it.
 """
 
@@ -74,7 +74,7 @@ class Server:
         """Until the last connection is closed and the last run has ended."""
         while True:
             events = self.selector.select(0 if self.later else None)
-            if not events:
+            if self.later and not events:
                 self.load([self.later.popleft()])
             for key, _ in events:
                 if key.fd in self.selector.get_map():  # an earlier one of the same round may have ended it
