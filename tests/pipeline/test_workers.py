@@ -1,6 +1,7 @@
 """The same results whoever does the work: one process, two, one that is killed, or the workers of a Dask scheduler."""
 
 import hashlib
+import multiprocessing
 import os
 import shutil
 import signal
@@ -9,14 +10,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
 
 import psutil
 import pytest
 
-from fazhi.pipeline import Place, Site
-from fazhi.pipeline.crew import A_BYTE, RESTING, need
+from fazhi.pipeline import Place, Site, build
+from fazhi.pipeline.crew import A_BYTE, RESTING, Local, need
 from fazhi.pipeline.options import Options
+from fazhi.pipeline.outcome import Told
 from fazhi.pipeline.run import run_places
 from fazhi.pipeline.work import Task
 
@@ -109,6 +112,34 @@ def test_a_worker_that_is_killed_costs_no_township(undisturbed: Site, tmp_path: 
     assert run.returncode == 1, said.decode()
     assert content(where) == content(undisturbed)
     assert [path.name for path in where.outputs.rglob(".*.part*")] == []
+
+
+class Unlucky(Local):
+    """Its workers are killed once, when they have done the first task and before they are given another."""
+
+    spared = False
+
+    def submit(self, task: Task) -> Future[Told | None]:
+        future = super().submit(task)
+        if not self.spared:
+            self.spared = True
+            future.result()
+            for process in multiprocessing.active_children():
+                process.kill()
+            with pytest.raises(BrokenExecutor):
+                while True:
+                    super().submit(Task((), (), {}, "zh")).result()
+        return future
+
+
+def test_workers_that_are_killed_between_two_tasks_cost_no_township(
+    undisturbed: Site, tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+):
+    where = site_in(tmp_path, root)
+    monkeypatch.setattr(build, "crew_of", lambda options, jobs, folders: Unlucky(2, folders))
+    outcomes = run_places(places_of(where))
+    assert [outcome.status for outcome in outcomes] == ["attention", "attention"]
+    assert content(where) == content(undisturbed)
 
 
 def _open_files(pid: int) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from fazhi.catalogue import Language, load
+from fazhi.catalogue import load
 from fazhi.cli.options import (
     ClusterOption,
     EditionOption,
@@ -34,8 +34,10 @@ from fazhi.cli.options import (
 from fazhi.cli.speech import said, spoken, told
 
 if TYPE_CHECKING:
+    from fazhi.pipeline.compare_run import Asked
     from fazhi.pipeline.options import Options
     from fazhi.pipeline.outcome import Outcome
+    from fazhi.pipeline.plan import Due
     from fazhi.pipeline.run import Planned
 
 MAX_REASONS = 3
@@ -57,6 +59,7 @@ def run(
     """Clean, count, check and render township-years (all of them by default), each only where something changed; exit 1 if one failed or needs attention."""
     from fazhi.pipeline import places, site
     from fazhi.pipeline import run as runs
+    from fazhi.pipeline.compare_run import standing
     from fazhi.pipeline.outcome import exit_code
     from fazhi.pipeline.plan import Planner
     from fazhi.provenance import write_records
@@ -72,23 +75,29 @@ def run(
                 runs.foresee(chosen, written)
             planner = Planner(where)
             planned = runs.plan(chosen, planner, written)
+            stands, whole = standing(where, planner), township is None and year is None
+            comparison = stands if whole else None
             if why:
-                _explain_runs(planned, spoken(), options)
+                _explain_runs(planned, comparison, options)
                 raise typer.Exit(0)
-            with progress_bar(console, sum(len(one.due) for one in planned)) as advance:
+            stages = sum(len(one.due) for one in planned)
+            if comparison is not None and (stages or comparison.due()):
+                stages += len(comparison.job.stages)
+            with progress_bar(console, stages) as advance:
 
                 def done(outcome: Outcome) -> None:
                     if len(planned) > 1 and outcome.status == "done":
                         return
                     _report(outcome, console)
 
-                outcomes = runs.run(planned, planner, written, options, done, advance)
+                outcomes = runs.run(planned, planner, written, options, done, advance, comparison)
             _summary(planned, outcomes, console)
+            lacking = _compared(stands, whole, console)
             index = runs.write_start_page(planner, where, outcomes, written)
             write_records(where, written, planner.source)
             options.send()
     typer.echo(options.address(index))
-    raise typer.Exit(exit_code(outcomes))
+    raise typer.Exit(max(exit_code(outcomes), lacking))
 
 
 def _summary(planned: Sequence[Planned], outcomes: Sequence[Outcome], console: Console) -> None:
@@ -101,21 +110,49 @@ def _summary(planned: Sequence[Planned], outcomes: Sequence[Outcome], console: C
     console.print(told("pipeline.summary", **fill), markup=False)
 
 
-def _explain_runs(planned: Sequence[Planned], language: Language, options: Options) -> None:
+def _compared(comparison: Asked | None, whole: bool, console: Console) -> int:
+    """What must be said of the comparison that lies among the results; 1 if something kept results out of it."""
+    if comparison is None:
+        return 0
+    if not whole:
+        if comparison.due():
+            console.print(told("pipeline.comparison_older"), markup=False)
+        return 0
+    messages = [comparison.problem[spoken()]] if comparison.problem else comparison.messages()[spoken()]
+    if comparison.made or messages:
+        status = "failed" if comparison.problem else "attention" if messages else "done"
+        console.print(f"{told('pipeline.comparison')}: {told(f'pipeline.status.{status}')}", markup=False)
+    for message in messages:
+        console.print(f"  - {message}", markup=False)
+    return int(bool(messages))
+
+
+def _explain_runs(planned: Sequence[Planned], comparison: Asked | None, options: Options) -> None:
     """Each stage that would run, with its reasons."""
-    catalogue = load()
     for one in planned:
         if one.problem is not None:
             typer.echo(f"{one.job.label}: {options.named(one.problem)[spoken()]}")
-        elif not one.due:
-            typer.echo(f"{one.job.label}: {catalogue.word('pipeline.why.nothing', language)}")
-        for due in one.due:
-            reasons = [catalogue.word(f"pipeline.why.{kind}", language, name=name) for kind, name in due.reasons]
-            reasons = reasons or [catalogue.word("pipeline.why.waits", language, name=due.stage.renders)]
-            shown = catalogue.word("mark.clauses", language).join(reasons[:MAX_REASONS])
-            if len(reasons) > MAX_REASONS:
-                shown += catalogue.word("pipeline.why.more", language, count=len(reasons) - MAX_REASONS)
-            typer.echo(f"{one.job.label}  {due.stage.name}: {shown}")
+        else:
+            _explain(one.job.label, one.due)
+    if comparison is not None:
+        from fazhi.pipeline.plan import Due
+
+        due = comparison.due()
+        if any(one.due for one in planned):  # what it will be made from is not there yet
+            due = [Due(stage, (("results", ""),)) for stage in comparison.job.stages]
+        _explain(told("pipeline.comparison"), due)
+
+
+def _explain(label: str, due: Sequence[Due]) -> None:
+    if not due:
+        typer.echo(f"{label}: {told('pipeline.why.nothing')}")
+    for one in due:
+        reasons = [told(f"pipeline.why.{kind}", name=name) for kind, name in one.reasons]
+        reasons = reasons or [told("pipeline.why.waits", name=one.stage.renders)]
+        shown = load().word("mark.clauses", spoken()).join(reasons[:MAX_REASONS])
+        if len(reasons) > MAX_REASONS:
+            shown += told("pipeline.why.more", count=len(reasons) - MAX_REASONS)
+        typer.echo(f"{label}  {one.stage.name}: {shown}")
 
 
 def _report(outcome: Outcome, console: Console) -> None:
@@ -178,7 +215,7 @@ def compare(
     from fazhi.comparison import BenchmarkError, check_benchmarks
     from fazhi.pipeline import Selection, site
     from fazhi.pipeline import run as runs
-    from fazhi.pipeline.compare_run import page, run_comparison
+    from fazhi.pipeline.compare_run import Asked, run_comparison
     from fazhi.pipeline.plan import Planner
     from fazhi.provenance import write_records
 
@@ -194,21 +231,14 @@ def compare(
         with folders_of(where, console), console.status("") as status:
             runs.tidy(where)
             planner = Planner(where)
-            found = run_comparison(
-                where,
-                chosen,
-                planner,
-                written,
-                options,
-                lambda label, _: status.update(label),
-            )
+            asked = Asked(where, chosen, written, planner)
+            messages = run_comparison(asked, options, lambda label, _: status.update(label))[spoken()]
             runs.write_start_page(planner, where, [], written)
             write_records(where, written, planner.source)
             options.send()
-    messages = found[spoken()]
     for message in messages:
         console.print(f"- {message}", markup=False)
-    typer.echo(options.address(page(where)))
+    typer.echo(options.address(asked.page))
     raise typer.Exit(int(bool(messages)))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 from fazhi.catalogue import ReaderError
-from fazhi.pipeline.compare import FOLDER as COMPARISON
 from fazhi.pipeline.place import PUBLIC, YEAR
+from fazhi.pipeline.selection import FOLDER as COMPARISON
 
 LONGEST = 60  # characters; a Chinese one takes three bytes of a folder's name, which may have 255
 BETWEEN = frozenset(" -_·・()（）〔〕.")  # beside letters, marks and digits

@@ -8,14 +8,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from fazhi.pipeline.place import About, Place, PlaceError, Site, place, places, project_root, site
+from fazhi.pipeline.selection import Selection
 
 if TYPE_CHECKING:
     from fazhi.pipeline.cleaning import Clean, clean
-    from fazhi.pipeline.compare import Compared, Selection, compare_places
+    from fazhi.pipeline.compare import Compared, compare_places
     from fazhi.pipeline.counting import Results, count, identities_frame, results
 
 _HOME = {
-    "compare": ("Compared", "Selection", "compare_places"),
+    "compare": ("Compared", "compare_places"),
     "cleaning": ("Clean", "clean"),
     "counting": ("Results", "count", "identities_frame", "results"),
 }

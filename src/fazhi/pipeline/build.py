@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Done = Callable[[Job, Told | None], None]
 Progress = Callable[[str, int], None]
+Follows = Callable[[], "Work | None"]
 
 
 @dataclass
@@ -64,11 +65,12 @@ def build(
     folders: Iterable[Path],
     done: Done,
     progress: Progress,
+    follows: Follows | None = None,
 ) -> None:
-    """Do all that is due with a crew hired for it. Raises ``ClusterError``, ``RemoteError`` and ``KeyboardInterrupt``; nobody is left at work."""
-    crew = crew_of(options, len(works), folders)
+    """Do all that is due with a crew hired for it, then what follows from it. Raises ``ClusterError``, ``RemoteError`` and ``KeyboardInterrupt``; nobody is left at work."""
+    crew = crew_of(options, len(works) + (follows is not None), folders)
     try:
-        Builder(planner, crew, done, progress, options.mirrors).build(works)
+        Builder(planner, crew, done, progress, options.mirrors, follows).build(works)
     except BaseException:
         crew.close(at_once=True)
         raise
@@ -77,13 +79,17 @@ def build(
 
 @dataclass
 class Builder:
-    """``done`` is told of each job as it ends, ``progress`` of stages done (label and number)."""
+    """``done`` is told of each job as it ends, ``progress`` of stages done (label and number).
+
+    ``follows`` is asked once, when all notebooks have run, for what is to be done with their results.
+    """
 
     planner: Planner
     crew: Crew
     done: Done
     progress: Progress = lambda label, stages: None
     mirrors: Mirrors | None = None
+    follows: Follows | None = None
     _queue: deque[Handed] = field(default_factory=deque)
     _running: dict[Future[Told | None], Handed] = field(default_factory=dict)
 
@@ -91,6 +97,7 @@ class Builder:
         """Do all that is due. Failures are told to ``done``; raises only ``KeyboardInterrupt`` and, where a folder is elsewhere and lost, ``RemoteError``."""
         for work in works:
             self._attempt(work, partial(self._begin, work))
+        self._go_on()
         self._hand_out()
         for_start_page()
         while self._queue or self._running:
@@ -99,6 +106,17 @@ class Builder:
             for future in finished:
                 if future in self._running:
                     self._take_back(self._running.pop(future), future)
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Begin with what follows, before the last documents: it takes longer than they do."""
+        if self.follows is None or any(each.task.notebooks for each in (*self._queue, *self._running.values())):
+            return
+        work, self.follows = self.follows(), None
+        if work is not None:
+            documents = len(self._queue)
+            self._attempt(work, partial(self._begin, work))
+            self._queue.rotate(len(self._queue) - documents)
 
     def _attempt(self, work: Work, act: Callable[[], None]) -> None:
         """What the run itself cannot do for a job (write a receipt, read a notebook) is a failure of that job."""
@@ -150,7 +168,11 @@ class Builder:
             if handed.work.failed:
                 self._settle(handed)
                 continue
-            self._running[self.crew.submit(handed.task)] = handed
+            try:
+                self._running[self.crew.submit(handed.task)] = handed
+            except BrokenExecutor:  # a worker was killed a moment ago, before this task came to anybody
+                self._queue.appendleft(handed)
+                self._start_again()
 
     def _take_back(self, handed: Handed, future: Future[Told | None]) -> None:
         try:
@@ -201,9 +223,9 @@ class Builder:
         if self.mirrors is not None:  # how it ended
             self.mirrors.send([work.job.outputs])
 
-    def _start_again(self, handed: Handed) -> None:
+    def _start_again(self, *taken: Handed) -> None:
         """A worker was killed and took all with it: each task of theirs is tried once more, one at a time."""
-        stopped = [handed, *self._running.values()]
+        stopped = [*taken, *self._running.values()]
         self._running.clear()
         self.crew.renew()
         for each in stopped:

@@ -19,23 +19,7 @@ from fazhi.indicators.table import number
 from fazhi.pipeline import counting
 from fazhi.pipeline.files import write_csv, write_text
 from fazhi.pipeline.place import Place, PlaceError, Site, places, site
-
-FOLDER = "comparison"
-STATUS = "status.json"
-
-
-@dataclass(frozen=True)
-class Selection:
-    """Which townships, years and indicators are compared (empty: all), and the fixed benchmarks by indicator id."""
-
-    townships: tuple[str, ...] = ()
-    years: tuple[int, ...] = ()
-    indicators: tuple[str, ...] = ()
-    benchmark: Mapping[str, float] | None = None
-
-    def leaves_out(self, place: Place) -> bool:
-        other_township = bool(self.townships) and place.township not in self.townships
-        return other_township or (bool(self.years) and place.year not in self.years)
+from fazhi.pipeline.selection import FOLDER, STATUS, Selection
 
 
 @dataclass(frozen=True, eq=False)

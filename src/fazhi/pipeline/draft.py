@@ -14,9 +14,10 @@ from fazhi.comparison.collect import RESULTS
 from fazhi.drafts import Draft, Source, Style, compose
 from fazhi.indicators import Value, Window, evaluate
 from fazhi.pipeline import counting
-from fazhi.pipeline.compare import Selection, not_fresh
+from fazhi.pipeline.compare import not_fresh
 from fazhi.pipeline.counting import Results, results
 from fazhi.pipeline.place import Place
+from fazhi.pipeline.selection import Selection
 
 
 def draft_report(place: Place, style: Style, language: Language) -> Draft:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fazhi.catalogue import Language
 from fazhi.pipeline.lock import sweep
@@ -15,6 +15,9 @@ from fazhi.pipeline.outcome import Outcome, Told, failed, read_outcome, told_of,
 from fazhi.pipeline.place import CACHE, Place, PlaceError, Site
 from fazhi.pipeline.plan import INDEX, Due, Job, Planner, start_page, township_year
 from fazhi.pipeline.receipts import FILE, Record
+
+if TYPE_CHECKING:
+    from fazhi.pipeline.compare_run import Asked
 
 
 @dataclass(frozen=True)
@@ -60,32 +63,37 @@ def run(
     options: Options = PLAIN,
     done: Callable[[Outcome], None] = lambda outcome: None,
     progress: Callable[[str, int], None] = lambda label, stages: None,
+    comparison: Asked | None = None,
 ) -> list[Outcome]:
     """Do what is due; the outcomes in order of the township-years. Never raises for what the ledgers hold.
 
-    ``done`` is told of each township-year that was worked on as it ends. Raises ``ClusterError`` and ``RemoteError``.
+    ``done`` is told of each township-year that was worked on as it ends. ``comparison`` is made after them, if it is due by then.
+    Raises ``ClusterError`` and ``RemoteError``.
     """
     outcomes: dict[str, Outcome] = {}
 
     def ended(job: Job, problem: Told | None) -> None:
-        place = by_label[job.label].place
-        outcome = outcomes[job.label] = _outcome(place, problem and options.named(problem), language)
+        told = problem and options.named(problem)
+        if comparison is not None and job is comparison.job:
+            comparison.ended(told)
+            return
+        outcome = outcomes[job.label] = _outcome(by_label[job.label].place, told, language)
         done(outcome)
 
     by_label = {one.job.label: one for one in planned}
     for one in planned:
         if one.problem is not None:
             ended(one.job, one.problem)
-    from fazhi.pipeline.build import Work, build
+    if any(one.due for one in planned) or (comparison is not None and comparison.due()):
+        from fazhi.pipeline.build import Work, build  # not where there is nothing to do
 
-    works = [
-        Work(one.job, planner.receipt(one.job), parameters(one.place, language), language, one.place, one.due)
-        for one in planned
-        if one.due
-    ]
-    if works:
-        where = planned[0].place.site
-        build(planner, works, options, (where.processed, where.outputs), ended, progress)
+        works = [
+            Work(one.job, planner.receipt(one.job), parameters(one.place, language), language, one.place, one.due)
+            for one in planned
+            if one.due
+        ]
+        where, follows = planned[0].place.site, comparison.work if comparison is not None else None
+        build(planner, works, options, (where.processed, where.outputs), ended, progress, follows)
     planner.digests.save()
     return [
         outcomes.get(one.job.label) or read_outcome(one.place) or _outcome(one.place, None, language) for one in planned

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fazhi.catalogue import Language, ReaderError
-from fazhi.pipeline.compare import Selection
-from fazhi.pipeline.compare_run import run_comparison
+from fazhi.pipeline.compare_run import Asked, run_comparison
 from fazhi.pipeline.index import write_index
 from fazhi.pipeline.options import PLAIN, Options
 from fazhi.pipeline.outcome import ComparisonFailed, Outcome
 from fazhi.pipeline.place import Place, Site
 from fazhi.pipeline.plan import Planner
 from fazhi.pipeline.run import plan, run
+from fazhi.pipeline.selection import Selection
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def _comparisons(scratch: Site, wanted: Iterable[Wanted], planner: Planner, opti
     for job in wanted:
         if job.township is None:
             try:
-                run_comparison(scratch, job.selection, planner, job.language, options)
+                run_comparison(Asked(scratch, job.selection, job.language, planner), options)
             except ReaderError as error:
                 messages.append(error.text(job.language))
             except ComparisonFailed as error:

@@ -9,10 +9,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from fazhi.catalogue import ReaderError
-from fazhi.pipeline.compare import Selection
 from fazhi.pipeline.files import digest, write_text
 from fazhi.pipeline.options import PLAIN, Options
 from fazhi.pipeline.place import Edition, Site
+from fazhi.pipeline.selection import Selection
 from fazhi.provenance.gather import Job, jobs, located, texts
 from fazhi.provenance.manifest import Manifest
 from fazhi.provenance.rebuild import Rebuilt, Wanted, rebuild
