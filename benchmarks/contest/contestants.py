@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from contest.grounds import FAZHI, ROOT, Grounds
+from contest.grounds import COMPARISON, FAZHI, ROOT, Grounds
 
 HERE = Path(__file__).resolve().parent
 OWN_ENVIRONMENT = ROOT / ".venv-bench"
@@ -22,7 +22,8 @@ INSIDE = "measured.json"
 
 @dataclass(frozen=True)
 class Contestant:
-    """``command``: what is called, in the contestant's folder, each time. ``remedies``: what its manual says to do when that
+    """``command``: what is called, in the contestant's folder, each time; ``compare``: what makes the comparison, which
+    ``command`` then renews. ``remedies``: what its manual says to do when that
     command refuses after a kill. ``measures_itself``: seconds and CPU are those that it reports, of its work alone.
     ``only_cold``: it knows no other case.
     """
@@ -31,6 +32,7 @@ class Contestant:
     title: str
     makes: str
     command: Callable[[Grounds], list[str]]
+    compare: Callable[[Grounds], list[str]]
     remedies: tuple[Callable[[Grounds], list[str]], ...] = ()
     measures_itself: bool = False
     only_cold: bool = False
@@ -44,19 +46,27 @@ def contestants(workers: int, snakemake: Path | None = None) -> dict[str, Contes
         base = [str(program), "--snakefile", str(HERE / "Snakefile"), "--cores", str(workers), "--keep-going"]
         return lambda grounds: [*base, *more, "--config", f"python={sys.executable}"]
 
+    def own(command: str) -> Callable[[Grounds], list[str]]:
+        return lambda grounds: [*FAZHI, command, "--workers", str(workers)]
+
+    def loop(*more: str) -> Callable[[Grounds], list[str]]:
+        return lambda grounds: [sys.executable, str(HERE / "loop.py"), str(workers), *more]
+
+    def floor(grounds: Grounds) -> list[str]:
+        return [sys.executable, str(HERE / "floor.py"), str(workers), str(grounds.folder / INSIDE)]
+
     entries = (
-        Contestant("fazhi", f"fazhi run --workers {workers}", "HTML PDF XLSX", lambda grounds: [*FAZHI, "run", "--workers", str(workers)]),
+        Contestant("fazhi", f"fazhi run --workers {workers}", "HTML PDF XLSX", own("run"), own("compare")),
         Contestant(
             "snakemake", f"Snakemake -j{workers}, papermill, nbconvert", "HTML",
-            snake(), (snake("--unlock"), snake("--rerun-incomplete")),
+            snake(), snake("outputs/" + COMPARISON), (snake("--unlock"), snake("--rerun-incomplete")),
         ),
         Contestant(
             "loop", f"papermill in {workers} processes, nbconvert", "HTML",
-            lambda grounds: [sys.executable, str(HERE / "loop.py"), str(workers)],
+            loop(), loop("compare"),
         ),
         Contestant(
-            "floor", f"direct calls, {workers} warm processes", "HTML PDF XLSX",
-            lambda grounds: [sys.executable, str(HERE / "floor.py"), str(workers), str(grounds.folder / INSIDE)],
+            "floor", f"direct calls, {workers} warm processes", "HTML PDF XLSX", floor, floor,
             measures_itself=True, only_cold=True,
         ),
     )  # fmt: skip

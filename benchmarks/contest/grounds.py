@@ -18,7 +18,7 @@ FAZHI = [
     "-c",
     "from fazhi.cli import main; main()",
 ]  # the console script, whichever package is on the path
-PAGE = "appendix.html"
+PAGE, COMPARISON = "appendix.html", "comparison/comparison.html"
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,9 @@ class Grounds:
         }
 
     def pages(self) -> dict[str, Path]:
-        """The finished pages by ``township/year``."""
-        return {path.parent.relative_to(self.outputs).as_posix(): path for path in self.outputs.glob(f"*/*/{PAGE}")}
+        """The finished pages by ``township/year``, and the comparison's."""
+        found = [*self.outputs.glob(f"*/*/{PAGE}"), *self.outputs.glob(COMPARISON)]
+        return {path.parent.relative_to(self.outputs).as_posix(): path for path in found}
 
     def clear(self) -> None:
         """Back to a fresh clone: no outputs, no clean tables, no notes of earlier runs."""

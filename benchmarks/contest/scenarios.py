@@ -14,6 +14,7 @@ from contest.grounds import Grounds
 TITLES = {
     "cold": "cold",
     "nothing": "nothing changed",
+    "compare": "the comparison, for the first time",
     "ledger": "one ledger edited",
     "helper": "one chart helper edited",
     "broken": "one ledger destroyed, another edited",
@@ -21,7 +22,8 @@ TITLES = {
     "again": "… the same command again",
     "remedy": "… after what its manual says",
 }
-SCENARIOS = ("cold", "nothing", "ledger", "helper", "broken", "kill")
+SCENARIOS = ("cold", "nothing", "compare", "ledger", "helper", "broken", "kill")
+COMPARED = {"ledger", "helper", "broken"}  # with a comparison that stands and has to be renewed
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,10 @@ class Match:
 def rows(match: Match, wanted: Iterable[str]) -> Iterator[Row]:
     """Case by case, the contestants one after the other; who begins changes from case to case.
 
-    The first case is always ``cold``: the others go on from it.
+    The first case is always ``cold``: the others go on from it, some from ``compare``, which is then played, too.
     """
-    chosen = [name for name in SCENARIOS if name == "cold" or name in wanted]
+    asked = {"cold", *wanted}
+    chosen = [name for name in SCENARIOS if name in asked or (name == "compare" and asked & COMPARED)]
     for turn, scenario in enumerate(chosen):
         yield from played(match, scenario, turn)
 
@@ -105,7 +108,8 @@ def prepare(match: Match, scenario: str, corners: Iterable[Corner]) -> None:
 
 def run_once(match: Match, corner: Corner, scenario: str) -> Iterator[Row]:
     """The command, once."""
-    row = called(match, corner, scenario, corner.contestant.command(corner.grounds))
+    command = corner.contestant.compare if scenario == "compare" else corner.contestant.command
+    row = called(match, corner, scenario, command(corner.grounds))
     if scenario == "cold":
         corner.cold = row.seconds
     yield row
