@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 Done = Callable[[Job, Told | None], None]
 Progress = Callable[[str, int], None]
-Follows = Callable[[], "Work | None"]
+ENOUGH = 2  # tasks for each worker: with fewer left, some workers would soon be idle
 
 
 @dataclass
 class Work:
-    """A job under way. ``due``: the stages asked for; ``made``: those done; ``left``: tasks that are not done; ``counted``: stages told as progress; ``failed``: why it stopped; ``stopped``: a task of it was, by a kill."""
+    """A job under way. ``due``: the stages asked for; ``made``: those done; ``ahead``: notebooks that wait for one before them; ``left``: tasks that are not done; ``counted``: stages told as progress; ``failed``: why it stopped; ``stopped``: a task of it was, by a kill."""
 
     job: Job
     receipt: Receipt
@@ -42,10 +42,19 @@ class Work:
     place: Place | None
     due: list[Due]
     made: set[Stage] = field(default_factory=set)
+    ahead: deque[Stage] = field(default_factory=deque)
     left: int = 0
     counted: int = 0
     failed: Told | None = None
     stopped: bool = False
+
+
+@dataclass(frozen=True)
+class Sequel:
+    """What is done with the results of many jobs: ``work`` is asked for it once none of them has a stage of the name ``after`` to do."""
+
+    after: str
+    work: Callable[[], Work | None]
 
 
 @dataclass
@@ -65,12 +74,12 @@ def build(
     folders: Iterable[Path],
     done: Done,
     progress: Progress,
-    follows: Follows | None = None,
+    sequel: Sequel | None = None,
 ) -> None:
-    """Do all that is due with a crew hired for it, then what follows from it. Raises ``ClusterError``, ``RemoteError`` and ``KeyboardInterrupt``; nobody is left at work."""
-    crew = crew_of(options, len(works) + (follows is not None), folders)
+    """Do all that is due with a crew hired for it, then its sequel. Raises ``ClusterError``, ``RemoteError`` and ``KeyboardInterrupt``; nobody is left at work."""
+    crew = crew_of(options, len(works) + (sequel is not None), folders)
     try:
-        Builder(planner, crew, done, progress, options.mirrors, follows).build(works)
+        Builder(planner, crew, done, progress, options.mirrors, sequel).build(works)
     except BaseException:
         crew.close(at_once=True)
         raise
@@ -79,25 +88,25 @@ def build(
 
 @dataclass
 class Builder:
-    """``done`` is told of each job as it ends, ``progress`` of stages done (label and number).
-
-    ``follows`` is asked once, when all notebooks have run, for what is to be done with their results.
-    """
+    """``done`` is told of each job as it ends, ``progress`` of stages done (label and number)."""
 
     planner: Planner
     crew: Crew
     done: Done
     progress: Progress = lambda label, stages: None
     mirrors: Mirrors | None = None
-    follows: Follows | None = None
+    sequel: Sequel | None = None
+    _awaited: set[str] = field(default_factory=set)  # labels of the jobs that the sequel waits for
     _queue: deque[Handed] = field(default_factory=deque)
     _running: dict[Future[Told | None], Handed] = field(default_factory=dict)
 
     def build(self, works: Sequence[Work]) -> None:
         """Do all that is due. Failures are told to ``done``; raises only ``KeyboardInterrupt`` and, where a folder is elsewhere and lost, ``RemoteError``."""
         for work in works:
+            if self.sequel is not None and any(due.stage.name == self.sequel.after for due in work.due):
+                self._awaited.add(work.job.label)
             self._attempt(work, partial(self._begin, work))
-        self._go_on()
+        self._follow()
         self._hand_out()
         for_start_page()
         while self._queue or self._running:
@@ -106,17 +115,15 @@ class Builder:
             for future in finished:
                 if future in self._running:
                     self._take_back(self._running.pop(future), future)
-            self._go_on()
+            self._follow()
 
-    def _go_on(self) -> None:
-        """Begin with what follows, before the last documents: it takes longer than they do."""
-        if self.follows is None or any(each.task.notebooks for each in (*self._queue, *self._running.values())):
+    def _follow(self) -> None:
+        """Begin with the sequel as soon as can be, before what else is left: it takes longest."""
+        if self.sequel is None or self._awaited:
             return
-        work, self.follows = self.follows(), None
+        work, self.sequel = self.sequel.work(), None
         if work is not None:
-            documents = len(self._queue)
-            self._attempt(work, partial(self._begin, work))
-            self._queue.rotate(len(self._queue) - documents)
+            self._attempt(work, partial(self._begin, work, first=True))
 
     def _attempt(self, work: Work, act: Callable[[], None]) -> None:
         """What the run itself cannot do for a job (write a receipt, read a notebook) is a failure of that job."""
@@ -125,36 +132,49 @@ class Builder:
         except (OSError, SyntaxError, ValueError) as error:
             self._fail(work, told_of(error))
 
-    def _begin(self, work: Work) -> None:
+    def _begin(self, work: Work, first: bool = False) -> None:
         _sweep(work.job)
         work.job.outputs.mkdir(parents=True, exist_ok=True)
-        notebooks = [due.stage for due in work.due if due.stage.notebook]
-        if notebooks:
-            self._enqueue(work, notebooks)
-        else:
+        work.ahead.extend(due.stage for due in work.due if due.stage.notebook)
+        self._go_on(work, first)
+
+    def _go_on(self, work: Work, first: bool = True) -> None:
+        """The next notebook of a job, or all of them where each task costs a journey; after the last, the documents."""
+        if not work.ahead:
             self._render(work)
+            return
+        notebooks = [work.ahead.popleft()]
+        while work.ahead and self.crew.far:
+            notebooks.append(work.ahead.popleft())
+        self._enqueue(work, notebooks, first)
 
     def _render(self, work: Work) -> None:
-        """Documents whose notebook is as it will stay: in one task, which reads it once; where workers would be idle, the PDF beside the others."""
+        """Documents whose notebook is as it will stay: in one task, which reads it once, and before other jobs begin.
+
+        Towards the end they wait, to keep all workers busy until the last notebook has run; the PDF is then made beside the others.
+        """
         asked = {due.stage for due in work.due} - work.made
         due = [
             one.stage for one in self.planner.due(work.job, work.receipt) if one.stage in asked and one.stage.renders
         ]
-        busy = len(self._queue) >= self.crew.size
+        busy = len(self._queue) >= ENOUGH * self.crew.size
         for group in [due] if busy else [[s for s in due if s.name != "pdf"], [s for s in due if s.name == "pdf"]]:
             if group:
-                self._enqueue(work, group)
+                self._enqueue(work, group, first=busy)
         if not due:
             self._end(work)
 
-    def _enqueue(self, work: Work, stages: Iterable[Stage]) -> None:
+    def _enqueue(self, work: Work, stages: Iterable[Stage], first: bool) -> None:
         job, stages = work.job, list(stages)
         made_from = {stage: self.planner.dependencies(job, stage) for stage in stages}
         notebooks = tuple((job.notebooks / s.notebook, job.outputs / s.notebook) for s in stages if s.notebook)
         documents = tuple((s.name, job.outputs / s.renders, job.document(s)) for s in stages if s.renders)
         task = Task(notebooks, documents, dict(work.values), work.language, work.place, _size(job))
         work.left += 1
-        self._queue.append(Handed(work, task, made_from))
+        if first:
+            self._queue.appendleft(Handed(work, task, made_from))
+        else:
+            self._queue.append(Handed(work, task, made_from))
 
     def _hand_out(self) -> None:
         """Give the crew as much as its number and memory allow; one task always runs."""
@@ -189,12 +209,14 @@ class Builder:
             self._attempt(work, partial(self._record, handed))
         self._settle(handed)
         if work.left == 0 and work.failed is None:
-            self._attempt(work, partial(self._render, work))
+            self._attempt(work, partial(self._go_on, work))
 
     def _record(self, handed: Handed) -> None:
         work = handed.work
         for stage, made_from in handed.made_from.items():
             work.made.add(stage)
+            if self.sequel is not None and stage.name == self.sequel.after:
+                self._awaited.discard(work.job.label)
             work.receipt.stages[stage.name] = Record(made_from, self.planner.files(work.job, stage.outputs))
         work.receipt.write(work.job.receipt)
         if self.mirrors is not None:  # after the files of which it tells
@@ -215,6 +237,7 @@ class Builder:
     def _fail(self, work: Work, told: Told) -> None:
         if work.failed is None:
             work.failed = told
+            self._awaited.discard(work.job.label)
             self._end(work)
 
     def _end(self, work: Work) -> None:

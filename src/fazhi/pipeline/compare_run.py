@@ -19,7 +19,7 @@ from fazhi.pipeline.run import parameters
 from fazhi.pipeline.selection import FOLDER, STATUS, Selection
 
 if TYPE_CHECKING:
-    from fazhi.pipeline.build import Work
+    from fazhi.pipeline.build import Sequel, Work
 
 NOTEBOOK = "4_comparison.ipynb"
 PAGE = "comparison"
@@ -78,6 +78,13 @@ class Asked:
         return (
             Work(self.job, self.planner.receipt(self.job), self._arguments, self.language, None, due) if due else None
         )
+
+    @property
+    def sequel(self) -> Sequel:
+        """How it is made in a run of township-years: as soon as the last of them is counted."""
+        from fazhi.pipeline.build import Sequel
+
+        return Sequel(COUNT.name, self.work)
 
     def ended(self, problem: Told | None) -> None:
         """It was tried."""
@@ -141,7 +148,7 @@ def run_comparison(
 
     works = [_counted(place, spoken, planner) for place, spoken in not_fresh(where, asked.chosen, asked.language)]
     if works or asked.due():
-        build(planner, works, options, (where.processed, where.outputs), ended, progress, asked.work)
+        build(planner, works, options, (where.processed, where.outputs), ended, progress, asked.sequel)
     planner.digests.save()
     if asked.problem is not None:
         raise ComparisonFailed(asked.problem)

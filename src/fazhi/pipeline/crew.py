@@ -52,10 +52,14 @@ class ClusterError(ReaderError):
 
 
 class Crew(Protocol):
-    """``size``: how many tasks run at once; ``memory``: bytes that they may need together, None where that is not known."""
+    """``size``: how many tasks run at once; ``memory``: bytes that they may need together, None where that is not known.
+
+    ``far``: whether a task costs a journey, so that few large ones are better than many small ones.
+    """
 
     size: int
     memory: int | None
+    far: bool
 
     def submit(self, task: Task) -> Future[Told | None]: ...
 
@@ -82,6 +86,8 @@ class Local:
 
     Raises ``TooLittleMemory``.
     """
+
+    far = False
 
     def __init__(self, size: int, folders: Iterable[Path]) -> None:
         self.size, self._folders = size, tuple(folders)
@@ -114,6 +120,8 @@ class Local:
 
 class Cluster:
     """The workers of a Dask scheduler, who ``act`` on each task. Folders named by paths they must see under the same names."""
+
+    far = True
 
     def __init__(self, address: str, act: Callable[[Task], Told | None] = perform) -> None:
         self._act = act

@@ -92,8 +92,8 @@ def run(
             for one in planned
             if one.due
         ]
-        where, follows = planned[0].place.site, comparison.work if comparison is not None else None
-        build(planner, works, options, (where.processed, where.outputs), ended, progress, follows)
+        where, sequel = planned[0].place.site, comparison.sequel if comparison is not None else None
+        build(planner, works, options, (where.processed, where.outputs), ended, progress, sequel)
     planner.digests.save()
     return [
         outcomes.get(one.job.label) or read_outcome(one.place) or _outcome(one.place, None, language) for one in planned
