@@ -37,6 +37,7 @@ class Row:
     seconds: float
     cpu: float
     peak_mb: float
+    parent_mb: float
     rebuilt: int
     there: int
     code: int
@@ -127,7 +128,13 @@ def killed(match: Match, corner: Corner, scenario: str) -> Iterator[Row]:
         steps = [called(match, corner, "remedy", remedy(grounds)) for remedy in contestant.remedies]
         total = {name: sum(getattr(step, name) for step in steps) for name in ("seconds", "cpu", "rebuilt", "left")}
         words = " ".join(remedy(grounds)[-3] for remedy in contestant.remedies)
-        yield replace(steps[-1], **total, peak_mb=max(step.peak_mb for step in steps), note=words)
+        yield replace(
+            steps[-1],
+            **total,
+            peak_mb=max(step.peak_mb for step in steps),
+            parent_mb=max(step.parent_mb for step in steps),
+            note=words,
+        )
 
 
 CASES: Mapping[str, Callable[[Match, Corner, str], Iterator[Row]]] = {"kill": killed}
@@ -145,8 +152,8 @@ def called(match: Match, corner: Corner, scenario: str, command: list[str]) -> R
         seconds, cpu = own_measure(grounds)
     rebuilt = sum(before.get(name) != stamp for name, stamp in after.items())
     return Row(
-        match.size, scenario, contestant.id, seconds, cpu, watched.peak / 1e6, rebuilt, len(after), watched.code,
-        left=len(watched.left),
+        match.size, scenario, contestant.id, seconds, cpu, watched.peak / 1e6, watched.parent / 1e6, rebuilt, len(after),
+        watched.code, left=len(watched.left),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from contest.scenarios import TITLES, Row
 
 HEAD = (
-    f"{'size':>5} {'case':<37} {'builder':<10} {'seconds':>9} {'CPU s':>9} {'peak MB':>8} {'rebuilt':>8} {'pages':>6}"
+    f"{'size':>5} {'case':<37} {'builder':<10} {'seconds':>9} {'CPU s':>9} {'peak MB':>8} {'parent MB':>9} {'rebuilt':>8} {'pages':>6}"
     f" {'exit':>5} {'unlike':>7} {'left':>5}  note"
 )
 
@@ -18,7 +18,7 @@ def line(row: Row) -> str:
     unlike = "-" if row.unlike is None else str(row.unlike)
     return (
         f"{row.size:>5} {TITLES[row.scenario]:<37} {row.contestant:<10} {row.seconds:>9.2f} {row.cpu:>9.2f}"
-        f" {row.peak_mb:>8.0f} {row.rebuilt:>8} {row.there:>6} {row.code:>5} {unlike:>7} {row.left:>5}  {row.note}"
+        f" {row.peak_mb:>8.0f} {row.parent_mb:>9.0f} {row.rebuilt:>8} {row.there:>6} {row.code:>5} {unlike:>7} {row.left:>5}  {row.note}"
     ).rstrip()
 
 

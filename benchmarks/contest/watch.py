@@ -30,11 +30,12 @@ GONE = (psutil.NoSuchProcess, psutil.AccessDenied, OSError)
 @dataclass(frozen=True)
 class Watched:
     """How a command went. ``cpu``: user and system seconds of the whole tree; ``peak``: bytes, shared pages counted once;
-    ``left``: command lines of processes that were still there after the grace."""
+    ``parent``: bytes of its first process alone, with all that it shares; ``left``: command lines of processes that were still there after the grace."""
 
     seconds: float
     cpu: float
     peak: int
+    parent: int
     code: int
     left: tuple[str, ...] = ()
 
@@ -54,7 +55,7 @@ class Started:
                 command, cwd=folder, env=dict(environment), stdin=subprocess.DEVNULL, stdout=stream, stderr=stream,
                 start_new_session=True,
             )  # fmt: skip
-        self._peak, self._over = 0, threading.Event()
+        self._peak, self._parent, self._over = 0, 0, threading.Event()
         self._sampler = threading.Thread(target=self._sample, daemon=True)
         self._sampler.start()
 
@@ -74,7 +75,7 @@ class Started:
             self.process.wait()
             end_leftovers(0)
             raise
-        return Watched(seconds, cpu_of_children() - self._cpu, self._peak, code, left)
+        return Watched(seconds, cpu_of_children() - self._cpu, self._peak, self._parent, code, left)
 
     def kill_after(self, seconds: float, kill: Callable[[subprocess.Popen[bytes]], None]) -> bool:
         """Lets the command go on for a while, then ``kill`` does its work and waits; says whether there was anything to kill.
@@ -93,6 +94,8 @@ class Started:
     def _sample(self) -> None:
         while not self._over.wait(SAMPLE):
             self._peak = max(self._peak, memory_of(self.process.pid))
+            with suppress(*GONE):
+                self._parent = max(self._parent, psutil.Process(self.process.pid).memory_info().rss)
 
     def _close(self) -> None:
         self._over.set()

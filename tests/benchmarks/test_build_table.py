@@ -10,7 +10,7 @@ from contest.scenarios import Row
 
 
 def row(scenario, contestant, seconds, cpu=1.0, **more):
-    return Row(12, scenario, contestant, seconds, cpu, 100.0, 12, 12, 0, **more)
+    return Row(12, scenario, contestant, seconds, cpu, 100.0, 50.0, 12, 12, 0, **more)
 
 
 def test_of_several_rounds_the_least_seconds_and_the_least_work_count():
@@ -22,7 +22,7 @@ def test_of_several_rounds_the_least_seconds_and_the_least_work_count():
 def test_cases_stay_in_the_order_of_work_whoever_was_first():
     rows = [row("cold", "fazhi", 1), row("cold", "loop", 2), row("nothing", "loop", 3), row("nothing", "fazhi", 4)]
     lines = table.table(rows).splitlines()[1:]
-    assert [(line.split()[-8], "loop" in line) for line in lines] == [
+    assert [(line.split()[-9], "loop" in line) for line in lines] == [
         ("1.00", False), ("2.00", True), ("4.00", False), ("3.00", True)
     ]  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,14 +32,24 @@ class Planned:
 
 
 def foresee(places: Sequence[Place], language: Language) -> None:
-    """Where a township-year has no receipt, notebooks will run: what they import is loaded while it is found out what each stage reaches.
+    """Where a township-year has no receipt, or a ledger is younger than it, notebooks will most likely run: what they import is loaded
+    while it is found out what has to run.
 
     Raises ``TooLittleMemory``.
     """
-    if any(not (township_year(place, language).receipt / FILE).is_file() for place in places):
+    if any(_likely_due(place, language) for place in places):
         from fazhi.pipeline.crew import warm_up
 
         warm_up()
+
+
+def _likely_due(place: Place, language: Language) -> bool:
+    try:
+        written = (township_year(place, language).receipt / FILE).stat().st_mtime_ns
+        with os.scandir(place.raw) as entries:
+            return any(entry.stat().st_mtime_ns > written for entry in entries)
+    except OSError:
+        return True
 
 
 def plan(places: Sequence[Place], planner: Planner, language: Language) -> list[Planned]:
