@@ -21,7 +21,8 @@ from types import FrameType
 
 import psutil
 
-SAMPLE = 0.2  # seconds between two looks at the memory
+SAMPLE = 0.2  # seconds between two looks at the memory, at least
+SHARE = 0.05  # of a core at most is spent on looking: the system counts every page of every process each time
 GRACE = 10.0  # seconds that processes have to end by themselves after the command, on a busy machine, too
 CHILD_SUBREAPER = 36  # <linux/prctl.h>
 GONE = (psutil.NoSuchProcess, psutil.AccessDenied, OSError)
@@ -92,10 +93,13 @@ class Started:
         return False
 
     def _sample(self) -> None:
-        while not self._over.wait(SAMPLE):
+        pause = SAMPLE
+        while not self._over.wait(pause):
+            began = time.thread_time()
             self._peak = max(self._peak, memory_of(self.process.pid))
             with suppress(*GONE):
                 self._parent = max(self._parent, psutil.Process(self.process.pid).memory_info().rss)
+            pause = max(SAMPLE, (time.thread_time() - began) / SHARE)
 
     def _close(self) -> None:
         self._over.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import chdir
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,6 +37,8 @@ def perform(task: Task) -> Told | None:
             _perform(task)
         except Exception as error:  # whatever it is, the other townships go on
             return told_of(_cause(error, task))
+        finally:  # a page leaves a megabyte of garbage, which would pile up until Python looks for it; milliseconds
+            gc.collect()
     return None
 
 
