@@ -37,6 +37,20 @@ def due(place: Place, language="zh") -> dict[str, list[tuple[str, str]]]:
     return {one.stage.name: list(one.reasons) for one in planner.due(job, planner.receipt(job))}
 
 
+def test_while_nothing_is_written_files_are_looked_up_once_and_then_anew(tmp_path: Path):
+    (tmp_path / "raw").mkdir()
+    ledger = tmp_path / "raw" / "a.csv"
+    ledger.write_text("1", encoding="utf-8")
+    names = ("raw", "processed", "outputs", "reference", "notebooks")
+    place = Place(Site(*(tmp_path / name for name in names)), "", 2022)
+    planner, job = Planner(place.site), township_year(place, "zh")
+    with planner.unwritten():
+        first = planner.files(job, ["raw:*.csv"])
+        ledger.unlink()
+        assert planner.files(job, ["raw:*.csv"]) == first != {}
+    assert planner.files(job, ["raw:*.csv"]) == {}
+
+
 def restored(path: Path):
     """Puts a file back as it was, whatever was done to it."""
 

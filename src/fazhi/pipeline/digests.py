@@ -22,7 +22,7 @@ class Digests:
 
     def of(self, path: Path | str) -> str | None:
         """SHA-256 of a file's content; None where there is no file, ``unreadable`` where it cannot be read."""
-        name = os.path.abspath(path)
+        name = os.fspath(path) if os.path.isabs(path) else os.path.abspath(path)
         try:
             stat = os.stat(name)
         except OSError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -170,6 +171,7 @@ class Planner:
         self.source, self.digests = Source(cache), Digests(cache / "digests.json")
         self.environment = digest_of_parts(self.source.environment())
         self._known: dict[object, tuple[str, Parts]] = {}
+        self._found: dict[tuple[str, str], list[tuple[str, str]]] | None = None
         for asked in ASKED:  # what the notebooks will ask: worked out once, not in each of them
             self.source.of_function(*asked)
 
@@ -233,9 +235,28 @@ class Planner:
                 role, _, rest = pattern.partition("/")
             folder, root = str(job.roots[role] if at_root else job.folders[role]), str(job.roots[role])
             prefix = f"{role}/" if folder == root else f"{role}/{os.path.relpath(folder, root).replace(os.sep, '/')}/"
-            for name in matching(folder, rest):
-                if (digest := self.digests.of(os.path.join(folder, name))) is not None:
-                    found[prefix + name] = digest
+            found |= {prefix + name: digest for name, digest in self._matching(folder, rest)}
+        return found
+
+    @contextmanager
+    def unwritten(self) -> Iterator[None]:
+        """Nobody writes meanwhile: what a pattern means in a folder is looked up once, however many stages ask."""
+        self._found = {}
+        try:
+            yield
+        finally:
+            self._found = None
+
+    def _matching(self, folder: str, pattern: str) -> list[tuple[str, str]]:
+        """Names in the folder, and SHA-256."""
+        key = folder, pattern
+        if self._found is not None and key in self._found:
+            return self._found[key]
+        whole = os.path.abspath(folder)
+        digests = ((name, self.digests.of(os.path.join(whole, name))) for name in matching(folder, pattern))
+        found = [(name, digest) for name, digest in digests if digest is not None]
+        if self._found is not None:
+            self._found[key] = found
         return found
 
     def receipt(self, job: Job) -> Receipt:

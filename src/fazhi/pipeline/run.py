@@ -54,7 +54,8 @@ def _likely_due(place: Place, language: Language) -> bool:
 
 def plan(places: Sequence[Place], planner: Planner, language: Language) -> list[Planned]:
     """What has to be done for township-years, and why."""
-    return [_planned(place, planner, language) for place in places]
+    with planner.unwritten():
+        return [_planned(place, planner, language) for place in places]
 
 
 def _planned(place: Place, planner: Planner, language: Language) -> Planned:
