@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -198,6 +199,23 @@ def test_a_digest_is_that_of_the_content_whatever_the_file_says_of_itself(tmp_pa
     store.write_text("[", encoding="utf-8")
     path.write_bytes(b"one")
     assert Digests(store).of(path) == first
+
+
+@pytest.mark.parametrize(("modified", "again"), [(1_700_000_000_123_456_789, False), (1_700_000_000_000_000_000, True)])
+def test_a_file_is_read_again_only_where_its_times_could_hide_a_change(
+    modified: int, again: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path, store = tmp_path / "a.csv", tmp_path / "digests.json"
+    path.write_bytes(b"one")
+    os.utime(path, ns=(modified, modified))
+    time.sleep(0.15)  # more than a tick of the system, less than what times in whole seconds may hide
+    digests = Digests(store)
+    digests.of(path)
+    digests.save()
+    read = []
+    monkeypatch.setattr("fazhi.pipeline.digests.digest", lambda path: read.append(path) or "")
+    Digests(store).of(path)
+    assert bool(read) is again
 
 
 def test_a_second_run_in_the_same_folder_is_told_and_waits(tmp_path: Path):

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from fazhi.pipeline.files import digest, write_text
 
-SETTLED = (
-    2_000_000_000  # nanoseconds: a file touched this shortly before it was read may change again under the same marks
-)
+SECOND = 1_000_000_000  # in nanoseconds
+# A file touched this shortly before it was read may change again under the same marks: times may be as coarse as two seconds (FAT),
+# but are no coarser than the system's tick of ten milliseconds where they tell parts of a second.
+COARSE, FINE = 2 * SECOND, SECOND // 10
 
 
 class Digests:
@@ -29,7 +30,7 @@ class Digests:
             return None
         marks = [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino]
         known = self._known.get(name)
-        if known is not None and known[:4] == marks and known[4] - max(marks[1], marks[2]) > SETTLED:
+        if known is not None and known[:4] == marks and known[4] - max(marks[1], marks[2]) > _settled(marks[1]):
             return str(known[5])
         now = time.time_ns()
         try:
@@ -47,6 +48,11 @@ class Digests:
             except OSError:
                 return
             self._changed = False
+
+
+def _settled(modified: int) -> int:
+    """Nanoseconds after which a file with this time of modification cannot change again under the same marks."""
+    return FINE if modified % SECOND else COARSE
 
 
 def _read(store: Path) -> dict[str, list]:
