@@ -4,6 +4,8 @@ import json
 import shutil
 import subprocess
 import sys
+import tempfile
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from rocrate.rocrate import ROCrate
 
 from fazhi.comparison.basis import FILE
 from fazhi.pipeline import Site
-from fazhi.pipeline.jsontext import text_of
+from fazhi.pipeline.jsontext import listing, text_of
 from fazhi.provenance import write_records
 from fazhi.provenance.crate import encoded
 from fazhi.provenance.gather import BASIS
@@ -99,6 +101,36 @@ def test_a_receipt_that_cannot_be_read_leaves_the_others_in_the_records(small: S
     found = manifest(small)
     assert [job["job"]["year"] for job in found["jobs"]] == [2022]
     assert "甲镇/2021" in found["unfinished"]
+
+
+def peak(where: Site) -> int:
+    """Bytes of memory in use at once while the records are written."""
+    tracemalloc.start()
+    write_records(where, "zh")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return most
+
+
+def test_ten_times_the_township_years_take_hardly_more_memory_to_record(where: Site):
+    outputs = {f"outputs/甲镇/2022/evidence/{number}.csv": f"{number:064}" for number in range(300)}
+    for year in range(2000, 2005):
+        written(where, "甲镇", year)
+        receipt(
+            where.outputs / "甲镇" / str(year),
+            {"township": "甲镇", "year": year, "language": "zh"},
+            {"x": stage({}, outputs)},
+        )
+    few = peak(where)
+    for year in range(2005, 2050):
+        receipt(
+            where.outputs / "甲镇" / str(year),
+            {"township": "甲镇", "year": year, "language": "zh"},
+            {"x": stage({}, outputs)},
+        )
+    many = peak(where)
+    assert len(manifest(where)["jobs"]) == 50
+    assert many - few < (where.outputs / "manifest.json").stat().st_size / 5
 
 
 def test_records_are_written_without_the_libraries_of_the_results(small: Site, root: Path):
@@ -197,3 +229,19 @@ json_values = st.recursive(
 @given(json_values, st.integers(0, 4))
 def test_json_in_lines_reads_back_as_it_was(value: object, depth: int):
     assert json.loads(text_of(value, depth)) == value
+
+
+@given(
+    st.dictionaries(st.sampled_from("abc"), json_values, min_size=1),
+    st.lists(json_values, max_size=3),
+    st.dictionaries(st.sampled_from("xyz"), json_values),
+    st.integers(2, 4),
+)
+def test_a_list_that_is_written_entry_by_entry_is_the_same_text(head: dict, entries: list, tail: dict, depth: int):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "x.json"
+        with listing(path, head, "entries", depth) as written:
+            for entry in entries:
+                written.add(entry)
+            written.tail |= tail
+        assert path.read_text(encoding="utf-8") == text_of({**head, "entries": entries, **tail}, depth) + "\n"

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from fazhi.publish.files import whole
 
 
 def text_of(value: Any, depth: int, level: int = 0, by_name: bool = False) -> str:
@@ -25,3 +29,37 @@ def text_of(value: Any, depth: int, level: int = 0, by_name: bool = False) -> st
         + indent[:-1]
         + "]"
     )
+
+
+class Listing:
+    """A JSON document whose last but ``tail`` is the list ``name``, written entry by entry so that it is never held whole.
+
+    What it says is ``text_of({**head, name: [...], **tail}, depth)`` and a line end.
+    """
+
+    def __init__(self, file: BinaryIO, head: Mapping[str, Any], name: str, depth: int) -> None:
+        self.tail: dict[str, Any] = {}
+        self._file, self._depth, self._between = file, depth, "\n  "
+        self._write(text_of({**head, name: 0}, depth).removesuffix("0\n}") + "[")
+
+    def add(self, entry: Any) -> None:
+        self._write(self._between + text_of(entry, self._depth - 2, 2))
+        self._between = ",\n  "
+
+    def end(self) -> None:
+        self._write("]" if self._between == "\n  " else "\n ]")
+        if self.tail:
+            self._write("," + text_of(self.tail, self._depth)[1:-2])
+        self._write("\n}\n")
+
+    def _write(self, text: str) -> None:
+        self._file.write(text.encode())
+
+
+@contextmanager
+def listing(path: Path, head: Mapping[str, Any], name: str, depth: int) -> Iterator[Listing]:
+    """A ``Listing`` that is there when the block is left, and is not when that is by an exception."""
+    with whole(path) as file:
+        written = Listing(file, head, name, depth)
+        yield written
+        written.end()

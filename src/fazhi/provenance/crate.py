@@ -9,14 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import PurePosixPath
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import fazhi
 from fazhi.catalogue import Catalogue, Language
-from fazhi.pipeline.jsontext import text_of
+from fazhi.pipeline.jsontext import Listing, listing
 from fazhi.pipeline.place import Site
-from fazhi.provenance.gather import Job, Sizes
+from fazhi.provenance.gather import Brief, Job, Sizes
 
 FILE = "ro-crate-metadata.json"
 CONTEXT = ["https://w3id.org/ro/crate/1.1/context", {"sha256": "https://schema.org/sha256"}]
@@ -35,22 +36,23 @@ KINDS = {
 Entity = dict[str, Any]
 
 
-def crate_text(
+@contextmanager
+def crate(
+    path: Path,
     where: Site,
     sizes: Sizes,
-    jobs: list[Job],
+    jobs: list[Brief],
     records: Iterable[str],
     versions: Mapping[str, str],
     catalogue: Catalogue,
     language: Language,
-) -> str | None:
-    """The metadata document; ``records`` are files beside it that are no job's, ``versions`` what is installed. None without a job: there is nothing to describe."""
-    if not jobs:
-        return None
-    writer = _Crate(where, sizes, versions, catalogue, language)
-    graph = [*writer.frame(jobs, records), *(entity for job in jobs for entity in writer.job(job))]
-    graph += [writer.entities[id] for id in sorted(writer.entities)]
-    return text_of({"@context": CONTEXT, "@graph": [_single(entity) for entity in graph]}, DEPTH) + "\n"
+) -> Iterator[Writer]:
+    """The metadata document, to which the jobs are then given; ``records`` are files beside it that are no job's, ``versions`` what is installed."""
+    with listing(path, {"@context": CONTEXT}, "@graph", DEPTH) as into:
+        writer = Writer(where, sizes, versions, catalogue, language, into)
+        for entity in writer.frame(jobs, records):
+            into.add(_single(entity))
+        yield writer
 
 
 def _single(entity: Entity) -> Entity:
@@ -62,13 +64,9 @@ def _single(entity: Entity) -> Entity:
     }
 
 
-def published(jobs: Iterable[Job]) -> str:
+def published(jobs: Iterable[Brief]) -> str:
     """The newest day on which a township-year's ledgers were closed for its report, the year's last where none is told."""
-    days = [
-        str(job.told().get("report_date") or dt.date(job.year, 12, 31).isoformat())
-        for job in jobs
-        if job.year is not None
-    ]
+    days = [str(job.report_date or dt.date(job.year, 12, 31).isoformat()) for job in jobs if job.year is not None]
     return max(days, default="1970-01-01")
 
 
@@ -85,21 +83,42 @@ def encoded(path: str) -> str:
     return path.translate(ESCAPED)
 
 
-class _Crate:
-    """Writes entities; what several of them refer to is kept in ``entities`` and stands at the end, once."""
+class Writer:
+    """Writes entities; what several of them refer to stands once, after the first job that does."""
 
     def __init__(
-        self, where: Site, sizes: Sizes, versions: Mapping[str, str], catalogue: Catalogue, language: Language
+        self,
+        where: Site,
+        sizes: Sizes,
+        versions: Mapping[str, str],
+        catalogue: Catalogue,
+        language: Language,
+        into: Listing,
     ) -> None:
         self.where, self.sizes, self.versions = where, sizes, versions
         self.catalogue, self.language = catalogue, language
         self.home = f"outputs/{where.editions.relative_to(where.outputs).as_posix()}/".replace("/./", "/")
-        self.entities: dict[str, Entity] = {}
+        self._into = into
+        self._told: set[str] = set()
+        self._waiting: list[Entity] = []  # for the end of the job
+
+    def add(self, job: Job) -> None:
+        for entity in self.job(job):
+            self._into.add(_single(entity))
+        for entity in self._waiting:
+            self._into.add(_single(entity))
+        self._waiting.clear()
+
+    def refer(self, entity: Entity) -> None:
+        """To something outside the files of the job: it stands in the crate once."""
+        if entity["@id"] not in self._told:
+            self._told.add(entity["@id"])
+            self._waiting.append(entity)
 
     def word(self, key: str, **fill: object) -> str:
         return self.catalogue.word(f"provenance.{key}", self.language, **fill)
 
-    def frame(self, jobs: list[Job], records: Iterable[str]) -> Iterator[Entity]:
+    def frame(self, jobs: list[Brief], records: Iterable[str]) -> Iterator[Entity]:
         """The document, the root, the profile, licence and software."""
         yield {"@id": FILE, "@type": "CreativeWork", "conformsTo": reference(SPECIFICATION), "about": reference("./")}
         folders = [reference(f"{encoded(job.label)}/") for job in jobs]
@@ -109,7 +128,7 @@ class _Crate:
             "description": self.word(f"crate.{self._kind(jobs)}"), "license": reference(LICENCE),
             "conformsTo": reference(PROFILE), "inLanguage": "zh-CN" if self.language == "zh" else "en",
             "hasPart": folders + [reference(name) for name in files],
-            "mentions": [reference(self.action(job, stage)) for job in jobs for stage in self._stages(job)],
+            "mentions": [reference(self.action(job.label, stage)) for job in jobs for stage in self._named(job.stages)],
         }  # fmt: skip
         for name in files:
             yield self.file(name, self.word(f"record.{PurePosixPath(name).stem}"))
@@ -147,11 +166,10 @@ class _Crate:
         }  # fmt: skip
         for path, sha in own:
             if (id := self.data_id(path)).endswith("/"):
-                rows = {"@id": id, "@type": "Dataset", "name": self.word("evidence"), "description": self.word("evidence.note")}  # fmt: skip
-                self.entities.setdefault(id, rows)
+                self.refer({"@id": id, "@type": "Dataset", "name": self.word("evidence"), "description": self.word("evidence.note")})  # fmt: skip
             else:
                 yield self.file(path.removeprefix(self.home), sha=sha)
-        for stage in self._stages(job):
+        for stage in self._named(job.named()):
             yield self._action(job, stage, job.stages[stage])
 
     def file(self, name: str, title: str = "", sha: str = "") -> Entity:
@@ -177,7 +195,7 @@ class _Crate:
         objects = [self.seen(path, sha) for path, sha in sorted(stage["inputs"].items())]
         made = [self.seen(path, sha) for path, sha in sorted(stage["outputs"].items())]
         return {
-            "@id": self.action(job, name), "@type": "CreateAction", "name": f"{whose}: {title}",
+            "@id": self.action(job.label, name), "@type": "CreateAction", "name": f"{whose}: {title}",
             "description": self.word("stage", fingerprint=stage["fingerprint"], code=stage["code"]),
             "instrument": reference(SOFTWARE),
             "object": [reference(id) for id in dict.fromkeys(filter(None, objects))],
@@ -194,17 +212,16 @@ class _Crate:
         kind = KINDS.get(PurePosixPath(path).suffix, "application/octet-stream")
         size = self.sizes.of(path)
         entity = {"@id": id, "@type": "CreativeWork", "name": path, "encodingFormat": kind, "sha256": sha}
-        self.entities.setdefault(id, entity if size is None else entity | {"contentSize": str(size)})
+        self.refer(entity if size is None else entity | {"contentSize": str(size)})
         return id
 
-    def action(self, job: Job, stage: str) -> str:
-        return f"#{encoded(job.label)}/{stage}"
+    def action(self, label: str, stage: str) -> str:
+        return f"#{encoded(label)}/{stage}"
 
-    def _stages(self, job: Job) -> list[str]:
+    def _named(self, stages: Mapping[str, bool]) -> list[str]:
         """The stages that made something which the crate may name."""
-        inside = self.where.edition == "internal"
-        return [name for name, stage in job.stages.items() if inside or any(p.startswith(self.home) for p in stage["outputs"])]  # fmt: skip
+        return [name for name, in_outputs in stages.items() if in_outputs or self.where.edition == "internal"]
 
-    def _kind(self, jobs: list[Job]) -> str:
-        said = [job.told().get("synthetic") for job in jobs if job.township is not None]
+    def _kind(self, jobs: list[Brief]) -> str:
+        said = [job.synthetic for job in jobs if job.township is not None]
         return "synthetic" if said and all(said) else "partly_synthetic" if any(said) else "real"

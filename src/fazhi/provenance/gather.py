@@ -45,6 +45,10 @@ class Job:
         for path in sorted(found):
             yield found[path][0], path, found[path][1]
 
+    def named(self) -> dict[str, bool]:
+        """The stages by name, and whether each left something in the outputs."""
+        return {name: any(p.startswith("outputs/") for p in stage["outputs"]) for name, stage in self.stages.items()}
+
     def told(self) -> Mapping[str, Any]:
         """What its results say of their ledgers (``synthetic``, ``report_date``); nothing where they say nothing."""
         for name in (BASIS, STATUS):
@@ -57,44 +61,75 @@ class Job:
         return {}
 
 
-def texts(where: Site) -> list[tuple[Path, bytes]]:
-    """The receipts of the site's edition, each with the folder of its outputs; those that cannot be read are left out."""
-    found = []
+@dataclass(frozen=True)
+class Brief:
+    """What the records say of all jobs together. ``stages``: by name, whether it left something in the outputs.
+
+    ``synthetic``, ``report_date``: as its results say.
+    """
+
+    label: str
+    township: str | None
+    year: int | None
+    synthetic: bool | None
+    report_date: str | None
+    stages: Mapping[str, bool]
+
+
+def brief(job: Job) -> Brief:
+    told = job.told()
+    return Brief(job.label, job.township, job.year, told.get("synthetic"), told.get("report_date"), job.named())
+
+
+class Receipts:
+    """The receipts of the site's edition, read one at a time: together they are as large as all records."""
+
+    def __init__(self, where: Site) -> None:
+        self._found = list(_receipts(where))
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def __iter__(self) -> Iterator[Job]:
+        """The jobs behind them; what is no receipt, or cannot be read, is left out: its files are then in no record."""
+        for path, folder, _ in self._found:
+            try:
+                said = json.loads(path.read_bytes())
+                if said["schema"] != SCHEMA:
+                    continue
+                job = said["job"]
+                year = None if job.get("year") is None else int(job["year"])
+                yield Job(folder, job.get("township"), year, job["language"], job, said["stages"])
+            except (OSError, ValueError, KeyError, TypeError, AttributeError):
+                continue
+
+    def digest(self, *more: str) -> str:
+        """SHA-256 over receipts, their names and ``more``: the same records are made from the same."""
+        total = hashlib.sha256()
+        for part in more:
+            _add(total, part.encode())
+        for path, _, name in self._found:
+            try:
+                text = path.read_bytes()
+            except OSError:
+                continue
+            _add(total, name.encode())
+            _add(total, text)
+        return total.hexdigest()
+
+
+def _add(total: Any, part: bytes) -> None:
+    total.update(f"{len(part)}:".encode())
+    total.update(part)
+
+
+def _receipts(where: Site) -> Iterator[tuple[Path, Path, str]]:
+    """Path of each receipt, the folder of its job's outputs, and that folder's name."""
     for path in sorted((*where.receipts.glob(f"*/*/{RECEIPT}"), *where.receipts.glob(f"*/{RECEIPT}"))):
         below = path.relative_to(where.receipts).parts
         is_year = len(below) == 3 and YEAR.fullmatch(below[1])
-        if below[0] == PUBLIC or not (is_year or len(below) == 2):
-            continue
-        try:
-            found.append((where.editions.joinpath(*below), path.read_bytes()))
-        except OSError:
-            continue
-    return found
-
-
-def jobs(receipts: list[tuple[Path, bytes]]) -> list[Job]:
-    """The jobs behind the receipts; one that is no receipt is left out: its files are then in no record."""
-    found = []
-    for path, text in receipts:
-        try:
-            said = json.loads(text)
-            if said["schema"] != SCHEMA:
-                continue
-            job = said["job"]
-            year = None if job.get("year") is None else int(job["year"])
-            found.append(Job(path.parent, job.get("township"), year, job["language"], job, said["stages"]))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            continue
-    return found
-
-
-def digest_of_receipts(receipts: list[tuple[Path, bytes]], *more: str) -> str:
-    """SHA-256 over receipts and ``more``: the same records are made from the same."""
-    total = hashlib.sha256()
-    for text in (*(text for _, text in receipts), *(part.encode() for part in more)):
-        total.update(f"{len(text)}:".encode())
-        total.update(text)
-    return total.hexdigest()
+        if below[0] != PUBLIC and (is_year or len(below) == 2):
+            yield path, where.editions.joinpath(*below[:-1]), "/".join(below[:-1])
 
 
 def located(where: Site, path: str) -> Path:
@@ -105,7 +140,7 @@ def located(where: Site, path: str) -> Path:
 
 
 class Sizes:
-    """Bytes of files by their path in a receipt, each looked at once; None where there is no file."""
+    """Bytes of a job's files by their path in a receipt, each looked at once; None where there is no file."""
 
     def __init__(self, where: Site) -> None:
         roles = {"raw": where.raw, "processed": where.processed, "outputs": where.outputs, "reference": where.reference}
@@ -120,3 +155,7 @@ class Sizes:
             except OSError:
                 self._known[path] = None
         return self._known[path]
+
+    def forget(self) -> None:
+        """Begin with another job."""
+        self._known.clear()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,10 @@ from typing import Any
 import fazhi
 from fazhi.catalogue import Language, ReaderError
 from fazhi.pipeline.files import digest
-from fazhi.pipeline.jsontext import text_of
+from fazhi.pipeline.jsontext import Listing, listing
 from fazhi.pipeline.outcome import FILE as STATUS
 from fazhi.pipeline.place import YEAR, Site
-from fazhi.provenance.gather import Job, Sizes
+from fazhi.provenance.gather import Brief, Job, Sizes
 
 SCHEMA = 1
 DEPTH = 6  # down to one file a line
@@ -40,23 +41,37 @@ class Manifest:
         return str(self.body["edition"])
 
 
-def manifest_text(
+class Writer:
+    """Writes the jobs of a manifest one after the other."""
+
+    def __init__(self, where: Site, sizes: Sizes, into: Listing) -> None:
+        self._where, self._sizes, self._into = where, sizes, into
+
+    def add(self, job: Job) -> None:
+        self._into.add(_described(self._where, self._sizes, job))
+
+    def files(self, names: Iterable[str]) -> None:
+        """Name files of the edition that are no job's, once they are as they will stay."""
+        self._into.tail["files"] = {_role(self._where, name): _sum(self._where.editions / name) for name in names}
+
+
+@contextmanager
+def manifest(
+    path: Path,
     where: Site,
     sizes: Sizes,
-    jobs: list[Job],
+    jobs: list[Brief],
     records: str,
     versions: Mapping[str, str],
     language: Language,
-    beside: Iterable[str] = (),
-) -> str:
-    """The manifest of a site's edition. ``records``: digest of what it was made from, on the first line to be found fast; ``versions``: what is installed.
+) -> Iterator[Writer]:
+    """The manifest of a site's edition, to which its jobs are then given. ``records``: digest of what it was made from, on the first line to be found fast; ``versions``: what is installed.
 
-    ``beside``: files of the edition that are no job's; ``language`` is theirs. The manifest of a public edition tells nothing of ledgers
+    ``language`` is that of the files that are no job's. The manifest of a public edition tells nothing of ledgers
     and clean tables: neither names nor hashes. ``unfinished``: township-years with results of which there is no receipt, or not all.
     """
-    described = [_described(where, sizes, job) for job in jobs]
-    synthetic = [entry["synthetic"] for entry in described if "township" in entry["job"]]
-    body = {
+    synthetic = [job.synthetic for job in jobs if job.township is not None]
+    head = {
         "records": records,
         "schema": SCHEMA,
         "edition": where.edition,
@@ -65,10 +80,9 @@ def manifest_text(
         "environment": dict(versions),
         "language": language,
         "unfinished": _unfinished(where, jobs),
-        "files": {_role(where, name): _sum(where.editions / name) for name in beside},
-        "jobs": described,
     }
-    return text_of(body, DEPTH) + "\n"
+    with listing(path, head, "jobs", DEPTH) as into:
+        yield Writer(where, sizes, into)
 
 
 def _role(where: Site, name: str) -> str:
@@ -79,7 +93,7 @@ def _sum(path: Path) -> dict[str, Any]:
     return {"sha256": digest(path), "bytes": path.stat().st_size}
 
 
-def _unfinished(where: Site, jobs: Iterable[Job]) -> list[str]:
+def _unfinished(where: Site, jobs: Iterable[Brief]) -> list[str]:
     """Township-years, as 镇/年, that a run began and did not end."""
     whole = {job.label for job in jobs if "xlsx" in job.stages}
     found = {

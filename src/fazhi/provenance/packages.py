@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from fazhi.catalogue import Catalogue
 from fazhi.pipeline.files import write_text
-from fazhi.pipeline.jsontext import text_of
+from fazhi.pipeline.jsontext import Listing, listing, text_of
 from fazhi.pipeline.place import Site
 from fazhi.provenance.gather import Job, Sizes
 from fazhi.provenance.schemas import both, schema_of_ledger, schema_of_table
@@ -38,18 +39,40 @@ class Kind:
     schemas: Mapping[str, Mapping[str, Any]]
 
 
-def write_packages(where: Site, sizes: Sizes, jobs: Iterable[Job], catalogue: Catalogue) -> None:
-    """Write ``datapackage.json`` and ``schemas/`` into the outputs of the edition and, for the internal one, the processed folder."""
-    for kind in _kinds(where, catalogue):
-        resources = list(_resources(kind, sizes, jobs))
-        if not resources:
-            (kind.folder / FILE).unlink(missing_ok=True)
-            continue
-        for schema in sorted({resource["schema"] for resource in resources}):
+class Package:
+    """One package under way: it begins with its first table, and there is none without."""
+
+    def __init__(self, kind: Kind, sizes: Sizes, drafts: ExitStack) -> None:
+        self._kind, self._sizes, self._drafts = kind, sizes, drafts
+        self._into: Listing | None = None
+        self._schemas: set[str] = set()
+
+    def add(self, job: Job) -> None:
+        for resource in _resources(self._kind, self._sizes, job):
+            if self._into is None:
+                head = {"$schema": PROFILE, "name": self._kind.name, "title": self._kind.title}
+                draft = listing(self._kind.folder / FILE, head, "resources", DEPTH)
+                self._into = self._drafts.enter_context(draft)
+            self._into.add(resource)
+            self._schemas.add(resource["schema"])
+
+    def schemas(self) -> None:
+        """Write the schemas of the tables that were named; take away a package that has none any more."""
+        if self._into is None:
+            (self._kind.folder / FILE).unlink(missing_ok=True)
+        for schema in sorted(self._schemas):
             name = schema.removeprefix(f"{SCHEMAS}/").removesuffix(".json")
-            write_text(kind.folder / schema, text_of(kind.schemas[name], DEPTH) + "\n")
-        body = {"$schema": PROFILE, "name": kind.name, "title": kind.title, "resources": resources}
-        write_text(kind.folder / FILE, text_of(body, DEPTH) + "\n")
+            write_text(self._kind.folder / schema, text_of(self._kind.schemas[name], DEPTH) + "\n")
+
+
+@contextmanager
+def packages(where: Site, sizes: Sizes, catalogue: Catalogue) -> Iterator[list[Package]]:
+    """``datapackage.json`` and ``schemas/`` of the outputs of the edition and, for the internal one, of the processed folder, to which jobs are then given."""
+    with ExitStack() as drafts:
+        found = [Package(kind, sizes, drafts) for kind in _kinds(where, catalogue)]
+        yield found
+        for package in found:
+            package.schemas()
 
 
 def _kinds(where: Site, catalogue: Catalogue) -> Iterator[Kind]:
@@ -65,27 +88,26 @@ def _kinds(where: Site, catalogue: Catalogue) -> Iterator[Kind]:
         yield Kind("fazhi-processed", titles["processed"], where.processed, "processed/", PARQUET, of_clean)
 
 
-def _resources(kind: Kind, sizes: Sizes, jobs: Iterable[Job]) -> Iterator[dict[str, Any]]:
+def _resources(kind: Kind, sizes: Sizes, job: Job) -> Iterator[dict[str, Any]]:
     """A resource for each table that a job left and that is there."""
     suffix = f".{kind.form['format']}"
-    for job in jobs:
-        own = {} if job.township is None else {"township": job.township, "year": job.year}
-        whose = "" if job.township is None else f"{job.label} "
-        for _, path, sha in job.outputs():
-            if not path.startswith(kind.home) or not path.endswith(suffix):
-                continue
-            below = path.removeprefix(kind.home)
-            folder, _, stem = below.removesuffix(suffix).rpartition("/")
-            in_evidence = folder.endswith(f"/{EVIDENCE}")
-            schema = kind.schemas.get(EVIDENCE if in_evidence else stem)
-            if schema is None or (size := sizes.of(path)) is None:
-                continue
-            yield {
-                "name": _name(job, f"{EVIDENCE}-{stem}" if in_evidence else stem),
-                "title": f"{whose}{schema['title']}", **own, "path": below, "type": "table", **kind.form,
-                **({"bytes": size} if kind.form is CSV else {}), "hash": f"sha256:{sha}",
-                "schema": f"{SCHEMAS}/{EVIDENCE if in_evidence else stem}.json",
-            }  # fmt: skip
+    own = {} if job.township is None else {"township": job.township, "year": job.year}
+    whose = "" if job.township is None else f"{job.label} "
+    for _, path, sha in job.outputs():
+        if not path.startswith(kind.home) or not path.endswith(suffix):
+            continue
+        below = path.removeprefix(kind.home)
+        folder, _, stem = below.removesuffix(suffix).rpartition("/")
+        in_evidence = folder.endswith(f"/{EVIDENCE}")
+        schema = kind.schemas.get(EVIDENCE if in_evidence else stem)
+        if schema is None or (size := sizes.of(path)) is None:
+            continue
+        yield {
+            "name": _name(job, f"{EVIDENCE}-{stem}" if in_evidence else stem),
+            "title": f"{whose}{schema['title']}", **own, "path": below, "type": "table", **kind.form,
+            **({"bytes": size} if kind.form is CSV else {}), "hash": f"sha256:{sha}",
+            "schema": f"{SCHEMAS}/{EVIDENCE if in_evidence else stem}.json",
+        }  # fmt: skip
 
 
 def _name(job: Job, stem: str) -> str:

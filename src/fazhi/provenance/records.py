@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from fazhi.catalogue import Language, load
-from fazhi.pipeline.files import digest, write_text
+from fazhi.pipeline.files import digest
 from fazhi.pipeline.place import CACHE, Site
-from fazhi.provenance import crate, packages
-from fazhi.provenance.gather import Sizes, digest_of_receipts, jobs, texts
-from fazhi.provenance.manifest import made_from, manifest_text
+from fazhi.provenance.crate import FILE, crate
+from fazhi.provenance.gather import Job, Receipts, Sizes, brief
+from fazhi.provenance.manifest import made_from, manifest
+from fazhi.provenance.packages import FILE as PACKAGE
+from fazhi.provenance.packages import packages
 from fazhi.reach import Source, digest_of_parts
 
 MANIFEST = "manifest.json"
@@ -21,32 +24,37 @@ def write_records(where: Site, language: Language, source: Source | None = None)
 
     Nothing is written when they were made from the receipts as they stand. ``source``: the package's code, where it is read already. Raises ``OSError``.
     """
-    receipts, target = texts(where), where.editions / MANIFEST
+    receipts, target = Receipts(where), where.editions / MANIFEST
     page = where.editions / INDEX
     source = source or Source(where.processed / CACHE)
+    versions = source.environment()
     code = source.of_function(__name__, write_records.__name__)
-    made = [
-        language,
-        where.edition,
-        digest_of_parts({**code, **source.environment()}),
-        digest(page) if page.is_file() else "",
-    ]
-    records = digest_of_receipts(
-        receipts, *made, *(path.relative_to(where.editions).as_posix() for path, _ in receipts)
-    )
-    wanted = [where.editions / crate.FILE] if receipts else []
-    if made_from(target) == records and all(path.is_file() for path in wanted):
+    made = [language, where.edition, digest_of_parts({**code, **versions}), digest(page) if page.is_file() else ""]
+    records = receipts.digest(*made)
+    described = where.editions / FILE
+    if made_from(target) == records and (described.is_file() or not receipts):
         return target
-    found, sizes, catalogue = jobs(receipts), Sizes(where), load()
-    packages.write_packages(where, sizes, found, catalogue)
-    beside = [
-        name for name in (INDEX, packages.FILE, MANIFEST) if name == MANIFEST or (where.editions / name).is_file()
-    ]
-    document = crate.crate_text(where, sizes, found, beside, source.environment(), catalogue, language)
-    if document is None:
-        (where.editions / crate.FILE).unlink(missing_ok=True)
-    else:
-        write_text(where.editions / crate.FILE, document)
-    listed = [name for name in (INDEX, packages.FILE, crate.FILE) if (where.editions / name).is_file()]
-    write_text(target, manifest_text(where, sizes, found, records, source.environment(), language, listed))
+    sizes, catalogue, briefs = Sizes(where), load(), []
+    with packages(where, sizes, catalogue) as tables:
+        for job in _each(receipts, sizes):
+            briefs.append(brief(job))
+            for package in tables:
+                package.add(job)
+    beside = [name for name in (INDEX, PACKAGE) if (where.editions / name).is_file()]
+    with manifest(target, where, sizes, briefs, records, versions, language) as listed:
+        if not briefs:  # nothing to describe
+            described.unlink(missing_ok=True)
+            listed.files(beside)
+            return target
+        with crate(described, where, sizes, briefs, [*beside, MANIFEST], versions, catalogue, language) as graph:
+            for job in _each(receipts, sizes):
+                graph.add(job)
+                listed.add(job)
+        listed.files([*beside, FILE])
     return target
+
+
+def _each(receipts: Receipts, sizes: Sizes) -> Iterator[Job]:
+    for job in receipts:
+        sizes.forget()
+        yield job

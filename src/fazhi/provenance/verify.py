@@ -13,7 +13,7 @@ from fazhi.pipeline.files import digest, write_text
 from fazhi.pipeline.options import PLAIN, Options
 from fazhi.pipeline.place import Edition, Site
 from fazhi.pipeline.selection import Selection
-from fazhi.provenance.gather import Job, jobs, located, texts
+from fazhi.provenance.gather import Job, Receipts, located
 from fazhi.provenance.manifest import Manifest
 from fazhi.provenance.rebuild import Rebuilt, Wanted, rebuild
 from fazhi.provenance.records import INDEX, MANIFEST, write_records
@@ -102,7 +102,7 @@ def verify(
     whole = len(wanted) == len(manifest.jobs) and not manifest.body["unfinished"]
     with tempfile.TemporaryDirectory(prefix="fazhi-") as folder:
         rebuilt = rebuild(where, wanted, Path(folder), manifest.body["language"] if whole else None, options)
-        now = jobs(texts(rebuilt.site))
+        now = list(Receipts(rebuilt.site))
         then = [entry for entry in manifest.jobs if any(_is(entry["job"], job) for job in wanted)]
         causes = tuple(_causes(manifest, then, now))
         narrow = any(cause.kind == "environment" for cause in causes)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_whole(path: str | Path, content: bytes | str) -> Path:
@@ -12,16 +15,23 @@ def write_whole(path: str | Path, content: bytes | str) -> Path:
 
     Text is written as UTF-8 with ``\\n`` line ends. The folder is made when it is missing. Returns the path.
     """
+    data = content.encode() if isinstance(content, str) else content
+    with whole(path) as file:
+        file.write(data)
+    return Path(path)
+
+
+@contextmanager
+def whole(path: str | Path) -> Iterator[BinaryIO]:
+    """A file to write to piece by piece, which appears when the block is left, and does not when that is by an exception."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    data = content.encode() if isinstance(content, str) else content
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
         os.chmod(name, 0o644)
         os.replace(name, path)
     except BaseException:
         os.unlink(name)
         raise
-    return path
