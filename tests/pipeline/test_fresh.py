@@ -186,7 +186,7 @@ def test_a_pattern_means_files_neither_hidden_nor_locked_nor_beyond_a_link(tmp_p
 
 
 def test_a_digest_is_that_of_the_content_whatever_the_file_says_of_itself(tmp_path: Path):
-    path, store = tmp_path / "a.csv", tmp_path / "digests.json"
+    path, store = tmp_path / "a.csv", tmp_path / "digests.jsonl"
     path.write_bytes(b"one")
     os.utime(path, ns=(0, 0))
     digests = Digests(store)
@@ -196,16 +196,17 @@ def test_a_digest_is_that_of_the_content_whatever_the_file_says_of_itself(tmp_pa
     os.utime(path, ns=(0, 0))  # same size, same time
     assert Digests(store).of(path) not in (first, None)
     assert Digests(store).of(tmp_path / "none") is None
-    store.write_text("[", encoding="utf-8")
     path.write_bytes(b"one")
-    assert Digests(store).of(path) == first
+    for damaged in ("[", "[]", "1", '{"a": 1}', '["a", 1]', '{"a": [1, 2, 3, 4, 5, "an earlier version of it"]}'):
+        store.write_text(damaged, encoding="utf-8")
+        assert Digests(store).of(path) == first
 
 
 @pytest.mark.parametrize(("modified", "again"), [(1_700_000_000_123_456_789, False), (1_700_000_000_000_000_000, True)])
 def test_a_file_is_read_again_only_where_its_times_could_hide_a_change(
     modified: int, again: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    path, store = tmp_path / "a.csv", tmp_path / "digests.json"
+    path, store = tmp_path / "a.csv", tmp_path / "digests.jsonl"
     path.write_bytes(b"one")
     os.utime(path, ns=(modified, modified))
     time.sleep(0.15)  # more than a tick of the system, less than what times in whole seconds may hide

@@ -20,7 +20,7 @@ from fazhi.pipeline.place import Place
 from fazhi.pipeline.plan import Due, Job, Planner, Stage
 from fazhi.pipeline.prepare import for_start_page
 from fazhi.pipeline.receipts import FILE as RECEIPT
-from fazhi.pipeline.receipts import Dependencies, Receipt, Record
+from fazhi.pipeline.receipts import Dependencies, Record
 from fazhi.pipeline.work import Task
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ class Work:
     """A job under way. ``due``: the stages asked for; ``made``: those done; ``ahead``: notebooks that wait for one before them; ``left``: tasks that are not done; ``counted``: stages told as progress; ``failed``: why it stopped; ``stopped``: a task of it was, by a kill."""
 
     job: Job
-    receipt: Receipt
     values: Mapping[str, Any]
     language: Language
     place: Place | None
@@ -155,7 +154,9 @@ class Builder:
         """
         asked = {due.stage for due in work.due} - work.made
         due = [
-            one.stage for one in self.planner.due(work.job, work.receipt) if one.stage in asked and one.stage.renders
+            one.stage
+            for one in self.planner.due(work.job, self.planner.receipt(work.job))
+            if one.stage in asked and one.stage.renders
         ]
         busy = len(self._queue) >= ENOUGH * self.crew.size
         for group in [due] if busy else [[s for s in due if s.name != "pdf"], [s for s in due if s.name == "pdf"]]:
@@ -212,13 +213,14 @@ class Builder:
             self._attempt(work, partial(self._go_on, work))
 
     def _record(self, handed: Handed) -> None:
-        work = handed.work
+        """Write into the receipt what was done. It is read each time: those of a whole county are no small thing to keep."""
+        work, receipt = handed.work, self.planner.receipt(handed.work.job)
         for stage, made_from in handed.made_from.items():
             work.made.add(stage)
             if self.sequel is not None and stage.name == self.sequel.after:
                 self._awaited.discard(work.job.label)
-            work.receipt.stages[stage.name] = Record(made_from, self.planner.files(work.job, stage.outputs))
-        work.receipt.write(work.job.receipt)
+            receipt.stages[stage.name] = Record(made_from, self.planner.files(work.job, stage.outputs))
+        receipt.write(work.job.receipt)
         if self.mirrors is not None:  # after the files of which it tells
             self.mirrors.send([work.job.receipt / RECEIPT])
         self._count(work, len(handed.made_from))

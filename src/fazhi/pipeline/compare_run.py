@@ -75,9 +75,7 @@ class Asked:
         from fazhi.pipeline.build import Work
 
         due = self.due()
-        return (
-            Work(self.job, self.planner.receipt(self.job), self._arguments, self.language, None, due) if due else None
-        )
+        return Work(self.job, self._arguments, self.language, None, due) if due else None
 
     @property
     def sequel(self) -> Sequel:
@@ -146,7 +144,7 @@ def run_comparison(
         if job is asked.job:
             asked.ended(problem and options.named(problem))
 
-    works = [_counted(place, spoken, planner) for place, spoken in not_fresh(where, asked.chosen, asked.language)]
+    works = [_counted(place, spoken) for place, spoken in not_fresh(where, asked.chosen, asked.language)]
     if works or asked.due():
         build(planner, works, options, (where.processed, where.outputs), ended, progress, asked.sequel)
     planner.digests.save()
@@ -155,9 +153,9 @@ def run_comparison(
     return asked.messages()
 
 
-def _counted(place: Place, language: Language, planner: Planner) -> Work:
+def _counted(place: Place, language: Language) -> Work:
     """A township-year to be counted, no more; one that fails is told by the comparison itself, which tries it again."""
     from fazhi.pipeline.build import Work
 
     job = township_year(place, language)
-    return Work(job, planner.receipt(job), parameters(place, language), language, place, [Due(COUNT, ())])
+    return Work(job, parameters(place, language), language, place, [Due(COUNT, ())])

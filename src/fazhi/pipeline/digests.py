@@ -7,7 +7,8 @@ import os
 import time
 from pathlib import Path
 
-from fazhi.pipeline.files import digest, write_text
+from fazhi.pipeline.files import digest
+from fazhi.publish.files import whole
 
 SECOND = 1_000_000_000  # in nanoseconds
 # A file touched this shortly before it was read may change again under the same marks: times may be as coarse as two seconds (FAT),
@@ -16,35 +17,44 @@ COARSE, FINE = 2 * SECOND, SECOND // 10
 
 
 class Digests:
-    """Digests of files by path. ``store``: where they are remembered between runs; it may be deleted at any time."""
+    """Digests of files by path. ``store``: where they are remembered between runs; it may be deleted at any time.
+
+    In it stands a folder a line, as JSON: its path, and by name the marks of each file, when it was read, and its digest.
+    """
 
     def __init__(self, store: Path) -> None:
         self._store, self._known, self._changed = store, _read(store), False
 
     def of(self, path: Path | str) -> str | None:
         """SHA-256 of a file's content; None where there is no file, ``unreadable`` where it cannot be read."""
-        name = os.fspath(path) if os.path.isabs(path) else os.path.abspath(path)
+        path = os.fspath(path) if os.path.isabs(path) else os.path.abspath(path)
         try:
-            stat = os.stat(name)
+            stat = os.stat(path)
         except OSError:
             return None
-        marks = [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino]
-        known = self._known.get(name)
-        if known is not None and known[:4] == marks and known[4] - max(marks[1], marks[2]) > _settled(marks[1]):
-            return str(known[5])
+        folder, name = os.path.split(path)
+        files = self._known.setdefault(folder, {})
+        marks = f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino} "
+        known = files.get(name, "")
+        if known.startswith(marks):
+            when, _, found = known[len(marks) :].partition(" ")
+            if int(when) - max(stat.st_mtime_ns, stat.st_ctime_ns) > _settled(stat.st_mtime_ns):
+                return found
         now = time.time_ns()
         try:
-            found = digest(Path(name))
+            found = digest(Path(path))
         except OSError:
             return "unreadable"
-        self._known[name], self._changed = [*marks, now, found], True
+        files[name], self._changed = f"{marks}{now} {found}", True
         return found
 
     def save(self) -> None:
         """Remember what was found; where that cannot be written, it is read again next time."""
         if self._changed:
             try:
-                write_text(self._store, json.dumps(self._known, separators=(",", ":")))
+                with whole(self._store) as store:
+                    for line in self._known.items():
+                        store.write(json.dumps(line).encode() + b"\n")
             except OSError:
                 return
             self._changed = False
@@ -55,9 +65,9 @@ def _settled(modified: int) -> int:
     return FINE if modified % SECOND else COARSE
 
 
-def _read(store: Path) -> dict[str, list]:
+def _read(store: Path) -> dict[str, dict[str, str]]:
     try:
-        found = json.loads(store.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        with store.open(encoding="utf-8") as lines:
+            return {folder: files for folder, files in map(json.loads, lines) if isinstance(files, dict)}
+    except (OSError, ValueError, TypeError):
         return {}
-    return found if isinstance(found, dict) else {}

@@ -168,7 +168,7 @@ class Planner:
 
     def __init__(self, where: Site) -> None:
         cache = where.processed / CACHE
-        self.source, self.digests = Source(cache), Digests(cache / "digests.json")
+        self.source, self.digests = Source(cache), Digests(cache / "digests.jsonl")
         self.environment = digest_of_parts(self.source.environment())
         self._known: dict[object, tuple[str, Parts]] = {}
         self._found: dict[tuple[str, str], list[tuple[str, str]]] | None = None

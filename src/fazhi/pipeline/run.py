@@ -100,9 +100,7 @@ def run(
         from fazhi.pipeline.build import Work, build  # not where there is nothing to do
 
         works = [
-            Work(one.job, planner.receipt(one.job), parameters(one.place, language), language, one.place, one.due)
-            for one in planned
-            if one.due
+            Work(one.job, parameters(one.place, language), language, one.place, one.due) for one in planned if one.due
         ]
         where, sequel = planned[0].place.site, comparison.sequel if comparison is not None else None
         build(planner, works, options, (where.processed, where.outputs), ended, progress, sequel)
