@@ -137,8 +137,7 @@ def _sections(context: ComparisonContext) -> Iterator[Block | Heading]:
         for indicator in values:
             yield from charts.of_indicator(context, indicator)
             year = tables.judged_year(context, indicator)
-            own = context.table[(context.table["indicator"] == indicator.id) & (context.table["year"] == year)]
-            if year is not None and (own["category"] != "not_compared").any():
+            if year is not None and (context.rows(indicator, year)["category"] != "not_compared").any():
                 yield tables.judged(context, indicator, year)
         if (table := tables.values(context, section)) is not None:
             yield table

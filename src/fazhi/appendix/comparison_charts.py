@@ -25,7 +25,7 @@ BY_MONTH = "poisson"  # counts of events are watched by month
 
 def of_indicator(context: ComparisonContext, indicator: AnyIndicator) -> Iterator[Figure]:
     """Ranked dots, a funnel from ten townships on, and the years side by side; nothing of what was never judged."""
-    for rows in _apart(context.table[context.table["indicator"] == indicator.id]):
+    for rows in _apart(context.rows(indicator)):
         if not (rows["category"] != "not_compared").any():
             continue
         year = judged_year(context, indicator)
@@ -63,15 +63,18 @@ def of_months(context: ComparisonContext) -> Iterator[Figure]:
     for indicator in context.indicators:
         if not isinstance(indicator, Count) or indicator.interval != BY_MONTH:
             continue
+        rows = context.rows(indicator)
         for township in context.townships:
-            months = monthly_counts(context.found.site.outputs, context.table, township, indicator.id)
-            if not len(months) or found >= MOST_CONTROL:
+            if found >= MOST_CONTROL:
+                return
+            own = rows[rows["township"] == township]
+            months = monthly_counts(context.found.site.outputs, own)
+            if not len(months):
                 continue
             limits = control_limits(months)
             beyond = (limits["value"] > limits["upper_998"]) | (limits["value"] < limits["lower_998"])
             if not beyond.any() and len(context.townships) > 3:
                 continue
-            own = context.table[(context.table["township"] == township) & (context.table["indicator"] == indicator.id)]
             drawn = control_chart(
                 limits,
                 township,

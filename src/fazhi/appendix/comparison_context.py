@@ -42,6 +42,15 @@ class ComparisonContext:
     def table(self) -> pd.DataFrame:
         return self.found.comparison.table
 
+    def rows(self, indicator: AnyIndicator, year: int | None = None) -> pd.DataFrame:
+        """The rows of one indicator, in one year or in all."""
+        own = self._rows.get(indicator.id, self.table.iloc[:0])
+        return own if year is None else own[own["year"] == year]
+
+    @cached_property
+    def _rows(self) -> dict[str, pd.DataFrame]:
+        return {str(id): rows for id, rows in self.table.groupby("indicator", sort=False)}
+
     @cached_property
     def years(self) -> list[int]:
         return sorted({int(year) for year in self.table["year"]})

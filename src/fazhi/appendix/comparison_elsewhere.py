@@ -64,8 +64,7 @@ def _computed(context: Context, id: str) -> str:
     """Lowest and highest value of the townships compared here, in their newest year."""
     indicator = context.catalogue.indicators[id]
     year = judged_year(context, indicator)
-    own = context.table[(context.table["indicator"] == id) & (context.table["year"] == year)]
-    found = own["value"].dropna()
+    found = context.rows(indicator, year)["value"].dropna()
     if found.empty:
         return "—"
     ends = [context.number(float(end), indicator) for end in (found.min(), found.max())]

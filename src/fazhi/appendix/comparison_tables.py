@@ -39,7 +39,7 @@ def overview(context: Context) -> Table:
         year = judged_year(context, indicator)
         if indicator.interval == "none" or year is None:
             continue
-        own = context.table[(context.table["indicator"] == indicator.id) & (context.table["year"] == year)]
+        own = context.rows(indicator, year)
         fixed = context.found.comparison.benchmark.get(indicator.id)
         shown = float(own["pooled"].max()) if fixed is None else fixed
         if not (own["category"] != "not_compared").any():
@@ -61,8 +61,7 @@ def overview(context: Context) -> Table:
 
 def judged(context: Context, indicator: AnyIndicator, year: int) -> Table:
     """One indicator in one year: each township with its interval, benchmark, category, possible ranks and trend."""
-    own = context.table[(context.table["indicator"] == indicator.id) & (context.table["year"] == year)]
-    records = own.to_dict("records")
+    records = context.rows(indicator, year).to_dict("records")
     ranked = [row for row in records if not pd.isna(row["rank_low"])]
     open_ranks = all(row["rank_low"] == 1 and row["rank_high"] == len(ranked) for row in ranked)
     widths = {
@@ -145,8 +144,7 @@ def _scatter(context: Context, indicator: AnyIndicator, year: int) -> Iterator[s
 def values(context: Context, section: Section) -> Table | None:
     """All values of a section, townships or years side by side; gaps, breaks and missing ledgers have their signs."""
     indicators = context.of_section(section)
-    own = context.table[context.table["indicator"].isin([indicator.id for indicator in indicators])]
-    if own.empty:
+    if not indicators:
         return None
     side_by_side = len(context.years) == 1 and len(context.townships) <= FEW_TOWNSHIPS
     across = context.townships if side_by_side else [str(year) for year in context.years[-NEWEST:]]
@@ -154,7 +152,9 @@ def values(context: Context, section: Section) -> Table | None:
     if not side_by_side:
         columns.append(Column("township", context.word("column.township"), width=1.6))
     columns += [Column(key, key, "right", 0.9) for key in across]
-    found = {(row["indicator"], row["township"], str(row["year"])): row for row in own.to_dict("records")}
+    shown = pd.concat(map(context.rows, indicators))
+    shown = shown[shown["year"].isin(context.years[-NEWEST:])].to_dict("records")
+    found = {(row["indicator"], row["township"], str(row["year"])): row for row in shown}
     rows = []
     for indicator in indicators:
         if side_by_side:
