@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from functools import lru_cache
 
 import chinese_calendar
 import numpy as np
@@ -46,10 +47,26 @@ def _after_working_days(start: pd.Series, length: int) -> pd.Series:
     if known.empty:
         return start
     first, last = known.min().date(), known.max().date() + dt.timedelta(days=3 * length + 30)
-    try:
-        days = chinese_calendar.get_workdays(first, last)
-    except NotImplementedError as error:
-        raise UnknownCalendar(f"{first.year}–{last.year}") from error
-    working = np.array(days, dtype="datetime64[D]")
+    working = np.concatenate([working_days(year) for year in range(first.year, last.year + 1)])
     position = np.searchsorted(working, known.to_numpy().astype("datetime64[D]"), side="right") + length - 1
     return pd.Series(working[position].astype("datetime64[ns]"), index=known.index).reindex(start.index)
+
+
+@lru_cache
+def working_days(year: int) -> np.ndarray:
+    """The working days of a year, in order (datetime64[D]). Raises ``UnknownCalendar``.
+
+    By the library's tables, as its ``is_workday`` tells, which looks for their first and last year at each day and takes a hundred times as long.
+    """
+    if year not in _known_years():
+        raise UnknownCalendar(str(year))
+    days = np.arange(f"{year}-01-01", f"{year + 1}-01-01", dtype="datetime64[D]")
+    off = np.isin(days, np.array(list(chinese_calendar.holidays), dtype="datetime64[D]"))
+    made_up = np.isin(days, np.array(list(chinese_calendar.workdays), dtype="datetime64[D]"))
+    return days[made_up | (np.is_busday(days) & ~off)]
+
+
+@lru_cache
+def _known_years() -> frozenset[int]:
+    years = {day.year for day in chinese_calendar.holidays}
+    return frozenset(range(min(years), max(years) + 1))
