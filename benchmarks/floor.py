@@ -105,8 +105,10 @@ def _export(watch: Watch, executed: Path, target: Path) -> None:
 
 def prepared() -> None:
     """All that ``fazhi run`` has prepared in the processes that it forks."""
-    for prepare_for in (prepare.for_intake, prepare.for_charts, prepare.for_labels, prepare.for_documents):
+    for prepare_for in (prepare.for_intake, prepare.for_charts, prepare.for_documents):
         prepare_for()
+    for _ in prepare.answers():
+        pass
 
 
 def measure(raw: Path, folder: Path, most: int | None = None) -> dict[str, Times]:

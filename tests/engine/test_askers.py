@@ -180,6 +180,36 @@ print(seen, end="")
 
 
 @pytest.mark.slow
+def test_no_run_waits_for_all_that_a_module_prepares_after_its_import(script, tmp_path):
+    """It is gone through piece by piece, and a piece that fails is the last."""
+    (tmp_path / "preparing.py").write_text("""
+import time
+
+done = []
+
+def pieces():
+    for number in range(15):
+        time.sleep(0.2)
+        done.append(number)
+        yield
+    raise OSError
+""")
+    (tmp_path / "last.py").write_text("")
+    out, errors = script("""
+import time
+
+look = "import sys; print(len(sys.modules['preparing'].done) if 'preparing' in sys.modules else 0, 'last' in sys.modules)"
+engine.warm(later=("preparing", "last"))
+seen, until = [], time.monotonic() + 60
+while "True" not in (told := run(look)) and time.monotonic() < until:
+    seen.append(int(told.split()[0]))
+    time.sleep(0.1)
+print(seen == sorted(seen), len(set(seen)) > 2, told.split())
+""").communicate(timeout=90)
+    assert out.splitlines() == ["True True ['15', 'True']"], errors
+
+
+@pytest.mark.slow
 def test_a_module_that_cannot_be_imported_fails_where_it_is_wanted(script, tmp_path):
     (tmp_path / "broken.py").write_text("1/0")
     out, errors = script("""

@@ -15,7 +15,7 @@ from fazhi.publish import render
 
 prepare.for_intake()
 prepare.for_charts()
-prepare.for_labels()
+list(prepare.answers())
 prepare.for_documents()
 tasks = Path("/proc/self/task")
 assert threading.active_count() == 1

@@ -60,6 +60,27 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterato
     return where
 
 
+SCRIPT = """
+import sys
+from pathlib import Path
+from fazhi.pipeline import Place, Site
+from fazhi.pipeline.run import run_places
+
+print("the script")
+where = Site(*map(Path, sys.argv[1:]))
+print([outcome.status for outcome in run_places([Place(where, "示例镇", 2022)])])
+"""
+
+
+def test_workers_leave_the_script_alone_that_started_them(tmp_path: Path, root: Path):
+    """So it needs no ``if __name__ == "__main__"``, without which workers of multiprocessing run it again."""
+    where, script = site_in(tmp_path, root), tmp_path / "script.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    folders = map(str, (where.raw, where.processed, where.outputs, where.reference, where.notebooks))
+    told = subprocess.run([sys.executable, script, *folders], capture_output=True, text=True)
+    assert told.stdout == "the script\n['attention']\n", told.stderr
+
+
 def test_two_workers_leave_the_same_bytes_as_one(undisturbed: Site, tmp_path: Path, root: Path):
     where = site_in(tmp_path, root)
     run_places(places_of(where), options=Options(workers=2))

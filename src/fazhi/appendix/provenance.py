@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterable, Iterator
-from importlib.metadata import PackageNotFoundError, version
 
 import fazhi
 from fazhi.appendix.context import Context
 from fazhi.appendix.protected import policy_table
+from fazhi.pipeline.cleaning import versions
 from fazhi.publish.blocks import Banner, Block, Cell, Column, Table
 
 PACKAGES = (
@@ -74,6 +74,7 @@ def _deadlines(context: Context) -> Table:
 def provenance(context: Context) -> Iterator[Block]:
     """Parameters and versions, then each input file with its SHA-256, of which a public edition says nothing."""
     clean = context.found.clean
+    known = versions(clean.place.site)
     columns = [
         Column("item", context.word("column.item"), width=1.4),
         Column("content", context.word("column.content"), width=4.0),
@@ -85,7 +86,7 @@ def provenance(context: Context) -> Iterator[Block]:
         [context.word("meta.language"), context.language],
         ["fazhi", fazhi.__version__],
         ["Python", ".".join(platform.python_version_tuple()[:2])],
-        *([name, _version(name)] for name in PACKAGES),
+        *([name, known.get(name.lower(), "—")] for name in PACKAGES),
     ]
     if not context.found.public:  # a hash of the ledgers tells those who have them that they are the same
         rows.insert(4, [context.word("meta.fingerprint"), _spaced(context.fingerprint)])
@@ -96,13 +97,6 @@ def provenance(context: Context) -> Iterator[Block]:
     files = [[Cell(name), Cell(_spaced(sha))] for name, sha in clean.inputs.items()]
     title = context.titled(context.word("title.inputs"))
     yield Table(context.next_table(), title, heads, files, language=context.language)
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "—"
 
 
 def _spaced(sha: str) -> str:

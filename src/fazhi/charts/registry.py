@@ -96,5 +96,9 @@ def draw(recipe: Recipe, scene: Scene) -> Chart | Missing:
 
 def _plain(data: pd.DataFrame) -> pd.DataFrame:
     """Whole numbers as integers, so that a table shows 3 and not 3.0."""
-    whole = [name for name in data if data[name].dtype.kind == "f" and (data[name] % 1 == 0).all()]
-    return data.astype(dict.fromkeys(whole, "int64"))
+    plain = data.copy()
+    for name in data:
+        cells = data[name].to_numpy()
+        if cells.dtype.kind == "f" and (cells % 1 == 0).all():
+            plain[name] = cells.astype("int64")
+    return plain

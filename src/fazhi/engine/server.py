@@ -1,6 +1,6 @@
 """The warm process: imports what runs need, then forks one run for each request and looks after it.
 
-What only later runs need it imports when nobody asks for anything, so that the first run need not wait for it. It has
+What only later runs need it imports when nobody asks for anything, so that no run need wait for it. It has
 one thread, reads no data, runs no notebook itself, and ends when nobody holds a connection to it any more. It is the parent of its runs: a run ends when the asking process closes its line or dies, whatever the run is doing, and what
 the run started ends with it.
 """
@@ -16,13 +16,14 @@ import socket
 import struct
 import sys
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
 from fazhi.engine import child, warmth
 
 MESSAGE = 65_536
+PATIENCE = 0.5  # seconds in which the first run is waited for, before what only later ones need is begun with
 CREDENTIALS = struct.Struct("3i")
 
 
@@ -47,6 +48,8 @@ class Server:
         self.runs: set[Run] = set()
         self.asked: dict[str, None] = {}  # modules that were asked for, in order
         self.later: deque[str] = deque()
+        self.pieces: Iterator[object] | None = None
+        self.patience = PATIENCE
         self.failed: dict[str, str] = {}
         self.files: dict[str, tuple[int, int] | None] = {}
 
@@ -73,14 +76,30 @@ class Server:
     def serve(self) -> None:
         """Until the last connection is closed and the last run has ended."""
         while True:
-            events = self.selector.select(0 if self.later else None)
-            if self.later and not events:
-                self.load([self.later.popleft()])
+            more = self.pieces is not None or bool(self.later)
+            events = self.selector.select(self.patience if more else None)
+            if more and not events:
+                self._go_on()
             for key, _ in events:
                 if key.fd in self.selector.get_map():  # an earlier one of the same round may have ended it
                     key.data(key.fileobj)
             if not self.connections and not self.runs and not self._knocking():
                 return
+
+    def _go_on(self) -> None:
+        """The next of what later runs need: a module, or one piece of its ``pieces()``, if it has them, which may take long together."""
+        self.patience = 0
+        if self.pieces is None:
+            name = self.later.popleft()
+            self.load([name])
+            pieces = getattr(sys.modules.get(name), "pieces", None)
+            self.pieces = pieces() if pieces else None
+            return
+        try:
+            next(self.pieces)
+        except Exception:  # the last; or it failed, and runs do without
+            self.pieces = None
+        gc.freeze()
 
     def _knocking(self) -> bool:
         with selectors.DefaultSelector() as selector:
@@ -116,6 +135,7 @@ class Server:
             data.close()
             line.close()
             return
+        self.patience = 0
         mine = os.getpid()
         pid = os.fork()
         if pid == 0:
@@ -207,7 +227,7 @@ def main(descriptor: int, modules: list[str], later: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     server = Server(socket.socket(fileno=descriptor))
     server.load(warmth.FIRST)
-    server.ask(modules, [*warmth.LATER, *later])
+    server.ask(modules, later or warmth.LATER)
     os.chdir("/")
     server.serve()
     os._exit(0)

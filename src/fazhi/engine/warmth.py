@@ -37,6 +37,7 @@ FIRST = (
     "sqlite3",
     "tornado.platform.asyncio",
 )
+# Where nobody says what later runs need.
 LATER = (
     "matplotlib.backends.backend_agg",
     "matplotlib.pyplot",

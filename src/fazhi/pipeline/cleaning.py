@@ -14,7 +14,7 @@ from fazhi.catalogue import LANGUAGES, Catalogue, Language, load
 from fazhi.ledgers import account_frame, corrections_frame, proposal, set_aside_frame, take_in
 from fazhi.pipeline.files import digest, digest_of, read_parquet, write_csv, write_parquet, write_text
 from fazhi.pipeline.place import CACHE, About, Place, Site
-from fazhi.reach import Source, digest_of_parts
+from fazhi.reach import Source, digest_of_loaded, digest_of_parts
 
 STATE = "state.json"
 
@@ -40,14 +40,18 @@ class Clean:
 
 @lru_cache(maxsize=4)
 def _source(cache: Path) -> Source:
-    """The package as it was when first asked: the code that is loaded."""
-    return Source(cache)
+    return Source(cache, digest=digest_of_loaded())
 
 
 def code_fingerprint(where: Site, module: str, function: str) -> str:
     """SHA-256 over the code, catalogue and data files that a function reaches, and the installed versions."""
     source = _source(where.processed / CACHE)
-    return digest_of([digest_of_parts(source.of_function(module, function)), digest_of_parts(source.environment())])
+    return digest_of([digest_of_parts(source.of_function(module, function)), digest_of_parts(versions(where))])
+
+
+def versions(where: Site) -> dict[str, str]:
+    """The installed versions by canonical name of package; of what is not installed, none."""
+    return _source(where.processed / CACHE).environment()
 
 
 def input_digests(place: Place) -> dict[str, str]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Protocol
 
 from fazhi import engine
@@ -34,7 +37,7 @@ MEANWHILE = (
     "fazhi.appendix",
     "fazhi.pipeline.prepared_charts",
     "fazhi.pipeline.compare",
-    "fazhi.pipeline.prepared_labels",
+    "fazhi.pipeline.prepared_answers",
 )
 FORKSERVER = "forkserver"  # not on Windows
 FOR_WORKERS = ("fazhi.pipeline.prepared_documents",)
@@ -105,7 +108,8 @@ class Local:
         return max(LEAST, (self.memory or 0) // self.size)
 
     def submit(self, task: Task) -> Future[Told | None]:
-        return self._pool.submit(perform, task)
+        with _no_script():
+            return self._pool.submit(perform, task)
 
     def renew(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
@@ -146,6 +150,17 @@ class Cluster:
     def close(self, at_once: bool = False) -> None:
         self._pool.shutdown(wait=not at_once)
         self._client.close()
+
+
+@contextmanager
+def _no_script() -> Iterator[None]:
+    """A worker that is started now does not import the script that this process runs: no task needs it, and a command's takes 0.1 s."""
+    script = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
 
 
 def crew_of(options: Options, jobs: int, folders: Iterable[Path]) -> Crew:

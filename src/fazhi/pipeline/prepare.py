@@ -25,7 +25,9 @@ def for_intake() -> None:
 
         from fazhi.ledgers.vocabulary import vocabulary
         from fazhi.pipeline import cleaning  # noqa: F401  with all that it imports
+        from fazhi.reach import digest_of_loaded
 
+        digest_of_loaded()
         vocabulary(load())
         empty = pd.DataFrame({"text": pd.Series([""], dtype="str"), "number": [0]})
         empty.to_parquet(io.BytesIO())  # pandas and pyarrow import some of their parts with the first table
@@ -49,17 +51,18 @@ def for_charts() -> None:
         empty_sheet()
 
 
-def for_labels() -> None:
-    """Hold labels as most offices write them against each ledger's columns, as cleaning would do for every township-year."""
-    with _undisturbed():
-        from fazhi.ledgers.match import likeness
-        from fazhi.ledgers.vocabulary import read_label, vocabulary
+def answers() -> Iterator[None]:
+    """What every township-year would ask and be told the same, a ledger's at a time: which columns the labels are like that most offices write."""
+    from fazhi.ledgers.match import likeness
+    from fazhi.ledgers.vocabulary import read_label, vocabulary
 
-        words = vocabulary(load())
-        for spellings in words.spellings.values():
+    words = vocabulary(load())
+    for spellings in words.spellings.values():
+        with _undisturbed():
             for label in {label for label, _ in spellings[:MOST_USED]}:
                 for ledger in load().ledgers:
                     likeness(read_label(label), ledger, words)
+        yield
 
 
 def for_documents() -> None:

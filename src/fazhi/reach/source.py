@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import fazhi
@@ -18,11 +19,14 @@ Parts = Mapping[str, str]  # digests by module ("fazhi.charts.bars") and by data
 
 
 class Source:
-    """The package at ``home``. ``cache``: a folder for answers, which may be deleted at any time; None keeps none."""
+    """The package at ``home``. ``cache``: a folder for answers, which may be deleted at any time; None keeps none.
 
-    def __init__(self, cache: Path | None = None, home: Path | None = None) -> None:
+    ``digest``: of the package, where it is known.
+    """
+
+    def __init__(self, cache: Path | None = None, home: Path | None = None, digest: str = "") -> None:
         self.home = home or Path(fazhi.__file__).parent
-        self.digest = _digest_of_tree(self.home)
+        self.digest = digest or _digest_of_tree(self.home)
         self._package: Package | None = None
         self._file = cache / f"reach-{self.digest[:32]}.json" if cache else None
         self._known: dict[str, dict[str, str]] = _read(self._file)
@@ -91,6 +95,12 @@ def _code_cells(notebook: Mapping) -> Iterable[str]:
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             yield cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+
+
+@lru_cache(maxsize=1)
+def digest_of_loaded() -> str:
+    """Of the package as it was when this process, or the one that it was forked from, first asked: of the code that is loaded."""
+    return _digest_of_tree(Path(fazhi.__file__).parent)
 
 
 def _digest_of_tree(home: Path) -> str:
