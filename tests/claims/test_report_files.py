@@ -158,6 +158,8 @@ def test_a_report_beside_the_ledgers_is_known_by_its_name(tmp_path):
     assert {path.name for path in ledger_files(tmp_path)} == {"普法台账.txt", "零报告.txt", "报告台账.xlsx", "总结.txt"}
     (tmp_path / "about.yaml").write_text("report: 总结.txt\n", encoding="utf-8")
     assert "总结.txt" not in {path.name for path in ledger_files(tmp_path)}
+    (tmp_path / "about.yaml").write_text("report_date: 2022-11-31\nreport: 总结.txt\n", encoding="utf-8")
+    assert "总结.txt" in {path.name for path in reports_in(tmp_path)}  # a wrong day is told elsewhere
     (tmp_path / "about.yaml").write_text("report: ../elsewhere.txt\n", encoding="utf-8")
     (tmp_path.parent / "elsewhere.txt").write_text("受理纠纷3件。", encoding="utf-8")
     assert {path.name for path in reports_in(tmp_path)} == names

@@ -55,11 +55,18 @@ def test_an_indicator_of_another_tool_is_carried_along(results, catalogue):
 
 @pytest.mark.parametrize(
     ("text", "key"),
-    [("", "unreadable"), ("a,b\n1,2\n", "missing_columns"), ("\x00\x01", "missing_columns")],
+    [
+        (b"", "unreadable"),
+        (b"a,b\n1,2,3\n", "unreadable"),
+        (b'a,b\n"1,2', "unreadable"),
+        ("镇,乙\n".encode("gbk"), "unreadable"),
+        (b"a,b\n1,2\n", "missing_columns"),
+        (b"\x00\x01", "missing_columns"),
+    ],
 )
 def test_a_file_that_cannot_be_used_is_one_problem(observed, results, text, key):
     outputs = results("甲镇", 2022, [RATE])
-    (outputs / "甲镇" / "2022" / "indicators.csv").write_text(text, encoding="utf-8")
+    (outputs / "甲镇" / "2022" / "indicators.csv").write_bytes(text)
     found = observed(outputs)
     assert [problem.key for problem in found.problems] == [key]
     assert found.observations["reason"].tolist() == ["unusable_results"]
@@ -137,6 +144,7 @@ class TestBasis:
             "breaks: [{since: 2021}]",
             "breaks: [{since: 2021, indicator: no_such, note: {zh: 甲, en: a}}]",
             "breaks: [{since: x, note: {zh: a, en: b}}]",
+            "report_date: 2022-11-31",
             "- a",
             "a: [",
             "\t",

@@ -136,6 +136,7 @@ def test_one_that_cannot_be_made_is_told_and_keeps_nothing_else_back(compared: C
     done = compared("run")
     assert done.returncode == 1
     assert "比较: 未完成" in done.stderr and "Traceback" not in done.stderr
+    assert "请删除 outputs/comparison 文件夹" in done.stderr
     assert "另一镇/2022/appendix.html" in changed(before, compared.pages())
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the fast one, where there is libyaml
     """As ``yaml.SafeLoader``; but what looks like a day and is none (2022-11-31) is the text that stands there."""
 
 

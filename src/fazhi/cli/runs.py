@@ -118,7 +118,9 @@ def _compared(comparison: Asked | None, whole: bool, console: Console) -> int:
         if comparison.due():
             console.print(told("pipeline.comparison_older"), markup=False)
         return 0
-    messages = [comparison.problem[spoken()]] if comparison.problem else comparison.messages()[spoken()]
+    messages = comparison.messages()[spoken()]
+    if comparison.problem:
+        messages = [comparison.problem[spoken()], told("pipeline.comparison_dropped")]
     if comparison.made or messages:
         status = "failed" if comparison.problem else "attention" if messages else "done"
         console.print(f"{told('pipeline.comparison')}: {told(f'pipeline.status.{status}')}", markup=False)

@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from fazhi.catalogue import Catalogue, Language, ReaderError, fault_of
+from fazhi.catalogue.handwritten import read_handwritten
 from fazhi.catalogue.models import Break, FromLedger, PerThousand, Said
 
 FILE = "basis.json"
@@ -80,7 +81,7 @@ def read_basis(results: Path, catalogue: Catalogue, ledgers: Path | None = None)
     something that the catalogue does not have: it would never be seen.
     """
     path, written = results / FILE, _read(results / FILE, json.loads)
-    if ledgers is not None and (about := _read(ledgers / ABOUT, yaml.safe_load)) is not None:
+    if ledgers is not None and (about := _read(ledgers / ABOUT, read_handwritten)) is not None:
         path, said = ledgers / ABOUT, {"synthetic": False, "breaks": (), "report_date": None, **about}
         written = {**(written or {}), **{name: said[name] for name in ("synthetic", "breaks", "report_date")}}
     try:

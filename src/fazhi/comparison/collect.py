@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -79,7 +80,7 @@ def collect(
         for year in span:
             rows += _township_year(search, township, year, found.get((township, year)))
     _mark_breaks(rows, _breaks(rows), search)
-    return Collected(complete(pd.DataFrame(rows), catalogue), tuple(search.problems), search.ledgers)
+    return Collected(complete(rows, catalogue), tuple(search.problems), search.ledgers)
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,11 +142,13 @@ def _township_year(search: _Search, township: str, year: int, path: Path | None)
         search.ledgers[township, year] = basis.ledgers
     said = {"synthetic": bool(basis.synthetic), "breaks": basis.breaks}
     rows = []
+    by_id: dict[str, list[dict[str, Any]]] = {}
+    for row in table:
+        by_id.setdefault(row["indicator"], []).append(row)
     for id in search.wanted(table):
-        own = [row for row in table if row["indicator"] == id]
-        if not own:
+        if id not in by_id:
             rows.append({**blank, **said, "indicator": id, "reason": "not_in_results"})
-        rows += [_observation(row, basis, search.catalogue) | said for row in own]
+        rows += [_observation(row, basis, search.catalogue) | said for row in by_id.get(id, ())]
     return rows
 
 
@@ -157,18 +160,21 @@ class _Unusable(Exception):
 def _table(path: Path, township: str, year: int) -> list[dict[str, Any]]:
     """The rows of a file of results as text. Raises ``_Unusable`` when it is none, or that of another township-year."""
     try:
-        frame = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)
-    except (OSError, ValueError) as error:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.DictReader(lines, strict=True)
+            rows, columns = list(reader), reader.fieldnames
+    except (OSError, ValueError, csv.Error) as error:
         raise _Unusable(
             "unreadable", detail=fault_of(error) if isinstance(error, OSError) else Said("fault.table")
         ) from error
-    if absent := [name for name in NEEDED if name not in frame.columns]:
+    if not columns or any(None in row for row in rows):  # an empty file; more cells than columns
+        raise _Unusable("unreadable", detail=Said("fault.table"))
+    if absent := [name for name in NEEDED if name not in columns]:
         raise _Unusable("missing_columns", columns=tuple(absent))
-    others = frame[(frame["township"] != township) | (frame["year"] != str(year))]
-    if len(others):
-        other = others.iloc[0]
-        raise _Unusable("other_place", found=f"{other['township']} {other['year']}")
-    return frame.to_dict("records")
+    for row in rows:
+        if (row["township"], row["year"]) != (township, str(year)):
+            raise _Unusable("other_place", found=f"{row['township']} {row['year']}")
+    return rows
 
 
 def _observation(row: dict[str, Any], basis: Basis, catalogue: Catalogue) -> dict[str, Any]:

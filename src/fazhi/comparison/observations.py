@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -28,18 +28,20 @@ REASON_OF_STATUS = {
 }  # fmt: skip
 
 
-def complete(frame: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+def complete(given: pd.DataFrame | Sequence[Mapping[str, Any]], catalogue: Catalogue) -> pd.DataFrame:
     """Observations with all of ``COLUMNS``, one row a township, year and indicator, in the catalogue's order.
 
-    Only ``township``, ``year``, ``indicator`` and ``value`` must be there. ``reason`` says why a value takes no part
+    ``given``: a frame, or its rows. Only ``township``, ``year``, ``indicator`` and ``value`` must be there. ``reason`` says why a value takes no part
     in comparisons (a status other than ``ok``, another unit or definition than the catalogue's, two values that
     contradict each other); what it already says stays. The order of the rows does not matter. Raises ``ValueError``
     when a column that must be there is not.
     """
-    if absent := [name for name in ("township", "year", "indicator", "value") if name not in frame.columns]:
-        raise ValueError(f"observations lack the columns {absent}")
+    if isinstance(given, pd.DataFrame):
+        if absent := [name for name in ("township", "year", "indicator", "value") if name not in given.columns]:
+            raise ValueError(f"observations lack the columns {absent}")
+        given = given.to_dict("records")
     known = {id: definition(indicator, catalogue) for id, indicator in catalogue.indicators.items()}
-    rows = [_row(row, catalogue, known) for row in frame.to_dict("records")]
+    rows = [_row(row, catalogue, known) for row in given]
     return _sorted(_one_each(rows), catalogue)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from fazhi.catalogue import load
+from fazhi.catalogue.handwritten import read_handwritten
 
 ABOUT = "about.yaml"
 REPORTS = (".txt", ".md", ".docx", ".html", ".htm", ".pdf")
@@ -16,7 +17,7 @@ REPORTS = (".txt", ".md", ".docx", ".html", ".htm", ".pdf")
 def named_report(folder: Path) -> str | None:
     """What ``about.yaml`` names as the report, by its path below the folder; None where it names none or cannot be read."""
     try:
-        about = yaml.safe_load((folder / ABOUT).read_text(encoding="utf-8-sig"))
+        about = read_handwritten((folder / ABOUT).read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         return None
     named = about.get("report") if isinstance(about, dict) else None
