@@ -1,8 +1,11 @@
 """SVG inside a page: nothing runs, nothing loads, no names clash."""
 
 import re
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fazhi.publish import drawing
 
@@ -32,6 +35,28 @@ def test_what_runs_or_loads_is_taken_out(inside):
     ):
         for word in ("alert", "example.org", "passwd", "foreignObject", "@import", "animate"):
             assert word not in result
+
+
+PIECES = (
+    "<g>", "</g>", "<rect/>", "<!-- <metadata> -->", "<!-- </metadata> -->", "<!--", "-->", "<metadata>", "</metadata>", "<a:metadata/>",
+    "<script>", "</script>", "<settings/>", "<set/>", '<g on="1"/>', '<g x:onload = "1"/>', '<g fill="url(#a)"/>', '<g fill="url( \'#a"/>',
+    '<g fill="url(x)"/>', '<g fill="u&#114;l(x)"/>', '<g href="#a"/>', '<g href=" #a"/>', '<g href="DATA:image/png"/>',
+    '<g x:href="data:image/png"/>', '<g href="&#35;a"/>', "<style>@im<!-- -->port</style>", "<style>@im<?a b?>port</style>",
+    "<style><![CDATA[@import]]></style>", "<style>a</style>", "text on = x", "\n ",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=6), st.booleans())
+def test_a_drawing_that_is_not_walked_through_has_nothing_to_be_taken_out(pieces, declares):
+    default = '<!DOCTYPE svg [<!ATTLIST g onload CDATA "alert(1)">]>' if declares else ""
+    svg = (
+        f"{default}<svg {NAMES} xmlns:x='http://www.w3.org/1999/xlink' xmlns:a='{drawing.SVG}'>{''.join(pieces)}</svg>"
+    )
+    if not drawing.is_svg(svg):
+        return
+    shown = drawing.standalone(svg)
+    with patch.object(drawing, "SUSPECT", re.compile("")):  # everything is walked through
+        assert drawing.standalone(svg) == shown
 
 
 def test_two_drawings_on_a_page_share_no_names(svg):

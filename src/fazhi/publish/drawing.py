@@ -15,6 +15,23 @@ ROW = re.compile(r"_row(\d+)$")
 SIGNS = set("@(:")  # without one of these nothing is outside, and no long path need be searched
 OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#)|@import|expression\(|javascript:", re.IGNORECASE)
 
+# What matplotlib says of the drawing.
+METADATA = re.compile(r"<metadata>.*?</metadata>\s*(?=<)", re.DOTALL)
+# What must stand in the text for anything to be taken out; most drawings have none of it and need not be walked through. Signs written by
+# number, what parts a text (comments, instructions) and what a document type adds could be a piece of any of it.
+SUSPECT = re.compile(
+    "|".join(
+        (
+            rf"</?(?:[^\s<>:]+:)?(?:{'|'.join(sorted(DROPPED))})\b",
+            r"[\s:]on[^\s=<>]*\s*=",
+            r"[\s:]href\s*=\s*['\"](?!#|(?-i:data:image/))",
+            OUTSIDE.pattern,
+            r"&#|<!--|<!\[|<!ATTLIST|<\?(?!xml\s)",
+        )
+    ),
+    re.IGNORECASE,
+)
+
 ElementTree.register_namespace("", SVG)
 ElementTree.register_namespace("xlink", XLINK)
 
@@ -27,8 +44,7 @@ def inline(svg: str, prefix: str) -> str:
     ``_row3`` stays ``data-row="3"``: the row of the chart's data that the element shows. Width and height stay only as ``viewBox``, with
     the natural width as a limit. Raises ``ValueError`` when the text is no SVG.
     """
-    root = _parse(svg)
-    _clean(root)
+    root = _cleaned(svg)
     meant = _referenced(root)
     for element in root.iter():
         _rename(element, prefix, meant)
@@ -43,8 +59,7 @@ def inline(svg: str, prefix: str) -> str:
 
 def standalone(svg: str) -> tuple[str, float]:
     """The cleaned drawing as a document of its own, e.g. for the typesetter, and its natural width in points."""
-    root = _parse(svg)
-    _clean(root)
+    root = _cleaned(svg)
     return ElementTree.tostring(root, encoding="unicode"), _points(root.get("width", ""))
 
 
@@ -72,6 +87,16 @@ def _parse(svg: str) -> ElementTree.Element:
         raise ValueError(f"the drawing is no SVG: {problem}") from problem
     if root.tag != f"{{{SVG}}}svg":
         raise ValueError(f"the drawing is no SVG but <{root.tag}>")
+    return root
+
+
+def _cleaned(svg: str) -> ElementTree.Element:
+    """Raises ``ValueError`` when the text is no SVG."""
+    without = METADATA.sub("", svg, count=1)
+    if not SUSPECT.search(without):
+        return _parse(without)
+    root = _parse(svg)
+    _clean(root)
     return root
 
 
