@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
 from contextvars import ContextVar
 from time import monotonic
@@ -13,6 +14,7 @@ import ipykernel
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbclient.util import run_sync
+from nbformat import NotebookNode, from_dict
 from nbformat.v4 import output_from_msg
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager
@@ -22,6 +24,7 @@ from papermill.utils import merge_kwargs, remove_args
 from fazhi.engine import client
 from fazhi.engine.manager import Manager
 
+JSON = re.compile(r"application/(?:[^/]+\+)?json")  # forms of an output that may be anything
 _said: set[str] = set()
 _loops_of_parents: list[Any] = []
 
@@ -88,6 +91,15 @@ class WarmClient(PapermillNotebookClient):
             self.nb_man.autosave_cell()
         return None
 
+    def output(self, outs: list[Any], msg: Any, display_id: str | None, cell_index: int) -> Any:
+        """As nbclient does. What is plainly valid is not held against the schema, as the whole notebook is when it is read: half of the work on an appendix's displays."""
+        out = _plain_output(msg)
+        hooked = self.output_hook_stack[msg["parent_header"].get("msg_id")]
+        if out is None or display_id or hooked or self.clear_before_next_output:
+            return super().output(outs, msg, display_id, cell_index)
+        outs.append(out)
+        return out
+
     def _goes_on(self, msg: Any, cell: Any) -> bool:
         return (
             msg["msg_type"] == "stream"
@@ -118,6 +130,16 @@ class WarmClient(PapermillNotebookClient):
         if self._deadline is not None and monotonic() >= self._deadline:
             raise RunTimeoutError.error_from_timeout_and_cell("The notebook took too long", self.run_timeout or 0, cell)
         return await super()._async_handle_timeout(timeout, cell)
+
+
+def _plain_output(msg: Any) -> NotebookNode | None:
+    """The output that a message of the kernel is, where its forms are texts and JSON; None where nbformat must tell."""
+    kind, content = msg["msg_type"], msg["content"]
+    more = {"display_data": (), "execute_result": ("execution_count",)}.get(kind)
+    if more is None or not all(isinstance(form, str) or JSON.fullmatch(name) for name, form in content["data"].items()):
+        return None
+    told = {"metadata": content["metadata"], "data": content["data"], **{name: content[name] for name in more}}
+    return from_dict({"output_type": kind, **told})
 
 
 class WarmEngine(NBClientEngine):
