@@ -9,7 +9,7 @@ from frictionless import Package, Schema
 
 from fazhi.catalogue import load
 from fazhi.claims.reconcile import COLUMNS as RECONCILIATION
-from fazhi.comparison.compare import TABLE
+from fazhi.comparison.comparing import TABLE
 from fazhi.comparison.trends import COLUMNS as TRENDS
 from fazhi.indicators.evidence import COLUMNS as EVIDENCE
 from fazhi.indicators.table import COLUMNS as INDICATORS

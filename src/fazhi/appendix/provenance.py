@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import fazhi
 from fazhi.appendix.context import Context
 from fazhi.appendix.protected import policy_table
-from fazhi.pipeline.cleaning import versions
+from fazhi.pipeline.fresh import versions
 from fazhi.publish.blocks import Banner, Block, Cell, Column, Table
 
 PACKAGES = (

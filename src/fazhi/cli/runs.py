@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -214,7 +214,6 @@ def compare(
         raise typer.Exit(2)
     asked_for = _listed(townships), _years(years), ids, _benchmarks(benchmark)
 
-    from fazhi.comparison import BenchmarkError, check_benchmarks
     from fazhi.pipeline import Selection, site
     from fazhi.pipeline import run as runs
     from fazhi.pipeline.compare_run import Asked, run_comparison
@@ -224,11 +223,7 @@ def compare(
     chosen = Selection(*asked_for)
     given = {"raw": raw, "processed": processed, "outputs": outputs}
     with reader_errors(console), options_of(given, workers, cluster, console) as (folders, options):
-        try:
-            check_benchmarks(chosen.benchmark or {}, load())
-        except BenchmarkError as error:
-            console.print(error.text(spoken()), markup=False)
-            raise typer.Exit(2) from error
+        _check(chosen.benchmark or {}, console)
         where = site(folders["raw"], folders["processed"], folders["outputs"])
         with folders_of(where, console), console.status("") as status:
             runs.tidy(where)
@@ -242,6 +237,18 @@ def compare(
         console.print(f"- {message}", markup=False)
     typer.echo(options.address(asked.page))
     raise typer.Exit(int(bool(messages)))
+
+
+def _check(benchmarks: Mapping[str, float], console: Console) -> None:
+    if not benchmarks:
+        return
+    from fazhi.comparison import BenchmarkError, check_benchmarks
+
+    try:
+        check_benchmarks(benchmarks, load())
+    except BenchmarkError as error:
+        console.print(error.text(spoken()), markup=False)
+        raise typer.Exit(2) from error
 
 
 def _listed(texts: list[str] | None) -> tuple[str, ...]:

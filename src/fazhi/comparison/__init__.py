@@ -1,9 +1,23 @@
-"""Townships and years side by side: benchmarks, funnels, trends, and what must not be compared."""
+"""Townships and years side by side: benchmarks, funnels, trends, and what must not be compared.
+
+Names are imported when they are first asked for: who reads what results rest on must not wait for pandas.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from fazhi.comparison.basis import Basis, BasisError, basis_text, read_basis
-from fazhi.comparison.collect import Collected, CollectError, Problem, collect
-from fazhi.comparison.compare import BenchmarkError, Comparison, check_benchmarks, compare
-from fazhi.comparison.funnel import funnel_limits
+
+if TYPE_CHECKING:
+    from fazhi.comparison.collecting import Collected, CollectError, Problem, collect
+    from fazhi.comparison.comparing import BenchmarkError, Comparison, check_benchmarks, compare
+    from fazhi.comparison.funnel import funnel_limits
+
+_HOME = {
+    "collecting": ("CollectError", "Collected", "Problem", "collect"),
+    "comparing": ("BenchmarkError", "Comparison", "check_benchmarks", "compare"),
+    "funnel": ("funnel_limits",),
+}
 
 __all__ = [
     "Basis",
@@ -20,3 +34,11 @@ __all__ = [
     "funnel_limits",
     "read_basis",
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOME.items():
+        if name in names:
+            found = globals()[name] = getattr(import_module(f"{__name__}.{module}"), name)
+            return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

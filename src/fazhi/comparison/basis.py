@@ -16,6 +16,7 @@ from fazhi.catalogue.handwritten import read_handwritten
 from fazhi.catalogue.models import Break, FromLedger, PerThousand, Said
 
 FILE = "basis.json"
+RESULTS = "indicators.csv"  # beside it
 ABOUT = "about.yaml"
 
 

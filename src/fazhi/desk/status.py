@@ -14,7 +14,7 @@ from fazhi.comparison.basis import Basis
 from fazhi.desk.advice import Call
 from fazhi.ledgers.read import ledger_files
 from fazhi.pipeline import Place, Site, places
-from fazhi.pipeline.counting import results_fingerprint
+from fazhi.pipeline.fresh import results_fingerprint
 from fazhi.pipeline.index import DOCUMENTS, OPTIONAL, columns, counts
 from fazhi.pipeline.outcome import FILE as STATUS
 from fazhi.pipeline.outcome import read_record

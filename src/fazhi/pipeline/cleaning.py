@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 
 import pandas as pd
 
 from fazhi.catalogue import LANGUAGES, Catalogue, Language, load
 from fazhi.ledgers import account_frame, corrections_frame, proposal, set_aside_frame, take_in
 from fazhi.pipeline.files import digest, digest_of, read_parquet, write_csv, write_parquet, write_text
-from fazhi.pipeline.place import CACHE, About, Place, Site
-from fazhi.reach import Source, digest_of_loaded, digest_of_parts
+from fazhi.pipeline.fresh import CLEANED, code_fingerprint, input_digests
+from fazhi.pipeline.place import About, Place
 
 STATE = "state.json"
 
@@ -38,38 +36,6 @@ class Clean:
     fingerprint: str
 
 
-@lru_cache(maxsize=4)
-def _source(cache: Path) -> Source:
-    return Source(cache, digest=digest_of_loaded())
-
-
-def code_fingerprint(where: Site, module: str, function: str) -> str:
-    """SHA-256 over the code, catalogue and data files that a function reaches, and the installed versions."""
-    source = _source(where.processed / CACHE)
-    return digest_of([digest_of_parts(source.of_function(module, function)), digest_of_parts(versions(where))])
-
-
-def versions(where: Site) -> dict[str, str]:
-    """The installed versions by canonical name of package; of what is not installed, none."""
-    return _source(where.processed / CACHE).environment()
-
-
-def input_digests(place: Place) -> dict[str, str]:
-    """SHA-256 of every file in the township-year's raw folder, by its name below that folder."""
-    files = sorted(
-        path
-        for path in place.raw.rglob("*")
-        if path.is_file() and not path.is_symlink() and not path.name.startswith((".", "~$"))
-    )
-    digests = {}
-    for path in files:
-        try:
-            digests[path.relative_to(place.raw).as_posix()] = digest(path)
-        except OSError:
-            digests[path.relative_to(place.raw).as_posix()] = "unreadable"
-    return digests
-
-
 def clean(place: Place, language: Language = "zh") -> Clean:
     """Read, recognise and clean the ledgers; writes the processed tables, ``set_aside.csv`` and ``account.csv``.
 
@@ -77,7 +43,7 @@ def clean(place: Place, language: Language = "zh") -> Clean:
     """
     catalogue, about = load(), place.about()
     inputs = input_digests(place)
-    code = code_fingerprint(place.site, __name__, clean.__name__)
+    code = code_fingerprint(place.site, CLEANED)
     fingerprint = digest_of([code, str(place.year), *(f"{k}={v}" for k, v in inputs.items())])
     state = _state(place)
     if state.get("fingerprint") != fingerprint or not _whole(place, state):

@@ -11,14 +11,14 @@ from typing import Any
 import pandas as pd
 
 from fazhi.catalogue import LANGUAGES, Catalogue, Language, ReaderError, fault_of, load
-from fazhi.comparison import Basis, Comparison, collect, compare
-from fazhi.comparison.basis import FILE as BASIS
-from fazhi.comparison.collect import RESULTS, Problem
+from fazhi.comparison import Comparison, collect, compare
+from fazhi.comparison.collecting import Problem
 from fazhi.comparison.published import Elsewhere, read_elsewhere
 from fazhi.indicators.table import number
 from fazhi.pipeline import counting
 from fazhi.pipeline.files import write_csv, write_text
-from fazhi.pipeline.place import Place, PlaceError, Site, places, site
+from fazhi.pipeline.fresh import not_fresh
+from fazhi.pipeline.place import Site, site
 from fazhi.pipeline.selection import FOLDER, STATUS, Selection
 
 
@@ -81,13 +81,6 @@ def _several(given: Any) -> tuple[Any, ...]:
     return () if given is None else (given,) if isinstance(given, str | int) else tuple(given)
 
 
-def not_fresh(where: Site, chosen: Selection, language: Language) -> Iterator[tuple[Place, Language]]:
-    """Township-years without results, or with results of other ledgers, and the language in which to count them."""
-    for place in _with_ledgers(where):
-        if not chosen.leaves_out(place) and (spoken := _stale(place, language)) is not None:
-            yield place, spoken
-
-
 def _freshen(where: Site, chosen: Selection, language: Language, advance: Callable[[str], None]) -> Iterator[Problem]:
     """Count what is not fresh; what fails is one problem."""
     for place, spoken in not_fresh(where, chosen, language):
@@ -97,25 +90,6 @@ def _freshen(where: Site, chosen: Selection, language: Language, advance: Callab
         except (ReaderError, OSError) as error:
             cause = error if isinstance(error, ReaderError) else fault_of(error)
             yield Problem("unusable", (("township", place.township), ("year", str(place.year)), ("detail", cause)))
-
-
-def _with_ledgers(where: Site) -> list[Place]:
-    """The township-years under the raw folder; none is no error, for results alone can be compared."""
-    try:
-        return places(where)
-    except PlaceError:
-        return []
-
-
-def _stale(place: Place, language: Language) -> Language | None:
-    """The language in which results must be counted; None for results that are fresh, or that something else made."""
-    if not (place.outputs / RESULTS).is_file():
-        return language
-    try:
-        written = Basis.model_validate_json((place.outputs / BASIS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return None if written.fingerprint == counting.results_fingerprint(place, written.language) else written.language
 
 
 def _in_units(table: pd.DataFrame, catalogue: Catalogue, language: Language) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fazhi.catalogue import LANGUAGES, Language
+from fazhi.pipeline.fresh import not_fresh
 from fazhi.pipeline.options import PLAIN, Options
 from fazhi.pipeline.outcome import ComparisonFailed, Told, told_of
 from fazhi.pipeline.place import PUBLIC, Place, Site
@@ -136,7 +137,6 @@ def run_comparison(
     Raises ``ComparisonFailed``, ``ClusterError`` and ``RemoteError``.
     """
     from fazhi.pipeline.build import build
-    from fazhi.pipeline.compare import not_fresh
 
     where, planner = asked.where, asked.planner
 

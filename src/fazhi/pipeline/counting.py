@@ -35,8 +35,9 @@ from fazhi.indicators import (
 )
 from fazhi.indicators.count import APPROXIMATE
 from fazhi.indicators.definition import definition
-from fazhi.pipeline.cleaning import Clean, clean, code_fingerprint, input_digests
-from fazhi.pipeline.files import digest, digest_of, write_csv, write_rows, write_text
+from fazhi.pipeline.cleaning import Clean, clean
+from fazhi.pipeline.files import digest_of, write_csv, write_rows, write_text
+from fazhi.pipeline.fresh import results_fingerprint
 from fazhi.pipeline.outcome import outcome_of, write_outcome
 from fazhi.pipeline.place import About, Place
 from fazhi.pipeline.public import Public, public_edition
@@ -77,14 +78,6 @@ class Results:
     @cached_property
     def reconciliation(self) -> pd.DataFrame:
         return reconciliation_frame(self.verdicts, self.catalogue, self.clean.language)
-
-
-def results_fingerprint(place: Place, language: Language) -> str:
-    """SHA-256 over all that the results of a township-year depend on: ledgers, code, catalogue, reference data."""
-    tables = [folder / "townships.csv" for folder in (place.site.raw, place.site.reference)]
-    known = [digest(path) if path.is_file() else "" for path in tables]
-    parts = [code_fingerprint(place.site, __name__, results.__name__), language, str(place.year), *known]
-    return digest_of([*parts, *(f"{name}={sha}" for name, sha in input_digests(place).items())])
 
 
 def ledgers_fingerprint(cleaned: Clean) -> str:

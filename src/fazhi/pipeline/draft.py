@@ -9,13 +9,12 @@ from typing import Any
 
 from fazhi.catalogue import Catalogue, Language, ReaderError
 from fazhi.comparison import collect
-from fazhi.comparison.basis import concerns, read_basis
-from fazhi.comparison.collect import RESULTS
+from fazhi.comparison.basis import RESULTS, concerns, read_basis
 from fazhi.drafts import Draft, Source, Style, compose
 from fazhi.indicators import Value, Window, evaluate
 from fazhi.pipeline import counting
-from fazhi.pipeline.compare import not_fresh
 from fazhi.pipeline.counting import Results, results
+from fazhi.pipeline.fresh import not_fresh
 from fazhi.pipeline.place import Place
 from fazhi.pipeline.selection import Selection
 

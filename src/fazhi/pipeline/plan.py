@@ -16,6 +16,7 @@ from typing import Any
 from fazhi.catalogue import Language
 from fazhi.pipeline.digests import Digests
 from fazhi.pipeline.files import matching
+from fazhi.pipeline.fresh import CLEANED, COUNTED
 from fazhi.pipeline.place import CACHE, NOTEBOOKS, Place, Site
 from fazhi.pipeline.receipts import Dependencies, Receipt, Record, read_receipt
 from fazhi.reach import Parts, Source, digest_of_parts
@@ -90,10 +91,7 @@ COMPOSE = Stage(APPENDIX, (*LEDGERS, *REFERENCE), (f"outputs/{NOTEBOOKS[2]}",), 
 DOCUMENTS = rendered(NOTEBOOKS[2], APPENDIX)
 STAGES = (CLEAN, COUNT, COMPOSE, *DOCUMENTS)
 PUBLIC_STAGES = (PUBLIC_COUNT, COMPOSE, *DOCUMENTS)
-ASKED = (
-    ("fazhi.pipeline.cleaning", "clean"),
-    ("fazhi.pipeline.counting", "results"),
-)  # for the fingerprints of results
+ASKED = (CLEANED, COUNTED)  # for the fingerprints of results
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fazhi.comparison.basis import FILE as BASIS
 from fazhi.pipeline.outcome import FILE as STATUS
 from fazhi.pipeline.place import PUBLIC, YEAR, Site
 from fazhi.pipeline.receipts import FILE as RECEIPT
 from fazhi.pipeline.receipts import SCHEMA
-
-# The name is the comparison's (``basis.FILE``), which to import takes pandas and scipy: two seconds at the end of every run.
-BASIS = "basis.json"
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,10 +13,9 @@ import pandas as pd
 
 from fazhi.catalogue import Catalogue, Language, ReaderError, fault_of
 from fazhi.catalogue.models import Break, Said
-from fazhi.comparison.basis import Basis, BasisError, concerns, named, read_basis
+from fazhi.comparison.basis import RESULTS, Basis, BasisError, concerns, named, read_basis
 from fazhi.comparison.observations import complete
 
-RESULTS = "indicators.csv"
 NEEDED = (
     "township", "year", "indicator", "value", "unit", "numerator", "denominator", "lower_95", "upper_95", "lower_998",
     "upper_998", "status", "window_start", "window_end",

@@ -1,0 +1,85 @@
+"""Whether results are still those of their ledgers, by what they were made from. Without pandas: who only asks must not wait for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from fazhi.catalogue import Language
+from fazhi.comparison.basis import FILE as BASIS
+from fazhi.comparison.basis import RESULTS, Basis
+from fazhi.pipeline.files import digest, digest_of
+from fazhi.pipeline.place import CACHE, Place, PlaceError, Site, places
+from fazhi.pipeline.selection import Selection
+from fazhi.reach import Source, digest_of_loaded, digest_of_parts
+
+Function = tuple[str, str]  # module and name
+CLEANED: Function = ("fazhi.pipeline.cleaning", "clean")
+COUNTED: Function = ("fazhi.pipeline.counting", "results")
+
+
+@lru_cache(maxsize=4)
+def _source(cache: Path) -> Source:
+    return Source(cache, digest=digest_of_loaded())
+
+
+def code_fingerprint(where: Site, function: Function) -> str:
+    """SHA-256 over the code, catalogue and data files that a function reaches, and the installed versions."""
+    source = _source(where.processed / CACHE)
+    return digest_of([digest_of_parts(source.of_function(*function)), digest_of_parts(versions(where))])
+
+
+def versions(where: Site) -> dict[str, str]:
+    """The installed versions by canonical name of package; of what is not installed, none."""
+    return _source(where.processed / CACHE).environment()
+
+
+def input_digests(place: Place) -> dict[str, str]:
+    """SHA-256 of every file in the township-year's raw folder, by its name below that folder."""
+    files = sorted(
+        path
+        for path in place.raw.rglob("*")
+        if path.is_file() and not path.is_symlink() and not path.name.startswith((".", "~$"))
+    )
+    digests = {}
+    for path in files:
+        try:
+            digests[path.relative_to(place.raw).as_posix()] = digest(path)
+        except OSError:
+            digests[path.relative_to(place.raw).as_posix()] = "unreadable"
+    return digests
+
+
+def results_fingerprint(place: Place, language: Language) -> str:
+    """SHA-256 over all that the results of a township-year depend on: ledgers, code, catalogue, reference data."""
+    tables = [folder / "townships.csv" for folder in (place.site.raw, place.site.reference)]
+    known = [digest(path) if path.is_file() else "" for path in tables]
+    parts = [code_fingerprint(place.site, COUNTED), language, str(place.year), *known]
+    return digest_of([*parts, *(f"{name}={sha}" for name, sha in input_digests(place).items())])
+
+
+def not_fresh(where: Site, chosen: Selection, language: Language) -> Iterator[tuple[Place, Language]]:
+    """Township-years without results, or with results of other ledgers, and the language in which to count them."""
+    for place in _with_ledgers(where):
+        if not chosen.leaves_out(place) and (spoken := _stale(place, language)) is not None:
+            yield place, spoken
+
+
+def _with_ledgers(where: Site) -> list[Place]:
+    """The township-years under the raw folder; none is no error, for results alone can be compared."""
+    try:
+        return places(where)
+    except PlaceError:
+        return []
+
+
+def _stale(place: Place, language: Language) -> Language | None:
+    """The language in which results must be counted; None for results that are fresh, or that something else made."""
+    if not (place.outputs / RESULTS).is_file():
+        return language
+    try:
+        written = Basis.model_validate_json((place.outputs / BASIS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return None if written.fingerprint == results_fingerprint(place, written.language) else written.language
