@@ -7,18 +7,22 @@ from typing import Any
 import yaml
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the fast one, where there is libyaml
-    """As ``yaml.SafeLoader``; but what looks like a day and is none (2022-11-31) is the text that stands there."""
-
-
-def _day(loader: _Loader, node: yaml.ScalarNode) -> Any:
+def _day(loader: Any, node: yaml.ScalarNode) -> Any:
+    """What looks like a day and is none (2022-11-31) is the text that stands there."""
     try:
         return loader.construct_yaml_timestamp(node)
     except ValueError:
         return loader.construct_scalar(node)
 
 
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
+class _Loader(yaml.SafeLoader): ...
+
+
+class _Fast(getattr(yaml, "CSafeLoader", yaml.SafeLoader)): ...  # type: ignore[misc]  # where there is libyaml
+
+
+for loader in (_Loader, _Fast):
+    loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 
 
 def read_handwritten(text: str) -> Any:
@@ -26,4 +30,7 @@ def read_handwritten(text: str) -> Any:
 
     Raises ``yaml.YAMLError``.
     """
-    return yaml.load(text, Loader=_Loader)
+    try:
+        return yaml.load(text, Loader=_Fast)
+    except yaml.YAMLError:  # libyaml tells another line than the one on which a bracket was left open
+        return yaml.load(text, Loader=_Loader)
