@@ -8,6 +8,7 @@ the run started ends with it.
 from __future__ import annotations
 
 import gc
+import inspect
 import json
 import os
 import selectors
@@ -93,7 +94,7 @@ class Server:
             name = self.later.popleft()
             self.load([name])
             pieces = getattr(sys.modules.get(name), "pieces", None)
-            self.pieces = pieces() if pieces else None
+            self.pieces = pieces() if inspect.isgeneratorfunction(pieces) else None
             return
         try:
             next(self.pieces)
