@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from fazhi.comparison.monthly import COLUMNS, monthly_counts
@@ -14,12 +13,13 @@ TOWNSHIP, INDICATOR = "甲镇", "penalty_cases"
 def rows():
     """Rows of a comparison's table: year, value, and the window's last day where it is not the year's."""
 
-    def made(*years: tuple) -> pd.DataFrame:
+    def made(*years: tuple) -> list[dict]:
         told = [
             (TOWNSHIP, INDICATOR, year, value, f"{year}-01-01", last[0] if last else f"{year}-12-31")
             for year, value, *last in years
         ]
-        return pd.DataFrame(told, columns=["township", "indicator", "year", "value", "window_start", "window_end"])
+        columns = ("township", "indicator", "year", "value", "window_start", "window_end")
+        return [dict(zip(columns, row, strict=True)) for row in told]
 
     return made
 

@@ -10,7 +10,7 @@ import pandas as pd
 from fazhi.appendix import comparison_aside as aside
 from fazhi.appendix import comparison_charts as charts
 from fazhi.appendix import comparison_tables as tables
-from fazhi.appendix.comparison_context import ComparisonContext
+from fazhi.appendix.comparison_context import ComparisonContext, is_judged
 from fazhi.appendix.comparison_elsewhere import elsewhere
 from fazhi.appendix.compose import Chapter, Heading
 from fazhi.pipeline.compare import Compared
@@ -58,9 +58,9 @@ def _front(context: ComparisonContext) -> Iterator[Block]:
         names = [f"{context.catalogue.indicators[id].name(context.language)} {value:g}" for id, value in fixed.items()]
         meta[context.word("meta.benchmark")] = context.joined(names)
     yield Document(context.title, context.word("subtitle"), context.language, None, meta)
-    with_results = context.table[context.table["status"] != "absent"]
-    if with_results["synthetic"].any():
-        towns = context.joined(sorted(set(with_results.loc[with_results["synthetic"], "township"])))
+    synthetic = {row["township"] for row in context.records if row["synthetic"] and row["status"] != "absent"}
+    if synthetic:
+        towns = context.joined(sorted(synthetic))
         text = context.word("banner.synthetic", townships=towns)
         yield Banner(text, "warning", context.catalogue.word("synthetic", context.language))
     if context.found.problems:
@@ -137,7 +137,7 @@ def _sections(context: ComparisonContext) -> Iterator[Block | Heading]:
         for indicator in values:
             yield from charts.of_indicator(context, indicator)
             year = tables.judged_year(context, indicator)
-            if year is not None and (context.rows(indicator, year)["category"] != "not_compared").any():
+            if year is not None and any(map(is_judged, context.rows(indicator, year))):
                 yield tables.judged(context, indicator, year)
         if (table := tables.values(context, section)) is not None:
             yield table

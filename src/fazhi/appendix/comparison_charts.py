@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from functools import partial
 
 import pandas as pd
 
-from fazhi.appendix.comparison_context import ComparisonContext
+from fazhi.appendix.comparison_context import ComparisonContext, Row, has_value, is_judged
 from fazhi.appendix.comparison_tables import judged_year
 from fazhi.catalogue.models import AnyIndicator, Count
 from fazhi.charts import Chart, Missing
@@ -26,14 +27,14 @@ BY_MONTH = "poisson"  # counts of events are watched by month
 def of_indicator(context: ComparisonContext, indicator: AnyIndicator) -> Iterator[Figure]:
     """Ranked dots, a funnel from ten townships on, and the years side by side; nothing of what was never judged."""
     for rows in _apart(context.rows(indicator)):
-        if not (rows["category"] != "not_compared").any():
+        if not any(map(is_judged, rows)):
             continue
         year = judged_year(context, indicator)
-        newest = rows[rows["year"] == year]
-        if (newest["category"] != "not_compared").any():
+        newest = [row for row in rows if row["year"] == year]
+        if any(map(is_judged, newest)):
             yield from _figures(context, ranked_dots(newest, language=context.language, catalogue=context.catalogue))
             yield from _funnel(context, indicator, newest)
-        years = rows.loc[rows["value"].notna(), "year"].nunique()
+        years = len({row["year"] for row in rows if has_value(row)})
         if years == 2:
             yield from _figures(context, slope(rows, language=context.language, catalogue=context.catalogue))
         elif years > 2:
@@ -42,14 +43,14 @@ def of_indicator(context: ComparisonContext, indicator: AnyIndicator) -> Iterato
 
 def of_all(context: ComparisonContext) -> Iterator[Figure]:
     """A heat table of the newest year with a judgement, then each township's profile in it."""
-    judged = context.table[context.table["category"] != "not_compared"]
-    if not len(judged):
+    judged = [row for row in context.records if is_judged(row)]
+    if not judged:
         return
-    year = int(judged["year"].max())
-    ids = set(judged.loc[judged["year"] == year, "indicator"])
-    for rows in _apart(context.table[(context.table["year"] == year) & context.table["indicator"].isin(ids)]):
+    year = max(row["year"] for row in judged)
+    ids = {row["indicator"] for row in judged if row["year"] == year}
+    for rows in _apart(row for row in context.records if row["year"] == year and row["indicator"] in ids):
         yield from _figures(context, heat_table(rows, language=context.language, catalogue=context.catalogue))
-        townships = sorted(set(rows.loc[rows["value"].notna(), "township"]))
+        townships = sorted({row["township"] for row in rows if has_value(row)})
         if len(townships) > MOST_PROFILES:
             continue
         for township in townships:
@@ -63,11 +64,10 @@ def of_months(context: ComparisonContext) -> Iterator[Figure]:
     for indicator in context.indicators:
         if not isinstance(indicator, Count) or indicator.interval != BY_MONTH:
             continue
-        rows = context.rows(indicator)
         for township in context.townships:
             if found >= MOST_CONTROL:
                 return
-            own = rows[rows["township"] == township]
+            own = [row for row in context.rows(indicator) if row["township"] == township]
             months = monthly_counts(context.found.site.outputs, own)
             if not len(months):
                 continue
@@ -81,32 +81,31 @@ def of_months(context: ComparisonContext) -> Iterator[Figure]:
                 indicator.id,
                 context.language,
                 context.catalogue,
-                synthetic=bool(own["synthetic"].any()),
+                synthetic=any(row["synthetic"] for row in own),
             )
             figures = list(_figures(context, drawn))
             found += len(figures)
             yield from figures
 
 
-def _apart(table: pd.DataFrame) -> Iterator[pd.DataFrame]:
+def _apart(rows: Iterable[Row]) -> Iterator[list[Row]]:
     """Rows of real and of synthetic ledgers apart: they are not compared with each other, and not drawn on one scale."""
-    for synthetic in (False, True):
-        rows = table[table["synthetic"].astype(bool) == synthetic]
-        if rows["value"].notna().any():
-            yield rows
+    held: dict[bool, list[Row]] = {False: [], True: []}
+    for row in rows:
+        held[bool(row["synthetic"])].append(row)
+    yield from (own for own in held.values() if any(map(has_value, own)))
 
 
-def _funnel(context: ComparisonContext, indicator: AnyIndicator, rows: pd.DataFrame) -> Iterator[Figure]:
-    pooled = rows.loc[rows["benchmark_kind"].isin(["pooled", "external"]), "benchmark"].dropna().unique()
-    if len(pooled) != 1 or rows["value"].notna().sum() < FEWEST_IN_FUNNEL:
+def _funnel(context: ComparisonContext, indicator: AnyIndicator, rows: list[Row]) -> Iterator[Figure]:
+    common = (row["benchmark"] for row in rows if row["benchmark_kind"] in ("pooled", "external"))
+    pooled = {benchmark for benchmark in common if not math.isnan(benchmark)}
+    if len(pooled) != 1 or sum(map(has_value, rows)) < FEWEST_IN_FUNNEL:
         return
     per_thousand = indicator.kind == "per_thousand"
     family = "proportion" if indicator.kind == "proportion" else "rate"
-    limits = partial(_limits, family, float(pooled[0]), 1000.0 if per_thousand else 1.0)
-    spread = context.found.comparison.dispersion
-    spread = spread[(spread["indicator"] == indicator.id) & (spread["year"] == rows["year"].iloc[0])]
-    spread = spread[spread["synthetic"].astype(bool) == bool(rows["synthetic"].iloc[0])]
-    told = spread.iloc[0] if len(spread) else None
+    limits = partial(_limits, family, pooled.pop(), 1000.0 if per_thousand else 1.0)
+    spread = context.spread(indicator, rows[0]["year"])
+    told = next((row for row in spread if row["synthetic"] == rows[0]["synthetic"]), None)
     drawn = funnel(
         rows, limits, language=context.language, catalogue=context.catalogue,
         phi=None if told is None or pd.isna(told["phi"]) else float(told["phi"]),

@@ -20,6 +20,17 @@ from fazhi.indicators import Window
 from fazhi.pipeline.compare import Compared
 
 NO_RESULTS = {"year_absent", "not_in_results", "unusable_results", "contradictory"}
+Row = dict[Any, Any]  # of the comparison's table, its trends or its dispersion
+
+
+def is_judged(row: Row) -> bool:
+    """Whether a value was compared with others."""
+    return row["category"] != "not_compared"
+
+
+def has_value(row: Row) -> bool:
+    """Whether there is a number; a date is none."""
+    return not math.isnan(row["value"])
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,44 +53,62 @@ class ComparisonContext:
     def table(self) -> pd.DataFrame:
         return self.found.comparison.table
 
-    def rows(self, indicator: AnyIndicator, year: int | None = None) -> pd.DataFrame:
+    @cached_property
+    def records(self) -> list[Row]:
+        """The rows of the table one by one: hundreds of small choices among them follow, for which a frame is slow."""
+        return self.table.to_dict("records")
+
+    def rows(self, indicator: AnyIndicator, year: int | None = None) -> list[Row]:
         """The rows of one indicator, in one year or in all."""
-        own = self._rows.get(indicator.id, self.table.iloc[:0])
-        return own if year is None else own[own["year"] == year]
+        return self._rows.get((indicator.id, year), [])
 
     @cached_property
-    def _rows(self) -> dict[str, pd.DataFrame]:
-        return {str(id): rows for id, rows in self.table.groupby("indicator", sort=False)}
+    def _rows(self) -> dict[tuple[str, int | None], list[Row]]:
+        found: dict[tuple[str, int | None], list[Row]] = {}
+        for row in self.records:
+            for year in (None, row["year"]):
+                found.setdefault((row["indicator"], year), []).append(row)
+        return found
 
     @cached_property
     def years(self) -> list[int]:
-        return sorted({int(year) for year in self.table["year"]})
+        return sorted({row["year"] for row in self.records})
 
     @cached_property
     def newest(self) -> dict[str, int]:
         """The newest year in which something was judged, else the newest with a value, by indicator; none where neither is."""
-        table = self.table[["indicator", "year", "category", "value"]]
-        found = (
-            table[rows].groupby("indicator")["year"].max()
-            for rows in (table["value"].notna(), table["category"] != "not_compared")
-        )
-        return {str(id): int(year) for years in found for id, year in years.items()}
+        best: dict[str, tuple[bool, int]] = {}
+        for row in self.records:
+            if is_judged(row) or has_value(row):
+                best[row["indicator"]] = max(best.get(row["indicator"], (False, 0)), (is_judged(row), row["year"]))
+        return {id: year for id, (_, year) in best.items()}
 
     @cached_property
     def townships(self) -> list[str]:
-        return sorted(set(self.table["township"]))
+        return sorted({row["township"] for row in self.records})
 
     @cached_property
     def indicators(self) -> list[AnyIndicator]:
         """Those of the comparison, in the catalogue's order."""
-        present = set(self.table["indicator"])
+        present = {row["indicator"] for row in self.records}
         return [indicator for id, indicator in self.catalogue.indicators.items() if id in present]
 
     @cached_property
-    def trends(self) -> dict[tuple[str, str], dict[Any, Any]]:
+    def trends(self) -> dict[tuple[str, str], Row]:
         """Rows of the trends by indicator and township."""
         rows = self.found.comparison.trends.to_dict("records")
         return {(row["indicator"], row["township"]): row for row in rows}
+
+    def spread(self, indicator: AnyIndicator, year: int) -> list[Row]:
+        """How an indicator's values scatter in a year: a row for real and one for synthetic ledgers, where there are enough."""
+        return self._spread.get((indicator.id, year), [])
+
+    @cached_property
+    def _spread(self) -> dict[tuple[str, int], list[Row]]:
+        found: dict[tuple[str, int], list[Row]] = {}
+        for row in self.found.comparison.dispersion.to_dict("records"):
+            found.setdefault((row["indicator"], row["year"]), []).append(row)
+        return found
 
     def of_section(self, section: Section) -> list[AnyIndicator]:
         return [indicator for indicator in self.indicators if indicator.section == section.id]
@@ -102,16 +131,16 @@ class ComparisonContext:
             return indicator.name(self.language)
         return self.word("with_unit", name=indicator.name(self.language), unit=indicator.unit_name(self.language))
 
-    def town(self, row: dict[Any, Any]) -> str:
+    def town(self, row: Row) -> str:
         """A township's name, marked where its ledgers are synthetic."""
         return self.word("synthetic_town", township=row["township"]) if row["synthetic"] else str(row["township"])
 
-    def value(self, row: dict[Any, Any], indicator: AnyIndicator) -> str:
+    def value(self, row: Row, indicator: AnyIndicator) -> str:
         """A value for reading: with | in the year of a break, † where it is unreliable, * where it is approximate."""
         mark = self.word("mark.break") if row["break_reason"] else ""
         return mark + self._value(row, indicator)
 
-    def _value(self, row: dict[Any, Any], indicator: AnyIndicator) -> str:
+    def _value(self, row: Row, indicator: AnyIndicator) -> str:
         if row["day"]:
             return str(row["day"])
         if math.isnan(row["value"]):
@@ -131,7 +160,7 @@ class ComparisonContext:
             return f"{rounded(value * 100, 1)}%"
         return grouped(rounded(value, indicator.decimals))
 
-    def cited(self, row: dict[Any, Any], indicator: AnyIndicator) -> str | None:
+    def cited(self, row: Row, indicator: AnyIndicator) -> str | None:
         """How a value is quoted, with the fingerprint of its ledgers where it is known; ``None`` where there is none to quote."""
         if not row["day"] and math.isnan(row["value"]):
             return None
@@ -160,7 +189,7 @@ class ComparisonContext:
         first, last = self.years[0], self.years[-1]
         return str(first) if first == last else self.word("years", first=first, last=last)
 
-    def _window(self, row: dict[Any, Any], indicator: AnyIndicator) -> str:
+    def _window(self, row: Row, indicator: AnyIndicator) -> str:
         """The period that a value is of; results that do not say it are of their year."""
         days = [dt.date.fromisoformat(row[name]) for name in ("window_start", "window_end") if row[name]]
         if len(days) < 2:
@@ -171,7 +200,7 @@ class ComparisonContext:
         """From … to …, in the language's own mark."""
         return f"{low}{self.catalogue.word('mark.range', self.language)}{high}"
 
-    def interval(self, row: dict[Any, Any], indicator: AnyIndicator) -> str:
+    def interval(self, row: Row, indicator: AnyIndicator) -> str:
         """The 95 % interval, or nothing."""
         if math.isnan(row["lower_95"]) or math.isnan(row["upper_95"]):
             return "—"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from fazhi.appendix.comparison_context import ComparisonContext as Context
+from fazhi.appendix.comparison_context import has_value
 from fazhi.appendix.comparison_tables import judged_year
 from fazhi.appendix.numerals import grouped
 from fazhi.comparison.published import Elsewhere, gaps
@@ -64,10 +65,10 @@ def _computed(context: Context, id: str) -> str:
     """Lowest and highest value of the townships compared here, in their newest year."""
     indicator = context.catalogue.indicators[id]
     year = judged_year(context, indicator)
-    found = context.rows(indicator, year)["value"].dropna()
-    if found.empty:
+    found = [row["value"] for row in context.rows(indicator, year) if has_value(row)]
+    if not found:
         return "—"
-    ends = [context.number(float(end), indicator) for end in (found.min(), found.max())]
+    ends = [context.number(end, indicator) for end in (min(found), max(found))]
     text = ends[0] if ends[0] == ends[1] else context.span(*ends)
     return context.word("worded", words=text, kind=year)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from typing import Any
 
 import pandas as pd
 
 from fazhi.appendix.comparison_context import ComparisonContext as Context
+from fazhi.appendix.comparison_context import Row, is_judged
 from fazhi.catalogue.models import AnyIndicator, PerThousand, Section
 from fazhi.comparison.decide import JUDGED
 from fazhi.publish.blocks import Cell, Column, Status, Table
@@ -30,7 +31,7 @@ def judged_year(context: Context, indicator: AnyIndicator) -> int | None:
 
 def overview(context: Context) -> Table:
     """How many townships are better, worse or similar by indicator, in the newest year with a judgement."""
-    categories = [name for name in (*JUDGED, "not_compared") if (context.table["category"] == name).any()]
+    categories = [name for name in (*JUDGED, "not_compared") if any(row["category"] == name for row in context.records)]
     columns = [Column("indicator", context.word("column.indicator"), width=2.6), Column("year", context.word("column.year"), "right", 0.9),
                Column("benchmark", context.word("column.pooled"), "right", 1.1)]  # fmt: skip
     columns += [Column(name, context.word(f"category.{name}"), "right", 1.1) for name in categories]
@@ -41,10 +42,11 @@ def overview(context: Context) -> Table:
             continue
         own = context.rows(indicator, year)
         fixed = context.found.comparison.benchmark.get(indicator.id)
-        shown = float(own["pooled"].max()) if fixed is None else fixed
-        if not (own["category"] != "not_compared").any():
+        pooled = max((row["pooled"] for row in own if not math.isnan(row["pooled"])), default=math.nan)
+        shown = pooled if fixed is None else fixed
+        if not any(map(is_judged, own)):
             continue
-        counts = [int((own["category"] == name).sum()) for name in categories]
+        counts = [sum(row["category"] == name for row in own) for name in categories]
         rows.append(
             [
                 Cell(context.name(indicator)),
@@ -61,7 +63,7 @@ def overview(context: Context) -> Table:
 
 def judged(context: Context, indicator: AnyIndicator, year: int) -> Table:
     """One indicator in one year: each township with its interval, benchmark, category, possible ranks and trend."""
-    records = context.rows(indicator, year).to_dict("records")
+    records = context.rows(indicator, year)
     ranked = [row for row in records if not pd.isna(row["rank_low"])]
     open_ranks = all(row["rank_low"] == 1 and row["rank_high"] == len(ranked) for row in ranked)
     widths = {
@@ -101,7 +103,7 @@ def judged(context: Context, indicator: AnyIndicator, year: int) -> Table:
     )
 
 
-def _judged_row(context: Context, row: dict[Any, Any], indicator: AnyIndicator, open_ranks: bool) -> list[Cell]:
+def _judged_row(context: Context, row: Row, indicator: AnyIndicator, open_ranks: bool) -> list[Cell]:
     has_counts = not pd.isna(row["numerator"]) and not pd.isna(row["denominator"])
     counts = f"{row['numerator']:.0f}/{row['denominator']:.0f}" if has_counts else "—"
     benchmark = context.number(row["benchmark"], indicator)
@@ -122,7 +124,7 @@ def _judged_row(context: Context, row: dict[Any, Any], indicator: AnyIndicator, 
     ]  # fmt: skip
 
 
-def category_cell(context: Context, row: dict[Any, Any]) -> Cell:
+def category_cell(context: Context, row: Row) -> Cell:
     """The category in words and a mark, with the level at which it holds, or the reason why there is none."""
     words = context.word(f"category.{row['category']}")
     aside = f"{row['level']}%" if row["level"] else context.word(f"reason.{row['reason']}") if row["reason"] else ""
@@ -131,14 +133,13 @@ def category_cell(context: Context, row: dict[Any, Any]) -> Cell:
 
 
 def _scatter(context: Context, indicator: AnyIndicator, year: int) -> Iterator[str]:
-    frame = context.found.comparison.dispersion
-    for row in frame[(frame["indicator"] == indicator.id) & (frame["year"] == year)].itertuples():
-        if row.note == "too_few_areas":
-            yield context.word("note.too_few_areas", k=row.k)
+    for row in context.spread(indicator, year):
+        if row["note"] == "too_few_areas":
+            yield context.word("note.too_few_areas", k=row["k"])
         else:
-            yield context.word("note.phi", k=row.k, phi=f"{row.phi:.2f}", tau2=f"{row.tau2:.4f}")
-            if row.note:
-                yield context.word(f"note.{row.note}")
+            yield context.word("note.phi", k=row["k"], phi=f"{row['phi']:.2f}", tau2=f"{row['tau2']:.4f}")
+            if row["note"]:
+                yield context.word(f"note.{row['note']}")
 
 
 def values(context: Context, section: Section) -> Table | None:
@@ -152,8 +153,7 @@ def values(context: Context, section: Section) -> Table | None:
     if not side_by_side:
         columns.append(Column("township", context.word("column.township"), width=1.6))
     columns += [Column(key, key, "right", 0.9) for key in across]
-    shown = pd.concat(map(context.rows, indicators))
-    shown = shown[shown["year"].isin(context.years[-NEWEST:])].to_dict("records")
+    shown = (row for indicator in indicators for row in context.rows(indicator))
     found = {(row["indicator"], row["township"], str(row["year"])): row for row in shown}
     rows = []
     for indicator in indicators:
@@ -184,7 +184,7 @@ def values(context: Context, section: Section) -> Table | None:
     )
 
 
-def _value_cell(context: Context, row: dict[Any, Any] | None, indicator: AnyIndicator) -> Cell:
+def _value_cell(context: Context, row: Row | None, indicator: AnyIndicator) -> Cell:
     if row is None:
         return Cell(context.word("sign.no_results"), status="muted")
     number = None if pd.isna(row["value"]) else row["value"]

@@ -5,15 +5,16 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 COLUMNS = ["month", "events"]
 
 
-def monthly_counts(outputs: Path, rows: pd.DataFrame) -> pd.DataFrame:
+def monthly_counts(outputs: Path, rows: Iterable[Mapping[Any, Any]]) -> pd.DataFrame:
     """Events of a count by month, over the years of a township that were counted whole.
 
     ``rows``: of a comparison's table, those of one township and one indicator. Gives month ("2022-03") and events; a counted year without an
@@ -21,15 +22,14 @@ def monthly_counts(outputs: Path, rows: pd.DataFrame) -> pd.DataFrame:
     has none) are left out.
     """
     found: list[tuple[str, int]] = []
-    columns = ["township", "indicator", "year", "value", "window_start", "window_end"]
-    for row in rows.loc[rows["value"].notna(), columns].itertuples():
-        year = int(row.year)
-        whole = (str(row.window_start), str(row.window_end)) == (f"{year}-01-01", f"{year}-12-31")
-        path = outputs / str(row.township) / str(year) / "evidence" / f"{row.indicator}.csv"
-        if not whole or not path.is_file():
+    for row in rows:
+        year = int(row["year"])
+        whole = (str(row["window_start"]), str(row["window_end"])) == (f"{year}-01-01", f"{year}-12-31")
+        path = outputs / str(row["township"]) / str(year) / "evidence" / f"{row['indicator']}.csv"
+        if pd.isna(row["value"]) or not whole or not path.is_file():
             continue
         counts = Counter(day.month for day in _days(path) if day.year == year)
-        if counts.total() != int(row.value):  # rows without a day, or several rows an event
+        if counts.total() != int(row["value"]):  # rows without a day, or several rows an event
             continue
         found += [(f"{year}-{month:02d}", counts[month]) for month in range(1, 13)]
     return pd.DataFrame(found, columns=COLUMNS)

@@ -29,44 +29,42 @@ def control_limits(months: pd.DataFrame, baseline: tuple[str, str] | None = None
     (0.025, 0.001) if the rate of the baseline still holds. Centre and limits are missing when the baseline has no month with events known.
     Raises ValueError for a month given twice, events that are no counts, or an exposure that is not above 0.
     """
-    table = _monthly(months)
-    held = table["events"].notna() & table["exposure"].notna()
-    first, last = (
-        (pd.Period(end, "M") for end in baseline) if baseline else (table.index[0], table.index[0] + FEWEST_MONTHS - 1)
-    )
-    table["value"] = table["events"] / table["exposure"]
-    table["baseline"] = (table.index >= first) & (table.index <= last)
-    base = table[table["baseline"] & held]
-    table["centre"] = base["events"].sum() / base["exposure"].sum() if len(base) else np.nan
+    index, events, exposure = _monthly(months)
+    first, last = (pd.Period(end, "M") for end in baseline) if baseline else (index[0], index[0] + FEWEST_MONTHS - 1)
+    chosen = np.asarray((index >= first) & (index <= last))
+    held = chosen & ~np.isnan(events) & ~np.isnan(exposure)
+    centre = events[held].sum() / exposure[held].sum() if held.any() else np.nan
+    limits = {}
     for level, name in zip(LEVELS, NAMES, strict=True):
-        tail, mean = (1 - level) / 2, table["centre"] * table["exposure"]
-        table[f"lower_{name}"] = _poisson_quantile(tail, mean) / table["exposure"]
-        table[f"upper_{name}"] = _poisson_quantile(1 - tail, mean) / table["exposure"]
-    return table.rename_axis("month").reset_index().assign(month=lambda frame: frame["month"].astype(str))
+        tail = (1 - level) / 2
+        limits[f"lower_{name}"] = _poisson_quantile(tail, centre * exposure) / exposure
+        limits[f"upper_{name}"] = _poisson_quantile(1 - tail, centre * exposure) / exposure
+    told = {"month": index.astype(str), "events": events, "exposure": exposure, "value": events / exposure}
+    return pd.DataFrame({**told, "baseline": chosen, "centre": centre, **limits})
 
 
-def _poisson_quantile(probability: float, mean: pd.Series) -> np.ndarray:
+def _poisson_quantile(probability: float, mean: np.ndarray) -> np.ndarray:
     """The smallest count that a Poisson variable does not exceed with at least this probability; NaN where the mean is."""
-    count = np.ceil(special.pdtrik(probability, mean.to_numpy()))
+    count = np.ceil(special.pdtrik(probability, mean))
     one_less = np.maximum(count - 1, 0)  # pdtrik is an approximation
-    return np.where(special.pdtr(one_less, mean.to_numpy()) >= probability, one_less, count)
+    return np.where(special.pdtr(one_less, mean) >= probability, one_less, count)
 
 
-def _monthly(months: pd.DataFrame) -> pd.DataFrame:
-    """Events and exposure by month, gaps filled with missing events; the exposure of a gap is unknown, of a c chart always 1."""
+def _monthly(months: pd.DataFrame) -> tuple[pd.PeriodIndex, np.ndarray, np.ndarray]:
+    """Every month with its events and exposure, gaps filled with missing events; the exposure of a gap is unknown, of a c chart always 1."""
     index = pd.PeriodIndex(months["month"].astype(str), freq="M")
     if index.has_duplicates:
         raise ValueError(f"month given twice: {index[index.duplicated()][0]}")
-    events = pd.Series(months["events"].to_numpy(dtype="float64", na_value=np.nan), index=index)
-    exposure = (
-        months["exposure"].to_numpy(dtype="float64", na_value=np.nan) if "exposure" in months else np.ones(len(months))
-    )
-    if (events < 0).any() or (events.dropna() % 1 != 0).any():
+    events = months["events"].to_numpy(dtype="float64", na_value=np.nan)
+    known = "exposure" in months
+    exposure = months["exposure"].to_numpy(dtype="float64", na_value=np.nan) if known else np.ones(len(months))
+    if (events < 0).any() or (events[~np.isnan(events)] % 1 != 0).any():
         raise ValueError("events must be whole numbers, 0 or more")
     if (exposure <= 0).any():
         raise ValueError("exposure must be above 0")
-    table = pd.DataFrame({"events": events, "exposure": pd.Series(exposure, index=index)}).sort_index()
-    table = table.reindex(pd.period_range(table.index[0], table.index[-1], freq="M"))
-    if "exposure" not in months:
-        table["exposure"] = 1.0
-    return table
+    all_months = pd.period_range(index.min(), index.max(), freq="M")
+    place = index.asi8 - all_months.asi8[0]
+    filled = np.full(len(all_months), np.nan), np.full(len(all_months), np.nan if known else 1.0)
+    for gaps, given in zip(filled, (events, exposure), strict=True):
+        gaps[place] = given
+    return all_months, *filled

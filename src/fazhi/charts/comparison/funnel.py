@@ -34,7 +34,7 @@ from fazhi.charts.comparison.canvas import (
     wide,
 )
 from fazhi.charts.comparison.marks import dot, key, key_entries, key_height
-from fazhi.charts.comparison.points import Point, Subject, grouped, scale
+from fazhi.charts.comparison.points import Point, Rows, Subject, grouped, scale
 from fazhi.charts.comparison.select import benchmark_of, one_subject, one_year
 from fazhi.charts.comparison.voice import Page, Pages, Voice
 from fazhi.charts.lettering import printable
@@ -63,7 +63,7 @@ class Funnel:
 
 
 def funnel(
-    table: pd.DataFrame,
+    table: Rows,
     limits: Limits,
     language: Language = "zh",
     catalogue: Catalogue | None = None,
@@ -75,7 +75,7 @@ def funnel(
 ) -> Pages | Missing:
     """One indicator in one year over its denominators, with benchmark and 95 % and 99.8 % limits.
 
-    ``table``: rows of the comparison's table (columns ``points.COLUMNS``) of one indicator and year.
+    ``table``: rows of the comparison's table (a frame or its records, columns ``points.COLUMNS``) of one indicator and year.
     ``limits``: a frame with the columns denominator, lower_95, upper_95, lower_998, upper_998 (values as in the
     table: a proportion is 0 to 1), or a function that gives such a frame for an array of denominators.
     ``phi`` and ``tau2``: the dispersion, printed in the drawing; ``too_narrow``: it is beyond chance, and a note

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
@@ -24,7 +23,7 @@ from fazhi.charts.comparison.canvas import (
     wide,
 )
 from fazhi.charts.comparison.marks import GREY, Mark, key_entries, mark
-from fazhi.charts.comparison.points import Point
+from fazhi.charts.comparison.points import Point, Rows
 from fazhi.charts.comparison.select import in_catalogue, one_year
 from fazhi.charts.comparison.voice import Page, Pages, Voice
 from fazhi.charts.model import Missing
@@ -66,7 +65,7 @@ Column = tuple[str, dict[str, Point]]  # the heading, and township → point
 
 
 def heat_table(
-    table: pd.DataFrame,
+    table: Rows,
     language: Language = "zh",
     catalogue: Catalogue | None = None,
     *,
@@ -75,7 +74,7 @@ def heat_table(
 ) -> Pages | Missing:
     """Townships by indicators in one year, every cell with value and mark.
 
-    ``table``: rows of the comparison's table (columns ``points.COLUMNS``) of one year. Indicators stand in the
+    ``table``: rows of the comparison's table (a frame or its records, columns ``points.COLUMNS``) of one year. Indicators stand in the
     catalogue's order, townships in that of ``order`` (default: by name). A combination without a row has an
     empty dashed cell with a sign. What does not fit on a page goes on to the next: first down, then across.
     ``Missing`` when no cell has a value.

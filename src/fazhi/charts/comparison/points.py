@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -25,10 +26,11 @@ APART = {"window_differs", "unit_differs", "definition_differs", "inconsistent_c
 BREAK = "definition_break"
 NUMBERS = COLUMNS[3:10]  # those of the township itself
 CATEGORIES = ("better", "worse", "higher", "lower", "similar", "not_compared")
-OPTIONAL = ("kind", "unit", "series", "break_reason")
 LEVELS = ("", "95", "99.8")
 FEW, SMALL, FINE = 5, 10, 100  # cases: below FEW only x/n, below SMALL marked †, from FINE a percentage has a decimal
 Ends = tuple[float | None, float | None]
+# Rows of the comparison's table, as a frame or as its records.
+Rows: TypeAlias = pd.DataFrame | Sequence[Mapping[Any, Any]]
 
 
 @dataclass(frozen=True)
@@ -138,18 +140,16 @@ class Point:
         return self.subject.kind == "proportion" and self.denominator is not None and 0 < self.denominator < cases
 
 
-def read(table: pd.DataFrame, catalogue: Catalogue, language: Language) -> tuple[Point, ...]:
+def read(table: Rows, catalogue: Catalogue, language: Language) -> tuple[Point, ...]:
     """The rows of ``table`` (columns ``COLUMNS`` and perhaps others) by indicator, year and township.
 
     Raises ValueError for a column that is not there, a category or level that the charts do not know, and two
     rows for the same township, year and indicator. An indicator that the catalogue does not have goes by its id.
-    Of ``OPTIONAL`` a change of ``series`` from year to year is a break, for the sake of ``break_reason``.
+    A change of ``series``, where that is told, from year to year is a break, for the sake of ``break_reason``.
     """
-    absent = [column for column in COLUMNS if column not in table]
-    if absent:
+    records = table.to_dict("records") if isinstance(table, pd.DataFrame) else table
+    if absent := [column for column in COLUMNS if records and column not in records[0]]:
         raise ValueError(f"the table has no column {', '.join(absent)}")
-    held = [*COLUMNS, *(column for column in OPTIONAL if column in table)]
-    records = table[held].to_dict("records")
     subjects = {record["indicator"]: _subject(record, catalogue, language) for record in records}
     points = sorted((_point(record, subjects[record["indicator"]]) for record in records), key=_place)
     again = [place for place, times in Counter(map(_place, points)).items() if times > 1]
@@ -184,7 +184,7 @@ def _place(point: Point) -> tuple[str, int, str]:
     return point.subject.id, point.year, point.township
 
 
-def _subject(record: dict[str, Any], catalogue: Catalogue, language: Language) -> Subject:
+def _subject(record: Mapping[Any, Any], catalogue: Catalogue, language: Language) -> Subject:
     id = str(record["indicator"])
     if id in catalogue.indicators:
         return subject_of(catalogue, language, id)
@@ -192,9 +192,9 @@ def _subject(record: dict[str, Any], catalogue: Catalogue, language: Language) -
     return Subject(id, id, unit, str(record.get("kind", "")), "none", 0, 100 if unit == "%" else 1, "", ())
 
 
-def _point(record: dict[str, Any], subject: Subject) -> Point:
+def _point(record: Mapping[Any, Any], subject: Subject) -> Point:
     if str(record["reason"]) == "suppressed":  # nothing of it may show, whatever the table still holds
-        record = record | dict.fromkeys(NUMBERS)
+        record = {**record, **dict.fromkeys(NUMBERS)}
     category, level = str(record["category"]), _level(record["level"])
     if category not in CATEGORIES:
         raise ValueError(f"unknown category {category!r}")

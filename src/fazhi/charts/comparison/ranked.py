@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
 from matplotlib.figure import Figure
 
 from fazhi.catalogue import Catalogue, Language
@@ -24,7 +23,7 @@ from fazhi.charts.comparison.canvas import (
     wide,
 )
 from fazhi.charts.comparison.marks import dot, key, key_entries, key_height, span
-from fazhi.charts.comparison.points import Point
+from fazhi.charts.comparison.points import Point, Rows
 from fazhi.charts.comparison.select import benchmark_of, one_subject, one_year
 from fazhi.charts.comparison.voice import Page, Pages, Voice
 from fazhi.charts.lettering import number, printable
@@ -36,11 +35,11 @@ PITCH = 16.5
 
 
 def ranked_dots(
-    table: pd.DataFrame, language: Language = "zh", catalogue: Catalogue | None = None, *, benchmark_name: str = ""
+    table: Rows, language: Language = "zh", catalogue: Catalogue | None = None, *, benchmark_name: str = ""
 ) -> Pages | Missing:
     """One indicator in one year: a dot a township with its 95 % and 99.8 % interval and the benchmark.
 
-    ``table``: rows of the comparison's table (columns ``points.COLUMNS``) of one indicator and year, any number
+    ``table``: rows of the comparison's table (a frame or its records, columns ``points.COLUMNS``) of one indicator and year, any number
     of townships. Largest value on top; below come those too few in cases for an order, then those without a
     value, both by name. ``benchmark_name``: what the benchmark is, e.g. the county. More townships than a page
     holds give several charts on the same scale. ``Missing`` when no township has a value.

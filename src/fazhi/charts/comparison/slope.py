@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 from matplotlib.figure import Figure
 
 from fazhi.catalogue import Catalogue, Language
@@ -27,7 +26,7 @@ from fazhi.charts.comparison.canvas import (
     wide,
 )
 from fazhi.charts.comparison.marks import GREY, Line, dot, key, key_entries, key_height, line_key
-from fazhi.charts.comparison.points import Point
+from fazhi.charts.comparison.points import Point, Rows
 from fazhi.charts.comparison.select import benchmark_of, by_township, one_subject
 from fazhi.charts.comparison.voice import NAMED, Page, Pages, Voice
 from fazhi.charts.lettering import printable
@@ -66,11 +65,11 @@ class Pair:
 
 
 def slope(
-    table: pd.DataFrame, language: Language = "zh", catalogue: Catalogue | None = None, *, benchmark_name: str = ""
+    table: Rows, language: Language = "zh", catalogue: Catalogue | None = None, *, benchmark_name: str = ""
 ) -> Pages | Missing:
     """One indicator in exactly two years: a line for each township that has a value in both.
 
-    ``table``: rows of the comparison's table (columns ``points.COLUMNS``) of one indicator and two years. Who
+    ``table``: rows of the comparison's table (a frame or its records, columns ``points.COLUMNS``) of one indicator and two years. Who
     has one year only is named in a note. A value without interval among others that have one carries †. More
     than ``TOGETHER`` townships take several pages (by name) on one scale. ``Missing`` when the table has not
     exactly two years, or no township has a value in both.

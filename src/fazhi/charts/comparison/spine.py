@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from fazhi.catalogue import Catalogue, Language, rounded
 from fazhi.charts.comparison.canvas import LINE, TALLEST, cut, large, pages, plot, stacked, wide
 from fazhi.charts.comparison.marks import GREY, dot, key, key_entries, key_height
-from fazhi.charts.comparison.points import Point
+from fazhi.charts.comparison.points import Point, Rows
 from fazhi.charts.comparison.select import benchmark_of, in_catalogue, one_year
 from fazhi.charts.comparison.voice import Page, Pages, Voice
 from fazhi.charts.model import Missing
@@ -58,7 +58,7 @@ class Row:
 
 
 def spine(
-    table: pd.DataFrame,
+    table: Rows,
     township: str,
     language: Language = "zh",
     catalogue: Catalogue | None = None,
@@ -67,7 +67,7 @@ def spine(
 ) -> Pages | Missing:
     """All indicators of one township in one year, in the catalogue's order.
 
-    ``table``: rows of the comparison's table (columns ``points.COLUMNS``) of one year, with *all* townships:
+    ``table``: rows of the comparison's table (a frame or its records, columns ``points.COLUMNS``) of one year, with *all* townships:
     the spread (least, quartiles, most; quartiles by linear interpolation, from ``QUARTERED`` townships on) is
     that of the values in it that may be ordered. Indicators without a benchmark, such as stocks, are left out and
     counted in a note. ``Missing`` when no indicator of the township has a value, or none a benchmark. Raises ValueError for a township that is not in the table.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from fazhi.catalogue import Catalogue, Language, load, rounded
-from fazhi.charts.comparison.points import CATEGORIES, LEVELS, Point, Subject, read
+from fazhi.charts.comparison.points import CATEGORIES, LEVELS, Point, Rows, Subject, read
 from fazhi.charts.comparison.select import benchmark_of
 from fazhi.charts.model import Chart, Missing, Reason
 
@@ -44,7 +44,7 @@ class Voice:
     def word(self, key: str, **fill: object) -> str:
         return self.catalogue.word(f"charts.{key}", self.language, **fill)
 
-    def read(self, table: pd.DataFrame) -> tuple[Point, ...]:
+    def read(self, table: Rows) -> tuple[Point, ...]:
         return read(table, self.catalogue, self.language)
 
     def listed(self, words: Sequence[str], most: int | None = None) -> str:

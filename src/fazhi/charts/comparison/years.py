@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-import pandas as pd
-
 from fazhi.catalogue import Catalogue, Language
 from fazhi.charts.comparison.canvas import (
     LINE,
@@ -21,7 +19,7 @@ from fazhi.charts.comparison.canvas import (
 )
 from fazhi.charts.comparison.marks import Line, key, key_entries, key_height, line_key
 from fazhi.charts.comparison.panels import BENCHMARK_LINE, RIBBON_EDGE, Breaks, Grid, draw_panel, ribbon
-from fazhi.charts.comparison.points import Point
+from fazhi.charts.comparison.points import Point, Rows
 from fazhi.charts.comparison.select import benchmark_of, by_township, one_subject
 from fazhi.charts.comparison.voice import Page, Pages, Voice
 from fazhi.charts.lettering import printable
@@ -36,7 +34,7 @@ Held = tuple[str, list[Point]]  # a township and its years
 
 
 def small_multiples(
-    table: pd.DataFrame,
+    table: Rows,
     language: Language = "zh",
     catalogue: Catalogue | None = None,
     *,
@@ -45,7 +43,7 @@ def small_multiples(
 ) -> Pages | Missing:
     """One indicator over 2 to 10 years: a panel a township with its 95 % interval and the benchmark's line.
 
-    ``table``: rows of the comparison's table (columns ``points.COLUMNS``) of one indicator. A year without a
+    ``table``: rows of the comparison's table (a frame or its records, columns ``points.COLUMNS``) of one indicator. A year without a
     row or a value is a gap. Where the column ``series`` changes from one year to the next, the definition has:
     no line runs over that point, and a mark stands there. ``order``: townships as the table beside the chart has
     them (default: by name). Of more than ten years the latest ten are drawn. ``Missing`` when fewer than two
