@@ -24,7 +24,8 @@ from dataclasses import dataclass
 from fazhi.engine import child, warmth
 
 MESSAGE = 65_536
-PATIENCE = 0.5  # seconds in which the first run is waited for, before what only later ones need is begun with
+# Seconds in which a run is waited for before the next of what only later ones need: the first, and one that follows another.
+PATIENCE, BRIEFLY = 0.5, 0.05
 CREDENTIALS = struct.Struct("3i")
 
 
@@ -172,6 +173,7 @@ class Server:
         for watched in (run.ended, run.line, run.asker_ended):
             if watched is not None:
                 self.selector.unregister(watched)
+        self.patience = BRIEFLY
         run.line.close()
         os.close(run.ended)
         if run.asker_ended is not None:

@@ -106,10 +106,12 @@ class Builder:
                 self._awaited.add(work.job.label)
             self._attempt(work, partial(self._begin, work))
         self._follow()
-        self._hand_out()
-        for_start_page()
+        prepared = False
         while self._queue or self._running:
             self._hand_out()
+            if not prepared and not self._queue and not any(handed.task.notebooks for handed in self._running.values()):
+                for_start_page()  # earlier it would keep a core from those who work
+                prepared = True
             finished, _ = wait(self._running, return_when=FIRST_COMPLETED)
             for future in finished:
                 if future in self._running:
@@ -150,7 +152,8 @@ class Builder:
     def _render(self, work: Work) -> None:
         """Documents whose notebook is as it will stay: in one task, which reads it once, and before other jobs begin.
 
-        Towards the end they wait, to keep all workers busy until the last notebook has run; the PDF is then made beside the others.
+        Towards the end they wait, to keep all workers busy until the last notebook has run; the PDF, which takes longest, is then made
+        beside the others.
         """
         asked = {due.stage for due in work.due} - work.made
         due = [
@@ -159,7 +162,7 @@ class Builder:
             if one.stage in asked and one.stage.renders
         ]
         busy = len(self._queue) >= ENOUGH * self.crew.size
-        for group in [due] if busy else [[s for s in due if s.name != "pdf"], [s for s in due if s.name == "pdf"]]:
+        for group in [due] if busy else [[s for s in due if s.name == "pdf"], [s for s in due if s.name != "pdf"]]:
             if group:
                 self._enqueue(work, group, first=busy)
         if not due:

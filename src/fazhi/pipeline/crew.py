@@ -26,12 +26,18 @@ from fazhi.pipeline.work import Task, perform
 RESTING, A_BYTE = 300_000_000, 25
 LEAST = 2_000_000_000  # a worker is never held to less: an appendix with its charts and PDF takes a third of it
 SHARE = 0.8  # of the memory that is free when a run begins
-# The first notebook cleans ledgers; what the others need is imported meanwhile.
+# The first notebook cleans ledgers; what the others need is imported meanwhile, matplotlib in parts: the next notebook waits for the
+# module that is being imported when it is asked for, which as a whole would take a third of a second.
 FIRST = ("fazhi.pipeline.prepared_intake",)
 MEANWHILE = (
     "fazhi.indicators",
     "fazhi.claims",
     "fazhi.pipeline.counting",
+    "matplotlib",
+    "matplotlib.text",
+    "matplotlib.backend_bases",
+    "matplotlib.axes",
+    "matplotlib.figure",
     "fazhi.charts",
     "fazhi.publish.story",
     "fazhi.appendix",

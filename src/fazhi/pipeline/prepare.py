@@ -68,6 +68,7 @@ def answers() -> Iterator[None]:
 def for_documents() -> None:
     """Import what asks for notebooks and renders them, read page template and fonts. No thread is started: the typesetter, which would start some, lays nothing out."""
     with _undisturbed():
+        import IPython.paths  # noqa: F401  asked where kernels lie before each run
         import nbformat
 
         with _absent("pyarrow.fs"):  # papermill's way to Hadoop: a tenth of a worker's start
@@ -76,6 +77,7 @@ def for_documents() -> None:
         from fazhi.pipeline import notebooks  # noqa: F401
         from fazhi.publish import page, render, story, typeset
 
+        nbformat.validate(nbformat.v4.new_notebook())  # which compiles its schema
         page.render(story.tell(nbformat.v4.new_notebook(), "—"))
         render.exporter()
         typeset.fonts()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -136,9 +137,9 @@ def _least(needs: list[_Need]) -> float:
 
 
 def _tightest(needs: list[_Need], room: float) -> int:
-    """The fewest lines in which the highest row can be set."""
-    fits = (lines for lines in range(1, MOST_LINES) if sum(need.at(lines) for need in needs) <= room)
-    return next(fits, MOST_LINES)
+    """The fewest lines in which the highest row can be set: with more of them no column is wider."""
+    choices = range(1, MOST_LINES)
+    return 1 + bisect_left(choices, True, key=lambda lines: sum(need.at(lines) for need in needs) <= room)
 
 
 def _widths(needs: list[_Need], rows: list[list[list[float]]], room: float) -> list[float]:
