@@ -14,8 +14,10 @@ from typing import Annotated, get_args, get_origin, get_type_hints
 
 from typer.models import OptionInfo, ParameterInfo
 
-from fazhi.catalogue import Catalogue, load
-from fazhi.catalogue.models import Column, FromLedger, Ledger, ResultTable, Text
+from fazhi.catalogue import load
+from fazhi.catalogue.definitions import Catalogue
+from fazhi.catalogue.models import Column, FromLedger, Ledger, ResultTable
+from fazhi.catalogue.text import Text
 from fazhi.cli import app
 
 HERE = Path(__file__).parent

@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from fazhi.catalogue import PLACED, Language, load
+from fazhi.catalogue import Language, load
+from fazhi.catalogue.definitions import PLACED
 from fazhi.charts import Chart, Missing, draw_all
 from fazhi.indicators import Facts, Township, Value, Window, calendar_year, evaluate
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from fazhi.catalogue import Catalogue, load
+from fazhi.catalogue import load
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.indicators.table import COLUMNS
 
 

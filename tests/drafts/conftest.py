@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from fazhi.catalogue import Catalogue, load
+from fazhi.catalogue import load
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.models import AnyIndicator
 from fazhi.claims.prose import ProseClaim, find_claims
 from fazhi.claims.prose.check import as_published

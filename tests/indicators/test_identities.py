@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from fazhi.catalogue import load
-from fazhi.catalogue.models import Identity, Text
+from fazhi.catalogue.models import Identity
+from fazhi.catalogue.text import Text
 from fazhi.indicators import check
 
 

@@ -32,8 +32,8 @@ assert os.waitpid(child, 0)[1] == 0
 @pytest.mark.parametrize(
     ("module", "without"),
     [
-        ("fazhi.cli", ("pandas", "numpy", "matplotlib", "scipy")),
-        ("fazhi.pipeline.compare_run", ("pandas", "numpy", "matplotlib", "scipy")),
+        ("fazhi.cli", ("pydantic", "pandas", "numpy", "matplotlib", "scipy")),
+        ("fazhi.pipeline.compare_run", ("pydantic", "pandas", "numpy", "matplotlib", "scipy")),
         ("fazhi.pipeline.cleaning", ("matplotlib", "scipy", "jinja2", "papermill")),
         ("fazhi.pipeline.counting", ("matplotlib", "scipy.stats", "scipy.optimize", "papermill")),
         ("fazhi.appendix", ("scipy.stats", "scipy.optimize", "papermill")),

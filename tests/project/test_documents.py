@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from fazhi.catalogue import load
-from fazhi.catalogue.models import LANGUAGES
+from fazhi.catalogue.text import LANGUAGES
 from fazhi.cli import app
 
 CLERKS = ("docs/clerks.md", "docs/zh/clerks.md")

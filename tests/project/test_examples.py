@@ -20,14 +20,14 @@ from pydantic import TypeAdapter
 from typer.testing import CliRunner
 
 from fazhi.catalogue import load
+from fazhi.catalogue.definitions import _check_indicator
 from fazhi.catalogue.handwritten import read_handwritten
-from fazhi.catalogue.load import _check_indicator
 from fazhi.catalogue.models import AnyIndicator
 from fazhi.cli import app
 from fazhi.ledgers import take_in
 from fazhi.ledgers.account import set_aside_frame
 from fazhi.ledgers.settled import read_settled
-from fazhi.pipeline import About
+from fazhi.pipeline.about import About
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").rglob("*.md"))]

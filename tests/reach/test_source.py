@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import fazhi
-from fazhi.catalogue.load import DERIVED, FILES, HERE, Catalogue
+from fazhi.catalogue.definitions import Catalogue
+from fazhi.catalogue.files import DERIVED, FILES, HERE
 from fazhi.reach import Source, digest_of_parts, environment
 
 HOME = Path(fazhi.__file__).parent

@@ -14,7 +14,8 @@ import pandas as pd
 
 from fazhi.appendix import citation
 from fazhi.appendix.numerals import grouped, percent_text
-from fazhi.catalogue import Catalogue, Language, rounded
+from fazhi.catalogue import Language, rounded
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.models import AnyIndicator, Section
 from fazhi.indicators import Window
 from fazhi.pipeline.compare import Compared

@@ -8,7 +8,8 @@ from itertools import count
 from fazhi.appendix import citation
 from fazhi.appendix.citation import HASH
 from fazhi.appendix.numerals import interval_text
-from fazhi.catalogue import Catalogue, Language
+from fazhi.catalogue import Language
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.indicators import Value
 from fazhi.pipeline.counting import Results, ledgers_fingerprint
 

@@ -6,7 +6,8 @@ import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
 
-from fazhi.catalogue import Catalogue, Language, rounded
+from fazhi.catalogue import Language, rounded
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.indicators import Value
 
 FEW, SMALL = 5, 10  # below FEW only x/n; below SMALL a percentage is marked and not ranked

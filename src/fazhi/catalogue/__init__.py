@@ -1,15 +1,16 @@
-"""Definitions are the program: ledgers, indicators, deadlines, identities, windows and words, as frozen entries read from YAML."""
+"""Definitions are the program: ledgers, indicators, deadlines, identities, windows and words, as frozen entries read from YAML.
+
+What is imported here needs no model of a definition; ``fazhi.catalogue.definitions`` and ``fazhi.catalogue.models`` hold these.
+"""
 
 from fazhi.catalogue.errors import ReaderError
 from fazhi.catalogue.faults import fault_of
-from fazhi.catalogue.load import PLACED, Catalogue, CatalogueError, load, words, words_of
-from fazhi.catalogue.models import LANGUAGES, Language
+from fazhi.catalogue.loading import load
 from fazhi.catalogue.rounding import round_by, rounded
+from fazhi.catalogue.text import LANGUAGES, CatalogueError, Language, words, words_of
 
 __all__ = [
     "LANGUAGES",
-    "PLACED",
-    "Catalogue",
     "CatalogueError",
     "Language",
     "ReaderError",

@@ -7,7 +7,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from fazhi.catalogue.models import Entry, Text
+from fazhi.catalogue.models import Entry
+from fazhi.catalogue.text import Text
 
 FIGURE = "{n}"
 

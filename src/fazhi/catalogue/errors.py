@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fazhi.catalogue.load import load
-from fazhi.catalogue.models import Language, Said
+from fazhi.catalogue.loading import load
+from fazhi.catalogue.text import Language, Said
 
 
 class ReaderError(Exception):

@@ -5,10 +5,8 @@ from __future__ import annotations
 import errno
 
 import yaml
-from pydantic import ValidationError
 
-from fazhi.catalogue.load import words
-from fazhi.catalogue.models import Said
+from fazhi.catalogue.text import Said, words
 
 FORM = "fault.form"
 # Kinds of pydantic's errors by what they begin with → word.
@@ -28,6 +26,8 @@ KINDS = {
 
 def fault_of(error: Exception) -> Said | str:
     """What is wrong and where in the file it stands, as far as the error tells. ``OSError`` of a kind without words: the system's own."""
+    from pydantic import ValidationError  # not before something is wrong
+
     if isinstance(error, ValidationError):
         first = error.errors()[0]
         # Entries of a list are numbered as people do.

@@ -6,13 +6,12 @@ themselves stand in the YAML files beside this module. Text that a reader sees h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-Language = Literal["zh", "en"]
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
+from fazhi.catalogue.text import Language, Text
+
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 
 
@@ -20,16 +19,6 @@ class Entry(BaseModel):
     """Base of every entry: immutable, unknown keys refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-class Text(Entry):
-    """A reader-facing text in both languages."""
-
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-    def in_language(self, language: Language) -> str:
-        return self.zh if language == "zh" else self.en
 
 
 class Named(Entry):
@@ -41,14 +30,6 @@ class Named(Entry):
 
     def name(self, language: Language) -> str:
         return self.zh if language == "zh" else self.en
-
-
-@dataclass(frozen=True)
-class Said:
-    """A word of the catalogue with what its placeholders hold, to be said later in the reader's language."""
-
-    key: str
-    fill: tuple[tuple[str, Any], ...] = ()
 
 
 def keyed(entries: Any) -> Any:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import floor
+from typing import TYPE_CHECKING
 
-from fazhi.catalogue.load import load
-from fazhi.catalogue.models import Rounding
+from fazhi.catalogue.loading import load
+
+if TYPE_CHECKING:
+    from fazhi.catalogue.models import Rounding
 
 RULES = {"half_even": ROUND_HALF_EVEN, "half_up": ROUND_HALF_UP}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from fazhi.catalogue.load import PLACED, Catalogue, conditions_of
+from fazhi.catalogue.definitions import PLACED, Catalogue, conditions_of
 from fazhi.catalogue.models import FromLedger, Ledger, Stock
 
 ROLES = ("date", "amount", "since", "until", "start", "end", "place")

@@ -9,7 +9,8 @@ from typing import Literal
 
 import pandas as pd
 
-from fazhi.catalogue import Catalogue, Language
+from fazhi.catalogue import Language
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.models import Coverage, FromLedger, Stock, Sum
 from fazhi.indicators import Facts, Value, Window, evaluate, in_window, matches
 from fazhi.indicators.count import in_stock

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from fazhi.catalogue import Catalogue, Language, load
+from fazhi.catalogue import Language, load
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.charts.disputes import (
     dispute_days,
     disputes_by_month,

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 import pandas as pd
 
-from fazhi.catalogue import Catalogue, Language
+from fazhi.catalogue import Language
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.models import AnyIndicator
 from fazhi.claims.published import Claim
 from fazhi.claims.wording import Range, allowed, looks_rounded, same_when_rounded

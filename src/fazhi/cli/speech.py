@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from itertools import pairwise
 
 from fazhi.catalogue import Language, words_of
-from fazhi.catalogue.models import LANGUAGES
+from fazhi.catalogue.text import LANGUAGES
 
 OPTION = "--language"
 VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # in the order in which POSIX lets them decide

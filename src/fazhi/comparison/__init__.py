@@ -1,19 +1,19 @@
 """Townships and years side by side: benchmarks, funnels, trends, and what must not be compared.
 
-Names are imported when they are first asked for: who reads what results rest on must not wait for pandas.
+Names are imported when they are first asked for: who asks whether results are fresh must not wait for pandas.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from fazhi.comparison.basis import Basis, BasisError, basis_text, read_basis
-
 if TYPE_CHECKING:
+    from fazhi.comparison.basis import Basis, BasisError, basis_text, read_basis
     from fazhi.comparison.collecting import Collected, CollectError, Problem, collect
     from fazhi.comparison.comparing import BenchmarkError, Comparison, check_benchmarks, compare
     from fazhi.comparison.funnel import funnel_limits
 
 _HOME = {
+    "basis": ("Basis", "BasisError", "basis_text", "read_basis"),
     "collecting": ("CollectError", "Collected", "Problem", "collect"),
     "comparing": ("BenchmarkError", "Comparison", "check_benchmarks", "compare"),
     "funnel": ("funnel_limits",),

@@ -11,13 +11,12 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from fazhi.catalogue import Catalogue, Language, ReaderError, fault_of
+from fazhi.catalogue import Language, ReaderError, fault_of
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.handwritten import read_handwritten
-from fazhi.catalogue.models import Break, FromLedger, PerThousand, Said
-
-FILE = "basis.json"
-RESULTS = "indicators.csv"  # beside it
-ABOUT = "about.yaml"
+from fazhi.catalogue.models import Break, FromLedger, PerThousand
+from fazhi.catalogue.text import Said
+from fazhi.comparison.files import ABOUT, BASIS
 
 
 class BasisError(ReaderError):
@@ -81,7 +80,7 @@ def read_basis(results: Path, catalogue: Catalogue, ledgers: Path | None = None)
     where there is one, it decides on ``synthetic``, ``breaks`` and ``report_date``. Raises ``BasisError``, also for a break of
     something that the catalogue does not have: it would never be seen.
     """
-    path, written = results / FILE, _read(results / FILE, json.loads)
+    path, written = results / BASIS, _read(results / BASIS, json.loads)
     if ledgers is not None and (about := _read(ledgers / ABOUT, read_handwritten)) is not None:
         path, said = ledgers / ABOUT, {"synthetic": False, "breaks": (), "report_date": None, **about}
         written = {**(written or {}), **{name: said[name] for name in ("synthetic", "breaks", "report_date")}}

@@ -11,9 +11,12 @@ from typing import Any
 
 import pandas as pd
 
-from fazhi.catalogue import Catalogue, Language, ReaderError, fault_of
-from fazhi.catalogue.models import Break, Said
-from fazhi.comparison.basis import RESULTS, Basis, BasisError, concerns, named, read_basis
+from fazhi.catalogue import Language, ReaderError, fault_of
+from fazhi.catalogue.definitions import Catalogue
+from fazhi.catalogue.models import Break
+from fazhi.catalogue.text import Said
+from fazhi.comparison.basis import Basis, BasisError, concerns, named, read_basis
+from fazhi.comparison.files import RESULTS
 from fazhi.comparison.observations import complete
 
 NEEDED = (

@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from fazhi.catalogue import Catalogue, ReaderError
+from fazhi.catalogue import ReaderError
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.models import AnyIndicator
 from fazhi.comparison.decide import JUDGED
 from fazhi.comparison.dispersion import FEWEST_AREAS, Dispersion, dispersion

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from fazhi.catalogue import Catalogue, Language, ReaderError
-from fazhi.catalogue.models import Said
+from fazhi.catalogue import Language, ReaderError
+from fazhi.catalogue.definitions import Catalogue
+from fazhi.catalogue.text import Said
 
 COLUMNS = (
     "township", "county", "year", "indicator", "label", "value", "wording", "unit", "parts", "note", "source", "address",

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from fazhi.catalogue import Catalogue
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.models import AnyIndicator
 from fazhi.comparison.decide import category
 from fazhi.comparison.estimate import Estimate

@@ -9,8 +9,8 @@ from typing import Any, Literal
 import pandas as pd
 
 from fazhi.catalogue import Language, load
-from fazhi.comparison.basis import FILE as BASIS
 from fazhi.comparison.basis import Basis
+from fazhi.comparison.files import BASIS
 from fazhi.desk.advice import Call
 from fazhi.ledgers.read import ledger_files
 from fazhi.pipeline import Place, Site, places

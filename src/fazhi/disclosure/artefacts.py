@@ -8,9 +8,9 @@ from fnmatch import fnmatchcase
 
 import pandas as pd
 
-from fazhi.catalogue import Catalogue
-from fazhi.catalogue.models import Text
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.policy import Release
+from fazhi.catalogue.text import Text
 from fazhi.disclosure.cells import cell_id, class_of
 from fazhi.disclosure.protect import PRIMARY, SECONDARY, Protected
 

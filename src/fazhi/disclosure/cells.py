@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from fazhi.catalogue import Catalogue
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.models import Column, Coverage, FromLedger, Median, PerThousand, Proportion, Sum
 from fazhi.catalogue.policy import Breakdown, Policy, Sensitivity
 from fazhi.indicators import Value

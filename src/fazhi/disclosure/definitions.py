@@ -10,7 +10,7 @@ from itertools import permutations
 
 import pandas as pd
 
-from fazhi.catalogue import Catalogue
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.models import (
     AnyIndicator,
     Condition,

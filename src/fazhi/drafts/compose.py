@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fazhi.catalogue import Catalogue
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.draft import FIGURE, Clause, Sentence
 from fazhi.catalogue.models import FromLedger
 from fazhi.claims.reconcile import ValueOf, plain

@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Any
 
-from fazhi.catalogue import Catalogue
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.models import AnyIndicator, Count, FromLedger, Ledger
 
 # What an indicator is called and how it is shown; none of it changes a count.

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from fazhi.catalogue import PLACED, Catalogue, Language
+from fazhi.catalogue import Language
+from fazhi.catalogue.definitions import PLACED, Catalogue
 from fazhi.catalogue.models import Column, Coverage, FromLedger, Ledger, PerThousand, Proportion, Stock, Sum
 from fazhi.indicators.count import Value
 

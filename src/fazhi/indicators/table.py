@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from fazhi.catalogue import Catalogue, Language
+from fazhi.catalogue import Language
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.models import FromLedger, PerThousand
 from fazhi.indicators.count import Value
 

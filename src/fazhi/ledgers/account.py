@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from fazhi.catalogue import Catalogue, Language
+from fazhi.catalogue import Language
+from fazhi.catalogue.definitions import Catalogue
 
 # Why a row is set aside, the first that applies; then why it, its sheet or its file counts nowhere.
 FAULTS = ("void", "missing_key", "bad_date", "date_order", "unknown_category", "bad_number", "other_year")

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from fazhi.catalogue import Catalogue
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.models import Form, KeyRule, Ledger
 from fazhi.ledgers.account import Problem
 from fazhi.ledgers.duplicates import folded

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from fazhi.catalogue import Catalogue
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.ledgers.labelrows import LabelRow, label_rows
 from fazhi.ledgers.recognise import Reading, Recognition, recognise
 from fazhi.ledgers.sheets import Sheet, rows_of

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from fazhi.catalogue import Catalogue
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.models import Column, Layout
 from fazhi.ledgers.recognise import Header
 from fazhi.ledgers.sheets import Cells, Sheet

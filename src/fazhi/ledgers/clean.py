@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from fazhi.catalogue import PLACED, Catalogue
+from fazhi.catalogue.definitions import PLACED, Catalogue
 from fazhi.catalogue.models import Ledger
 from fazhi.ledgers.account import FAULTS, Problem, SheetAccount
 from fazhi.ledgers.alike import words_for

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from fazhi.catalogue import Catalogue
-from fazhi.catalogue.models import Said
+from fazhi.catalogue.definitions import Catalogue
+from fazhi.catalogue.text import Said
 from fazhi.ledgers.account import Problem, SheetAccount, one_a_sheet
 from fazhi.ledgers.clean import CleanSheet, account_of, clean_sheet
 from fazhi.ledgers.join import join_sheets

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from fazhi.catalogue import PLACED, Catalogue
+from fazhi.catalogue.definitions import PLACED, Catalogue
 from fazhi.catalogue.models import Form, Ledger
 from fazhi.ledgers.account import Problem, SheetAccount
 from fazhi.ledgers.alike import alike, alike_notes

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from fazhi.catalogue import Catalogue
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.ledgers.extent import right_edge
 from fazhi.ledgers.recognise import Header
 from fazhi.ledgers.sheets import Sheet

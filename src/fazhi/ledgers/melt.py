@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from fazhi.catalogue import Catalogue
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.models import Column, Layout, Ledger
 from fazhi.ledgers.headings import Values
 from fazhi.ledgers.sheets import Cells, Sheet

@@ -16,7 +16,8 @@ import pandas as pd
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from fazhi.catalogue import Catalogue, fault_of
+from fazhi.catalogue import fault_of
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.handwritten import read_handwritten
 from fazhi.catalogue.models import Column, Ledger, Named
 from fazhi.ledgers.account import Problem

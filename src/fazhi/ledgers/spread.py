@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from fazhi.catalogue import Catalogue
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.models import Column, Form, Layout, Ledger, SpreadRule
 from fazhi.ledgers.headers import HEAD_ROWS, spread_cells
 from fazhi.ledgers.headings import Headings, Values

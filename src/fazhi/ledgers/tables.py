@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from fazhi.catalogue import Catalogue
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.ledgers.blocks import Table, recognised, top_to_bottom
 from fazhi.ledgers.headers import HEAD_ROWS
 from fazhi.ledgers.recognise import Reading, recognise

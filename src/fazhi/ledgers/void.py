@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from fazhi.catalogue import Catalogue
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.models import Layout
 from fazhi.ledgers.headers import labels_of
 from fazhi.ledgers.recognise import Header, Reading

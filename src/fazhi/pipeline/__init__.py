@@ -7,7 +7,7 @@ there at once: the import of that module sets the attribute ``place`` to the mod
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from fazhi.pipeline.place import About, Place, PlaceError, Site, place, places, project_root, site
+from fazhi.pipeline.place import Place, PlaceError, Site, place, places, project_root, site
 from fazhi.pipeline.selection import Selection
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ _HOME = {
 }
 
 __all__ = [
-    "About",
     "Clean",
     "Compared",
     "Place",

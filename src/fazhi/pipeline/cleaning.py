@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from fazhi.catalogue import LANGUAGES, Catalogue, Language, load
+from fazhi.catalogue import LANGUAGES, Language, load
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.ledgers import account_frame, corrections_frame, proposal, set_aside_frame, take_in
+from fazhi.pipeline.about import About
 from fazhi.pipeline.files import digest, digest_of, read_parquet, write_csv, write_parquet, write_text
 from fazhi.pipeline.fresh import CLEANED, code_fingerprint, input_digests
-from fazhi.pipeline.place import About, Place
+from fazhi.pipeline.place import Place
 
 STATE = "state.json"
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from fazhi.catalogue import LANGUAGES, Catalogue, Language, ReaderError, fault_of, load
+from fazhi.catalogue import LANGUAGES, Language, ReaderError, fault_of, load
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.comparison import Comparison, collect, compare
 from fazhi.comparison.collecting import Problem
 from fazhi.comparison.published import Elsewhere, read_elsewhere

@@ -12,11 +12,12 @@ from functools import cached_property
 
 import pandas as pd
 
-from fazhi.catalogue import Catalogue, Language, load
+from fazhi.catalogue import Language, load
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.models import FromLedger, PerThousand
 from fazhi.claims import Verdict, read_published, reconcile, reconciliation_frame
-from fazhi.comparison.basis import FILE as BASIS
 from fazhi.comparison.basis import Basis, basis_text
+from fazhi.comparison.files import BASIS
 from fazhi.indicators import (
     EVIDENCE,
     Check,
@@ -35,11 +36,12 @@ from fazhi.indicators import (
 )
 from fazhi.indicators.count import APPROXIMATE
 from fazhi.indicators.definition import definition
+from fazhi.pipeline.about import About
 from fazhi.pipeline.cleaning import Clean, clean
 from fazhi.pipeline.files import digest_of, write_csv, write_rows, write_text
 from fazhi.pipeline.fresh import results_fingerprint
 from fazhi.pipeline.outcome import outcome_of, write_outcome
-from fazhi.pipeline.place import About, Place
+from fazhi.pipeline.place import Place
 from fazhi.pipeline.public import Public, public_edition
 from fazhi.pipeline.report import check_own_report
 

@@ -7,9 +7,11 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from fazhi.catalogue import Catalogue, Language, ReaderError
+from fazhi.catalogue import Language, ReaderError
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.comparison import collect
-from fazhi.comparison.basis import RESULTS, concerns, read_basis
+from fazhi.comparison.basis import concerns, read_basis
+from fazhi.comparison.files import RESULTS
 from fazhi.drafts import Draft, Source, Style, compose
 from fazhi.indicators import Value, Window, evaluate
 from fazhi.pipeline import counting

@@ -7,8 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from fazhi.catalogue import Language
-from fazhi.comparison.basis import FILE as BASIS
-from fazhi.comparison.basis import RESULTS, Basis
+from fazhi.comparison.files import BASIS, RESULTS
 from fazhi.pipeline.files import digest, digest_of
 from fazhi.pipeline.place import CACHE, Place, PlaceError, Site, places
 from fazhi.pipeline.selection import Selection
@@ -76,6 +75,8 @@ def _with_ledgers(where: Site) -> list[Place]:
 
 def _stale(place: Place, language: Language) -> Language | None:
     """The language in which results must be counted; None for results that are fresh, or that something else made."""
+    from fazhi.comparison.basis import Basis  # a model, for which a run with nothing to do must not wait
+
     if not (place.outputs / RESULTS).is_file():
         return language
     try:

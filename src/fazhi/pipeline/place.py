@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
-
-from fazhi.catalogue import ReaderError, fault_of, load
-from fazhi.catalogue.handwritten import read_handwritten
-from fazhi.catalogue.models import Break
+from fazhi.catalogue import ReaderError
 from fazhi.pipeline.urls import is_url, shown_url
+
+if TYPE_CHECKING:
+    from fazhi.pipeline.about import About
 
 TOWNSHIPS = "townships.csv"
 NOTEBOOKS = ("1_clean.ipynb", "2_indicators.ipynb", "3_appendix.ipynb")
@@ -26,30 +23,6 @@ YEAR = re.compile(r"(19|20)\d\d")
 
 class PlaceError(ReaderError):
     """A township-year, or the project itself, is not where it was looked for."""
-
-
-class About(BaseModel):
-    """What ``about.yaml`` beside the ledgers says of them; every entry may be left out. A ``fictional`` township exists nowhere."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    synthetic: bool = False
-    fictional: bool = False
-    report_date: dt.date | None = None
-    report_year: int | None = None
-    basis_document: str | None = None
-    report: str | None = None
-    note: str | dict[str, str] | None = None
-    breaks: tuple[Break, ...] = ()
-
-    @field_validator("breaks")
-    @classmethod
-    def _indicators_exist(cls, breaks: tuple[Break, ...]) -> tuple[Break, ...]:
-        """A break of an indicator that nobody counts would never be seen."""
-        known = {"", *load().indicators}, {"", *load().ledgers}
-        if unknown := [entry for entry in breaks if entry.indicator not in known[0] or entry.ledger not in known[1]]:
-            raise ValueError(", ".join(entry.indicator or entry.ledger for entry in unknown))
-        return breaks
 
 
 @dataclass(frozen=True)
@@ -106,20 +79,9 @@ class Place:
 
     def about(self) -> About:
         """What ``about.yaml`` says; raises ``PlaceError`` if it cannot be read."""
-        path = self.raw / "about.yaml"
-        if not path.is_file():
-            return About()
-        try:
-            return About.model_validate(read_handwritten(path.read_text(encoding="utf-8-sig")) or {})
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise PlaceError("pipeline.about_line", file=path.as_posix(), line=line) from error
-        except ValidationError as error:
-            raise PlaceError("pipeline.about_entry", file=path.as_posix(), detail=fault_of(error)) from error
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise PlaceError("pipeline.about_unreadable", file=path.as_posix()) from error
-        except ValueError as error:
-            raise PlaceError("pipeline.about_entry", file=path.as_posix(), detail=fault_of(error)) from error
+        from fazhi.pipeline.about import read_about  # with its models, which few ask for
+
+        return read_about(self.raw / "about.yaml")
 
 
 def project_root(start: Path | None = None) -> Path:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from fazhi.catalogue import Catalogue, ReaderError
+from fazhi.catalogue import ReaderError
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.claims import CONSISTENT, NOT_CHECKABLE, Verdict
 from fazhi.claims.wording import kind_of
 from fazhi.disclosure import (

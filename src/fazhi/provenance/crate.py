@@ -11,13 +11,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import fazhi
-from fazhi.catalogue import Catalogue, Language
+from fazhi.catalogue import Language
 from fazhi.pipeline.jsontext import Listing, listing
 from fazhi.pipeline.place import Site
 from fazhi.provenance.gather import Brief, Job, Sizes
+
+if TYPE_CHECKING:
+    from fazhi.catalogue.definitions import Catalogue
 
 FILE = "ro-crate-metadata.json"
 CONTEXT = ["https://w3id.org/ro/crate/1.1/context", {"sha256": "https://schema.org/sha256"}]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fazhi.comparison.basis import FILE as BASIS
+from fazhi.comparison.files import BASIS
 from fazhi.pipeline.outcome import FILE as STATUS
 from fazhi.pipeline.place import PUBLIC, YEAR, Site
 from fazhi.pipeline.receipts import FILE as RECEIPT

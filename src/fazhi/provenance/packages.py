@@ -7,14 +7,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from fazhi.catalogue import Catalogue
 from fazhi.pipeline.files import write_text
 from fazhi.pipeline.jsontext import Listing, listing, text_of
 from fazhi.pipeline.place import Site
 from fazhi.provenance.gather import Job, Sizes
 from fazhi.provenance.schemas import both, schema_of_ledger, schema_of_table
+
+if TYPE_CHECKING:
+    from fazhi.catalogue.definitions import Catalogue
 
 FILE = "datapackage.json"
 SCHEMAS = "schemas"

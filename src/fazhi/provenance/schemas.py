@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from fazhi.catalogue import Catalogue
-from fazhi.catalogue.models import Column, Ledger, Named, ResultTable, TableColumn, Text
+if TYPE_CHECKING:
+    from fazhi.catalogue.definitions import Catalogue
+    from fazhi.catalogue.models import Column, Ledger, Named, ResultTable, TableColumn
+    from fazhi.catalogue.text import Text
 
 # How a column of a ledger is stored: whole numbers, years and issues as floats, for a cell may be blank; months as their first day.
 STORED = {

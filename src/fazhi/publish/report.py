@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from fazhi.catalogue import Catalogue, load, rounded
-from fazhi.catalogue.models import Language
+from fazhi.catalogue import load, rounded
+from fazhi.catalogue.definitions import Catalogue
+from fazhi.catalogue.text import Language
 from fazhi.claims.prose.check import Checked, span_in_words
 from fazhi.claims.reconcile import CONSISTENT, INCONSISTENT, NOT_CHECKABLE, in_units_of_report, plain
 from fazhi.indicators import Check, evidence_frame

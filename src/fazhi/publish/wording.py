@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from fazhi.catalogue import words_of
-from fazhi.catalogue.models import Language
+from fazhi.catalogue.text import Language
 
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
 

@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from fazhi.catalogue.load import DERIVED, FILES, WORDS
+from fazhi.catalogue.files import DERIVED, FILES, WORDS
 from fazhi.reach.closure import Package, Reached
 
-CATALOGUE, LOADER = "catalogue", "fazhi.catalogue.load"
+CATALOGUE, READER = "catalogue", "fazhi.catalogue.files"
 # These read every file; which of them matter is told by who asks the catalogue.
-READERS = frozenset((LOADER, "fazhi.catalogue.models", "fazhi.catalogue.policy", "fazhi.catalogue.prose"))
+READERS = frozenset(
+    f"fazhi.catalogue.{name}" for name in ("files", "definitions", "loading", "text", "models", "policy", "prose")
+)
 KEY = re.compile(r"^(\w+)\.", re.MULTILINE)
 
 
@@ -24,7 +26,7 @@ def data_files(reached: Reached, package: Package) -> dict[str, str]:
 
 def _catalogue(reached: Reached, home: Path) -> Iterator[Path]:
     """Files of the kinds of definition that are asked for by attribute, and files of words by the beginning of their keys."""
-    if LOADER not in reached.modules:
+    if READER not in reached.modules:
         return
     asked = reached.attributes(READERS)
     kinds = asked & FILES.keys() | {kind for name, kind in DERIVED.items() if name in asked}

@@ -12,7 +12,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from fazhi.catalogue import Catalogue, Language
+from fazhi.catalogue import Language
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.models import Ledger
 from fazhi.templates.fields import LONGEST_MESSAGE, LONGEST_TITLE, Field, allowed, fields, fitted, half_widths
 from fazhi.templates.rules import rules

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from unicodedata import east_asian_width
 
-from fazhi.catalogue import Catalogue, Language
+from fazhi.catalogue import Language
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.models import Column, Form, Ledger
 from fazhi.templates.samples import FIRST_DAY, MONTH, Part, Sample, sample_row
 

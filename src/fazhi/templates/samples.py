@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from fazhi.catalogue import Catalogue
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.models import Column, Ledger
 
 Sample = str | int | float | dt.date | None

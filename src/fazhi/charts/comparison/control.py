@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from fazhi.catalogue import Catalogue, Language, rounded
+from fazhi.catalogue import Language, rounded
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.charts.comparison.canvas import (
     EDGE,
     LINE,

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from fazhi.catalogue import Catalogue, Language, rounded
+from fazhi.catalogue import Language, rounded
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.charts.comparison.canvas import (
     EDGE,
     LINE,

@@ -9,7 +9,8 @@ from typing import Any
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from fazhi.catalogue import Catalogue, Language
+from fazhi.catalogue import Language
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.charts.comparison.canvas import (
     LINE,
     TALLEST,

@@ -12,7 +12,8 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from fazhi.catalogue import Catalogue, Language, rounded
+from fazhi.catalogue import Language, rounded
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.models import FromLedger, PerThousand
 from fazhi.charts.lettering import number
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TypeVar
 
-from fazhi.catalogue import Catalogue
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.charts.comparison.points import Point, Subject
 
 T = TypeVar("T")

@@ -13,7 +13,8 @@ from itertools import groupby
 import pandas as pd
 from matplotlib.figure import Figure
 
-from fazhi.catalogue import Catalogue, Language, rounded
+from fazhi.catalogue import Language, rounded
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.charts.comparison.canvas import LINE, TALLEST, cut, large, pages, plot, stacked, wide
 from fazhi.charts.comparison.marks import GREY, dot, key, key_entries, key_height
 from fazhi.charts.comparison.points import Point, Rows

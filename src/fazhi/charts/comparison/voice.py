@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from fazhi.catalogue import Catalogue, Language, load, rounded
+from fazhi.catalogue import Language, load, rounded
+from fazhi.catalogue.definitions import Catalogue
 from fazhi.charts.comparison.points import CATEGORIES, LEVELS, Point, Rows, Subject, read
 from fazhi.charts.comparison.select import benchmark_of
 from fazhi.charts.model import Chart, Missing, Reason

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from pydantic import Field
 
-from fazhi.catalogue.models import Entry, Text
+from fazhi.catalogue.models import Entry
+from fazhi.catalogue.text import Text
 from fazhi.synthesis.data import read
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from fazhi.catalogue.draft import DraftWords
+from fazhi.catalogue.files import HERE, read_yaml
 from fazhi.catalogue.models import (
     AnyIndicator,
     Condition,
@@ -23,50 +23,22 @@ from fazhi.catalogue.models import (
     Deadline,
     FromLedger,
     Identity,
-    Language,
     Layout,
     Ledger,
     Named,
     Numerals,
     ReferenceTable,
     ResultTable,
-    Said,
     Section,
-    Text,
     WindowWord,
     WordingKind,
     keyed,
 )
 from fazhi.catalogue.policy import Policy
 from fazhi.catalogue.prose import Prose, Reading
+from fazhi.catalogue.text import CatalogueError, Language, Said, Text, words
 
-HERE = Path(__file__).parent
-# The files of each kind of definition, and of what Catalogue's own methods give: `fazhi.reach` asks which a piece of code needs.
-FILES = {
-    "ledgers": "ledgers/*.yaml",
-    "indicators": "indicators.yaml",
-    "deadlines": "deadlines.yaml",
-    "identities": "identities.yaml",
-    "windows": "windows.yaml",
-    "sections": "sections.yaml",
-    "reference": "reference.yaml",
-    "layout": "layout.yaml",
-    "numerals": "numerals.yaml",
-    "wordings": "wordings.yaml",
-    "disclosure": "disclosure.yaml",
-    "prose": "prose.yaml",
-    "readings": "readings.yaml",
-    "tables": "tables.yaml",
-    "draft": "draft.yaml",
-}
-WORDS = ("words.yaml", "words/*.yaml")
-DERIVED = {"claims": "indicators", "of_section": "indicators", "word": "words", "worded": "words"}
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PLACED = "placed"  # the date that places a row in a year; every clean table has it
-
-
-class CatalogueError(Exception):
-    """The catalogue contradicts itself or its models; the message names the file and the entry."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,13 +93,9 @@ class Catalogue:
         return (indicator for indicator in self.indicators.values() if indicator.section == section)
 
 
-def _read(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
-
-
 def _entries(kind: Any, path: Path) -> dict[str, Any]:
     try:
-        entries = TypeAdapter(tuple[kind, ...]).validate_python(keyed(_read(path)))
+        entries = TypeAdapter(tuple[kind, ...]).validate_python(keyed(read_yaml(path)))
     except ValidationError as error:
         raise CatalogueError(f"{path.name}: {error}") from error
     return {entry.id: entry for entry in entries}
@@ -135,59 +103,23 @@ def _entries(kind: Any, path: Path) -> dict[str, Any]:
 
 def _model(kind: Any, path: Path) -> Any:
     try:
-        return TypeAdapter(kind).validate_python(_read(path))
+        return TypeAdapter(kind).validate_python(read_yaml(path))
     except ValidationError as error:
         raise CatalogueError(f"{path.name}: {error}") from error
 
 
 def _ledger(path: Path) -> Ledger:
     try:
-        return Ledger.model_validate(_read(path))
+        return Ledger.model_validate(read_yaml(path))
     except ValidationError as error:
         raise CatalogueError(f"ledgers/{path.name}: {error}") from error
 
 
 def _policy(path: Path) -> Policy:
     try:
-        return Policy.model_validate(_read(path))
+        return Policy.model_validate(read_yaml(path))
     except ValidationError as error:
         raise CatalogueError(f"{path.name}: {error}") from error
-
-
-@lru_cache(maxsize=1)
-def words() -> dict[str, Text]:
-    """All reader-facing words by key."""
-    found: dict[str, Text] = {}
-    for path in (HERE / "words.yaml", *sorted((HERE / "words").glob("*.yaml"))):
-        of_file = _words(path)
-        if again := found.keys() & of_file.keys():
-            raise CatalogueError(f"{path.name}: the word {min(again)} is defined twice")
-        found |= of_file
-    return found
-
-
-@cache
-def words_of(room: str) -> dict[str, Text]:
-    """The words that begin with a room's name, without those of others and the definitions: all that a command with nothing to do says."""
-    paths = [path for path in sorted((HERE / "words").glob(f"{room}*.yaml")) if _room(path) == room]
-    return {key: text for path in paths for key, text in _words(path).items()}
-
-
-def _words(path: Path) -> dict[str, Text]:
-    found = {}
-    for key, body in _read(path).items():
-        if path.parent != HERE and key.partition(".")[0] != _room(path):
-            raise CatalogueError(f"{path.name}: the word {key} belongs to another file, {key.partition('.')[0]}.yaml")
-        try:
-            found[key] = Text.model_validate(body)
-        except ValidationError as error:
-            raise CatalogueError(f"{path.name}: {key}: {error}") from error
-    return found
-
-
-def _room(path: Path) -> str:
-    """``charts`` of charts.yaml and charts_comparison.yaml."""
-    return path.stem.partition("_")[0]
 
 
 def conditions_of(indicator: FromLedger) -> Iterator[tuple[str, Condition]]:
@@ -297,10 +229,10 @@ def read() -> Catalogue:
         sections=_entries(Section, HERE / "sections.yaml"),
         reference=_entries(ReferenceTable, HERE / "reference.yaml"),
         tables=_entries(ResultTable, HERE / "tables.yaml"),
-        layout=Layout.model_validate(_read(HERE / "layout.yaml")),
+        layout=Layout.model_validate(read_yaml(HERE / "layout.yaml")),
         numerals=_model(Numerals, HERE / "numerals.yaml"),
         disclosure=_policy(HERE / "disclosure.yaml"),
-        wordings={kind: WordingKind.model_validate(words) for kind, words in _read(HERE / "wordings.yaml").items()},
+        wordings={kind: WordingKind.model_validate(words) for kind, words in read_yaml(HERE / "wordings.yaml").items()},
         words=words(),
         prose=_model(Prose, HERE / "prose.yaml"),
         readings=_model(dict[str, tuple[Reading, ...]], HERE / "readings.yaml"),
@@ -312,9 +244,3 @@ def read() -> Catalogue:
     _check_readings(catalogue)
     _check_draft(catalogue)
     return catalogue
-
-
-@lru_cache(maxsize=1)
-def load() -> Catalogue:
-    """The catalogue, read once for each process."""
-    return read()

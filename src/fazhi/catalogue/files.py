@@ -1,0 +1,36 @@
+"""The catalogue's files, and which of them holds what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).parent
+# The files of each kind of definition, and of what Catalogue's own methods give: `fazhi.reach` asks which a piece of code needs.
+FILES = {
+    "ledgers": "ledgers/*.yaml",
+    "indicators": "indicators.yaml",
+    "deadlines": "deadlines.yaml",
+    "identities": "identities.yaml",
+    "windows": "windows.yaml",
+    "sections": "sections.yaml",
+    "reference": "reference.yaml",
+    "layout": "layout.yaml",
+    "numerals": "numerals.yaml",
+    "wordings": "wordings.yaml",
+    "disclosure": "disclosure.yaml",
+    "prose": "prose.yaml",
+    "readings": "readings.yaml",
+    "tables": "tables.yaml",
+    "draft": "draft.yaml",
+}
+WORDS = ("words.yaml", "words/*.yaml")
+DERIVED = {"claims": "indicators", "of_section": "indicators", "word": "words", "worded": "words"}
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read_yaml(path: Path) -> Any:
+    """What a file says. Raises ``yaml.YAMLError``."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)

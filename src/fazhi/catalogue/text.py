@@ -1,0 +1,82 @@
+"""What a reader sees, in Chinese and English: the languages, a text in both, and all words of the catalogue.
+
+A command that has nothing to do says a few of these and is done: nothing here needs the models of the definitions, which take longer to
+import than such a command takes in all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+from fazhi.catalogue.files import HERE, WORDS, read_yaml
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+class CatalogueError(Exception):
+    """The catalogue contradicts itself or its models; the message names the file and the entry."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A reader-facing text in both languages. Raises ``ValueError`` where one of them is missing."""
+
+    zh: str
+    en: str
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}  # as part of an entry it refuses unknown keys like any other
+
+    def __post_init__(self) -> None:
+        if not all(isinstance(words, str) and words for words in (self.zh, self.en)):
+            raise ValueError("a text needs words in both languages")
+
+    def in_language(self, language: Language) -> str:
+        return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True)
+class Said:
+    """A word of the catalogue with what its placeholders hold, to be said later in the reader's language."""
+
+    key: str
+    fill: tuple[tuple[str, Any], ...] = ()
+
+
+@lru_cache(maxsize=1)
+def words() -> dict[str, Text]:
+    """All reader-facing words by key. Raises ``CatalogueError``."""
+    found: dict[str, Text] = {}
+    for path in (path for pattern in WORDS for path in sorted(HERE.glob(pattern))):
+        of_file = _words(path)
+        if again := found.keys() & of_file.keys():
+            raise CatalogueError(f"{path.name}: the word {min(again)} is defined twice")
+        found |= of_file
+    return found
+
+
+@cache
+def words_of(room: str) -> dict[str, Text]:
+    """The words that begin with a room's name, without those of others and the definitions: all that a command with nothing to do says."""
+    paths = [path for path in sorted((HERE / "words").glob(f"{room}*.yaml")) if _room(path) == room]
+    return {key: text for path in paths for key, text in _words(path).items()}
+
+
+def _words(path: Path) -> dict[str, Text]:
+    found = {}
+    for key, body in read_yaml(path).items():
+        if path.parent != HERE and key.partition(".")[0] != _room(path):
+            raise CatalogueError(f"{path.name}: the word {key} belongs to another file, {key.partition('.')[0]}.yaml")
+        try:
+            found[key] = Text(**body)
+        except (TypeError, ValueError) as error:
+            raise CatalogueError(f"{path.name}: {key}: {error}") from error
+    return found
+
+
+def _room(path: Path) -> str:
+    """``charts`` of charts.yaml and charts_comparison.yaml."""
+    return path.stem.partition("_")[0]
