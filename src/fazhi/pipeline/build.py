@@ -153,7 +153,7 @@ class Builder:
         """Documents whose notebook is as it will stay: in one task, which reads it once, and before other jobs begin.
 
         Towards the end they wait, to keep all workers busy until the last notebook has run; the PDF, which takes longest, is then made
-        beside the others.
+        beside the others. Those of the sequel, which is late anyway, wait for no others.
         """
         asked = {due.stage for due in work.due} - work.made
         due = [
@@ -161,10 +161,11 @@ class Builder:
             for one in self.planner.due(work.job, self.planner.receipt(work.job))
             if one.stage in asked and one.stage.renders
         ]
-        busy = len(self._queue) >= ENOUGH * self.crew.size
-        for group in [due] if busy else [[s for s in due if s.name == "pdf"], [s for s in due if s.name != "pdf"]]:
+        busy, late = len(self._queue) >= ENOUGH * self.crew.size, work.place is None
+        groups = [due] if busy else [[s for s in due if s.name == "pdf"], [s for s in due if s.name != "pdf"]]
+        for group in reversed(groups) if late else groups:
             if group:
-                self._enqueue(work, group, first=busy)
+                self._enqueue(work, group, first=busy or late)
         if not due:
             self._end(work)
 
