@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from fazhi.engine import child, warmth
 
 MESSAGE = 65_536
-# Seconds in which a run is waited for before the next of what only later ones need: the first, and one that follows another.
+# Seconds in which a run is waited for before the next of what only later ones need: the first, and one after another began or ended.
 PATIENCE, BRIEFLY = 0.5, 0.05
 CREDENTIALS = struct.Struct("3i")
 
@@ -137,7 +137,7 @@ class Server:
             data.close()
             line.close()
             return
-        self.patience = 0
+        self.patience = BRIEFLY
         mine = os.getpid()
         pid = os.fork()
         if pid == 0:

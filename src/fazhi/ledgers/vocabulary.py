@@ -81,7 +81,7 @@ class Vocabulary:
 
     def stem_of_date(self, label: str) -> str:
         """A label without the word for a date at its end: 有效截止日期 → 有效截止."""
-        return next((label.removesuffix(word) for word in self.date_words if label.endswith(word)), label)
+        return _stem(label, self.date_words)
 
     def knows(self, label: Label) -> bool:
         """Whether a label is the name or a synonym of any ledger's column."""
@@ -89,7 +89,12 @@ class Vocabulary:
 
     def stem_of_name(self, label: str) -> str:
         """A label without the word for a name at its end: 原告姓名 → 原告."""
-        return next((label.removesuffix(word) for word in self.name_words if label.endswith(word)), label)
+        return _stem(label, self.name_words)
+
+
+@lru_cache(maxsize=1 << 14)
+def _stem(label: str, endings: tuple[str, ...]) -> str:
+    return next((label.removesuffix(word) for word in endings if label.endswith(word)), label)
 
 
 @lru_cache(maxsize=4)

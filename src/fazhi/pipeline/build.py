@@ -9,6 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from fazhi.catalogue import LANGUAGES, Language, load
@@ -106,17 +107,21 @@ class Builder:
                 self._awaited.add(work.job.label)
             self._attempt(work, partial(self._begin, work))
         self._follow()
-        prepared = False
+        self._hand_out()
+        for work in works[:1]:  # while the first notebooks run; all township-years have the same stages
+            self.planner.read_ahead(work.job)
+        page = Thread(target=for_start_page, daemon=True)
         while self._queue or self._running:
             self._hand_out()
-            if not prepared and not self._queue and not any(handed.task.notebooks for handed in self._running.values()):
-                for_start_page()  # earlier it would keep a core from those who work
-                prepared = True
+            if not page.ident and not any(one.task.notebooks for one in (*self._queue, *self._running.values())):
+                page.start()  # earlier it would keep a core from those who work
             finished, _ = wait(self._running, return_when=FIRST_COMPLETED)
             for future in finished:
                 if future in self._running:
                     self._take_back(self._running.pop(future), future)
             self._follow()
+        if page.ident:
+            page.join()
 
     def _follow(self) -> None:
         """Begin with the sequel as soon as can be, before what else is left: it takes longest."""

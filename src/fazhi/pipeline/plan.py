@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -175,9 +175,14 @@ class Planner:
 
     def dependencies(self, job: Job, stage: Stage) -> Dependencies:
         """What a stage depends on, as it stands now. Raises ``OSError``, ``SyntaxError`` and ``ValueError`` for the notebook."""
-        notebook = self.digests.of(job.notebooks / stage.notebook) or "" if stage.notebook else ""
-        code, data = self._told(job, stage, notebook)
+        notebook, code, data = self._reached(job, stage)
         return Dependencies(self.files(job, stage.inputs), job.about, code, data, notebook, self.environment)
+
+    def read_ahead(self, job: Job) -> None:
+        """Find out now what code the stages of a job reach, which takes some time where it is not known yet; what cannot be read is told later."""
+        for stage in job.stages:
+            with suppress(OSError, SyntaxError, ValueError):
+                self._reached(job, stage)
 
     def due(self, job: Job, receipt: Receipt) -> list[Due]:
         """The stages of a job that have to run, in order. Of documents only what is certain before their notebook has run."""
@@ -210,14 +215,15 @@ class Planner:
         names = _differing(before, {name: d for name, d in now.items() if not _is_file(name)}) if before else [""]
         yield from (("code", name) for name in names)
 
-    def _told(self, job: Job, stage: Stage, notebook: str) -> tuple[str, Parts]:
-        """One digest of the code that a stage reaches, and those of its data files: the same for every township-year."""
+    def _reached(self, job: Job, stage: Stage) -> tuple[str, str, Parts]:
+        """SHA-256 of a stage's notebook, one digest of the code that it reaches, and those of its data files: the same for every township-year."""
+        notebook = self.digests.of(job.notebooks / stage.notebook) or "" if stage.notebook else ""
         key = (notebook or stage.function, self.source.digest)
         if key not in self._known:
             parts = self._parts(job, stage)
             code = digest_of_parts({name: digest for name, digest in parts.items() if not _is_file(name)})
             self._known[key] = code, {name: digest for name, digest in parts.items() if _is_file(name)}
-        return self._known[key]
+        return notebook, *self._known[key]
 
     def _parts(self, job: Job, stage: Stage) -> Parts:
         if stage.notebook:

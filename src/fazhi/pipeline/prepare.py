@@ -9,7 +9,7 @@ import gc
 import io
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from fazhi.catalogue import load
 
@@ -84,14 +84,15 @@ def for_documents() -> None:
 
 
 def for_start_page() -> None:
-    """Read the catalogue and import what shows the start page, which is written at the end of every run."""
-    from fazhi import typeface
-    from fazhi.pipeline import index  # noqa: F401
-    from fazhi.publish import page
+    """Read the catalogue and import what shows the start page, which is written at the end of every run, and tells then what is wrong."""
+    with suppress(Exception):
+        from fazhi import typeface
+        from fazhi.pipeline import index  # noqa: F401
+        from fazhi.publish import page
 
-    load()
-    page.template("index.html.j2")
-    typeface.web_subset("—")
+        load()
+        page.template("index.html.j2")
+        typeface.web_subset("—")
 
 
 @contextmanager
