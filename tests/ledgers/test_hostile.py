@@ -118,6 +118,19 @@ def test_an_old_workbook_that_is_only_a_container_does_no_harm(tmp_path, refused
     assert refused(path) == "damaged"
 
 
+@pytest.mark.parametrize("text", ["PK garbage\n", "<Error>\nAccess denied\n", "404 page not found"])
+def test_a_workbook_that_is_a_line_of_some_program(tmp_path, refused, text):
+    (path := tmp_path / "a.xlsx").write_text(text, encoding="utf-8")
+    assert refused(path) == "damaged"
+
+
+@pytest.mark.parametrize("text", [TEXT, "行政复议台账\n本年度无行政复议案件\n"])
+def test_text_under_the_name_of_a_workbook_is_read(tmp_path, text):
+    (path := tmp_path / "a.xls").write_text(text, encoding="utf-8")
+    sheets, problems = read_file(path, tmp_path)
+    assert problems == [] and sheets[0].height == text.count("\n")
+
+
 def test_an_empty_file(tmp_path, refused):
     (path := tmp_path / "a.xlsx").touch()
     assert refused(path) == "empty"

@@ -167,9 +167,13 @@ def _read_text(path: Path, file: str) -> Found:
         text, separator = text[declared.end() :], declared[1]
     del decoded
     columns = plain_columns(text, separator)
-    if columns is not None:
-        return [Sheet(file, stem, *trimmed(columns))], problems
-    return [sheet_of(records_of(text, separator), file, stem)], problems
+    sheet = (
+        sheet_of(records_of(text, separator), file, stem) if columns is None else Sheet(file, stem, *trimmed(columns))
+    )
+    if suffix in WORKBOOKS and len(sheet.columns) == 1 and text.isascii():
+        # Neither a table saved under a workbook's name, which has several columns, nor an office's word that there was nothing.
+        return [], [_unreadable(file, "damaged")]
+    return [sheet], problems
 
 
 def _read_markup(text: str, file: str, stem: str) -> Found:
