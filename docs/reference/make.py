@@ -16,7 +16,8 @@ from typer.models import OptionInfo, ParameterInfo
 
 from fazhi.catalogue import load
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import Column, FromLedger, Ledger, ResultTable
+from fazhi.catalogue.indicator import FromLedger
+from fazhi.catalogue.ledger import Column, Ledger, ResultTable
 from fazhi.catalogue.text import Text
 from fazhi.cli import app
 

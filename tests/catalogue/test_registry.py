@@ -8,7 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from fazhi.catalogue import load
-from fazhi.catalogue.models import Column, FromLedger, Indicator, Ledger
+from fazhi.catalogue.indicator import FromLedger, Indicator
+from fazhi.catalogue.ledger import Column, Ledger
 from fazhi.catalogue.prose import Reading
 from fazhi.indicators.identities import names_in
 from fazhi.ledgers.vocabulary import categories

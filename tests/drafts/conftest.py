@@ -8,7 +8,7 @@ import pytest
 
 from fazhi.catalogue import load
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import AnyIndicator
+from fazhi.catalogue.indicator import AnyIndicator
 from fazhi.claims.prose import ProseClaim, find_claims
 from fazhi.claims.prose.check import as_published
 from fazhi.claims.reconcile import Verdict, judge

@@ -6,7 +6,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from fazhi.catalogue import load
-from fazhi.catalogue.models import AnyIndicator
+from fazhi.catalogue.indicator import AnyIndicator
 from fazhi.drafts import STYLES
 from fazhi.indicators import Value, Window
 from fazhi.indicators.count import APPROXIMATE, MISSING_LEDGER, NOT_APPLICABLE

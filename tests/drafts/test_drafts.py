@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from fazhi.catalogue import load
 from fazhi.catalogue.draft import Clause, Sentence
-from fazhi.catalogue.models import Break
+from fazhi.catalogue.rules import Break
 from fazhi.claims.prose import read_report
 from fazhi.cli import app
 from fazhi.drafts import Draft, Gap, as_markdown, as_text, document, figure

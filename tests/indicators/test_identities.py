@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from fazhi.catalogue import load
-from fazhi.catalogue.models import Identity
+from fazhi.catalogue.rules import Identity
 from fazhi.catalogue.text import Text
 from fazhi.indicators import check
 

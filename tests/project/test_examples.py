@@ -22,7 +22,7 @@ from typer.testing import CliRunner
 from fazhi.catalogue import load
 from fazhi.catalogue.definitions import _check_indicator
 from fazhi.catalogue.handwritten import read_handwritten
-from fazhi.catalogue.models import AnyIndicator
+from fazhi.catalogue.indicator import AnyIndicator
 from fazhi.cli import app
 from fazhi.ledgers import take_in
 from fazhi.ledgers.account import set_aside_frame

@@ -13,7 +13,7 @@ import yaml
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fazhi.catalogue import load
-from fazhi.catalogue.models import Column, Ledger
+from fazhi.catalogue.ledger import Column, Ledger
 from fazhi.ledgers import Intake, take_in
 from fazhi.ledgers.vocabulary import read_label, vocabulary
 from fazhi.templates import TemplateError, samples, write_template, write_templates

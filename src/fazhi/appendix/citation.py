@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from fazhi.catalogue import Language
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import AnyIndicator, FromLedger, PerThousand
+from fazhi.catalogue.indicator import AnyIndicator, FromLedger, PerThousand
 from fazhi.indicators import Window
 
 HASH = 16  # characters of a SHA-256 in a citation: the first group of the printed one

@@ -10,7 +10,7 @@ import pandas as pd
 
 from fazhi.appendix.comparison_context import ComparisonContext, Row, has_value, is_judged
 from fazhi.appendix.comparison_tables import judged_year
-from fazhi.catalogue.models import AnyIndicator, Count
+from fazhi.catalogue.indicator import AnyIndicator, Count
 from fazhi.charts import Chart, Missing
 from fazhi.charts.comparison import control_chart, funnel, heat_table, ranked_dots, slope, small_multiples, spine
 from fazhi.comparison import funnel_limits

@@ -16,7 +16,8 @@ from fazhi.appendix import citation
 from fazhi.appendix.numerals import grouped, percent_text
 from fazhi.catalogue import Language, rounded
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import AnyIndicator, Section
+from fazhi.catalogue.indicator import AnyIndicator
+from fazhi.catalogue.rules import Section
 from fazhi.indicators import Window
 from fazhi.pipeline.compare import Compared
 

@@ -9,7 +9,8 @@ import pandas as pd
 
 from fazhi.appendix.comparison_context import ComparisonContext as Context
 from fazhi.appendix.comparison_context import Row, is_judged
-from fazhi.catalogue.models import AnyIndicator, PerThousand, Section
+from fazhi.catalogue.indicator import AnyIndicator, PerThousand
+from fazhi.catalogue.rules import Section
 from fazhi.comparison.decide import JUDGED
 from fazhi.publish.blocks import Cell, Column, Status, Table
 

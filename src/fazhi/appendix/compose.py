@@ -10,7 +10,7 @@ from IPython.display import Markdown, display
 
 from fazhi.appendix import accounts, protected, provenance, sections
 from fazhi.appendix.context import Context
-from fazhi.catalogue.models import Section
+from fazhi.catalogue.rules import Section
 from fazhi.charts import Chart, draw_all
 from fazhi.pipeline.counting import Results, default_window
 from fazhi.publish.blocks import Banner, Block, Document, Figure, Table

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from fazhi.appendix.context import Context
-from fazhi.catalogue.models import FromLedger
+from fazhi.catalogue.indicator import FromLedger
 from fazhi.catalogue.policy import Breakdown
 from fazhi.charts import RECIPES, Chart
 from fazhi.disclosure import Decision, chart_decision

@@ -9,7 +9,8 @@ from fazhi.appendix.citation import period_text, window_text
 from fazhi.appendix.context import Context
 from fazhi.appendix.numerals import date_text, grouped, value_text
 from fazhi.catalogue import rounded
-from fazhi.catalogue.models import AnyIndicator, FromLedger, PerThousand, Section
+from fazhi.catalogue.indicator import AnyIndicator, FromLedger, PerThousand
+from fazhi.catalogue.rules import Section
 from fazhi.claims import CONSISTENT, INCONSISTENT, Verdict, in_words
 from fazhi.claims.reconcile import plain
 from fazhi.pipeline.report import PAGE

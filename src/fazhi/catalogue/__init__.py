@@ -1,6 +1,6 @@
 """Definitions are the program: ledgers, indicators, deadlines, identities, windows and words, as frozen entries read from YAML.
 
-What is imported here needs no model of a definition; ``fazhi.catalogue.definitions`` and ``fazhi.catalogue.models`` hold these.
+What is imported here needs no model of a definition; ``fazhi.catalogue.definitions`` and the modules of entries hold these.
 """
 
 from fazhi.catalogue.errors import ReaderError

@@ -15,27 +15,13 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from fazhi.catalogue.draft import DraftWords
+from fazhi.catalogue.entries import Named, keyed
 from fazhi.catalogue.files import HERE, read_yaml
-from fazhi.catalogue.models import (
-    AnyIndicator,
-    Condition,
-    Count,
-    Deadline,
-    FromLedger,
-    Identity,
-    Layout,
-    Ledger,
-    Named,
-    Numerals,
-    ReferenceTable,
-    ResultTable,
-    Section,
-    WindowWord,
-    WordingKind,
-    keyed,
-)
+from fazhi.catalogue.indicator import AnyIndicator, Condition, Count, FromLedger
+from fazhi.catalogue.ledger import Ledger, ReferenceTable, ResultTable
 from fazhi.catalogue.policy import Policy
 from fazhi.catalogue.prose import Prose, Reading
+from fazhi.catalogue.rules import Deadline, Identity, Layout, Numerals, Section, WindowWord, WordingKind
 from fazhi.catalogue.text import CatalogueError, Language, Said, Text, words
 
 PLACED = "placed"  # the date that places a row in a year; every clean table has it

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from fazhi.catalogue.models import Entry
+from fazhi.catalogue.entries import Entry
 from fazhi.catalogue.text import Text
 
 FIGURE = "{n}"

@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from fazhi.catalogue.models import Entry, Named, keyed
+from fazhi.catalogue.entries import Entry, Named, keyed
 from fazhi.catalogue.text import Text
 
 Dimension = Literal["place", "type", "topic", "result", "month"]

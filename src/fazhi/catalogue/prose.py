@@ -6,7 +6,8 @@ from typing import Any, Self
 
 from pydantic import field_validator, model_validator
 
-from fazhi.catalogue.models import Entry, WordingKind
+from fazhi.catalogue.entries import Entry
+from fazhi.catalogue.rules import WordingKind
 
 Words = tuple[str, ...]
 

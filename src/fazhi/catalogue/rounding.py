@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from fazhi.catalogue.loading import load
 
 if TYPE_CHECKING:
-    from fazhi.catalogue.models import Rounding
+    from fazhi.catalogue.rules import Rounding
 
 RULES = {"half_even": ROUND_HALF_EVEN, "half_up": ROUND_HALF_UP}
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from fazhi.catalogue.definitions import PLACED, Catalogue, conditions_of
-from fazhi.catalogue.models import FromLedger, Ledger, Stock
+from fazhi.catalogue.indicator import FromLedger, Stock
+from fazhi.catalogue.ledger import Ledger
 
 ROLES = ("date", "amount", "since", "until", "start", "end", "place")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from fazhi.catalogue.models import Median, Proportion
+from fazhi.catalogue.indicator import Median, Proportion
 from fazhi.charts.categories import by_category
 from fazhi.charts.histogram import Mark, classes, histogram
 from fazhi.charts.lettering import number

@@ -11,7 +11,7 @@ import pandas as pd
 
 from fazhi.catalogue import Language
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import Coverage, FromLedger, Stock, Sum
+from fazhi.catalogue.indicator import Coverage, FromLedger, Stock, Sum
 from fazhi.indicators import Facts, Value, Window, evaluate, in_window, matches
 from fazhi.indicators.count import in_stock
 from fazhi.values import clean_text, map_distinct

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fazhi.catalogue.models import Stock
+from fazhi.catalogue.indicator import Stock
 from fazhi.charts.columns import Column, columns
 from fazhi.charts.lettering import number
 from fazhi.charts.model import Drawing, Scene

@@ -11,7 +11,7 @@ import pandas as pd
 
 from fazhi.catalogue import Language
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import AnyIndicator
+from fazhi.catalogue.indicator import AnyIndicator
 from fazhi.claims.published import Claim
 from fazhi.claims.wording import Range, allowed, looks_rounded, same_when_rounded
 from fazhi.indicators import Facts, Value, Window, evaluate, named_window

@@ -14,7 +14,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from fazhi.catalogue import Language, ReaderError, fault_of
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.handwritten import read_handwritten
-from fazhi.catalogue.models import Break, FromLedger, PerThousand
+from fazhi.catalogue.indicator import FromLedger, PerThousand
+from fazhi.catalogue.rules import Break
 from fazhi.catalogue.text import Said
 from fazhi.comparison.files import ABOUT, BASIS
 

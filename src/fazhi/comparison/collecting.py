@@ -13,7 +13,7 @@ import pandas as pd
 
 from fazhi.catalogue import Language, ReaderError, fault_of
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import Break
+from fazhi.catalogue.rules import Break
 from fazhi.catalogue.text import Said
 from fazhi.comparison.basis import Basis, BasisError, concerns, named, read_basis
 from fazhi.comparison.files import RESULTS

@@ -11,7 +11,7 @@ import pandas as pd
 
 from fazhi.catalogue import ReaderError
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import AnyIndicator
+from fazhi.catalogue.indicator import AnyIndicator
 from fazhi.comparison.decide import JUDGED
 from fazhi.comparison.dispersion import FEWEST_AREAS, Dispersion, dispersion
 from fazhi.comparison.estimate import Estimate, pooled

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fazhi.catalogue.models import AnyIndicator
+from fazhi.catalogue.indicator import AnyIndicator
 from fazhi.comparison.decide import LARGE_SHARE, Category, Decision, against_rest, against_value, category
 from fazhi.comparison.estimate import PER_THOUSAND, Estimate, pooled
 from fazhi.comparison.ranks import quantile_classes, rank_ranges

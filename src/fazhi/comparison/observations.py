@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import AnyIndicator
+from fazhi.catalogue.indicator import AnyIndicator
 from fazhi.indicators.definition import definition
 
 COLUMNS = [

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import AnyIndicator
+from fazhi.catalogue.indicator import AnyIndicator
 from fazhi.comparison.decide import category
 from fazhi.comparison.estimate import Estimate
 from fazhi.comparison.judge import estimate_of, given_intervals

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import FirstDate, Median
+from fazhi.catalogue.indicator import FirstDate, Median
 from fazhi.disclosure.cells import cell_id, class_of
 from fazhi.disclosure.protect import Protected
 

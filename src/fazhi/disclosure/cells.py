@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import Column, Coverage, FromLedger, Median, PerThousand, Proportion, Sum
+from fazhi.catalogue.indicator import Coverage, FromLedger, Median, PerThousand, Proportion, Sum
+from fazhi.catalogue.ledger import Column
 from fazhi.catalogue.policy import Breakdown, Policy, Sensitivity
 from fazhi.indicators import Value
 from fazhi.values import map_distinct

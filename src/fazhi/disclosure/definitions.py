@@ -11,7 +11,7 @@ from itertools import permutations
 import pandas as pd
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import (
+from fazhi.catalogue.indicator import (
     AnyIndicator,
     Condition,
     Count,

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.draft import FIGURE, Clause, Sentence
-from fazhi.catalogue.models import FromLedger
+from fazhi.catalogue.indicator import FromLedger
 from fazhi.claims.reconcile import ValueOf, plain
 from fazhi.comparison.match import shape
 from fazhi.drafts.wording import PERCENT, Figure, Style, exact_number, figure

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import (
+from fazhi.catalogue.indicator import (
     AnyIndicator,
     Condition,
     Count,

@@ -10,7 +10,7 @@ import chinese_calendar
 import numpy as np
 import pandas as pd
 
-from fazhi.catalogue.models import Deadline
+from fazhi.catalogue.rules import Deadline
 
 
 class UnknownCalendar(Exception):

@@ -7,7 +7,8 @@ import json
 from typing import Any
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import AnyIndicator, Count, FromLedger, Ledger
+from fazhi.catalogue.indicator import AnyIndicator, Count, FromLedger
+from fazhi.catalogue.ledger import Ledger
 
 # What an indicator is called and how it is shown; none of it changes a count.
 _SHOWN = {"zh", "en", "section", "en_unit", "method", "claims", "phrases", "polarity", "decimals", "interval"}

@@ -9,7 +9,8 @@ import pandas as pd
 
 from fazhi.catalogue import Language
 from fazhi.catalogue.definitions import PLACED, Catalogue
-from fazhi.catalogue.models import Column, Coverage, FromLedger, Ledger, PerThousand, Proportion, Stock, Sum
+from fazhi.catalogue.indicator import Coverage, FromLedger, PerThousand, Proportion, Stock, Sum
+from fazhi.catalogue.ledger import Column, Ledger
 from fazhi.indicators.count import Value
 
 COLUMNS = ["file", "sheet", "row", "date", "category", "amount", "counted"]

@@ -13,7 +13,7 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from fazhi.catalogue.models import Identity
+from fazhi.catalogue.rules import Identity
 
 Operand = float | dt.date
 _ARITHMETIC: dict[type, Callable] = {

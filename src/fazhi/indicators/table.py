@@ -9,7 +9,7 @@ import pandas as pd
 
 from fazhi.catalogue import Language
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import FromLedger, PerThousand
+from fazhi.catalogue.indicator import FromLedger, PerThousand
 from fazhi.indicators.count import Value
 
 COLUMNS = [

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import WindowWord
+from fazhi.catalogue.rules import WindowWord
 from fazhi.values import fold, read_number
 
 

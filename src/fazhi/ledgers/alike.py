@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import Form, KeyRule, Ledger
+from fazhi.catalogue.ledger import Form, KeyRule, Ledger
 from fazhi.ledgers.account import Problem
 from fazhi.ledgers.duplicates import folded
 from fazhi.values import NUMERAL_SIGNS

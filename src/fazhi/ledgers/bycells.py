@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import Column, Ledger
+from fazhi.catalogue.ledger import Column, Ledger
 from fazhi.catalogue.uses import Uses, uses_of
 from fazhi.ledgers.match import AGREES, BY_CELLS, Match, likeness
 from fazhi.ledgers.profile import Profile

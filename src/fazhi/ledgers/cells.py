@@ -9,7 +9,8 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import Column, Layout
+from fazhi.catalogue.ledger import Column
+from fazhi.catalogue.rules import Layout
 from fazhi.ledgers.recognise import Header
 from fazhi.ledgers.sheets import Cells, Sheet
 from fazhi.ledgers.vocabulary import OTHER, Label, categories

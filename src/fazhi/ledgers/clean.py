@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from fazhi.catalogue.definitions import PLACED, Catalogue
-from fazhi.catalogue.models import Ledger
+from fazhi.catalogue.ledger import Ledger
 from fazhi.ledgers.account import FAULTS, Problem, SheetAccount
 from fazhi.ledgers.alike import words_for
 from fazhi.ledgers.cells import TYPE_OF, Coded, Typed, ends_before, typed

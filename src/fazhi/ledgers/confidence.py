@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from fazhi.catalogue.models import Form, Ledger
+from fazhi.catalogue.ledger import Form, Ledger
 from fazhi.ledgers.match import BY_CELLS, lifted_by_cells
 from fazhi.ledgers.vocabulary import Label, Vocabulary
 

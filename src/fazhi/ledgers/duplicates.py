@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from fazhi.catalogue.models import Column, Form, KeyRule, Ledger
+from fazhi.catalogue.ledger import Column, Form, KeyRule, Ledger
 from fazhi.ledgers.cells import Coded
 from fazhi.values import fold
 from fazhi.values.distinct import fold_all

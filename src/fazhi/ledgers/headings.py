@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fazhi.catalogue.models import Column, Layout, Ledger
+from fazhi.catalogue.ledger import Column, Ledger
+from fazhi.catalogue.rules import Layout
 from fazhi.ledgers.vocabulary import Label, categories, read_label
 from fazhi.values import fold, is_blank, read_date
 

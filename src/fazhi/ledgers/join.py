@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from fazhi.catalogue.definitions import PLACED, Catalogue
-from fazhi.catalogue.models import Form, Ledger
+from fazhi.catalogue.ledger import Form, Ledger
 from fazhi.ledgers.account import Problem, SheetAccount
 from fazhi.ledgers.alike import alike, alike_notes
 from fazhi.ledgers.cells import TYPE_OF, joined

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from fazhi.catalogue.models import Column, Ledger
+from fazhi.catalogue.ledger import Column, Ledger
 from fazhi.ledgers.profile import Profile
 from fazhi.ledgers.vocabulary import Label, Vocabulary
 

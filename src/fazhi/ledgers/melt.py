@@ -10,7 +10,8 @@ from dataclasses import replace
 import numpy as np
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import Column, Layout, Ledger
+from fazhi.catalogue.ledger import Column, Ledger
+from fazhi.catalogue.rules import Layout
 from fazhi.ledgers.headings import Values
 from fazhi.ledgers.sheets import Cells, Sheet
 from fazhi.ledgers.spread import Spread

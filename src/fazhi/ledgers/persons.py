@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from fazhi.catalogue.models import Ledger, Person
+from fazhi.catalogue.ledger import Ledger, Person
 from fazhi.ledgers.cells import Coded, Typed, joined
 from fazhi.ledgers.privacy import Pseudonyms
 from fazhi.values import IdentityReading, fold

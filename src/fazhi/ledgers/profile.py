@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import Column
+from fazhi.catalogue.ledger import Column
 from fazhi.ledgers.sheets import Sheet
 from fazhi.ledgers.vocabulary import categories
 from fazhi.values import first_day, fold, is_blank, is_dash, read_identity, read_issue, read_number, read_year

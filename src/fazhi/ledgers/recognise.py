@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import Column, Form, Ledger, Named
+from fazhi.catalogue.entries import Named
+from fazhi.catalogue.ledger import Column, Form, Ledger
 from fazhi.ledgers.bycells import completed, telling_columns
 from fazhi.ledgers.confidence import EXPLAINED, REQUIRED, TITLED, at_most, confidence
 from fazhi.ledgers.headers import header_spans, labels_of, title_rank, titles_of

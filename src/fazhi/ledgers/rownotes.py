@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import Column
+from fazhi.catalogue.ledger import Column
 from fazhi.catalogue.uses import uses_of
 from fazhi.ledgers.account import Problem
 from fazhi.ledgers.cells import Typed

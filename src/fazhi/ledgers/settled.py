@@ -18,8 +18,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from fazhi.catalogue import fault_of
 from fazhi.catalogue.definitions import Catalogue
+from fazhi.catalogue.entries import Named
 from fazhi.catalogue.handwritten import read_handwritten
-from fazhi.catalogue.models import Column, Ledger, Named
+from fazhi.catalogue.ledger import Column, Ledger
 from fazhi.ledgers.account import Problem
 from fazhi.ledgers.privacy import shown
 from fazhi.ledgers.recognise import Header, Reading, Recognition, form_of

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import Column, Form, Layout, Ledger, SpreadRule
+from fazhi.catalogue.ledger import Column, Form, Ledger, SpreadRule
+from fazhi.catalogue.rules import Layout
 from fazhi.ledgers.headers import HEAD_ROWS, spread_cells
 from fazhi.ledgers.headings import Headings, Values
 from fazhi.ledgers.match import AGREES

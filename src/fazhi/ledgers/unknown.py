@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import Column
+from fazhi.catalogue.ledger import Column
 from fazhi.catalogue.uses import Uses, uses_of
 from fazhi.ledgers.account import Problem
 from fazhi.ledgers.bycells import open_columns

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import Column, Layout, Value
+from fazhi.catalogue.ledger import Column, Value
+from fazhi.catalogue.rules import Layout
 from fazhi.values import fold
 
 OTHER = "other"

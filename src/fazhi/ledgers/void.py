@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import Layout
+from fazhi.catalogue.rules import Layout
 from fazhi.ledgers.headers import labels_of
 from fazhi.ledgers.recognise import Header, Reading
 from fazhi.ledgers.sheets import Cells, Sheet

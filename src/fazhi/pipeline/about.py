@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from fazhi.catalogue import fault_of, load
 from fazhi.catalogue.handwritten import read_handwritten
-from fazhi.catalogue.models import Break
+from fazhi.catalogue.rules import Break
 from fazhi.pipeline.place import PlaceError
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from fazhi.catalogue import Language, load
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import FromLedger, PerThousand
+from fazhi.catalogue.indicator import FromLedger, PerThousand
 from fazhi.claims import Verdict, read_published, reconcile, reconciliation_frame
 from fazhi.comparison.basis import Basis, basis_text
 from fazhi.comparison.files import BASIS

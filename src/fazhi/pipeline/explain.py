@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TypeGuard
 
 from fazhi.catalogue import Language, rounded
-from fazhi.catalogue.models import AnyIndicator, FromLedger, PerThousand
+from fazhi.catalogue.indicator import AnyIndicator, FromLedger, PerThousand
 from fazhi.indicators import evidence_frame
 from fazhi.pipeline.counting import Results
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fazhi.catalogue.definitions import Catalogue
-    from fazhi.catalogue.models import Column, Ledger, Named, ResultTable, TableColumn
+    from fazhi.catalogue.entries import Named
+    from fazhi.catalogue.ledger import Column, Ledger, ResultTable, TableColumn
     from fazhi.catalogue.text import Text
 
 # How a column of a ledger is stored: whole numbers, years and issues as floats, for a cell may be blank; months as their first day.

@@ -13,7 +13,19 @@ from fazhi.reach.closure import Package, Reached
 CATALOGUE, READER = "catalogue", "fazhi.catalogue.files"
 # These read every file; which of them matter is told by who asks the catalogue.
 READERS = frozenset(
-    f"fazhi.catalogue.{name}" for name in ("files", "definitions", "loading", "text", "models", "policy", "prose")
+    f"fazhi.catalogue.{name}"
+    for name in (
+        "definitions",
+        "entries",
+        "files",
+        "indicator",
+        "ledger",
+        "loading",
+        "policy",
+        "prose",
+        "rules",
+        "text",
+    )
 )
 KEY = re.compile(r"^(\w+)\.", re.MULTILINE)
 

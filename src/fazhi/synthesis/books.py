@@ -8,7 +8,8 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from fazhi.catalogue import load
-from fazhi.catalogue.models import Entry, Ledger
+from fazhi.catalogue.entries import Entry
+from fazhi.catalogue.ledger import Ledger
 from fazhi.synthesis.data import read
 
 Reason = Literal["missing_key", "bad_date", "date_order", "unknown_category", "bad_number"]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from fazhi.catalogue import load
-from fazhi.catalogue.models import Column
+from fazhi.catalogue.ledger import Column
 from fazhi.synthesis.books import Book
 from fazhi.synthesis.chance import Chance
 from fazhi.synthesis.spelling import Cell

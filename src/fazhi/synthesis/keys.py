@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from fazhi.catalogue.models import Ledger
+from fazhi.catalogue.ledger import Ledger
 from fazhi.synthesis.books import Book
 from fazhi.synthesis.row import Row
 from fazhi.values.text import fold

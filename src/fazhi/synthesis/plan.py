@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from fazhi.catalogue import load
-from fazhi.catalogue.models import Break, Entry
+from fazhi.catalogue.entries import Entry
+from fazhi.catalogue.rules import Break
 from fazhi.synthesis.data import read
 
 MonthDay = Annotated[str, Field(pattern=r"^\d\d-\d\d$")]

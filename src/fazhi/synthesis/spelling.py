@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from fazhi.catalogue import load
-from fazhi.catalogue.models import Column, Value
+from fazhi.catalogue.ledger import Column, Value
 from fazhi.synthesis.books import Book, avoided
 from fazhi.synthesis.chance import Chance
 from fazhi.synthesis.plan import Plan

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from fazhi.catalogue import Language
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import Ledger
+from fazhi.catalogue.ledger import Ledger
 from fazhi.templates.fields import LONGEST_MESSAGE, LONGEST_TITLE, Field, allowed, fields, fitted, half_widths
 from fazhi.templates.rules import rules
 from fazhi.templates.samples import Part, parts

@@ -10,7 +10,7 @@ from unicodedata import east_asian_width
 
 from fazhi.catalogue import Language
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import Column, Form, Ledger
+from fazhi.catalogue.ledger import Column, Form, Ledger
 from fazhi.templates.samples import FIRST_DAY, MONTH, Part, Sample, sample_row
 
 Need = Literal["all", "any", "none"]

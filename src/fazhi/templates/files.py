@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fazhi.catalogue import Language, ReaderError, load
-from fazhi.catalogue.models import Ledger
+from fazhi.catalogue.ledger import Ledger
 from fazhi.templates.book import template
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from fazhi.catalogue import Language
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import Form, KeyRule, Ledger
+from fazhi.catalogue.ledger import Form, KeyRule, Ledger
 from fazhi.templates.samples import Part
 
 

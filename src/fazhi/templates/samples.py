@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import Column, Ledger
+from fazhi.catalogue.ledger import Column, Ledger
 
 Sample = str | int | float | dt.date | None
 FIRST_DAY = dt.date(2022, 3, 10)

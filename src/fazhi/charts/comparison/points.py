@@ -14,7 +14,7 @@ import pandas as pd
 
 from fazhi.catalogue import Language, rounded
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import FromLedger, PerThousand
+from fazhi.catalogue.indicator import FromLedger, PerThousand
 from fazhi.charts.lettering import number
 
 COLUMNS = (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.models import Identity
+from fazhi.catalogue.rules import Identity
 from fazhi.claims.prose.claim import ProseClaim
 from fazhi.claims.reconcile import plain
 from fazhi.claims.wording import same_when_rounded

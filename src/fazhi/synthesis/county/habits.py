@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from fazhi.catalogue import load
-from fazhi.catalogue.models import Ledger
+from fazhi.catalogue.ledger import Ledger
 from fazhi.synthesis.books import Book, books
 from fazhi.synthesis.chance import Chance
 from fazhi.synthesis.county.setting import setting

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from fazhi.catalogue import ReaderError, load
-from fazhi.catalogue.models import Break, PerThousand
+from fazhi.catalogue.indicator import PerThousand
+from fazhi.catalogue.rules import Break
 from fazhi.catalogue.text import Text
 from fazhi.synthesis.county import figures
 from fazhi.synthesis.county.calendar import disputes_season, holidays

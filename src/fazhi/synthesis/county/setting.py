@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from pydantic import Field
 
-from fazhi.catalogue.models import Entry
+from fazhi.catalogue.entries import Entry
 from fazhi.catalogue.text import Text
 from fazhi.synthesis.data import read
 

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from fazhi.catalogue import load
-from fazhi.catalogue.models import AnyIndicator, FromLedger, PerThousand
+from fazhi.catalogue.indicator import AnyIndicator, FromLedger, PerThousand
 from fazhi.synthesis.county.habits import books_of
 from fazhi.synthesis.county.plans import County, CountyError, county
 from fazhi.synthesis.county.townships import reference_table

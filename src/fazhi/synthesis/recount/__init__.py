@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fazhi.catalogue import load
-from fazhi.catalogue.models import PerThousand
+from fazhi.catalogue.indicator import PerThousand
 from fazhi.synthesis.plan import Plan
 from fazhi.synthesis.recount import justice, offices
 from fazhi.synthesis.recount.tools import Figure, Figures, Truth
