@@ -18,6 +18,7 @@ from fazhi.catalogue import Language, rounded
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.indicator import AnyIndicator
 from fazhi.catalogue.rules import Section
+from fazhi.comparison.rows import records
 from fazhi.indicators import Window
 from fazhi.pipeline.compare import Compared
 
@@ -58,7 +59,7 @@ class ComparisonContext:
     @cached_property
     def records(self) -> list[Row]:
         """The rows of the table one by one: hundreds of small choices among them follow, for which a frame is slow."""
-        return self.table.to_dict("records")
+        return records(self.table)
 
     def rows(self, indicator: AnyIndicator, year: int | None = None) -> list[Row]:
         """The rows of one indicator, in one year or in all."""

@@ -19,6 +19,7 @@ from fazhi.comparison.judge import Judgement, estimate_of, judge
 from fazhi.comparison.match import with_matched_windows
 from fazhi.comparison.multiplicity import stated
 from fazhi.comparison.observations import KEY, complete
+from fazhi.comparison.rows import records
 from fazhi.comparison.trends import trend_frame
 
 TABLE = [
@@ -94,7 +95,7 @@ def compare(
 def _groups(frame: pd.DataFrame) -> dict[tuple[str, int, bool], list[dict[Any, Any]]]:
     """What is judged together: the townships of one indicator and year, synthetic ledgers among themselves."""
     groups: dict[tuple[str, int, bool], list[dict[Any, Any]]] = {}
-    for row in frame.to_dict("records"):
+    for row in records(frame):
         groups.setdefault((row["indicator"], row["year"], row["synthetic"]), []).append(row)
     return groups
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
+
+from fazhi.comparison.rows import records
 
 Period = tuple[str, str]  # first and last day, ISO; empty where a file does not say
 
@@ -17,14 +20,20 @@ def with_matched_windows(observations: pd.DataFrame) -> pd.DataFrame:
     Per indicator, year and kind of ledgers (synthetic or not); among equally frequent windows the calendar year,
     then the longest, is the one that counts. Rows that already have a reason neither vote nor change.
     """
+    told = observations.loc[
+        observations["reason"] == "", ["indicator", "year", "synthetic", "window_start", "window_end"]
+    ]
+    groups: dict[tuple[Any, ...], dict[Any, Period]] = {}  # the period of each row by its label in the index
+    for index, row in zip(told.index, records(told), strict=True):
+        members = groups.setdefault((row["indicator"], row["year"], row["synthetic"]), {})
+        members[index] = row["window_start"], row["window_end"]
+    odd: list[Any] = []
+    for (_, year, _), periods in groups.items():
+        if len(set(periods.values())) > 1:
+            common = _common(periods.values(), year)
+            odd += [index for index, period in periods.items() if period != common]
     frame = observations.copy()
-    open_rows = frame[frame["reason"] == ""]
-    for (_, year, _), group in open_rows.groupby(["indicator", "year", "synthetic"], sort=True):
-        periods = list(zip(group["window_start"], group["window_end"], strict=True))
-        if len(set(periods)) > 1:
-            common = _common(periods, int(year))
-            odd = [index for index, period in zip(group.index, periods, strict=True) if period != common]
-            frame.loc[odd, "reason"] = "window_differs"
+    frame.loc[odd, "reason"] = "window_differs"
     return frame
 
 

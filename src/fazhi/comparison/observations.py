@@ -11,6 +11,7 @@ import pandas as pd
 
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.indicator import AnyIndicator
+from fazhi.comparison.rows import records
 from fazhi.indicators.definition import definition
 
 COLUMNS = [
@@ -39,7 +40,7 @@ def complete(given: pd.DataFrame | Sequence[Mapping[str, Any]], catalogue: Catal
     if isinstance(given, pd.DataFrame):
         if absent := [name for name in ("township", "year", "indicator", "value") if name not in given.columns]:
             raise ValueError(f"observations lack the columns {absent}")
-        given = given.to_dict("records")
+        given = records(given)
     known = {id: definition(indicator, catalogue) for id, indicator in catalogue.indicators.items()}
     rows = [_row(row, catalogue, known) for row in given]
     return _sorted(_one_each(rows), catalogue)

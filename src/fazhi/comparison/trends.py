@@ -16,6 +16,7 @@ from fazhi.comparison.estimate import Estimate
 from fazhi.comparison.judge import estimate_of, given_intervals
 from fazhi.comparison.match import shape
 from fazhi.comparison.multiplicity import adjusted
+from fazhi.comparison.rows import records
 from fazhi.comparison.trend import POINTS, Trend, trend_of_proportions, trend_of_values
 from fazhi.indicators.intervals import Interval
 
@@ -44,7 +45,7 @@ def trend_frame(observations: pd.DataFrame, catalogue: Catalogue) -> pd.DataFram
     """
     rows: list[dict[str, Any]] = []
     groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
-    for observation in observations.to_dict("records"):
+    for observation in records(observations):
         groups.setdefault((observation["indicator"], observation["township"]), []).append(observation)
     for (indicator, township), group in groups.items():
         found = _row(group, catalogue.indicators.get(indicator))

@@ -29,6 +29,16 @@ def test_two_rows_for_the_same_cell_are_refused(make):
         points(pd.concat([frame, frame.head(1)]))
 
 
+def test_a_frame_and_its_records_are_the_same_points(make):
+    frame = make()
+    assert points(frame) == points(frame.to_dict("records")) != ()
+
+
+def test_of_records_a_column_that_is_not_there_is_named(make):
+    with pytest.raises(ValueError, match="lower_95"):
+        points(make().drop(columns="lower_95").to_dict("records"))
+
+
 @pytest.mark.parametrize(("column", "value"), [("category", "best"), ("level", "90")])
 def test_an_unknown_category_or_level_is_refused(make, column, value):
     with pytest.raises(ValueError, match=value):
