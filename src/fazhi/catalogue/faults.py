@@ -12,6 +12,7 @@ FORM = "fault.form"
 # Kinds of pydantic's errors by what they begin with → word.
 KINDS = {
     "extra_forbidden": "fault.unknown",
+    "unexpected_keyword_argument": "fault.unknown",
     "missing": "fault.missing",
     "date": "fault.date",
     "int": "fault.number",

@@ -32,7 +32,9 @@ class Text:
 
     def __post_init__(self) -> None:
         if not all(isinstance(words, str) and words for words in (self.zh, self.en)):
-            raise ValueError("a text needs words in both languages")
+            from pydantic_core import PydanticCustomError  # a ValueError whose kind a reader's words are chosen by
+
+            raise PydanticCustomError("string_too_short", "a text needs words in both languages")
 
     def in_language(self, language: Language) -> str:
         return self.zh if language == "zh" else self.en
