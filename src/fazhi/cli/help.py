@@ -53,7 +53,7 @@ class Group(TyperGroup):
         except typer.TyperException as error:
             print(refusal(error), file=sys.stderr)
             code = error.exit_code
-        except typer.Abort:
+        except (typer.Abort, KeyboardInterrupt):
             print(said("stopped"), file=sys.stderr)
             code = 1
         except BrokenPipeError:

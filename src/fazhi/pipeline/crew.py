@@ -87,7 +87,21 @@ def warm_up() -> None:
         from multiprocessing import forkserver
 
         multiprocessing.get_context(FORKSERVER).set_forkserver_preload(list(FOR_WORKERS))
-        forkserver.ensure_running()
+        with _deaf():
+            forkserver.ensure_running()
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """A process that is started now does not hear Ctrl-C, which a terminal sends to all: its imports would end in a traceback. This one hears it afterwards."""
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # otherwise started with the first process; it would lift the mask
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Local:
@@ -188,6 +202,8 @@ def need(task: Task) -> int:
 def _begin(folders: tuple[Path, ...], memory: int) -> None:
     """A worker's first act: leave Ctrl-C to the run, end with it, keep to its share of memory, and say that it writes here."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):  # what it starts must hear its own, whatever this one was started with
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     if (
         resource is not None
     ):  # a run too large for the machine then fails alone, before the system ends whatever it likes
