@@ -62,7 +62,7 @@ def test_an_interrupted_run_says_so_and_leaves_nobody(copy, root, later, times):
         os.killpg(run.pid, signal.SIGINT)
         time.sleep(0.005)
     told, _ = run.communicate(timeout=60)
-    assert told.splitlines()[-1] == SAID
+    assert told.splitlines()[-1:] == [SAID], told
     assert "Traceback" not in told and run.returncode == 130
     assert until(lambda: not in_session(run.pid), 10), in_session(run.pid)
 

@@ -6,7 +6,7 @@ import errno
 
 import yaml
 
-from fazhi.catalogue.text import Said, words
+from fazhi.catalogue.text import Said, TextError, words
 
 FORM = "fault.form"
 # Kinds of pydantic's errors by what they begin with → word.
@@ -34,6 +34,8 @@ def fault_of(error: Exception) -> Said | str:
         # Entries of a list are numbered as people do.
         place = ".".join(str(part + 1 if isinstance(part, int) else part) for part in first["loc"])
         kind = next((word for begins, word in KINDS.items() if first["type"].startswith(begins)), FORM)
+        if isinstance(first.get("ctx", {}).get("error"), TextError):
+            kind = KINDS["string"]
         fill = {"value": str(first["ctx"]["error"])} if kind == "fault.value" else {}
         said = Said(kind, tuple(fill.items()))
         return Said("fault.at", (("place", place), ("fault", said))) if place else said

@@ -21,9 +21,13 @@ class CatalogueError(Exception):
     """The catalogue contradicts itself or its models; the message names the file and the entry."""
 
 
+class TextError(ValueError):
+    """A text without words in one of the languages."""
+
+
 @dataclass(frozen=True)
 class Text:
-    """A reader-facing text in both languages. Raises ``ValueError`` where one of them is missing."""
+    """A reader-facing text in both languages. Raises ``TextError`` where one of them has no words."""
 
     zh: str
     en: str
@@ -32,9 +36,7 @@ class Text:
 
     def __post_init__(self) -> None:
         if not all(isinstance(words, str) and words for words in (self.zh, self.en)):
-            from pydantic_core import PydanticCustomError  # a ValueError whose kind a reader's words are chosen by
-
-            raise PydanticCustomError("string_too_short", "a text needs words in both languages")
+            raise TextError("a text needs words in both languages")
 
     def in_language(self, language: Language) -> str:
         return self.zh if language == "zh" else self.en

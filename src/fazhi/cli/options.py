@@ -5,7 +5,6 @@ No help stands here or in a command: it is the word ``cli.<command>.<parameter>`
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -84,7 +83,6 @@ def reader_errors(console: Console) -> Iterator[None]:
         console.print(message_of(error, spoken()), markup=False)
         raise typer.Exit(1) from error
     except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever presses it again wants the same
         console.print(told("pipeline.interrupted"), markup=False)
         raise typer.Exit(130) from None
 

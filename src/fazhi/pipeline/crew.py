@@ -136,10 +136,12 @@ class Local:
         self._pool = self._start()
 
     def close(self, at_once: bool = False) -> None:
-        self._pool.shutdown(wait=not at_once, cancel_futures=True)
         if at_once:
             for process in multiprocessing.active_children():
                 process.kill()
+        self._pool.shutdown(
+            cancel_futures=True
+        )  # waits for the pool's own thread, which Python's end would meet half done
 
 
 class Cluster:
