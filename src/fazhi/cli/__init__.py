@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import signal
 import sys
 import time
@@ -24,7 +25,7 @@ class Interrupt:
     """Ctrl-C stops a command; pressed again while it is stopping, it changes nothing, unless that takes too long."""
 
     def __init__(self) -> None:
-        self._pressed = float("-inf")
+        self._pressed = -math.inf
 
     def __call__(self, number: int, frame: Any) -> None:
         if time.monotonic() - self._pressed >= STOPPING:
@@ -35,9 +36,8 @@ class Interrupt:
 def main() -> None:
     """Entry point of the command."""
     gc.set_threshold(*SELDOM)
-    if (
-        signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    ):  # not where it is ignored, as in the background of a script
+    # Not where it is ignored, as in the background of a script.
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, Interrupt())
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal in another encoding must not end in a traceback

@@ -139,9 +139,8 @@ class Local:
         if at_once:
             for process in multiprocessing.active_children():
                 process.kill()
-        self._pool.shutdown(
-            cancel_futures=True
-        )  # waits for the pool's own thread, which Python's end would meet half done
+        # Waits for the pool's own thread, which Python's end would meet half done.
+        self._pool.shutdown(cancel_futures=True)
 
 
 class Cluster:
