@@ -34,7 +34,7 @@ ENOUGH = 2  # tasks for each worker: with fewer left, some workers would soon be
 
 @dataclass
 class Work:
-    """A job under way. ``due``: the stages asked for; ``made``: those done; ``ahead``: notebooks that wait for one before them; ``left``: tasks that are not done; ``counted``: stages told as progress; ``failed``: why it stopped; ``stopped``: a task of it was, by a kill."""
+    """A job under way. ``due``: the stages asked for; ``made``: those done; ``ahead``: notebooks that wait for one before them; ``left``: tasks that are not done; ``counted``: stages told as progress; ``failures``: why it stopped, by the place of the stage among the job's; ``stopped``: a task of it was, by a kill."""
 
     job: Job
     values: Mapping[str, Any]
@@ -42,11 +42,16 @@ class Work:
     place: Place | None
     due: list[Due]
     made: set[Stage] = field(default_factory=set)
-    ahead: deque[Stage] = field(default_factory=deque)
+    ahead: list[Stage] = field(default_factory=list)
     left: int = 0
     counted: int = 0
-    failed: Told | None = None
+    failures: dict[int, Told] = field(default_factory=dict)
     stopped: bool = False
+
+    @property
+    def problem(self) -> Told | None:
+        """Why it stopped: the same whichever of two notebooks failed first by the clock."""
+        return self.failures[min(self.failures)] if self.failures else None
 
 
 @dataclass(frozen=True)
@@ -145,14 +150,14 @@ class Builder:
         self._go_on(work, first)
 
     def _go_on(self, work: Work, first: bool = True) -> None:
-        """The next notebook of a job, or all of them where each task costs a journey; after the last, the documents."""
+        """The notebooks of a job that wait for no other, or all of them in one task where each costs a journey; after the last, the documents."""
         if not work.ahead:
             self._render(work)
             return
-        notebooks = [work.ahead.popleft()]
-        while work.ahead and self.crew.far:
-            notebooks.append(work.ahead.popleft())
-        self._enqueue(work, notebooks, first)
+        waited_for = {stage.name for stage in work.ahead}
+        ready = [stage for stage in work.ahead if self.crew.far or stage.after not in waited_for]
+        work.ahead = [stage for stage in work.ahead if stage not in ready]
+        self._enqueue(work, [ready] if self.crew.far else [[stage] for stage in ready], first)
 
     def _render(self, work: Work) -> None:
         """Documents whose notebook is as it will stay: in one task, which reads it once, and before other jobs begin.
@@ -168,23 +173,27 @@ class Builder:
         ]
         busy, late = len(self._queue) >= ENOUGH * self.crew.size, work.place is None
         groups = [due] if busy else [[s for s in due if s.name == "pdf"], [s for s in due if s.name != "pdf"]]
-        for group in reversed(groups) if late else groups:
-            if group:
-                self._enqueue(work, group, first=busy or late)
+        self._enqueue(work, [group for group in groups if group], first=busy or late)
         if not due:
             self._end(work)
 
-    def _enqueue(self, work: Work, stages: Iterable[Stage], first: bool) -> None:
-        job, stages = work.job, list(stages)
+    def _enqueue(self, work: Work, tasks: Sequence[Sequence[Stage]], first: bool) -> None:
+        """Tasks, each of the stages named, in this order: before what waits, or after it."""
+        handed = [self._handed(work, stages) for stages in tasks]
+        work.left += len(handed)
+        if first:
+            self._queue.extendleft(reversed(handed))
+        else:
+            self._queue.extend(handed)
+
+    def _handed(self, work: Work, stages: Sequence[Stage]) -> Handed:
+        job = work.job
         made_from = {stage: self.planner.dependencies(job, stage) for stage in stages}
         notebooks = tuple((job.notebooks / s.notebook, job.outputs / s.notebook) for s in stages if s.notebook)
         documents = tuple((s.name, job.outputs / s.renders, job.document(s)) for s in stages if s.renders)
-        task = Task(notebooks, documents, dict(work.values), work.language, work.place, _size(job))
-        work.left += 1
-        if first:
-            self._queue.appendleft(Handed(work, task, made_from))
-        else:
-            self._queue.append(Handed(work, task, made_from))
+        return Handed(
+            work, Task(notebooks, documents, dict(work.values), work.language, work.place, _size(job)), made_from
+        )
 
     def _hand_out(self) -> None:
         """Give the crew as much as its number and memory allow; one task always runs."""
@@ -195,7 +204,7 @@ class Builder:
             if self._running and (alone or full):
                 return
             handed = self._queue.popleft()
-            if handed.work.failed:
+            if handed.work.failures:
                 self._settle(handed)
                 continue
             try:
@@ -214,11 +223,11 @@ class Builder:
         if self.mirrors is not None:
             self.mirrors.results(_written(work.job))
         if problem is not None:
-            self._fail(work, problem)
+            self._fail(work, problem, handed)
         else:
             self._attempt(work, partial(self._record, handed))
         self._settle(handed)
-        if work.left == 0 and work.failed is None:
+        if work.left == 0 and not work.failures:
             self._attempt(work, partial(self._go_on, work))
 
     def _record(self, handed: Handed) -> None:
@@ -239,21 +248,27 @@ class Builder:
         self.progress(work.job.label, stages)
 
     def _settle(self, handed: Handed) -> None:
-        """One task less; once none is at work, what one that was killed had begun to write is swept away."""
+        """One task less; once none is at work, what one that was killed had begun to write is swept away, and a job that failed ends."""
         work = handed.work
         work.left -= 1
-        if work.left == 0 and (work.stopped or work.failed):
+        if work.left:
+            return
+        if work.stopped or work.failures:
             _sweep(work.job)
+        if work.failures:
+            self._end(work)
 
-    def _fail(self, work: Work, told: Told) -> None:
-        if work.failed is None:
-            work.failed = told
-            self._awaited.discard(work.job.label)
+    def _fail(self, work: Work, told: Told, handed: Handed | None = None) -> None:
+        """A job goes no further; it ends once nobody is at work for it any more."""
+        stages = handed.made_from if handed is not None else work.job.stages[-1:]
+        work.failures.setdefault(min(map(work.job.stages.index, stages)), told)
+        if work.left == 0:
             self._end(work)
 
     def _end(self, work: Work) -> None:
+        self._awaited.discard(work.job.label)
         self._count(work, len(work.due) - work.counted)
-        self.done(work.job, work.failed)
+        self.done(work.job, work.problem)
         if self.mirrors is not None:  # how it ended
             self.mirrors.send([work.job.outputs])
 
@@ -265,7 +280,8 @@ class Builder:
         for each in stopped:
             each.work.stopped = True
             if each.alone:
-                self._fail(each.work, {language: load().word("pipeline.killed", language) for language in LANGUAGES})
+                told = {language: load().word("pipeline.killed", language) for language in LANGUAGES}
+                self._fail(each.work, told, each)
                 self._settle(each)
             else:
                 each.alone = True

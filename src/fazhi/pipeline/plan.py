@@ -30,7 +30,7 @@ class Stage:
     """A step that is made whole or not at all. ``inputs`` and ``outputs``: patterns, beginning with a folder's role.
 
     Either a ``notebook`` is run, or ``function`` (module and name) is called; ``renders`` names the executed notebook that
-    it makes into a document.
+    it makes into a document. ``after``: the stage whose files a notebook takes, where it would otherwise make them itself.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Stage:
     notebook: str = ""
     renders: str = ""
     function: tuple[str, str] = ("", "")
+    after: str = ""
 
 
 def rendered(notebook: str, document: str) -> tuple[Stage, ...]:
@@ -85,12 +86,16 @@ COUNT = Stage(
         f"outputs/{NOTEBOOKS[1]}",
     ),
     notebook=NOTEBOOKS[1],
+    after=CLEAN.name,
 )
-PUBLIC_COUNT = replace(COUNT, outputs=(*COUNT.outputs, "processed/disclosure_*.csv"))
-COMPOSE = Stage(APPENDIX, (*LEDGERS, *REFERENCE), (f"outputs/{NOTEBOOKS[2]}",), notebook=NOTEBOOKS[2])
+# The appendix is composed from the clean tables, and counts them for itself.
+COMPOSE = Stage(APPENDIX, (*LEDGERS, *REFERENCE), (f"outputs/{NOTEBOOKS[2]}",), notebook=NOTEBOOKS[2], after=CLEAN.name)
 DOCUMENTS = rendered(NOTEBOOKS[2], APPENDIX)
 STAGES = (CLEAN, COUNT, COMPOSE, *DOCUMENTS)
-PUBLIC_STAGES = (PUBLIC_COUNT, COMPOSE, *DOCUMENTS)
+# Its count cleans the ledgers, and writes down what it hides.
+PUBLIC_COUNT = replace(COUNT, outputs=(*COUNT.outputs, "processed/disclosure_*.csv"), after="")
+PUBLIC_COMPOSE = replace(COMPOSE, after=PUBLIC_COUNT.name)
+PUBLIC_STAGES = (PUBLIC_COUNT, PUBLIC_COMPOSE, *DOCUMENTS)
 ASKED = (CLEANED, COUNTED)  # for the fingerprints of results
 
 
