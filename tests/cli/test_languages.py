@@ -106,6 +106,8 @@ class TestHelp:
             "outputs",
             "manifest",
             "json",
+            "Ctrl",
+            "C",
             *(name for name, _ in commands()),
         }
         latin = set(LATIN.findall(TYPED.sub("", chinese.output.replace("disputes_resolved", ""))))

@@ -10,7 +10,7 @@ import time
 from typing import Any
 
 # Each adds its commands, in the order of the help.
-from fazhi.cli import starting, runs, reports, drafting, provenance, making  # noqa: F401  # isort: skip
+from fazhi.cli import starting, runs, watching, reports, drafting, provenance, making  # noqa: F401  # isort: skip
 from fazhi.cli.options import app
 
 # New objects after which Python looks for garbage: a command makes many, little garbage, and is soon over.

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
+import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from fazhi.catalogue import load
+from fazhi.catalogue import Language, ReaderError, load
 from fazhi.cli.options import (
     ClusterOption,
     EditionOption,
@@ -37,10 +41,15 @@ if TYPE_CHECKING:
     from fazhi.pipeline.compare_run import Asked
     from fazhi.pipeline.options import Options
     from fazhi.pipeline.outcome import Outcome
-    from fazhi.pipeline.plan import Due
+    from fazhi.pipeline.place import Site
+    from fazhi.pipeline.plan import Due, Planner
     from fazhi.pipeline.run import Planned
 
 MAX_REASONS = 3
+
+
+class ProgramChanged(ReaderError):
+    """The program, or a library that it uses, is no longer the one that was started."""
 
 
 @app.command()
@@ -57,47 +66,116 @@ def run(
     why: Annotated[bool, typer.Option("--explain")] = False,
 ) -> None:
     """Clean, count, check and render township-years (all of them by default), each only where something changed; exit 1 if one failed or needs attention."""
-    from fazhi.pipeline import places, site
-    from fazhi.pipeline import run as runs
-    from fazhi.pipeline.compare_run import standing
-    from fazhi.pipeline.outcome import exit_code
-    from fazhi.pipeline.plan import Planner
-    from fazhi.provenance import write_records
+    from fazhi.pipeline import site
 
     written, console = language_of(language), console_of()
     given, kind = {"raw": raw, "processed": processed, "outputs": outputs}, edition_of(edition)
     with reader_errors(console), options_of(given, workers, cluster, console) as (folders, options):
         where = site(folders["raw"], folders["processed"], folders["outputs"], kind)
-        chosen = places(where, township, year)
-        with folders_of(where, console):
-            runs.tidy(where)
-            if not why and not cluster:
-                runs.foresee(chosen, written)
-            planner = Planner(where)
-            planned = runs.plan(chosen, planner, written)
-            stands, whole = standing(where, planner), township is None and year is None
-            comparison = stands if whole else None
-            if why:
-                _explain_runs(planned, comparison, options)
-                raise typer.Exit(0)
+        asked = Round(where, township, year, written, options, console)
+        if why:
+            asked.explain()
+            raise typer.Exit(0)
+        done = asked.run()
+        options.send()
+    typer.echo(options.address(done.index))
+    raise typer.Exit(done.code)
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a round ended: the exit code, where the start page is, and as a digest which program did it."""
+
+    code: int
+    index: Path
+    program: str
+
+
+@dataclass(frozen=True)
+class Round:
+    """Everything that a run does, once. Without township or year it is about all of them."""
+
+    where: Site
+    township: str | None
+    year: str | None
+    language: Language
+    options: Options
+    console: Console
+
+    @property
+    def whole(self) -> bool:
+        return self.township is None and self.year is None
+
+    def run(self, changed: Sequence[str] | None = None, program: str | None = None) -> Done:
+        """Do what is due. Raises ``ProgramChanged`` and what ``reader_errors`` tells.
+
+        ``changed``: the files for which it is done again; only what is new is then told. ``program``: what the program must still be.
+        """
+        from fazhi.pipeline import run as runs
+        from fazhi.pipeline.outcome import exit_code
+        from fazhi.provenance import write_records
+
+        with folders_of(self.where, self.console):
+            planner, planned, stands = self._plan(foreseen=not self.options.cluster)
+            if program is not None and planner.source.program() != program:
+                raise ProgramChanged("pipeline.program_changed")
+            comparison = stands if self.whole else None
             stages = sum(len(one.due) for one in planned)
             if comparison is not None and (stages or comparison.due()):
                 stages += len(comparison.job.stages)
-            with progress_bar(console, stages) as advance:
+            if changed is not None and stages:
+                _announce(changed, self.console)
+            with progress_bar(self.console, stages) as advance:
 
                 def done(outcome: Outcome) -> None:
-                    if len(planned) > 1 and outcome.status == "done":
+                    if changed is None and len(planned) > 1 and outcome.status == "done":
                         return
-                    _report(outcome, console)
+                    _report(outcome, self.console)
 
-                outcomes = runs.run(planned, planner, written, options, done, advance, comparison)
-            _summary(planned, outcomes, console)
-            lacking = _compared(stands, whole, console)
-            index = runs.write_start_page(planner, where, outcomes, written)
-            write_records(where, written, planner.source)
-            options.send()
-    typer.echo(options.address(index))
-    raise typer.Exit(max(exit_code(outcomes), lacking))
+                outcomes = runs.run(planned, planner, self.language, self.options, done, advance, comparison)
+            if changed is None:
+                _summary(planned, outcomes, self.console)
+            lacking = 0
+            if changed is None or stages:
+                lacking = _compared(stands, self.whole, self.console, changed is not None)
+            index = runs.write_start_page(planner, self.where, outcomes, self.language)
+            write_records(self.where, self.language, planner.source)
+        if changed is not None and stages:
+            self.console.print(told("pipeline.watch.done", time=_clock()), markup=False)
+        return Done(max(exit_code(outcomes), lacking), index, planner.source.program())
+
+    def explain(self) -> None:
+        """Say why each stage would run."""
+        with folders_of(self.where, self.console):
+            _, planned, stands = self._plan(foreseen=False)
+            _explain_runs(planned, stands if self.whole else None, self.options)
+
+    def _plan(self, foreseen: bool) -> tuple[Planner, list[Planned], Asked | None]:
+        """What is due, and the comparison that lies among the results; ``foreseen``: processes start on it while it is found out."""
+        from fazhi.pipeline import places
+        from fazhi.pipeline import run as runs
+        from fazhi.pipeline.compare_run import standing
+        from fazhi.pipeline.plan import Planner
+
+        chosen = places(self.where, self.township, self.year)
+        runs.tidy(self.where)
+        if foreseen:
+            runs.foresee(chosen, self.language)
+        planner = Planner(self.where)
+        return planner, runs.plan(chosen, planner, self.language), standing(self.where, planner)
+
+
+def _clock() -> str:
+    return time.strftime("%H:%M:%S")
+
+
+def _announce(changed: Sequence[str], console: Console) -> None:
+    """Why a run is done again: the time, and what changed."""
+    names = [os.path.relpath(name) for name in changed[:MAX_REASONS]]
+    shown = load().word("mark.clauses", spoken()).join(names)
+    if len(changed) > MAX_REASONS:
+        shown += told("pipeline.why.more", count=len(changed) - MAX_REASONS)
+    console.print(told("pipeline.watch.changed", time=_clock(), files=shown), markup=False)
 
 
 def _summary(planned: Sequence[Planned], outcomes: Sequence[Outcome], console: Console) -> None:
@@ -110,9 +188,9 @@ def _summary(planned: Sequence[Planned], outcomes: Sequence[Outcome], console: C
     console.print(told("pipeline.summary", **fill), markup=False)
 
 
-def _compared(comparison: Asked | None, whole: bool, console: Console) -> int:
-    """What must be said of the comparison that lies among the results; 1 if something kept results out of it."""
-    if comparison is None:
+def _compared(comparison: Asked | None, whole: bool, console: Console, news: bool = False) -> int:
+    """What must be said of the comparison that lies among the results; 1 if something kept results out of it. ``news``: only of one made now."""
+    if comparison is None or (news and whole and not comparison.made):
         return 0
     if not whole:
         if comparison.due():

@@ -10,15 +10,19 @@ from typing import Any, BinaryIO
 
 from fazhi.publish.files import whole
 
+# Kept, because ``json.dumps`` makes one for each of many thousand small values.
+_IN_ORDER = json.JSONEncoder(ensure_ascii=False).encode
+_BY_NAME = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
 
 def text_of(value: Any, depth: int, level: int = 0, by_name: bool = False) -> str:
-    """``value`` as JSON, in the order given or by name; mappings and lists of the first ``depth`` levels are broken into lines."""
-    if depth == 0 or not value or not isinstance(value, Mapping | list):
-        return json.dumps(value, ensure_ascii=False, sort_keys=by_name)
+    """``value`` as JSON, in the order given or by name; dictionaries and lists of the first ``depth`` levels are broken into lines."""
+    if depth == 0 or not value or not isinstance(value, dict | list):
+        return (_BY_NAME if by_name else _IN_ORDER)(value)
     indent = "\n" + " " * (level + 1)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         parts = (
-            f"{json.dumps(key, ensure_ascii=False)}: {text_of(part, depth - 1, level + 1, by_name)}"
+            f"{_IN_ORDER(key)}: {text_of(part, depth - 1, level + 1, by_name)}"
             for key, part in (sorted(value.items()) if by_name else value.items())
         )
         return "{" + indent + ("," + indent).join(parts) + indent[:-1] + "}"

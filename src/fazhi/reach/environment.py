@@ -7,7 +7,6 @@ import os
 import platform
 import sys
 from contextlib import suppress
-from functools import lru_cache
 
 
 def installed() -> str:
@@ -19,7 +18,6 @@ def installed() -> str:
     return hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest()
 
 
-@lru_cache(maxsize=1)
 def environment() -> dict[str, str]:
     """Versions by canonical name, sorted; what is required but not installed is left out."""
     from importlib.metadata import PackageNotFoundError, distribution

@@ -52,6 +52,10 @@ class Source:
             self._keep()
         return self._known[key]
 
+    def program(self) -> str:
+        """One word for all of it: the package, and what is installed."""
+        return _digest(f"{self.digest} {installed()}")
+
     def remembered(self, code: str) -> Parts | None:
         """The modules that an earlier answer named, by the digest of them all; None where it is forgotten."""
         for path in sorted(self._file.parent.glob("reach-*.json")) if self._file else ():
