@@ -25,7 +25,8 @@ class Contestant:
     """``command``: what is called, in the contestant's folder, each time; ``compare``: what makes the comparison, which
     ``command`` then renews. ``remedies``: what its manual says to do when that
     command refuses after a kill. ``measures_itself``: seconds and CPU are those that it reports, of its work alone.
-    ``only_cold``: it knows no other case.
+    ``only_cold``: it knows no other case. ``stays``: the command that waits for ledgers to be saved; what it says once it waits and once
+    all is done again.
     """
 
     id: str
@@ -36,6 +37,9 @@ class Contestant:
     remedies: tuple[Callable[[Grounds], list[str]], ...] = ()
     measures_itself: bool = False
     only_cold: bool = False
+    stays: Callable[[Grounds], list[str]] | None = None
+    waiting: str = "Waiting for changes"
+    renewed: str = "results are up to date"
 
 
 def contestants(workers: int, snakemake: Path | None = None) -> dict[str, Contestant]:
@@ -56,7 +60,9 @@ def contestants(workers: int, snakemake: Path | None = None) -> dict[str, Contes
         return [sys.executable, str(HERE / "floor.py"), str(workers), str(grounds.folder / INSIDE)]
 
     entries = (
-        Contestant("fazhi", f"fazhi run --workers {workers}", "HTML PDF XLSX", own("run"), own("compare")),
+        Contestant(
+            "fazhi", f"fazhi run --workers {workers}", "HTML PDF XLSX", own("run"), own("compare"), stays=own("watch"),
+        ),
         Contestant(
             "snakemake", f"Snakemake -j{workers}, papermill, nbconvert", "HTML",
             snake(), snake("outputs/" + COMPARISON), (snake("--unlock"), snake("--rerun-incomplete")),

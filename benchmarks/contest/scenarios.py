@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import signal
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,14 +18,18 @@ TITLES = {
     "nothing": "nothing changed",
     "compare": "the comparison, for the first time",
     "ledger": "one ledger edited",
+    "standby": "one ledger edited, watch on standby",
     "helper": "one chart helper edited",
     "broken": "one ledger destroyed, another edited",
     "kill": "cold, kill -9 at half time",
     "again": "… the same command again",
     "remedy": "… after what its manual says",
 }
-SCENARIOS = ("cold", "nothing", "compare", "ledger", "helper", "broken", "kill")
-COMPARED = {"ledger", "helper", "broken"}  # with a comparison that stands and has to be renewed
+SCENARIOS = ("cold", "nothing", "compare", "ledger", "standby", "helper", "broken", "kill")
+COMPARED = {"ledger", "standby", "helper", "broken"}
+REST = (
+    3.0  # seconds in which who waits has imported what it needs  # with a comparison that stands and has to be renewed
+)
 
 
 @dataclass(frozen=True)
@@ -48,12 +54,13 @@ class Row:
 
 @dataclass
 class Corner:
-    """A contestant with its grounds; ``cold`` is remembered for the kill."""
+    """A contestant with its grounds; ``cold`` is remembered for the kill, ``saved`` is the ledger that it waits for."""
 
     contestant: Contestant
     grounds: Grounds
     logs: Path
     cold: float = 0.0
+    saved: edits.Edit | None = None
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,13 @@ def prepare(match: Match, scenario: str, corners: Iterable[Corner]) -> None:
         made = [edits.struck_row(match.pristine, middle)]
     elif scenario == "broken":
         made = [edits.struck_row(match.pristine, match.size - 1), edits.destroyed(match.pristine, 0)]
+    elif scenario == "standby":  # once for all: a workbook that is saved again is never the same bytes
+        saved = edits.struck_row(match.pristine, middle + 1)
     for corner in corners:
+        if scenario == "standby" and corner.contestant.stays is not None:
+            corner.saved = saved
+        elif scenario == "standby":
+            saved.make(corner.grounds)
         if scenario in ("cold", "kill"):
             corner.grounds.clear()
         if scenario == "helper":
@@ -137,7 +150,34 @@ def killed(match: Match, corner: Corner, scenario: str) -> Iterator[Row]:
         )
 
 
-CASES: Mapping[str, Callable[[Match, Corner, str], Iterator[Row]]] = {"kill": killed}
+def on_standby(match: Match, corner: Corner, scenario: str) -> Iterator[Row]:
+    """A ledger is saved while the contestant waits for that, from then until all is done; who cannot wait is called as ever."""
+    grounds, contestant = corner.grounds, corner.contestant
+    if contestant.stays is None or corner.saved is None:
+        yield from run_once(match, corner, scenario)
+        return
+    log = corner.logs / f"{match.size}-{contestant.id}-{scenario}.txt"
+    speaking_english = grounds.environment | {"LC_ALL": "C.UTF-8"}
+    started = watch.Started(contestant.stays(grounds), grounds.folder, speaking_english, log)
+    try:
+        started.until(contestant.waiting)
+        time.sleep(REST)
+        before, cpu, clock = page_stamps(grounds), watch.cpu_of(started.process.pid), time.perf_counter()
+        corner.saved.make(grounds)
+        started.until(contestant.renewed)
+        seconds, cpu = time.perf_counter() - clock, watch.cpu_of(started.process.pid) - cpu
+    finally:
+        started.process.send_signal(signal.SIGINT)
+        watched = started.finish()
+    after = page_stamps(grounds)
+    rebuilt = sum(before.get(name) != stamp for name, stamp in after.items())
+    yield Row(
+        match.size, scenario, contestant.id, seconds, cpu, watched.peak / 1e6, watched.parent / 1e6, rebuilt, len(after),
+        watched.code, left=len(watched.left),
+    )  # fmt: skip
+
+
+CASES: Mapping[str, Callable[[Match, Corner, str], Iterator[Row]]] = {"kill": killed, "standby": on_standby}
 
 
 def called(match: Match, corner: Corner, scenario: str, command: list[str]) -> Row:

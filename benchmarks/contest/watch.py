@@ -50,15 +50,32 @@ class Started:
     def __init__(self, command: Sequence[str], folder: Path, environment: Mapping[str, str], log: Path) -> None:
         adopt_orphans()
         self._cpu = cpu_of_children()
+        self._log, self._heard = log, 0
         self._clock = time.perf_counter()
         with log.open("wb") as stream:
             self.process = subprocess.Popen(
                 command, cwd=folder, env=dict(environment), stdin=subprocess.DEVNULL, stdout=stream, stderr=stream,
-                start_new_session=True,
+                start_new_session=True, preexec_fn=_hear_ctrl_c,
             )  # fmt: skip
         self._peak, self._parent, self._over = 0, 0, threading.Event()
         self._sampler = threading.Thread(target=self._sample, daemon=True)
         self._sampler.start()
+
+    def until(self, words: str, patience: float = 300.0) -> None:
+        """Waits until the command has said a line with these words, after the last that were waited for.
+
+        Raises ``TimeoutError`` if it does not, or has ended.
+        """
+        deadline = time.monotonic() + patience
+        while True:
+            ended = self.process.poll() is not None
+            text = self._log.read_text(encoding="utf-8", errors="replace")
+            if (found := text.find(words, self._heard)) >= 0:
+                self._heard = found + len(words)
+                return
+            if ended or time.monotonic() > deadline:
+                raise TimeoutError(f"{words!r} was not said in {self._log}")
+            time.sleep(0.005)
 
     def finish(self, grace: float = GRACE, patience: float | None = None) -> Watched:
         """Waits for the command, then for its processes; what is left after the grace is ended and named.
@@ -106,6 +123,11 @@ class Started:
         self._sampler.join()
 
 
+def _hear_ctrl_c() -> None:
+    """Also where this process, started in the background of a script, does not."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def watch(command: Sequence[str], folder: Path, environment: Mapping[str, str], log: Path) -> Watched:
     """Runs the command to its end."""
     return Started(command, folder, environment, log).finish()
@@ -135,6 +157,15 @@ def cpu_of_children() -> float:
     """User and system seconds of all descendants that ended and were waited for."""
     times = os.times()
     return times.children_user + times.children_system
+
+
+def cpu_of(pid: int) -> float:
+    """User and system seconds so far of a process, its descendants, and those of them that they waited for."""
+    total = 0.0
+    for one in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]:
+        with suppress(*GONE):
+            total += sum(one.cpu_times()[:4])
+    return total
 
 
 def memory_of(pid: int) -> int:

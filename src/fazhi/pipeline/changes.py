@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-QUIET = 100  # milliseconds without a change: a program that saves a file has then done so
+QUIET = 50  # milliseconds without a change: a program that saves a file has then done so
 SOON = 500  # milliseconds after which it is looked whether anything changed before the system was asked to tell
 LOOK = 40  # of them, until it is looked again: of a drive on another machine the system tells nothing
 
