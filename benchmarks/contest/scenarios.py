@@ -26,10 +26,9 @@ TITLES = {
     "remedy": "… after what its manual says",
 }
 SCENARIOS = ("cold", "nothing", "compare", "ledger", "standby", "helper", "broken", "kill")
-COMPARED = {"ledger", "standby", "helper", "broken"}
-REST = (
-    3.0  # seconds in which who waits has imported what it needs  # with a comparison that stands and has to be renewed
-)
+COMPARED = {"ledger", "standby", "helper", "broken"}  # with a comparison that stands and has to be renewed
+# Seconds in which who waits has imported what it needs.
+REST = 5.0
 
 
 @dataclass(frozen=True)
