@@ -112,6 +112,8 @@ def _sorted(rows: list[dict[str, Any]], catalogue: Catalogue) -> pd.DataFrame:
 
 def _number(value: object) -> float:
     """A finite number; NaN for anything that is none."""
+    if type(value) is float:
+        return value if math.isfinite(value) else math.nan
     try:
         number = float(value.strip() if isinstance(value, str) else value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
@@ -120,6 +122,8 @@ def _number(value: object) -> float:
 
 
 def _text(value: object) -> str:
+    if type(value) is str:
+        return value.strip()
     if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, dt.datetime):

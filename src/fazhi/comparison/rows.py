@@ -9,8 +9,9 @@ import pandas as pd
 
 def records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
     """What ``to_dict("records")`` gives, in a quarter of the time: it takes text out of Arrow one by one, which is slow."""
-    columns = [_values(frame[name]) for name in frame.columns]
-    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+    names = list(frame.columns)  # once: an index of text is as slow to go through
+    columns = [_values(frame[name]) for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _values(column: pd.Series) -> list[Any]:
