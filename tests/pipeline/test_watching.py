@@ -128,11 +128,23 @@ def test_a_damaged_ledger_is_told_and_once_it_is_mended_all_is_as_before(start):
     before, ledger = content(watching.home), a_ledger(watching.home, TOWNSHIPS[0])
     whole = ledger.read_bytes()
     ledger.write_bytes(whole[: len(whole) // 2])
-    assert ledger.name in watching.until(RENEWED).partition("\n")[2]
+    said = watching.until(RENEWED).partition("\n")[2]
+    assert ledger.name in said
     assert content(watching.home) != before
     ledger.write_bytes(whole)
-    watching.until(RENEWED)
+    told = [line for line in said.splitlines() if ledger.name in line]
+    assert [f"Settled: {line.removeprefix('  - ')}" in watching.until(RENEWED) for line in told] == [True]
     assert content(watching.home) == before
+
+
+def test_what_was_told_already_is_only_counted(start):
+    watching = start(TOWNSHIPS[0], YEAR)
+    first = watching.until(WAITING)
+    missing = [line for line in first.splitlines() if "is missing" in line]
+    a_ledger(watching.home, TOWNSHIPS[0]).write_bytes(b"garbage")
+    said = watching.until(RENEWED)
+    assert len(missing) > 1 and not any(line in said for line in missing)
+    assert "As before: " in said
 
 
 def test_a_new_township_year_is_taken_in(start):

@@ -84,11 +84,12 @@ def run(
 
 @dataclass(frozen=True)
 class Done:
-    """How a round ended: the exit code, where the start page is, and as a digest which program did it."""
+    """How a round ended: the exit code, where the start page is, as a digest which program did it, and by township-year what was told of it."""
 
     code: int
     index: Path
     program: str
+    told: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -106,10 +107,11 @@ class Round:
     def whole(self) -> bool:
         return self.township is None and self.year is None
 
-    def run(self, changed: Sequence[str] | None = None, program: str | None = None) -> Done:
+    def run(self, changed: Sequence[str] = (), before: Done | None = None) -> Done:
         """Do what is due. Raises ``ProgramChanged`` and what ``reader_errors`` tells.
 
-        ``changed``: the files for which it is done again; only what is new is then told. ``program``: what the program must still be.
+        ``changed``: the files for which it is done again; ``before``: the round before this one, which must be of the same program. Only what
+        is new since then is told.
         """
         from fazhi.pipeline import run as runs
         from fazhi.pipeline.outcome import exit_code
@@ -117,32 +119,35 @@ class Round:
 
         with folders_of(self.where, self.console):
             planner, planned, stands = self._plan(foreseen=not self.options.cluster)
-            if program is not None and planner.source.program() != program:
+            program = planner.source.program()
+            if before is not None and before.program != program:
                 raise ProgramChanged("pipeline.program_changed")
             comparison = stands if self.whole else None
             stages = sum(len(one.due) for one in planned)
             if comparison is not None and (stages or comparison.due()):
                 stages += len(comparison.job.stages)
-            if changed is not None and stages:
+            if before is not None and stages:
                 _announce(changed, self.console)
             with progress_bar(self.console, stages) as advance:
 
                 def done(outcome: Outcome) -> None:
-                    if changed is None and len(planned) > 1 and outcome.status == "done":
-                        return
-                    _report(outcome, self.console)
+                    if before is not None:
+                        _report_news(outcome, before.told.get(_label(outcome), ()), self.console)
+                    elif len(planned) == 1 or outcome.status != "done":
+                        _report(outcome, self.console)
 
                 outcomes = runs.run(planned, planner, self.language, self.options, done, advance, comparison)
-            if changed is None:
+            if before is None:
                 _summary(planned, outcomes, self.console)
             lacking = 0
-            if changed is None or stages:
-                lacking = _compared(stands, self.whole, self.console, changed is not None)
+            if before is None or stages:
+                lacking = _compared(stands, self.whole, self.console, before is not None)
             index = runs.write_start_page(planner, self.where, outcomes, self.language)
             write_records(self.where, self.language, planner.source)
-        if changed is not None and stages:
+        if before is not None and stages:
             self.console.print(told("pipeline.watch.done", time=_clock()), markup=False)
-        return Done(max(exit_code(outcomes), lacking), index, planner.source.program())
+        messages = {_label(outcome): tuple(_messages(outcome)) for outcome in outcomes}
+        return Done(max(exit_code(outcomes), lacking), index, program, messages)
 
     def explain(self) -> None:
         """Say why each stage would run."""
@@ -236,10 +241,31 @@ def _explain(label: str, due: Sequence[Due]) -> None:
 
 
 def _report(outcome: Outcome, console: Console) -> None:
-    status = told(f"pipeline.status.{outcome.status}")
-    console.print(f"{outcome.place.township} {outcome.place.year}: {status}", markup=False)
-    for message in outcome.told.get(spoken(), outcome.messages):
-        console.print(f"  - {message}", markup=False)
+    _say(outcome, _messages(outcome), console)
+
+
+def _report_news(outcome: Outcome, before: Sequence[str], console: Console) -> None:
+    """Of a township-year that was told of already only what is new, what is settled, and how much is as it was."""
+    now = _messages(outcome)
+    lines = [message for message in now if message not in before]
+    lines += [told("pipeline.watch.settled", message=message) for message in before if message not in now]
+    if same := sum(message in before for message in now):
+        lines.append(told("pipeline.watch.same", count=same))
+    _say(outcome, lines, console)
+
+
+def _say(outcome: Outcome, lines: Sequence[str], console: Console) -> None:
+    console.print(f"{_label(outcome)}: {told(f'pipeline.status.{outcome.status}')}", markup=False)
+    for line in lines:
+        console.print(f"  - {line}", markup=False)
+
+
+def _label(outcome: Outcome) -> str:
+    return f"{outcome.place.township} {outcome.place.year}"
+
+
+def _messages(outcome: Outcome) -> Sequence[str]:
+    return outcome.told.get(spoken(), outcome.messages)
 
 
 @app.command()

@@ -21,7 +21,7 @@ from fazhi.cli.options import (
     language_of,
     reader_errors,
 )
-from fazhi.cli.runs import ProgramChanged, Round
+from fazhi.cli.runs import Done, ProgramChanged, Round
 from fazhi.cli.speech import spoken, told
 
 
@@ -58,20 +58,21 @@ def watch(
         try:
             for changed in watched:
                 working = True
-                _again(asked, changed, done.program, console)
+                done = _again(asked, changed, done, console)
                 working = False
         except KeyboardInterrupt:
             if working:  # there is something to go on with
                 raise
 
 
-def _again(asked: Round, changed: list[str], program: str, console: Console) -> None:
+def _again(asked: Round, changed: list[str], before: Done, console: Console) -> Done:
     """One more round; what a reader can put right is told, and waited for. Raises ``ProgramChanged``."""
     from fazhi.pipeline.outcome import message_of
 
     try:
-        asked.run(changed, program)
+        return asked.run(changed, before)
     except ProgramChanged:
         raise
     except (ReaderError, OSError) as error:
         console.print(message_of(error, spoken()), markup=False)
+        return before
