@@ -107,7 +107,7 @@ def prepared() -> None:
     """All that ``fazhi run`` has prepared in the processes that it forks."""
     for prepare_for in (prepare.for_intake, prepare.for_charts, prepare.for_documents):
         prepare_for()
-    for _ in prepare.answers():
+    for _ in prepare.practice():
         pass
 
 

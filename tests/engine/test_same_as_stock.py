@@ -124,6 +124,19 @@ def test_notebooks_of_the_project_give_the_same_bytes(root: Path, built: Path, t
     assert executed(COMPARISON, "nbclient", of_all) == executed(COMPARISON, "fazhi", of_all)
 
 
+@pytest.mark.parametrize(
+    ("settings", "shown"),
+    [
+        (["--InteractiveShell.ast_node_interactivity=all", "--IPKernelApp.log_level=40"], ["1", "2", "3"]),
+        (["--IPKernelApp.exec_lines=more = 4", "--IPKernelApp.exec_lines=more += 1"], ["5"]),  # a list
+    ],
+)
+def test_settings_of_the_kernel_mean_what_they_mean_to_a_stock_one(run, settings: list[str], shown: list[str]) -> None:
+    for name in ("nbclient", "fazhi"):
+        ran = run(["1\n2\nglobals().get('more', 3)"], name, extra_arguments=settings)
+        assert [output.data["text/plain"] for output in ran.cells[0].outputs] == shown, name
+
+
 def test_a_notebook_that_fails_raises_the_same(run: Callable[..., Any]) -> None:
     told: dict[str, Any] = {}
     for name in ("nbclient", "fazhi"):

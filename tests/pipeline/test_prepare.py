@@ -15,7 +15,7 @@ from fazhi.publish import render
 
 prepare.for_intake()
 prepare.for_charts()
-list(prepare.answers())
+list(prepare.practice())
 prepare.for_documents()
 tasks = Path("/proc/self/task")
 assert threading.active_count() == 1

@@ -89,3 +89,13 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path, monkeypatch):
         write_whole(target, b"new")
     assert target.read_bytes() == "旧\n".encode()
     assert [entry.name for entry in target.parent.iterdir()] == ["page.html"]
+
+
+def test_a_file_that_says_the_same_already_is_left_alone(tmp_path):
+    target = write_whole(tmp_path / "a.csv", "双合镇\n")
+    before = target.stat()
+    write_whole(target, "双合镇\n")
+    after = target.stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    write_whole(target, "双合村\n")  # as long
+    assert target.read_text(encoding="utf-8") == "双合村\n"

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import accumulate
 
-from matplotlib.ft2font import FT2Font
-
-from fazhi.typeface import covered, font_path
+from fazhi.typeface import advances, covered
 from fazhi.values.text import clean_text
 
 SIZE = 9.5  # points; 小五 (9 pt) is the least that an official table may use
@@ -39,8 +37,9 @@ def printable(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def width(text: str, size: float = SIZE) -> float:
-    """How wide the longest line is, in points."""
-    return max(sum(_advance(character) for character in line) for line in text.split("\n")) * size
+    """How wide the longest line is, in points. Kerning is left out: it is small, and readers of SVG do it differently."""
+    advance = advances()
+    return max(sum(advance[character] for character in line) for line in text.split("\n")) * size
 
 
 def fit(text: str, room: float, lines: int = 1, size: float = SIZE) -> str:
@@ -77,17 +76,5 @@ def _head(text: str, room: float, size: float) -> str:
 
 def _count(text: str, room: float, size: float) -> int:
     """How many characters from the first on fit into ``room``."""
-    return sum(reach <= room for reach in accumulate(_advance(character) * size for character in text))
-
-
-@cache
-def _advance(character: str) -> float:
-    """A character's width in em. Kerning is left out: it is small, and readers of SVG do it differently."""
-    return _face().load_char(ord(character)).linearHoriAdvance / 65536 / 100
-
-
-@lru_cache(maxsize=1)
-def _face() -> FT2Font:
-    face = FT2Font(str(font_path()))
-    face.set_size(100, 72)
-    return face
+    advance = advances()
+    return sum(reach <= room for reach in accumulate(advance[character] * size for character in text))

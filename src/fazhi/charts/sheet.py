@@ -17,12 +17,12 @@ import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox, BboxTransformFrom, BboxTransformTo, Transform, TransformedBbox
 
 from fazhi import typeface
 from fazhi.charts.lettering import SIZE
+from fazhi.charts.strokes import line
 from fazhi.charts.words import Across, Up, Words
 
 # Palette of the UK Analysis Function: 3:1 or more against white and between neighbours of SERIES
@@ -180,9 +180,10 @@ class Panel:
             self.add(Rectangle((left, bottom), width, height, zorder=2, gid=name, **look.patch()))
 
     def line(self, x: Sequence[float], y: Sequence[float], **look: Any) -> None:
-        line = Line2D(x, y, **look)
-        self.add(line)
-        line.set_clip_on(False)
+        """A line through data points, or marks at them; nothing cuts it off."""
+        drawn = line(x, y, **look)
+        self.add(drawn)
+        drawn.set_clip_on(False)
 
     def write(
         self, x: float, y: float, text: str, dx: float = 0, dy: float = 0, ha: Across = "left", va: Up = "baseline",

@@ -52,7 +52,7 @@ def watch(
         asked = Round(where, township, year, written, Options(workers), console)
         done = asked.run()
         typer.echo(done.index)
-        warm_up()
+        warm_up(practised=True)
         console.print(told("pipeline.watch.waiting", folder=where.raw.as_posix()), markup=False)
         working = False
         try:

@@ -12,7 +12,7 @@ import pandas as pd
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.indicator import AnyIndicator
 from fazhi.comparison.rows import records
-from fazhi.indicators.definition import definition
+from fazhi.indicators.definition import definitions
 
 COLUMNS = [
     "township", "year", "indicator", "kind", "unit", "value", "day", "numerator", "denominator", "lower_95", "upper_95",
@@ -41,12 +41,11 @@ def complete(given: pd.DataFrame | Sequence[Mapping[str, Any]], catalogue: Catal
         if absent := [name for name in ("township", "year", "indicator", "value") if name not in given.columns]:
             raise ValueError(f"observations lack the columns {absent}")
         given = records(given)
-    known = {id: definition(indicator, catalogue) for id, indicator in catalogue.indicators.items()}
-    rows = [_row(row, catalogue, known) for row in given]
+    rows = [_row(row, catalogue) for row in given]
     return _sorted(_one_each(rows), catalogue)
 
 
-def _row(given: Mapping[Any, Any], catalogue: Catalogue, definitions: Mapping[str, str]) -> dict[str, Any]:
+def _row(given: Mapping[Any, Any], catalogue: Catalogue) -> dict[str, Any]:
     indicator = catalogue.indicators.get(str(given["indicator"]))
     row: dict[str, Any] = {name: _number(given.get(name)) for name in NUMBERS}
     texts = ("status", "window_start", "window_end", "definition", "break_reason", "day", "reason")
@@ -60,11 +59,11 @@ def _row(given: Mapping[Any, Any], catalogue: Catalogue, definitions: Mapping[st
     row["kind"] = indicator.kind if indicator else _text(given.get("kind"))
     said = _text(given.get("unit"))
     row["unit"] = indicator.unit if indicator else said
-    row["reason"] = row["reason"] or _reason(row, said, indicator, definitions)
+    row["reason"] = row["reason"] or _reason(row, said, indicator, catalogue)
     return row
 
 
-def _reason(row: Mapping[str, Any], unit: str, indicator: AnyIndicator | None, definitions: Mapping[str, str]) -> str:
+def _reason(row: Mapping[str, Any], unit: str, indicator: AnyIndicator | None, catalogue: Catalogue) -> str:
     """The first reason for which a value cannot be compared at all, whatever the others are; empty if there is none."""
     if indicator is None:
         return "unknown_indicator"
@@ -76,7 +75,7 @@ def _reason(row: Mapping[str, Any], unit: str, indicator: AnyIndicator | None, d
         return reason
     if unit and unit not in (indicator.unit, indicator.en_unit):
         return "unit_differs"
-    if row["definition"] and row["definition"] != definitions[indicator.id]:
+    if row["definition"] and row["definition"] != definitions(catalogue)[indicator.id]:
         return "definition_differs"
     if math.isnan(row["value"]) and not row["day"]:
         return "not_applicable"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import sys
 import threading
 from socket import socket as Socket
@@ -18,9 +19,13 @@ from ipykernel.kernelapp import IPKernelApp
 from tornado.ioloop import IOLoop
 from traitlets import Any as AnyTrait
 from traitlets import Type
+from traitlets.config import Config
+from traitlets.config.loader import DeferredConfigString
 
 from fazhi.engine import wire
 from fazhi.engine.streams import Descriptors, Stream
+
+SETTING = re.compile(r"--([A-Z]\w*)\.(\w+)=(.*)", re.DOTALL)
 
 
 class Outlet:
@@ -102,6 +107,18 @@ class PipeApp(IPKernelApp):
     kernel: PipeKernel
     classes = [PipeKernel, *IPKernelApp.classes[1:]]  # noqa: RUF012
     sock = AnyTrait()
+
+    def parse_command_line(self, argv: list[str] | None = None) -> None:
+        """Settings written out (``--Class.name=value``) need no parser, which is made of every option there is: a quarter of a kernel's start."""
+        settings = [SETTING.fullmatch(argument) for argument in argv or ()]
+        told = {(found[1], found[2]): found[3] for found in settings if found}
+        if argv is None or len(told) < len(argv):  # another kind of argument, or one setting twice, which makes a list
+            super().parse_command_line(argv)
+            return
+        self.argv, self.extra_args, self.cli_config = list(argv), [], Config()
+        for (section, name), value in told.items():
+            self.cli_config[section][name] = DeferredConfigString(value)
+        self.update_config(self.cli_config)
 
     def init_connection_file(self) -> None: ...
     def init_poller(self) -> None: ...

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from fazhi.catalogue.definitions import Catalogue
@@ -25,6 +27,12 @@ def definition(indicator: AnyIndicator, catalogue: Catalogue) -> str:
     """
     text = json.dumps(_parts(indicator, catalogue), ensure_ascii=True, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]
+
+
+@lru_cache(maxsize=4)
+def definitions(catalogue: Catalogue) -> Mapping[str, str]:
+    """The fingerprint of every indicator by its id; worked out once."""
+    return {id: definition(indicator, catalogue) for id, indicator in catalogue.indicators.items()}
 
 
 def _parts(indicator: AnyIndicator, catalogue: Catalogue) -> dict[str, Any]:

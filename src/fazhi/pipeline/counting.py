@@ -35,7 +35,7 @@ from fazhi.indicators import (
     township_of,
 )
 from fazhi.indicators.count import APPROXIMATE
-from fazhi.indicators.definition import definition
+from fazhi.indicators.definition import definitions
 from fazhi.pipeline.about import About
 from fazhi.pipeline.cleaning import Clean, clean
 from fazhi.pipeline.files import digest_of, write_csv, write_rows, write_text
@@ -104,7 +104,7 @@ def basis_of(found: Results) -> Basis:
     return Basis(
         synthetic=clean.about.synthetic,
         breaks=clean.about.breaks,
-        definitions={id: definition(indicator, catalogue) for id, indicator in catalogue.indicators.items()},
+        definitions=dict(definitions(catalogue)),
         bounds={id: (_finite(v.low), _finite(v.high)) for id, v in found.values.items() if v.status == APPROXIMATE},
         report_date=clean.about.report_date,
         fingerprint=results_fingerprint(clean.place, clean.language),

@@ -43,8 +43,9 @@ MEANWHILE = (
     "fazhi.appendix",
     "fazhi.pipeline.prepared_charts",
     "fazhi.pipeline.compare",
-    "fazhi.pipeline.prepared_answers",
 )
+# It takes as long as it saves three cleanings: with two jobs a worker or fewer it is not worth it.
+PRACTICE, FEW = ("fazhi.pipeline.practice",), 2
 FORKSERVER = "forkserver"  # not on Windows
 FOR_WORKERS = ("fazhi.pipeline.prepared_documents",)
 
@@ -79,10 +80,10 @@ class Crew(Protocol):
         """Let the workers go; ``at_once``: whatever they are doing."""
 
 
-def warm_up() -> None:
-    """Have processes import what notebooks and workers need, which they start on at once. Raises ``TooLittleMemory``."""
+def warm_up(practised: bool = False) -> None:
+    """Have processes import what notebooks and workers need, which they start on at once; ``practised``: for many township-years. Raises ``TooLittleMemory``."""
     free_memory()
-    engine.warm(*FIRST, later=MEANWHILE)
+    engine.warm(*FIRST, later=(*MEANWHILE, *PRACTICE) if practised else MEANWHILE)
     if FORKSERVER in multiprocessing.get_all_start_methods():
         from multiprocessing import forkserver
 
@@ -105,20 +106,20 @@ def _deaf() -> Iterator[None]:
 
 
 class Local:
-    """``size`` processes of this machine, forked from one that has everything imported where that is safe.
+    """``size`` processes of this machine for so many ``jobs``, forked from one that has everything imported where that is safe.
 
     Raises ``TooLittleMemory``.
     """
 
     far = False
 
-    def __init__(self, size: int, folders: Iterable[Path]) -> None:
-        self.size, self._folders = size, tuple(folders)
+    def __init__(self, size: int, folders: Iterable[Path], jobs: int) -> None:
+        self.size, self._folders, self._many = size, tuple(folders), jobs > FEW * size
         self.memory: int | None = int(free_memory() * SHARE)
         self._pool = self._start()
 
     def _start(self) -> Executor:
-        warm_up()  # before the workers, who then share it
+        warm_up(practised=self._many)  # before the workers, who then share it
         kind = FORKSERVER if FORKSERVER in multiprocessing.get_all_start_methods() else "spawn"
         context = multiprocessing.get_context(kind)
         return ProcessPoolExecutor(self.size, context, initializer=_begin, initargs=(self._folders, self._share()))
@@ -192,7 +193,7 @@ def crew_of(options: Options, jobs: int, folders: Iterable[Path]) -> Crew:
         return Cluster(options.cluster, away(options.mirrors))
     if options.cluster:
         return Cluster(options.cluster)
-    return Local(max(1, min(options.workers or os.cpu_count() or 1, 2 * jobs)), folders)
+    return Local(max(1, min(options.workers or os.cpu_count() or 1, 2 * jobs)), folders, jobs)
 
 
 def need(task: Task) -> int:

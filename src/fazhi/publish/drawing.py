@@ -31,6 +31,12 @@ SUSPECT = re.compile(
     ),
     re.IGNORECASE,
 )
+# Without these words, in small letters, there is no element to be dropped, no attribute that runs, nothing that loads or is hidden.
+WORDS = (
+    *(f"{before}{tag.lower()}" for tag in sorted(DROPPED) for before in ("<", ":")),
+    *(f"{before}on" for before in (" ", "\n", "\t", "\r", ":")),
+    *("@import", "expression(", "javascript:", "&#", "<!--", "<![", "<!attlist"),
+)
 
 ElementTree.register_namespace("", SVG)
 ElementTree.register_namespace("xlink", XLINK)
@@ -93,11 +99,22 @@ def _parse(svg: str) -> ElementTree.Element:
 def _cleaned(svg: str) -> ElementTree.Element:
     """Raises ``ValueError`` when the text is no SVG."""
     without = METADATA.sub("", svg, count=1)
-    if not SUSPECT.search(without):
+    if _is_plain(without) or not SUSPECT.search(without):
         return _parse(without)
     root = _parse(svg)
     _clean(root)
     return root
+
+
+def _is_plain(svg: str) -> bool:
+    """Whether no more than a look for words says that nothing is suspect: a tenth of the time of the whole search."""
+    text = svg.lower()
+    return (
+        not any(word in text for word in WORDS)
+        and text.count("href") == text.count('href="#')
+        and text.count("url(") == text.count("url(#")
+        and text.count("<?") == text.count("<?xml ")
+    )
 
 
 def _clean(element: ElementTree.Element) -> None:

@@ -11,14 +11,24 @@ from typing import BinaryIO
 
 
 def write_whole(path: str | Path, content: bytes | str) -> Path:
-    """Writes the file beside its place and renames it, so that no reader ever meets half of it.
+    """Writes the file beside its place and renames it, so that no reader ever meets half of it. One that says the same already is left alone.
 
     Text is written as UTF-8 with ``\\n`` line ends. The folder is made when it is missing. Returns the path.
     """
     data = content.encode() if isinstance(content, str) else content
-    with whole(path) as file:
-        file.write(data)
+    if not _says(path, data):
+        with whole(path) as file:
+            file.write(data)
     return Path(path)
+
+
+def _says(path: str | Path, data: bytes) -> bool:
+    """Whether a file holds exactly this."""
+    try:
+        with open(path, "rb") as file:
+            return os.fstat(file.fileno()).st_size == len(data) and file.read() == data
+    except OSError:
+        return False
 
 
 @contextmanager

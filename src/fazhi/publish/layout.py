@@ -124,7 +124,7 @@ def _texts(cell: Cell) -> list[str]:
 def _measure(text: str) -> float:
     """The text's width on one line, in half-ems, with a little to spare."""
     advances = typeface.advances()
-    return 2 * sum(advances.get(character, 1.0) for character in text) + SPARE
+    return 2 * sum(advances[character] for character in text) + SPARE
 
 
 def _room(needs: list[_Need], turned: bool, size: float) -> float:

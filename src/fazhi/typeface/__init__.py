@@ -7,6 +7,7 @@ as 喆 or 镕 appear on a machine without any Chinese font. ``build`` says how i
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,15 +43,24 @@ def covered() -> frozenset[str]:
     return frozenset(map(chr, _face().unicodes))
 
 
-@cache
-def advances() -> dict[str, float]:
-    """How far each character moves the pen, in ems."""
-    import uharfbuzz
+class _Advances(dict[str, float]):
+    """Each character's is found out once."""
 
-    font, em = uharfbuzz.Font(_face()), _face().upem
-    return {
-        chr(code): font.get_glyph_h_advance(font.get_nominal_glyph(code) or 0) / em for code in sorted(_face().unicodes)
-    }
+    def __init__(self) -> None:
+        import uharfbuzz
+
+        self._font, self._em = uharfbuzz.Font(_face()), _face().upem
+
+    def __missing__(self, character: str) -> float:
+        glyph = self._font.get_nominal_glyph(ord(character))
+        self[character] = advance = self._font.get_glyph_h_advance(glyph) / self._em if glyph else 1.0
+        return advance
+
+
+@cache
+def advances() -> Mapping[str, float]:
+    """How far each character moves the pen, in ems; one that the typeface lacks as far as the 〓 that stands for it."""
+    return _Advances()
 
 
 def web_subset(text: str) -> bytes:
