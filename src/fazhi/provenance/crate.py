@@ -7,6 +7,7 @@ publication is that of the newest report, and actions have no times.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -84,6 +85,11 @@ ESCAPED = {code: f"%{code:02X}" for code in range(128) if not re.fullmatch(r"[A-
 def encoded(path: str) -> str:
     """A path as RO-Crate wants it in an ``@id``: letters of any script as they are, blanks and signs of URLs escaped."""
     return path.translate(ESCAPED)
+
+
+def _format(path: str) -> str:
+    """The media type of a file, by its name."""
+    return KINDS.get(os.path.splitext(path)[1], "application/octet-stream")
 
 
 class Writer:
@@ -177,12 +183,11 @@ class Writer:
 
     def file(self, name: str, title: str = "", sha: str = "") -> Entity:
         """A file of the crate by its path below the outputs. A record of a run has no hash: it may hold one of this document's."""
-        path = PurePosixPath(name)
         size = self.sizes.of(f"{self.home}{name}") if sha else None
         facts = {"contentSize": None if size is None else str(size), "sha256": sha or None}
         entity = {
-            "@id": encoded(name), "@type": "File", "name": title or path.name,
-            "encodingFormat": KINDS.get(path.suffix, "application/octet-stream"),
+            "@id": encoded(name), "@type": "File", "name": title or name.rpartition("/")[2],
+            "encodingFormat": _format(name),
         }  # fmt: skip
         return entity | {key: fact for key, fact in facts.items() if fact is not None}
 
@@ -212,10 +217,10 @@ class Writer:
         if self.where.edition != "internal":
             return None
         id = f"#{encoded(path)}"
-        kind = KINDS.get(PurePosixPath(path).suffix, "application/octet-stream")
-        size = self.sizes.of(path)
-        entity = {"@id": id, "@type": "CreativeWork", "name": path, "encodingFormat": kind, "sha256": sha}
-        self.refer(entity if size is None else entity | {"contentSize": str(size)})
+        if id not in self._told:
+            size = self.sizes.of(path)
+            entity = {"@id": id, "@type": "CreativeWork", "name": path, "encodingFormat": _format(path), "sha256": sha}
+            self.refer(entity if size is None else entity | {"contentSize": str(size)})
         return id
 
     def action(self, label: str, stage: str) -> str:

@@ -96,7 +96,7 @@ def _resources(kind: Kind, sizes: Sizes, job: Job) -> Iterator[dict[str, Any]]:
     own = {} if job.township is None else {"township": job.township, "year": job.year}
     whose = "" if job.township is None else f"{job.label} "
     for _, path, sha in job.outputs():
-        if not path.startswith(kind.home) or not path.endswith(suffix):
+        if not path.endswith(suffix) or not path.startswith(kind.home):
             continue
         below = path.removeprefix(kind.home)
         folder, _, stem = below.removesuffix(suffix).rpartition("/")
