@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from matplotlib.lines import Line2D
 
 from fazhi.charts.sheet import INK, PLUM, Area, panel, sheet, styled, svg
-from fazhi.charts.strokes import Stroke, line
+from fazhi.charts.strokes import Stroke, plotted
 
 PLACES = st.floats(-3, 3) | st.just(math.nan)
 DASHES = st.sampled_from([None, (0, (5, 2)), (0, (1, 1.5)), (1.5, (4, 1.5, 1, 1.5))])
@@ -40,11 +40,11 @@ def test_a_line_is_the_same_bytes(points, look):
 
 
 def test_a_long_line_is_the_same_bytes():
-    points = [(math.sin(place), math.cos(place * 3)) for place in range(300)]  # so many that matplotlib may leave some out
+    points = [(math.sin(place), math.cos(place * 3)) for place in range(300)]  # matplotlib may leave some out
     look = {"color": INK, "linewidth": 1.2}
     assert drawn(Stroke, points, look) == drawn(Line2D, points, look)
 
 
 def test_marks_are_left_to_matplotlib():
-    assert isinstance(line([1], [2], marker="o"), Line2D)
-    assert isinstance(line([1], [2], color=INK, linewidth=1.0), Stroke)
+    assert isinstance(plotted([1], [2], marker="o"), Line2D)
+    assert isinstance(plotted([1], [2], color=INK, linewidth=1.0), Stroke)

@@ -22,7 +22,7 @@ from matplotlib.transforms import Bbox, BboxTransformFrom, BboxTransformTo, Tran
 
 from fazhi import typeface
 from fazhi.charts.lettering import SIZE
-from fazhi.charts.strokes import line
+from fazhi.charts.strokes import plotted
 from fazhi.charts.words import Across, Up, Words
 
 # Palette of the UK Analysis Function: 3:1 or more against white and between neighbours of SERIES
@@ -181,7 +181,7 @@ class Panel:
 
     def line(self, x: Sequence[float], y: Sequence[float], **look: Any) -> None:
         """A line through data points, or marks at them; nothing cuts it off."""
-        drawn = line(x, y, **look)
+        drawn = plotted(x, y, **look)
         self.add(drawn)
         drawn.set_clip_on(False)
 

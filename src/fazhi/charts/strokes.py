@@ -17,7 +17,7 @@ from matplotlib.path import Path
 Dashes = tuple[float, Sequence[float]]  # offset, and lengths of dash and gap by turns, in widths of the line
 
 
-def line(x: Sequence[float], y: Sequence[float], **look: Any) -> Artist:
+def plotted(x: Sequence[float], y: Sequence[float], **look: Any) -> Artist:
     """A line through points, or marks at them, looking as matplotlib's ``plot`` would have it look."""
     return Line2D(x, y, **look) if "marker" in look else Stroke(x, y, **look)
 
@@ -34,7 +34,7 @@ class Stroke(Artist):
     ) -> None:  # fmt: skip
         super().__init__()
         self.set_zorder(zorder)
-        self.set_gid(gid)  # type: ignore[arg-type]  # its stub has no None, which is what it begins with
+        self.set_gid(gid)
         self._path = Path(np.column_stack((x, y)).astype(float))
         self._colour, self._width, self._dashes = color, linewidth, linestyle
 

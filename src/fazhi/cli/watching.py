@@ -53,9 +53,9 @@ def watch(
         done = asked.run()
         typer.echo(done.index)
         warm_up(practised=True)
-        console.print(told("pipeline.watch.waiting", folder=where.raw.as_posix()), markup=False)
         working = False
-        try:
+        try:  # whoever reads that it waits may stop it at once
+            console.print(told("pipeline.watch.waiting", folder=where.raw.as_posix()), markup=False)
             for changed in watched:
                 working = True
                 done = _again(asked, changed, done, console)

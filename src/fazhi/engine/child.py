@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 import traceback
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from fazhi.engine import warmth, wire
@@ -52,6 +53,8 @@ def _live(sock: socket.socket) -> int:
         traceback.print_exc(file=sys.__stderr__)
         code = 1
     atexit._run_exitfuncs()
+    with suppress(OSError):  # whoever asked need not wait for the system to take back a large process's memory
+        sock.shutdown(socket.SHUT_RDWR)
     return code
 
 

@@ -8,6 +8,7 @@ import signal
 import socket
 from contextlib import suppress
 from dataclasses import dataclass
+from time import monotonic
 
 MESSAGE = 65_536
 
@@ -41,9 +42,19 @@ class Forked:
             self.code = json.loads(told)["exit"] if told else -signal.SIGKILL  # the warm process died, its runs with it
         return self.code
 
+    def _hung_up(self, seconds: float) -> bool:
+        """Whether its last handlers have run within ``seconds``, or it is gone: then it says no more."""
+        deadline = monotonic() + seconds
+        with suppress(TimeoutError, OSError):
+            while (left := deadline - monotonic()) > 0:
+                self.data.settimeout(left)
+                if not self.data.recv(MESSAGE):
+                    return True
+        return False
+
     def end(self, seconds: float) -> None:
-        """See it ended: it is given ``seconds``, then killed. Closes everything."""
-        if self.wait(seconds) is None:
+        """See it ended, but for the system's part: it is given ``seconds``, then killed. Closes everything."""
+        if self.code is None and not self._hung_up(seconds) and self.wait(0) is None:
             with suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
             self.wait(None)

@@ -105,6 +105,9 @@ def columns(path: Path, *names: str) -> list[tuple[str, ...]] | None:
     """The named columns of a table, row by row; ``None`` where there is no such table or it lacks one of them."""
     try:
         with path.open(encoding="utf-8", newline="") as stream:
-            return [tuple(row[name] for name in names) for row in csv.DictReader(stream)]
-    except (OSError, KeyError, UnicodeDecodeError, csv.Error):
+            rows = csv.reader(stream)
+            head = next(rows, [])
+            places = [head.index(name) for name in names]
+            return [tuple(row[place] for place in places) for row in rows if row]
+    except (OSError, ValueError, IndexError, csv.Error):
         return None

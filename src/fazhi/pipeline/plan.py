@@ -171,7 +171,8 @@ class Planner:
 
     def __init__(self, where: Site) -> None:
         cache = where.processed / CACHE
-        self.source, self.digests = Source(cache), Digests(cache / "digests.jsonl")
+        self.digests = Digests(cache / "digests.jsonl")
+        self.source = Source(cache, digest_of=self.digests.of)
         self.environment = digest_of_parts(self.source.environment())
         self._known: dict[object, tuple[str, Parts]] = {}
         self._found: dict[tuple[str, str], list[tuple[str, str]]] | None = None

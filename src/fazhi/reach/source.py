@@ -16,17 +16,25 @@ from fazhi.reach.definitions import code_definition
 from fazhi.reach.environment import environment, installed
 
 Parts = Mapping[str, str]  # digests by module ("fazhi.charts.bars") and by data file ("publish/assets/page.css")
+DigestOf = Callable[[str], str | None]  # SHA-256 of the content of the file at a path
+
+
+def _read_through(path: str) -> str:
+    with open(path, "rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 class Source:
     """The package at ``home``. ``cache``: a folder for answers, which may be deleted at any time; None keeps none.
 
-    ``digest``: of the package, where it is known.
+    ``digest``: of the package, where it is known; ``digest_of`` one that remembers files, to work it out.
     """
 
-    def __init__(self, cache: Path | None = None, home: Path | None = None, digest: str = "") -> None:
+    def __init__(
+        self, cache: Path | None = None, home: Path | None = None, digest: str = "", digest_of: DigestOf = _read_through
+    ) -> None:
         self.home = home or Path(fazhi.__file__).parent
-        self.digest = digest or _digest_of_tree(self.home)
+        self.digest = digest or _digest_of_tree(self.home, digest_of)
         self._package: Package | None = None
         self._file = cache / f"reach-{self.digest[:32]}.json" if cache else None
         self._known: dict[str, dict[str, str]] = _read(self._file)
@@ -107,15 +115,13 @@ def digest_of_loaded() -> str:
     return _digest_of_tree(Path(fazhi.__file__).parent)
 
 
-def _digest_of_tree(home: Path) -> str:
+def _digest_of_tree(home: Path, digest_of: DigestOf = _read_through) -> str:
     total = hashlib.sha256()
     for folder, below, files in os.walk(home):
         below[:] = sorted(name for name in below if name != "__pycache__")
         for name in sorted(files):
             path = os.path.join(folder, name)
-            with open(path, "rb") as stream:
-                total.update(f"{os.path.relpath(path, home)}\0".encode())
-                total.update(hashlib.file_digest(stream, "sha256").digest())
+            total.update(f"{os.path.relpath(path, home)}\0{digest_of(path)}\0".encode())
     return total.hexdigest()
 
 

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from fazhi.charts.lettering import MORE, fit, number, printable, width
 from fazhi.charts.sheet import WIDTH, Area, Panel, panel, styled, write
-from fazhi.charts.strokes import line
+from fazhi.charts.strokes import plotted
 
 TYPE = 12.0  # points; the least that the Analysis Function's guidance allows for a chart read on a screen
 LINE = 15.5  # height of a line of text, points
@@ -77,7 +77,7 @@ def height_of(figure: Figure) -> float:
 
 def stroke(figure: Figure, x: Sequence[float], y: Sequence[float], **look: Any) -> None:
     """A line (or marks) on the sheet, in points from its top left corner."""
-    drawn = line([place / WIDTH for place in x], [1 - place / height_of(figure) for place in y], **look)
+    drawn = plotted([place / WIDTH for place in x], [1 - place / height_of(figure) for place in y], **look)
     drawn.set_transform(figure.transFigure)
     figure.add_artist(drawn)
 
