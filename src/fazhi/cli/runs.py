@@ -115,7 +115,6 @@ class Round:
         """
         from fazhi.pipeline import run as runs
         from fazhi.pipeline.outcome import exit_code
-        from fazhi.provenance import write_records
 
         with folders_of(self.where, self.console):
             planner, planned, stands = self._plan(foreseen=not self.options.cluster)
@@ -143,6 +142,8 @@ class Round:
             if before is None or stages:
                 lacking = _compared(stands, self.whole, self.console, before is not None)
             index = runs.write_start_page(planner, self.where, outcomes, self.language)
+            from fazhi.provenance import write_records  # here, so that nothing waits for it
+
             write_records(self.where, self.language, planner.source)
         if before is not None and stages:
             self.console.print(told("pipeline.watch.done", time=_clock()), markup=False)
