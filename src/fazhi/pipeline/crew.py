@@ -95,6 +95,9 @@ def warm_up(practised: bool = False) -> None:
 @contextmanager
 def _deaf() -> Iterator[None]:
     """A process that is started now does not hear Ctrl-C, which a terminal sends to all: its imports would end in a traceback. This one hears it afterwards."""
+    if FORKSERVER not in multiprocessing.get_all_start_methods():
+        yield
+        return
     from multiprocessing import resource_tracker
 
     resource_tracker.ensure_running()  # otherwise started with the first process; it would lift the mask
@@ -113,7 +116,7 @@ class Local:
 
     far = False
 
-    def __init__(self, size: int, folders: Iterable[Path], jobs: int) -> None:
+    def __init__(self, size: int, folders: Iterable[Path], jobs: int = 1) -> None:
         self.size, self._folders, self._many = size, tuple(folders), jobs > FEW * size
         self.memory: int | None = int(free_memory() * SHARE)
         self._pool = self._start()
@@ -129,7 +132,7 @@ class Local:
         return max(LEAST, (self.memory or 0) // self.size)
 
     def submit(self, task: Task) -> Future[Told | None]:
-        with _no_script():
+        with _no_script(), _deaf():  # a worker whose start Ctrl-C cut short would be known to nobody
             return self._pool.submit(perform, task)
 
     def renew(self) -> None:
