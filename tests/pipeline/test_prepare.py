@@ -28,6 +28,24 @@ if child == 0:
 assert os.waitpid(child, 0)[1] == 0
 """
 
+PRACTISED = """
+import sys
+from pathlib import Path
+from fazhi.catalogue import load
+from fazhi.catalogue.uses import uses_of
+from fazhi.indicators.definition import definitions
+from fazhi.ledgers import take_in
+from fazhi.pipeline import prepare
+
+list(prepare.practice())
+asked = uses_of, definitions
+before = [one.cache_info().misses for one in asked]
+assert before == [len(load().ledgers), 1], before
+assert take_in(Path(sys.argv[1]), 2022, load()).tables
+definitions(load())
+assert [one.cache_info().misses for one in asked] == before
+"""
+
 
 @pytest.mark.parametrize(
     ("module", "without"),
@@ -45,6 +63,12 @@ def test_nobody_waits_for_what_only_another_needs(module, without):
     asked = f"import sys, {module}; print(*({without!r}.__contains__(name) and name for name in sys.modules))"
     told = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True).stdout
     assert set(told.split()) == {"False"}
+
+
+def test_after_practice_nothing_is_worked_out_of_the_catalogue_again(root):
+    """Every ledger was recognised in it, and cleaned."""
+    ledgers = root / "data" / "raw" / "双合镇" / "2022"
+    subprocess.run([sys.executable, "-c", PRACTISED, str(ledgers)], check=True)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks here")
