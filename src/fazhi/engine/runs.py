@@ -35,7 +35,7 @@ class Forked:
             self.line.settimeout(seconds)
             try:
                 told = self.line.recv(MESSAGE)
-            except TimeoutError:
+            except (TimeoutError, BlockingIOError):  # the latter where there was no time at all
                 return None
             except OSError:
                 told = b""

@@ -44,7 +44,7 @@ MEANWHILE = (
     "fazhi.pipeline.prepared_charts",
     "fazhi.pipeline.compare",
 )
-# It takes as long as it saves three cleanings: with two jobs a worker or fewer it is not worth it.
+# It takes the time that three cleanings save by it: with two jobs a worker or fewer it is not worth it.
 PRACTICE, FEW = ("fazhi.pipeline.practice",), 2
 FORKSERVER = "forkserver"  # not on Windows
 FOR_WORKERS = ("fazhi.pipeline.prepared_documents",)
