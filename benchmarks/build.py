@@ -22,7 +22,7 @@ from pathlib import Path
 
 from contest import table
 from contest.contestants import Contestant, contestants, install_snakemake, versions
-from contest.grounds import lay_out, ledgers
+from contest.grounds import introduce, lay_out, ledgers
 from contest.scenarios import SCENARIOS, Corner, Match, Row, rows
 from contest.watch import end_leftovers, stop_when_told
 
@@ -37,6 +37,7 @@ def measured(asked: argparse.Namespace, chosen: list[Contestant], folder: Path) 
         raw = ledgers(folder, size, asked.seed)
         for _ in range(asked.rounds):
             corners = tuple(Corner(one, lay_out(folder / one.id, raw), logs) for one in chosen)
+            introduce(corners[0].grounds)
             yield from rows(Match(size, raw, corners), asked.scenarios)
 
 

@@ -63,6 +63,9 @@ PATHS = [str(ROOT / "src"), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
 os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(filter(None, PATHS)))
 os.environ["PYTHONIOENCODING"] = "utf-8"
 
+# What the program keeps for its user is kept out of the home of whoever runs the tests.
+os.environ["FAZHI_CACHE"] = str(ROOT / ".pytest_cache" / "fazhi")
+
 # No deadline: a busy machine is no defect. CI draws the same examples each time, a desk draws new ones.
 settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 FLOOR = {
+    "cache": 0,
     "catalogue": 1,
     "reach": 2,
     "engine": 1,

@@ -73,17 +73,6 @@ def test_one_change_touches_those_who_reach_it_and_nobody_else(own: Path, root: 
     assert [name for name in before if before[name] != after[name]] == ["3_appendix"]
 
 
-def test_answers_are_remembered_by_content_and_forgetting_them_is_harmless(tmp_path: Path, root: Path):
-    notebook = root / "notebooks" / "1_clean.ipynb"
-    first = Source(tmp_path).of_notebook(notebook)
-    (file,) = tmp_path.iterdir()
-    assert Source(tmp_path).of_notebook(notebook) == first
-    file.write_text("{", encoding="utf-8")
-    assert Source(tmp_path).of_notebook(notebook) == first
-    code = digest_of_parts({name: digest for name, digest in first.items() if "/" not in name})
-    assert Source(tmp_path).remembered(code) is not None and Source(tmp_path).remembered("0") is None
-
-
 def test_a_notebook_that_is_none_is_an_error_that_can_be_caught(tmp_path: Path):
     broken = tmp_path / "a.ipynb"
     broken.write_text("{", encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
+from fazhi.cache import by_content
 
 HERE = Path(__file__).parent
 # The files of each kind of definition, and of what Catalogue's own methods give: `fazhi.reach` asks which a piece of code needs.
@@ -28,9 +28,15 @@ FILES = {
 }
 WORDS = ("words.yaml", "words/*.yaml")
 DERIVED = {"claims": "indicators", "of_section": "indicators", "word": "words", "worded": "words"}
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_yaml(path: Path) -> Any:
-    """What a file says. Raises ``yaml.YAMLError``."""
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
+    """What a file says; its JSON is remembered, which is read twenty times as fast. Raises ``yaml.YAMLError``."""
+    content = path.read_bytes()
+
+    def parsed() -> Any:
+        import yaml
+
+        return yaml.load(content.decode("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+    return by_content("catalogue", content, parsed)

@@ -11,7 +11,7 @@ from fazhi.comparison.files import BASIS, RESULTS
 from fazhi.pipeline.files import digest, digest_of
 from fazhi.pipeline.place import CACHE, Place, PlaceError, Site, places
 from fazhi.pipeline.selection import Selection
-from fazhi.reach import Source, digest_of_loaded, digest_of_parts
+from fazhi.reach import Parts, Source, digest_of_loaded, digest_of_parts
 
 Function = tuple[str, str]  # module and name
 CLEANED: Function = ("fazhi.pipeline.cleaning", "clean")
@@ -29,7 +29,7 @@ def code_fingerprint(where: Site, function: Function) -> str:
     return digest_of([digest_of_parts(source.of_function(*function)), digest_of_parts(versions(where))])
 
 
-def versions(where: Site) -> dict[str, str]:
+def versions(where: Site) -> Parts:
     """The installed versions by canonical name of package; of what is not installed, none."""
     return _source(where.processed / CACHE).environment()
 

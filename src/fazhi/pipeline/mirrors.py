@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from fazhi.cache import cache_folder
 from fazhi.catalogue import ReaderError
 from fazhi.pipeline.lock import LOCKS, sole_run, try_hold
 from fazhi.pipeline.outcome import Told, told_of
@@ -19,18 +20,8 @@ from fazhi.pipeline.urls import is_url
 from fazhi.pipeline.work import Task, perform
 from fazhi.publish.files import write_whole
 
-CACHE_VARIABLE = "FAZHI_CACHE"
 ROLES = ("raw", "processed", "outputs")
 PROJECT = ("notebooks", "data/reference")
-
-
-def cache_folder() -> Path:
-    """Where copies of folders at URLs lie on this machine: ``FAZHI_CACHE``, or the user's folder for such things."""
-    if named := os.environ.get(CACHE_VARIABLE):
-        return Path(named).absolute()
-    from platformdirs import user_cache_path
-
-    return user_cache_path("fazhi", appauthor=False)
 
 
 @dataclass(frozen=True)
