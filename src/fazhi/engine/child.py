@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import ctypes
-import json
 import os
 import random
 import resource
@@ -15,31 +14,56 @@ import threading
 import time
 import traceback
 from contextlib import suppress
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from fazhi.engine import warmth, wire
 
+if TYPE_CHECKING:
+    from fazhi.engine.kernel import PipeApp
+
 PR_SET_PDEATHSIG = 1
+OWN = ("JPY_PARENT_PID",)  # what is each asking process's own in the environment, and nothing to a kernel
 LIBC = ctypes.CDLL(None, use_errno=True)
 
 
-def live(sock: socket.socket, parent: int) -> NoReturn:
-    """Be the run that asks and answers on ``sock``, and never return. ``parent`` is the process that forked."""
+def live(sock: socket.socket, parent: int, settings: dict[str, Any], app: PipeApp | None) -> NoReturn:
+    """Be a run that answers on ``sock``, and never return. ``parent`` is the process that forked, ``app`` the kernel if it is made already.
+
+    ``settings``: what the asking process says of itself: environment, folder, arguments of the kernel.
+    """
     code = 1
     try:
         os.setsid()
-        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() == parent:
-            code = _live(sock)
+        end_with(parent)
+        code = _live(sock, settings, app)
     finally:
         os._exit(code)
 
 
-def _live(sock: socket.socket) -> int:
+def end_with(parent: int) -> None:
+    """This process, a fork, does not outlive its parent. Raises ``EOFError`` if that has ended already."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        raise EOFError("the warm process is gone")
+
+
+def kernel(settings: dict[str, Any]) -> PipeApp:
+    """The application and its kernel with these settings, not yet on a socket."""
+    from fazhi.engine.kernel import PipeApp
+
+    settle(settings)
+    app = PipeApp.instance()
+    app.initialize(settings["arguments"])
+    return app
+
+
+def _live(sock: socket.socket, settings: dict[str, Any], made: PipeApp | None) -> int:
     try:
-        settings = _settings(sock)
-        settle(settings)
-        app = _application(sock, settings["arguments"])
+        if made is not None:
+            settle(settings | {"environment": _as_made(settings["environment"])})
+        app = made or kernel(settings)
+        app.attach(sock)
+        _figures(app.shell)
     except BaseException:
         wire.send(sock, wire.UNFIT, traceback.format_exc().encode("utf-8", "replace"))
         return 1
@@ -58,15 +82,10 @@ def _live(sock: socket.socket) -> int:
     return code
 
 
-def _settings(sock: socket.socket) -> dict[str, Any]:
-    """What the asking process says of itself: environment, folder, arguments of the kernel."""
-    inbox = wire.Inbox(sock)
-    while not inbox.closed:
-        sock.recv(1, socket.MSG_PEEK)
-        for kind, body in inbox.read():
-            if kind == wire.START:
-                return json.loads(body)
-    raise EOFError("the asking process is gone")
+def _as_made(environment: dict[str, str]) -> dict[str, str]:
+    """The environment as it is since the kernel was made, which sets some of it, for a run with this one."""
+    made = {name: value for name, value in os.environ.items() if name not in OWN}
+    return made | {name: environment[name] for name in OWN if name in environment}
 
 
 def settle(settings: dict[str, Any]) -> None:
@@ -85,15 +104,6 @@ def settle(settings: dict[str, Any]) -> None:
     random.seed()
     if "numpy.random" in sys.modules:
         sys.modules["numpy.random"].seed()
-
-
-def _application(sock: socket.socket, arguments: list[str]) -> Any:
-    from fazhi.engine.kernel import PipeApp
-
-    app = PipeApp.instance(sock=sock)
-    app.initialize(arguments)
-    _figures(app.shell)
-    return app
 
 
 def _figures(shell: Any) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jupyter_client.session import Session
 
-START, READY, UNFIT, SHELL, IOPUB, TEXT, SHUTDOWN = range(7)
+READY, UNFIT, SHELL, IOPUB, TEXT, SHUTDOWN = range(6)
 
 HEADER = struct.Struct("!BQ")
 COUNT = struct.Struct("!I")
