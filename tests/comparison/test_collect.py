@@ -2,9 +2,11 @@
 
 import datetime as dt
 
+import pandas as pd
 import pytest
 
 from fazhi.comparison import Basis, CollectError, basis_text, collect, compare
+from fazhi.comparison.observations import complete
 from fazhi.indicators.definition import definition
 
 RATE = {"indicator": "mediation_success_rate", "value": "0.9", "numerator": "90", "denominator": "100"}
@@ -45,6 +47,18 @@ def test_an_indicator_that_is_not_in_the_results_is_said_to_be_absent(results, c
     found = collect(results("甲镇", 2022, [RATE]), catalogue).observations
     assert len(found) == len(catalogue.indicators)
     assert set(found.loc[found["indicator"] != "mediation_success_rate", "reason"]) == {"not_in_results"}
+
+
+def test_what_is_collected_needs_no_completion_before_it_is_compared(results, catalogue):
+    odd = {"indicator": "of_another_tool", "value": "3"}
+    for year, rows in ((2021, [RATE | {"status": "suppressed"}]), (2022, [RATE, odd]), (2024, [RATE | {"value": "x"}])):
+        outputs = results("甲镇", year, rows)
+    results("乙镇", 2022, [RATE | {"unit": "件"}])
+    found = collect(outputs, catalogue).observations
+    pd.testing.assert_frame_equal(complete(found, catalogue), found)
+    as_they_are, completed = (compare(found, catalogue, as_collected=said) for said in (True, False))
+    for name in ("table", "trends", "dispersion", "multiplicity"):
+        pd.testing.assert_frame_equal(getattr(as_they_are, name), getattr(completed, name))
 
 
 def test_an_indicator_of_another_tool_is_carried_along(results, catalogue):

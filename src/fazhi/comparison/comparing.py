@@ -61,19 +61,22 @@ class Comparison:
 
 
 def compare(
-    observations: pd.DataFrame, catalogue: Catalogue, benchmark: Mapping[str, float] | None = None
+    observations: pd.DataFrame,
+    catalogue: Catalogue,
+    benchmark: Mapping[str, float] | None = None,
+    as_collected: bool = False,
 ) -> Comparison:
     """Compare the townships of each indicator and year, and the years of each township.
 
-    ``observations`` as ``collect`` gives them; of a frame made by hand only ``township``, ``year``, ``indicator``,
-    ``value`` and, for proportions and rates, ``numerator`` and ``denominator`` are needed. ``benchmark``: a fixed
+    ``observations``: of a frame made by hand only ``township``, ``year``, ``indicator``, ``value`` and, for proportions and rates,
+    ``numerator`` and ``denominator`` are needed; ``as_collected`` says that they are those of ``collect``, untouched. ``benchmark``: a fixed
     value by indicator id, in the unit of its value (a proportion 0–1); the townships' pooled value where there is
     none. Synthetic ledgers are compared among themselves only. The order of the rows does not matter. Raises
     ``BenchmarkError`` and ``ValueError`` (a column is missing).
     """
     fixed = dict(sorted((benchmark or {}).items()))
     check_benchmarks(fixed, catalogue)
-    full = complete(observations, catalogue)
+    full = observations if as_collected else complete(observations, catalogue)
     matched = with_matched_windows(full)
     rows: list[dict[str, Any]] = []
     spread: list[list[Any]] = []

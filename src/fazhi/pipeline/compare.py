@@ -67,7 +67,7 @@ def compare_places(
         where.outputs, catalogue, where.raw, chosen.townships, chosen.years, chosen.indicators, language=language
     )
     problems += gathered.problems
-    comparison = compare(gathered.observations, catalogue, benchmark)
+    comparison = compare(gathered.observations, catalogue, benchmark, as_collected=True)
     elsewhere = read_elsewhere(where.reference / "published_elsewhere.csv", catalogue)
     write_csv(where.outputs / FOLDER / "comparison.csv", plain(_in_units(comparison.table, catalogue, language)))
     write_csv(where.outputs / FOLDER / "trends.csv", plain(comparison.trends))

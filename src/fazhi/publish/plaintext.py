@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fazhi.publish.wording import word
@@ -73,6 +74,12 @@ def below(block: blocks.Table | blocks.Figure) -> list[str]:
 
 def width(text: str) -> int:
     """Display width: two for wide East Asian characters, one for others."""
+    return len(text) if text.isascii() else _width(text)
+
+
+@lru_cache(maxsize=1 << 12)
+def _width(text: str) -> int:
+    """Of a table's cells most are asked for twice, and many are alike."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from functools import cache
 from typing import Any, cast
 
 from fazhi.publish import blocks
@@ -80,8 +81,13 @@ def _same(value: Any) -> Any:
 
 
 def _slim(value: Any) -> dict[str, Any]:
-    pairs = ((entry.name, getattr(value, entry.name)) for entry in fields(value))
+    pairs = ((name, getattr(value, name)) for name in _names(value.__class__))
     return {name: content for name, content in pairs if content is not None}
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(entry.name for entry in fields(kind))
 
 
 def _encode_cell(cell: blocks.Cell) -> Any:
