@@ -29,9 +29,14 @@ class Cell:
     cite: str | None = None
 
     def __post_init__(self) -> None:
-        value = plain_value(self.value)
-        put(self, text=str(self.text), value=None if isinstance(value, str) else value)
-        check_choice("Cell.status", self.status, Status)
+        """A comparison has thousands: what is plain already costs nothing."""
+        if type(self.text) is not str:
+            put(self, text=str(self.text))
+        if self.value is not None:
+            value = plain_value(self.value)
+            put(self, value=None if isinstance(value, str) else value)
+        if self.status is not None:
+            check_choice("Cell.status", self.status, Status)
 
 
 CellLike = Cell | Scalar

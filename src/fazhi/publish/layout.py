@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -74,14 +74,41 @@ class _Need:
         return max(self.least, min(self.most, SLACK * self.most / lines))
 
 
+@dataclass(frozen=True)
+class _Lines:
+    """The widths of all lines of all cells in half-ems, and which of them there are: arrays of rows, columns, lines of a cell."""
+
+    widths: np.ndarray
+    there: np.ndarray
+
+    @classmethod
+    def of(cls, rows: list[list[list[float]]], columns: int) -> _Lines:
+        most = max((len(cell) for row in rows for cell in row), default=1)
+        padded = [[cell + [0.0] * (most - len(cell)) for cell in row] for row in rows]
+        there = [[[True] * len(cell) + [False] * (most - len(cell)) for cell in row] for row in rows]
+        shape = (len(rows), columns, most)
+        return cls(np.array(padded, dtype=float).reshape(shape), np.array(there, dtype=bool).reshape(shape))
+
+    def heights(self, columns: Sequence[float]) -> np.ndarray:
+        """How many lines each row takes in columns so wide."""
+        room = np.asarray(columns)[:, None]
+        taken = np.where(self.widths <= room, 1, np.ceil(SLACK * self.widths / room))
+        return (taken * self.there).sum(axis=2).max(axis=1, initial=0)
+
+    def wrapped(self, columns: Sequence[float]) -> int:
+        """How many lines are broken."""
+        return int(((self.widths > np.asarray(columns)[:, None]) & self.there).sum())
+
+
 def fit(table: Table) -> Fit:
     """The first layout in which no column is squeezed: upright before turned, large type before small."""
     rows = [[[_measure(text) for text in _texts(cell)] for cell in row] for row in table.cells]
+    lines = _Lines.of(rows, len(table.heads))
     needs = [_need(table, position, [row[position] for row in rows]) for position in range(len(table.heads))]
     turned, size = _choice(needs, long=len(rows) >= LONG_TABLE)
-    widths = _widths(needs, rows, _room(needs, turned, size))
-    heights = [_row_lines(row, widths) for row in rows]
-    height = sum(lines * LINE * size + ROW_AIR for lines in heights)
+    widths = _widths(needs, lines, _room(needs, turned, size))
+    heights = lines.heights(widths).tolist()
+    height = sum(taken * LINE * size + ROW_AIR for taken in heights)
     height += sum(_note_heights(table, sum(widths) * size / 2))
     return Fit(
         turned,
@@ -142,31 +169,26 @@ def _tightest(needs: list[_Need], room: float) -> int:
     return 1 + bisect_left(choices, True, key=lambda lines: sum(need.at(lines) for need in needs) <= room)
 
 
-def _widths(needs: list[_Need], rows: list[list[list[float]]], room: float) -> list[float]:
+def _widths(needs: list[_Need], lines: _Lines, room: float) -> list[float]:
     """The widths, in half-ems, that need the least paper, and among them those that wrap the fewest cells."""
     if _least(needs) > room:
         return [need.least / _least(needs) * room for need in needs]
     fewest = _tightest(needs, room)
     if fewest == 1:
         return _aired(needs, room)
-    plans = [_filled(needs, lines, room) for lines in range(fewest, fewest + PLANS)]
-    plans.append(_shared(needs, rows, room))
-    return min(plans, key=lambda widths: _paper(rows, widths))
+    plans = [_filled(needs, most, room) for most in range(fewest, fewest + PLANS)]
+    plans.append(_shared(needs, lines, room))
+    # The least paper; of plans that take the same, the fewest broken lines.
+    return min(plans, key=lambda widths: (lines.heights(widths).sum(), lines.wrapped(widths)))
 
 
-def _paper(rows: list[list[list[float]]], widths: list[float]) -> tuple[int, int]:
-    """Lines of the whole table, and cells that wrap."""
-    wrapped = sum(line > width for row in rows for cell, width in zip(row, widths, strict=True) for line in cell)
-    return sum(_row_lines(row, widths) for row in rows), wrapped
-
-
-def _shared(needs: list[_Need], rows: list[list[list[float]]], room: float) -> list[float]:
+def _shared(needs: list[_Need], lines: _Lines, room: float) -> list[float]:
     """Room handed out in small steps, each to the column that makes the most rows high."""
     widths = np.array([need.least for need in needs])
-    texts = np.array([[sum(cell) for cell in row] for row in rows]).reshape(-1, len(needs))
+    texts = lines.widths.sum(axis=2)
     while widths.sum() + STEP <= room:
-        lines = texts / widths
-        highest, column = lines.max(axis=1), lines.argmax(axis=1)
+        taken = texts / widths
+        highest, column = taken.max(axis=1), taken.argmax(axis=1)
         wrapped = highest > 1
         if not wrapped.any():
             break
@@ -196,13 +218,6 @@ def _aired(needs: list[_Need], room: float) -> list[float]:
     typical = sum(given) / len(given) if given else 1.0
     weights = [need.weight or typical for need in needs]
     return [need.most + air * weight / sum(weights) for need, weight in zip(needs, weights, strict=True)]
-
-
-def _row_lines(row: list[list[float]], widths: list[float]) -> int:
-    return max(
-        sum(1 if line <= width else math.ceil(SLACK * line / width) for line in cell)
-        for cell, width in zip(row, widths, strict=True)
-    )
 
 
 def _note_heights(table: Table, width: float) -> Iterator[float]:

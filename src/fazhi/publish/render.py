@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import nbformat
 
@@ -41,17 +43,27 @@ def _told(notebook: str | Path) -> Story:
 @lru_cache(maxsize=1)
 def _story(name: str, text: str) -> Story:
     """The story of a notebook's text. The last one is kept: its page, its document and its workbook are mostly made together."""
-    notebook = nbformat.reads(text, nbformat.current_nbformat)
-    for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
-            if "data" in output:
-                output["data"] = _Shared(output["data"])
+    plain = json.loads(text)
+    forms = [output["data"] for output in _shown(plain)]
+    for output in _shown(plain):
+        output["data"] = {}
+    notebook = nbformat.reads(json.dumps(plain), nbformat.current_nbformat)
+    for output, data in zip(_shown(notebook), forms, strict=True):
+        output["data"] = _Shared(data)
     told, _ = exporter().from_notebook_node(notebook, {"metadata": {"name": name}})
     return cast(Story, told)
 
 
+def _shown(notebook: Mapping[str, Any]) -> list[Any]:
+    """The outputs that have forms."""
+    return [output for cell in notebook["cells"] for output in cell.get("outputs", ()) if "data" in output]
+
+
 class _Shared(nbformat.NotebookNode):
-    """The forms of an output, which nobody changes: nbconvert copies a notebook twice, which took as long as reading it."""
+    """The forms of an output as they stand in the file, which nobody changes.
+
+    nbformat makes a node of each part of each cell of a table, and nbconvert copies a notebook twice, each as long as reading it.
+    """
 
     def __deepcopy__(self, memo: object) -> _Shared:
         return self

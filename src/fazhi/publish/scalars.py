@@ -19,6 +19,8 @@ def plain_value(value: Any) -> Scalar:
 
     A timestamp at midnight is a date. Anything that is no scalar becomes its text.
     """
+    if type(value) is float:  # the commonest by far
+        return value if math.isfinite(value) else None
     if value is None or isinstance(value, str | bool | int):
         return value
     if hasattr(value, "item") and getattr(value, "ndim", 1) == 0:  # numpy scalar

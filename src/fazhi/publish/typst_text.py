@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from urllib.parse import quote
@@ -10,6 +11,8 @@ from fazhi import typeface
 
 # The typographer's sign for a character that the type case lacks. PDF/A refuses text without a glyph.
 MISSING = "〓"
+# In a drawing few characters are others than these, which stay as they are; each of those is looked up.
+LONG, NOT_PLAIN = 500, re.compile(r"[^ -~\n]+")
 ZERO_WIDTH = {"Cf", "Cc", "Cs", "Mn", "Me"}
 
 
@@ -20,7 +23,11 @@ def literal(text: str) -> str:
 
 def printable(text: str) -> str:
     """The text in characters that the typeface has."""
-    return text if text.isascii() and text.isprintable() else text.translate(_GLYPHS)
+    if text.isascii() and text.isprintable():
+        return text
+    if len(text) < LONG:
+        return text.translate(_GLYPHS)
+    return NOT_PLAIN.sub(lambda run: run[0].translate(_GLYPHS), text)
 
 
 def content(text: str) -> str:
