@@ -56,14 +56,6 @@ def execute(sources: Iterable[str], name: str = "fazhi", tags: Iterable[str] = (
 
 
 Run = Callable[..., Ran]
-# The warm process leads a session of its own, to which its templates belong.
-BY_TEMPLATE = "import os; os.getppid() != os.getsid(os.getppid())"
-
-
-def by_template(run: Run = execute, **options: Any) -> None:
-    """Runs with these settings are asked for until they are forked of a template, as they are from then on."""
-    os.environ.pop("PYTEST_CURRENT_TEST", None)  # which changes: to a kernel, other surroundings
-    assert eventually(lambda: run([BY_TEMPLATE], **options).text(0) == "True" or time.sleep(0.1))
 
 
 @pytest.fixture(autouse=True)
@@ -117,11 +109,6 @@ def eventually(condition: Callable[[], bool], seconds: float = 20) -> bool:
 def processes() -> SimpleNamespace:
     """``children(pid)``, ``alive(pid)`` and ``eventually(condition)``."""
     return SimpleNamespace(children=children, alive=alive, eventually=eventually)
-
-
-@pytest.fixture(scope="session")
-def templated() -> Callable[..., None]:
-    return by_template
 
 
 @pytest.fixture

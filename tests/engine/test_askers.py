@@ -13,7 +13,6 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from fazhi import engine
 
-WARM = "import os; print(os.getsid(os.getppid()))"  # the warm process, or that of the template: both are of its session
 SLOW_CELL = (
     "import os, time; print(os.getpid(), flush=True); open('begun', 'w').write(str(os.getpid())); time.sleep(600)"
 )
@@ -41,9 +40,9 @@ import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 
 if __name__ == "__main__":
-    print(run({WARM!r}), end="")
+    print(run("import os; print(os.getppid())"), end="")
     with ProcessPoolExecutor(2, multiprocessing.get_context({method!r})) as pool:
-        for told in pool.map(run, [{WARM!r}] * 3):
+        for told in pool.map(run, ["import os; print(os.getppid())"] * 3):
             print(told, end="")
 """)
     out, errors = asked.communicate(timeout=60)
@@ -54,7 +53,7 @@ if __name__ == "__main__":
 @pytest.mark.slow
 def test_a_notebook_runs_notebooks(script):
     out, errors = script("""
-inner = "from asker import run; import os\\nprint(os.getsid(os.getppid())); print(run('import os; print(os.getsid(os.getppid()))'))"
+inner = "from asker import run; import os\\nprint(os.getppid()); print(run('import os; print(os.getppid())'))"
 print(run(inner))
 """).communicate(timeout=60)
     assert len(out.split()) == 2 and len(set(out.split())) == 1, errors

@@ -10,14 +10,6 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from fazhi import engine
 
 
-@pytest.fixture(params=["warm", "template"], ids=["by the warm process", "by a template"])
-def run(request, run, templated, _elsewhere):
-    """Each of these by either."""
-    if request.param == "template":
-        templated()
-    return run
-
-
 @pytest.mark.parametrize(
     ("ending", "code", "told"),
     [
@@ -154,13 +146,13 @@ def test_chance_is_not_the_same_in_two_runs(run):
     assert set(run([draw]).text(0).split()) & set(run([draw]).text(0).split()) == set()
 
 
-def test_many_runs_leave_nothing_behind(run, templated, processes, tmp_path):
+def test_many_runs_leave_nothing_behind(run, processes, tmp_path):
     """No process, no descriptor, no thread, no file: after many runs there is what was there after the first."""
 
     def held():
         return len(os.listdir("/proc/self/fd")), len(os.listdir("/proc/self/task")), len(os.listdir("/tmp"))
 
-    templated()
+    run(["1"])
     time.sleep(1)  # the system may still be at it to take back its memory
     before, there = held(), processes.children(os.getpid())
     for number in range(20):
@@ -171,8 +163,8 @@ def test_many_runs_leave_nothing_behind(run, templated, processes, tmp_path):
 
 
 @pytest.mark.slow
-def test_dozens_of_runs_leave_nothing_behind(run, templated, processes):
-    templated()
+def test_dozens_of_runs_leave_nothing_behind(run, processes):
+    run(["1"])
     time.sleep(1)
     descriptors, there = len(os.listdir("/proc/self/fd")), processes.children(os.getpid())
     for number in range(60):

@@ -36,10 +36,7 @@ DEPTH = {"error_recursion"}
 
 
 @pytest.fixture(scope="module")
-def both(
-    run: Callable[..., Any], templated: Callable[..., None], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, dict[str, Any]]:
-    """By a stock kernel, by the warm process, and by a template of it."""
+def both(run: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     found = {}
     with pytest.MonkeyPatch.context() as patch:
         for name in ("MPLBACKEND", "PYTEST_CURRENT_TEST"):  # with the latter, ipykernel leaves descriptors alone
@@ -48,12 +45,9 @@ def both(
         patch.delenv(client.ADDRESS, raising=False)
         patch.setattr(client, "_warm", client._Warm())
         cells = [source + (CATCH_UP if name in PIPED else "") for name, source in PROBES.items()]
-        for name in ("nbclient", "fazhi", "template"):
-            engine = name if name != "template" else "fazhi"
-            patch.chdir(tmp_path_factory.mktemp(engine))
-            if name == "template":
-                templated()
-            ran = run(cells, engine, tags=["raises-exception"], execution_timeout=60)
+        for name in ("nbclient", "fazhi"):
+            patch.chdir(tmp_path_factory.mktemp(name))
+            ran = run(cells, name, tags=["raises-exception"], execution_timeout=60)
             assert ran.error is None
             found[name] = dict(zip(PROBES, ran.cells, strict=True))
         client._warm.finish()
@@ -79,10 +73,9 @@ def normal(outputs: list[Any], gathered: bool = False) -> str:
     return re.sub(r"[\d.]+ [μµmn]?s\b", "T", text)
 
 
-@pytest.mark.parametrize("by", ["fazhi", "template"])
 @pytest.mark.parametrize("probe", PROBES)
-def test_a_cell_gives_what_it_gives_in_a_stock_kernel(both: dict[str, dict[str, Any]], probe: str, by: str) -> None:
-    stock, ours = both["nbclient"][probe], both[by][probe]
+def test_a_cell_gives_what_it_gives_in_a_stock_kernel(both: dict[str, dict[str, Any]], probe: str) -> None:
+    stock, ours = both["nbclient"][probe], both["fazhi"][probe]
     assert stock.execution_count == ours.execution_count
     assert stock.metadata.papermill.status == ours.metadata.papermill.status
     if probe in DEPTH:
@@ -96,14 +89,13 @@ def test_a_cell_gives_what_it_gives_in_a_stock_kernel(both: dict[str, dict[str, 
     assert normal(ours.outputs, probe in ORDER) == normal(stock.outputs, probe in ORDER)
 
 
-@pytest.mark.parametrize("by", ["fazhi", "template"])
-def test_what_a_cell_writes_stands_in_the_order_of_writing(both: dict[str, dict[str, Any]], by: str) -> None:
-    assert [(o.name, o.text) for o in both[by]["two_streams"].outputs] == [
+def test_what_a_cell_writes_stands_in_the_order_of_writing(both: dict[str, dict[str, Any]]) -> None:
+    assert [(o.name, o.text) for o in both["fazhi"]["two_streams"].outputs] == [
         ("stdout", "out 1\n"),
         ("stderr", "err 1\n"),
         ("stdout", "out 2\n"),
     ]
-    assert both[by]["subprocess"].outputs[0].text == "before\nfrom a subprocess 双\nafter\n"
+    assert both["fazhi"]["subprocess"].outputs[0].text == "before\nfrom a subprocess 双\nafter\n"
 
 
 def test_probes_are_alive(both: dict[str, dict[str, Any]]) -> None:

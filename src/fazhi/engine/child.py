@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import ctypes
+import json
 import os
 import random
 import resource
@@ -14,56 +15,31 @@ import threading
 import time
 import traceback
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from fazhi.engine import warmth, wire
 
-if TYPE_CHECKING:
-    from fazhi.engine.kernel import PipeApp
-
 PR_SET_PDEATHSIG = 1
-OWN = ("JPY_PARENT_PID",)  # what is each asking process's own in the environment, and nothing to a kernel
 LIBC = ctypes.CDLL(None, use_errno=True)
 
 
-def live(sock: socket.socket, parent: int, settings: dict[str, Any], app: PipeApp | None) -> NoReturn:
-    """Be a run that answers on ``sock``, and never return. ``parent`` is the process that forked, ``app`` the kernel if it is made already.
-
-    ``settings``: what the asking process says of itself: environment, folder, arguments of the kernel.
-    """
+def live(sock: socket.socket, parent: int) -> NoReturn:
+    """Be the run that asks and answers on ``sock``, and never return. ``parent`` is the process that forked."""
     code = 1
     try:
         os.setsid()
-        end_with(parent)
-        code = _live(sock, settings, app)
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() == parent:
+            code = _live(sock)
     finally:
         os._exit(code)
 
 
-def end_with(parent: int) -> None:
-    """This process, a fork, does not outlive its parent. Raises ``EOFError`` if that has ended already."""
-    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        raise EOFError("the warm process is gone")
-
-
-def kernel(settings: dict[str, Any]) -> PipeApp:
-    """The application and its kernel with these settings, not yet on a socket."""
-    from fazhi.engine.kernel import PipeApp
-
-    settle(settings)
-    app = PipeApp.instance()
-    app.initialize(settings["arguments"])
-    return app
-
-
-def _live(sock: socket.socket, settings: dict[str, Any], made: PipeApp | None) -> int:
+def _live(sock: socket.socket) -> int:
     try:
-        if made is not None:
-            settle(settings | {"environment": _as_made(settings["environment"])})
-        app = made or kernel(settings)
-        app.attach(sock)
-        _figures(app.shell)
+        settings = _settings(sock)
+        settle(settings)
+        app = _application(sock, settings["arguments"])
     except BaseException:
         wire.send(sock, wire.UNFIT, traceback.format_exc().encode("utf-8", "replace"))
         return 1
@@ -82,10 +58,15 @@ def _live(sock: socket.socket, settings: dict[str, Any], made: PipeApp | None) -
     return code
 
 
-def _as_made(environment: dict[str, str]) -> dict[str, str]:
-    """The environment as it is since the kernel was made, which sets some of it, for a run with this one."""
-    made = {name: value for name, value in os.environ.items() if name not in OWN}
-    return made | {name: environment[name] for name in OWN if name in environment}
+def _settings(sock: socket.socket) -> dict[str, Any]:
+    """What the asking process says of itself: environment, folder, arguments of the kernel."""
+    inbox = wire.Inbox(sock)
+    while not inbox.closed:
+        sock.recv(1, socket.MSG_PEEK)
+        for kind, body in inbox.read():
+            if kind == wire.START:
+                return json.loads(body)
+    raise EOFError("the asking process is gone")
 
 
 def settle(settings: dict[str, Any]) -> None:
@@ -104,6 +85,15 @@ def settle(settings: dict[str, Any]) -> None:
     random.seed()
     if "numpy.random" in sys.modules:
         sys.modules["numpy.random"].seed()
+
+
+def _application(sock: socket.socket, arguments: list[str]) -> Any:
+    from fazhi.engine.kernel import PipeApp
+
+    app = PipeApp.instance(sock=sock)
+    app.initialize(arguments)
+    _figures(app.shell)
+    return app
 
 
 def _figures(shell: Any) -> None:

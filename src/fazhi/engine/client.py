@@ -21,6 +21,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
+from fazhi.engine import wire
 from fazhi.engine.runs import Forked
 
 resource: Any
@@ -164,12 +165,13 @@ def fork(arguments: list[str], environment: dict[str, str], launcher: str, secon
     for _ in range(2):
         with _warm.lock:
             connection = _warm.connect()
-            settings["environment"][ADDRESS] = os.environ.get(ADDRESS, "")
-            asked = _ask(connection, settings)
+            asked = _ask(connection)
         if asked is not None:
             data, line = asked
             told, pidfd = _answer(line, seconds)
             if "pid" in told:
+                settings["environment"][ADDRESS] = os.environ.get(ADDRESS, "")
+                _start(data, settings)
                 return Forked(told["pid"], pidfd, data, line)
             data.close()
             line.close()
@@ -191,15 +193,11 @@ def unsupported() -> str:
     return ""
 
 
-def _ask(connection: socket.socket, settings: dict[str, Any]) -> tuple[socket.socket, socket.socket] | None:
-    """Send the settings in a file of memory, for an environment may be larger than any message."""
+def _ask(connection: socket.socket) -> tuple[socket.socket, socket.socket] | None:
     data, data_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
     line, line_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
-        with open(os.memfd_create("fazhi-run"), "wb") as told:
-            told.write(json.dumps(settings).encode())
-            told.flush()
-            socket.send_fds(connection, [b"run"], [data_end.fileno(), line_end.fileno(), told.fileno()])
+        socket.send_fds(connection, [b"run"], [data_end.fileno(), line_end.fileno()])
         return data, line
     except OSError:
         data.close()
@@ -220,6 +218,11 @@ def _answer(line: socket.socket, seconds: float) -> tuple[dict[str, Any], int]:
     except OSError:
         told, descriptors = b"", []
     return (json.loads(told) if told else {}), (descriptors[0] if descriptors else -1)
+
+
+def _start(data: socket.socket, settings: dict[str, Any]) -> None:
+    with suppress(OSError):  # a run that is dead already tells so by its exit code
+        wire.send(data, wire.START, json.dumps(settings).encode())
 
 
 def _connected(name: str) -> socket.socket | None:

@@ -16,7 +16,6 @@ from ipykernel.compiler import XCachingCompiler, get_file_name
 from ipykernel.displayhook import ZMQDisplayHook
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
-from jupyter_client.session import new_id
 from tornado.ioloop import IOLoop
 from traitlets import Any as AnyTrait
 from traitlets import Type
@@ -32,18 +31,9 @@ SETTING = re.compile(r"--([A-Z]\w*)\.(\w+)=(.*)", re.DOTALL)
 class Outlet:
     """What ipykernel takes for a ZeroMQ socket: it sends messages of one kind over the run's socket."""
 
-    def __init__(self, kind: int, lock: threading.RLock) -> None:
-        self._kind, self._lock = kind, lock
-        self._sock: Socket | None = None
+    def __init__(self, sock: Socket, kind: int, lock: threading.RLock) -> None:
+        self._sock, self._kind, self._lock = sock, kind, lock
         self._process = os.getpid()
-        self._waiting: list[tuple[int, bytes]] = []
-
-    def attach(self, sock: Socket) -> None:
-        """Send over ``sock`` from now on, first what was to be sent before there was one."""
-        self._sock, self._process = sock, os.getpid()
-        for kind, body in self._waiting:
-            self._send(kind, body)
-        self._waiting.clear()
 
     def send_multipart(self, parts: list[bytes], copy: bool = True, track: bool = False) -> None:
         if os.getpid() == self._process:
@@ -57,9 +47,6 @@ class Outlet:
         """Everything is sent at once."""
 
     def _send(self, kind: int, body: bytes) -> None:
-        if self._sock is None:
-            self._waiting.append((kind, body))
-            return
         try:
             with self._lock:
                 wire.send(self._sock, kind, body)
@@ -115,13 +102,11 @@ class PipeKernel(IPythonKernel):
 
 
 class PipeApp(IPKernelApp):
-    """The application: profile, configuration, start-up files and extensions as for a stock kernel; no sockets of its own.
-
-    It is made in two steps, between which a process may fork: ``initialize`` makes what is the same in every run, ``attach`` what is a run's own.
-    """
+    """The application: profile, configuration, start-up files and extensions as for a stock kernel; no sockets of its own."""
 
     kernel: PipeKernel
     classes = [PipeKernel, *IPKernelApp.classes[1:]]  # noqa: RUF012
+    sock = AnyTrait()
 
     def parse_command_line(self, argv: list[str] | None = None) -> None:
         """Settings written out (``--Class.name=value``) need no parser, which is made of every option there is: a quarter of a kernel's start."""
@@ -144,40 +129,8 @@ class PipeApp(IPKernelApp):
     def init_sockets(self) -> None:
         lock = threading.RLock()
         self.session = wire.session(parent=self)
-        self.iopub_socket = Outlet(wire.IOPUB, lock)
-        self.shell_socket = Outlet(wire.SHELL, lock)
-
-    # The user's own code belongs to the run.
-    def init_gui_pylab(self) -> None: ...
-    def init_extensions(self) -> None: ...
-    def init_code(self) -> None: ...
-
-    def configuration(self) -> list[str]:
-        """The files by which this kernel is made, there or not."""
-        names = dict.fromkeys(["ipython_config.py", self.config_file_name, *self.config_files])
-        stems = [os.path.splitext(name)[0] for name in names if name]
-        return [
-            os.path.join(folder, f"{stem}.{kind}")
-            for folder in self.config_file_paths
-            for stem in stems
-            for kind in ("py", "json")
-        ]
-
-    def attach(self, sock: Socket) -> None:
-        """Become a run's own, which answers on ``sock``: its session, its streams, its handling of signals, last what the user has at the start."""
-        self.sock = sock
-        self.session.session, self.session.pid = new_id(), os.getpid()
-        for outlet in (self.iopub_socket, self.shell_socket):
-            outlet.attach(sock)
-        for stream in self._streams:
-            stream.attach()
-        self._descriptors.open()
-        self.init_signal()
-        super().init_gui_pylab()
-        super().init_extensions()
-        super().init_code()
-        sys.stdout.flush()
-        sys.stderr.flush()
+        self.iopub_socket = Outlet(self.sock, wire.IOPUB, lock)
+        self.shell_socket = Outlet(self.sock, wire.SHELL, lock)
 
     def init_io(self) -> None:
         """Streams that go to the asking process over the socket, in place of ZMQ's."""
@@ -190,7 +143,7 @@ class PipeApp(IPKernelApp):
         sys.stdout, sys.stderr = streams["stdout"], streams["stderr"]
         self.displayhook = sys.displayhook = ZMQDisplayHook(self.session, self.iopub_socket)
         self.patch_io()
-        self._streams, self._descriptors = tuple(streams.values()), descriptors
+        descriptors.watch()
 
     def init_kernel(self) -> None:
         """The kernel and its shell, on the socket."""

@@ -1,9 +1,8 @@
 """The warm process: imports what runs need, then forks one run for each request and looks after it.
 
-What only later runs need it imports when nobody asks for anything, so that no run need wait for it; when all is there, it makes a
-template for runs with the settings of the last. It has one thread, reads no data, runs no notebook itself, and ends when nobody holds
-a connection to it any more. A run ends when the asking process closes its line or dies, whatever the run is doing, and what the run
-started ends with it.
+What only later runs need it imports when nobody asks for anything, so that no run need wait for it. It has
+one thread, reads no data, runs no notebook itself, and ends when nobody holds a connection to it any more. It is the parent of its runs: a run ends when the asking process closes its line or dies, whatever the run is doing, and what
+the run started ends with it.
 """
 
 from __future__ import annotations
@@ -15,38 +14,46 @@ import os
 import selectors
 import signal
 import socket
+import struct
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import Any
+from contextlib import suppress
+from dataclasses import dataclass
 
-from fazhi.engine import warmth
-from fazhi.engine.parent import Asked, Parent, Run, peer, stamp, tell, threads
-from fazhi.engine.template import Template, can_be_made, same
+from fazhi.engine import child, warmth
 
 MESSAGE = 65_536
 # Seconds in which a run is waited for before the next of what only later ones need: the first, and one after another began or ended.
 PATIENCE, BRIEFLY = 0.5, 0.05
+CREDENTIALS = struct.Struct("3i")
 
 
-class Server(Parent):
-    """Listens, imports, forks, watches."""
+@dataclass(frozen=True)
+class Run:
+    """A forked process, the line to the one that asked for it, and descriptors that tell of either's end."""
+
+    pid: int
+    line: socket.socket
+    ended: int
+    asker_ended: int | None
+
+
+class Server:
+    """Listens, forks, watches."""
 
     def __init__(self, listener: socket.socket) -> None:
-        super().__init__()
         self.listener = listener
+        self.selector = selectors.DefaultSelector()
         self.selector.register(listener, selectors.EVENT_READ, self._accept)
         self.connections: set[socket.socket] = set()
+        self.runs: set[Run] = set()
         self.asked: dict[str, None] = {}  # modules that were asked for, in order
         self.later: deque[str] = deque()
         self.pieces: Iterator[object] | None = None
         self.patience = PATIENCE
+        self.failed: dict[str, str] = {}
         self.files: dict[str, tuple[int, int] | None] = {}
-        self.loads = 0  # how often something was loaded
-        self.template: Template | None = None
-        self.templates: set[Template] = set()  # with those that were dismissed and still have runs
-        self.last: dict[str, Any] | None = None  # settings of the last run
-        self.wanted: dict[str, Any] | None = None  # those of which a template is worth while
 
     def ask(self, now: Iterable[str], later: Iterable[str]) -> None:
         """Import some modules at once, and others when there is time for it, each once."""
@@ -60,87 +67,41 @@ class Server(Parent):
 
         What was imported stays: no run looks through it for garbage, which would copy most of its pages.
         """
-        new = [name for name in modules if name not in sys.modules]
-        for name in new:
+        for name in modules:
             try:
                 warmth.load(name)
             except BaseException as error:
                 self.failed[name] = f"{type(error).__name__}: {error}"
-        if not new:
-            return
-        self.files |= {path: stamp(path) for path in _own_files() if path not in self.files}
-        self.loads += 1
+        self.files |= {path: _stamp(path) for path in _own_files() if path not in self.files}
         gc.freeze()
 
     def serve(self) -> None:
         """Until the last connection is closed and the last run has ended."""
         while True:
-            more = self.pieces is not None or bool(self.later) or self._template_is_due()
-            if not self.turn(self.patience if more else None) and more:
+            more = self.pieces is not None or bool(self.later)
+            events = self.selector.select(self.patience if more else None)
+            if more and not events:
                 self._go_on()
-            if self.connections or self._knocking():
-                continue
-            self.wanted = None
-            self._dismiss()
-            if not self.runs and not self.templates:
+            for key, _ in events:
+                if key.fd in self.selector.get_map():  # an earlier one of the same round may have ended it
+                    key.data(key.fileobj)
+            if not self.connections and not self.runs and not self._knocking():
                 return
 
-    def over(self, run: Run) -> None:
-        super().over(run)
-        self.patience = BRIEFLY
-
     def _go_on(self) -> None:
-        """The next of what later runs need: a module, or one piece of its ``pieces()``, if it has them, which may take long together; last a template."""
+        """The next of what later runs need: a module, or one piece of its ``pieces()``, if it has them, which may take long together."""
         self.patience = 0
-        if self.pieces is None and self.later:
+        if self.pieces is None:
             name = self.later.popleft()
             self.load([name])
             pieces = getattr(sys.modules.get(name), "pieces", None)
             self.pieces = pieces() if inspect.isgeneratorfunction(pieces) else None
-        elif self.pieces is not None:
-            try:
-                next(self.pieces)
-            except Exception:  # the last; or it failed, and runs do without
-                self.pieces = None
-            self.loads += 1
-            gc.freeze()
-        else:
-            self._make_template()
-
-    def _template_is_due(self) -> bool:
-        if self.wanted is None or not can_be_made(self.wanted):
-            return False
-        there = self.template
-        return there is None or there.loads != self.loads or not same(there.settings, self.wanted)
-
-    def _make_template(self) -> None:
-        self._dismiss()
-        assert self.wanted is not None
-        made = self.template = Template(self, self.wanted, self.loads)
-        self.templates.add(made)
-        self.selector.register(made.ended, selectors.EVENT_READ, lambda _: self._template_ended(made))
-        self.selector.register(made.control, selectors.EVENT_READ, lambda _: self._template_says(made))
-
-    def _template_says(self, template: Template) -> None:
-        if not template.read() and template is self.template:
-            self._dismiss()
-
-    def _dismiss(self) -> None:
-        """The template takes no more requests; it ends when its runs have."""
-        if self.template is not None:
-            self.selector.unregister(self.template.control)
-            self.template.dismiss()
-            self.template = None
-
-    def _template_ended(self, template: Template) -> None:
-        os.waitpid(template.pid, 0)
-        if template is self.template:
-            self._dismiss()
-        if not template.ready:  # with these settings there is none
-            self.wanted = None
-        self.selector.unregister(template.ended)
-        os.close(template.ended)
-        self.templates.discard(template)
+            return
+        try:
+            next(self.pieces)
+        except Exception:  # the last; or it failed, and runs do without
+            self.pieces = None
+        gc.freeze()
 
     def _knocking(self) -> bool:
         with selectors.DefaultSelector() as selector:
@@ -149,7 +110,7 @@ class Server(Parent):
 
     def _accept(self, listener: socket.socket) -> None:
         connection, _ = listener.accept()
-        _, user, _ = peer(connection)
+        _, user, _ = _peer(connection)
         if user != os.getuid():
             connection.close()
             return
@@ -158,47 +119,106 @@ class Server(Parent):
 
     def _asked(self, connection: socket.socket) -> None:
         try:
-            request, descriptors, _, _ = socket.recv_fds(connection, MESSAGE, 3)
+            request, descriptors, _, _ = socket.recv_fds(connection, MESSAGE, 2)
         except OSError:
             request, descriptors = b"", []
         if not request:
             self.selector.unregister(connection)
             self.connections.discard(connection)
             connection.close()
-        elif len(descriptors) == 3:
-            self._run(Asked(*descriptors))
+        elif len(descriptors) == 2:
+            self._start(*(socket.socket(fileno=descriptor) for descriptor in descriptors))
         else:
             self.ask(**json.loads(request))
 
-    def _run(self, asked: Asked) -> None:
-        """A run by the template, if it fits, otherwise by this process itself."""
+    def _start(self, data: socket.socket, line: socket.socket) -> None:
         if reason := self._unfit():
-            tell(asked.line, reason)
-            asked.close()
+            _tell(line, reason)
+            data.close()
+            line.close()
             return
         self.patience = BRIEFLY
-        # Two of the same make it likely that more will come; so does the first of all.
-        self.wanted = asked.settings if self.last is None or same(self.last, asked.settings) else None
-        self.last = asked.settings
-        if self.template is not None and self.template.fits(asked.settings, self.loads):
-            if self.template.pass_on(asked):
-                return
-            self._dismiss()
-        self.start(asked)
+        mine = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            self._become_run(data, line, mine)
+        data.close()
+        ended = os.pidfd_open(pid)
+        asker = None
+        with suppress(OSError):  # it may have died meanwhile; its line then tells
+            asker = os.pidfd_open(_peer(line)[0])
+        run = Run(pid, line, ended, asker)
+        self.runs.add(run)
+        with suppress(OSError):
+            socket.send_fds(line, [json.dumps({"pid": pid, "failed": self.failed}).encode()], [ended])
+        self.selector.register(ended, selectors.EVENT_READ, lambda _: self._over(run))
+        self.selector.register(line, selectors.EVENT_READ, lambda _: kill(run.pid))
+        if asker is not None:
+            self.selector.register(asker, selectors.EVENT_READ, lambda _: kill(run.pid))
+
+    def _become_run(self, data: socket.socket, line: socket.socket, parent: int) -> None:
+        """The child's side of the fork."""
+        for key in list(self.selector.get_map().values()):
+            os.close(key.fd)
+        self.selector.close()
+        line.close()
+        gc.enable()
+        child.live(data, parent)
+
+    def _over(self, run: Run) -> None:
+        _, status = os.waitpid(run.pid, 0)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(run.pid, signal.SIGKILL)  # what it left running
+        _tell(run.line, {"exit": os.waitstatus_to_exitcode(status)})
+        for watched in (run.ended, run.line, run.asker_ended):
+            if watched is not None:
+                self.selector.unregister(watched)
+        self.patience = BRIEFLY
+        run.line.close()
+        os.close(run.ended)
+        if run.asker_ended is not None:
+            os.close(run.asker_ended)
+        self.runs.discard(run)
 
     def _unfit(self) -> dict[str, str] | None:
         """Why no run may be forked from this process: its code is no longer that of the files, or it has threads."""
-        for path, at in self.files.items():
-            if stamp(path) != at:
+        for path, stamp in self.files.items():
+            if _stamp(path) != stamp:
                 return {"stale": path}
-        there = threads()
-        return {"unfit": f"{there} threads after importing {', '.join(self.asked)}"} if there > 1 else None
+        threads = len(os.listdir("/proc/self/task"))
+        return {"unfit": f"{threads} threads after importing {', '.join(self.asked)}"} if threads > 1 else None
+
+
+def kill(pid: int) -> None:
+    """End a run that has not been waited for yet, with its process group."""
+    for end in (os.killpg, os.kill):
+        with suppress(ProcessLookupError, PermissionError):
+            end(pid, signal.SIGKILL)
+
+
+def _tell(line: socket.socket, message: object) -> None:
+    with suppress(OSError):
+        line.send(json.dumps(message).encode())
+
+
+def _peer(sock: socket.socket) -> tuple[int, int, int]:
+    """Process, user and group at the other end of a socket."""
+    found = CREDENTIALS.unpack(sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, CREDENTIALS.size))
+    return int(found[0]), int(found[1]), int(found[2])
 
 
 def _own_files() -> set[str]:
     """The files behind all modules imported so far."""
     found = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
     return {path for path in found if path}
+
+
+def _stamp(path: str) -> tuple[int, int] | None:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
 
 
 def main(descriptor: int, modules: list[str], later: list[str]) -> None:

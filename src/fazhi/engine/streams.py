@@ -28,9 +28,6 @@ class Descriptors:
         self._tell = tell
         self._readers: dict[int, tuple[str, codecs.IncrementalDecoder]] = {}
         self._poll = select.poll()
-
-    def open(self) -> None:
-        """From now on."""
         for descriptor, name in ((1, "stdout"), (2, "stderr")):
             reader, writer = os.pipe()
             os.set_blocking(reader, False)
@@ -38,6 +35,8 @@ class Descriptors:
             os.dup2(writer, descriptor, inheritable=True)
             os.close(writer)
             self._readers[reader] = (name, codecs.getincrementaldecoder("utf-8")(errors="replace"))
+
+    def watch(self) -> None:
         threading.Thread(target=self._watch, name="descriptors", daemon=True).start()
 
     def drain(self) -> None:
@@ -88,10 +87,6 @@ class Stream(OutStream):
         self._parent_header_global: dict[str, Any] = {}
         self._head_of: tuple[dict[str, Any] | None, bytes] = (None, b"")
         self._shut = False
-
-    def attach(self) -> None:
-        """Be the stream of this process, a fork of the one in which it was made."""
-        self._master_pid = os.getpid()
 
     @property
     def closed(self) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jupyter_client.session import Session
 
-READY, UNFIT, SHELL, IOPUB, TEXT, SHUTDOWN = range(6)
+START, READY, UNFIT, SHELL, IOPUB, TEXT, SHUTDOWN = range(7)
 
 HEADER = struct.Struct("!BQ")
 COUNT = struct.Struct("!I")
