@@ -36,14 +36,15 @@ def write_json(path: Path, value: Any, pattern: str, most: int) -> None:
     """Write a file whole, then forget the oldest of those that the pattern means if there are more than ``most``. What cannot be written is not."""
     draft = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
+        content = json.dumps(value, ensure_ascii=False).encode()
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+        draft.write_bytes(content)
         draft.replace(path)
         files = list(path.parent.glob(pattern))
         if len(files) > most:
             for oldest in sorted(files, key=lambda file: file.stat().st_mtime_ns)[:-most]:
                 oldest.unlink(missing_ok=True)
-    except OSError:  # also where another process was quicker
+    except (OSError, ValueError):  # also where another process was quicker, or a text is none that can be encoded
         with suppress(OSError):
             draft.unlink(missing_ok=True)
 

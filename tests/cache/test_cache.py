@@ -63,6 +63,11 @@ def test_what_json_would_change_is_not_kept(users: Path):
     assert not users.exists()
 
 
+def test_a_text_that_is_none_in_any_encoding_leaves_no_half_of_a_file(users: Path):
+    assert by_content("kind", b"a", lambda: "\ud800") == "\ud800"
+    assert not [path for path in users.rglob("*") if path.is_file()]
+
+
 def test_the_oldest_are_forgotten(users: Path):
     for number in range(6):
         by_content("kind", bytes([number]), lambda number=number: number, most=4)

@@ -83,9 +83,8 @@ class Source:
         if (known := self._answers.find(key)) is not None:
             return known
         found = work_out()
-        if (
-            _digest_of_tree(self.home, self._digest_of) == self.digest
-        ):  # else it was changed meanwhile, and this is an answer on neither
+        # If it was changed meanwhile, this is an answer on neither.
+        if _digest_of_tree(self.home, self._digest_of) == self.digest:
             self._answers.keep(key, found)
         return found
 
