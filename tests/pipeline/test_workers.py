@@ -163,6 +163,35 @@ def test_workers_that_are_killed_between_two_tasks_cost_no_township(
     assert content(where) == content(undisturbed)
 
 
+class Later(Local):
+    """Its workers are killed once, as they begin with what follows two cleanings: one job is then between two tasks of its own."""
+
+    tasks = 0
+
+    def submit(self, task: Task) -> Future[Told | None]:
+        future = super().submit(task)
+        self.tasks += 1
+        if self.tasks <= 2:
+            future.result()
+        elif self.tasks == 3:
+            for folder in task.place.site.outputs.glob("*/2022"):
+                (folder / "evidence").mkdir()
+                (folder / "evidence" / ".begun.csv.x.part").touch()
+            for process in multiprocessing.active_children():
+                process.kill()
+        return future
+
+
+def test_nothing_half_written_stays_once_a_worker_was_killed(
+    undisturbed: Site, tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+):
+    where = site_in(tmp_path, root)
+    monkeypatch.setattr(build, "crew_of", lambda options, jobs, folders: Later(2, folders))
+    outcomes = run_places(places_of(where))
+    assert [outcome.status for outcome in outcomes] == ["attention", "attention"]
+    assert content(where) == content(undisturbed)
+
+
 def _open_files(pid: int) -> list[str]:
     try:
         folder = Path(f"/proc/{pid}/fd")

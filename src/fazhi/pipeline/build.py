@@ -34,7 +34,7 @@ ENOUGH = 2  # tasks for each worker: with fewer left, some workers would soon be
 
 @dataclass
 class Work:
-    """A job under way. ``due``: the stages asked for; ``made``: those done; ``ahead``: notebooks that wait for one before them; ``left``: tasks that are not done; ``counted``: stages told as progress; ``failures``: why it stopped, by the place of the stage among the job's; ``stopped``: a task of it was, by a kill."""
+    """A job under way. ``due``: the stages asked for; ``made``: those done; ``ahead``: notebooks that wait for one before them; ``left``: tasks that are not done; ``counted``: stages told as progress; ``failures``: why it stopped, by the place of the stage among the job's."""
 
     job: Job
     values: Mapping[str, Any]
@@ -46,7 +46,6 @@ class Work:
     left: int = 0
     counted: int = 0
     failures: dict[int, Told] = field(default_factory=dict)
-    stopped: bool = False
 
     @property
     def problem(self) -> Told | None:
@@ -93,7 +92,7 @@ def build(
 
 @dataclass
 class Builder:
-    """``done`` is told of each job as it ends, ``progress`` of stages done (label and number)."""
+    """``done`` is told of each job as it ends, ``progress`` of stages done (label and number). ``killed``: a worker was, in this run."""
 
     planner: Planner
     crew: Crew
@@ -101,6 +100,7 @@ class Builder:
     progress: Progress = lambda label, stages: None
     mirrors: Mirrors | None = None
     sequel: Sequel | None = None
+    killed: bool = False
     _awaited: set[str] = field(default_factory=set)  # labels of the jobs that the sequel waits for
     _queue: deque[Handed] = field(default_factory=deque)
     _running: dict[Future[Told | None], Handed] = field(default_factory=dict)
@@ -248,12 +248,12 @@ class Builder:
         self.progress(work.job.label, stages)
 
     def _settle(self, handed: Handed) -> None:
-        """One task less; once none is at work, what one that was killed had begun to write is swept away, and a job that failed ends."""
+        """One task less; once none is at work, what a killed worker may have begun to write is swept away, and a job that failed ends."""
         work = handed.work
         work.left -= 1
         if work.left:
             return
-        if work.stopped or work.failures:
+        if self.killed or work.failures:
             _sweep(work.job)
         if work.failures:
             self._end(work)
@@ -274,11 +274,10 @@ class Builder:
 
     def _start_again(self, *taken: Handed) -> None:
         """A worker was killed and took all with it: each task of theirs is tried once more, one at a time."""
-        stopped = [*taken, *self._running.values()]
+        self.killed, stopped = True, [*taken, *self._running.values()]
         self._running.clear()
         self.crew.renew()
         for each in stopped:
-            each.work.stopped = True
             if each.alone:
                 told = {language: load().word("pipeline.killed", language) for language in LANGUAGES}
                 self._fail(each.work, told, each)
