@@ -28,7 +28,7 @@ def test_what_was_made_of_a_content_is_made_once(users: Path):
     assert by_content("kind", b"a", lambda: [1, "甲", None]) == [1, "甲", None]
     assert by_content("kind", b"a", unasked) == [1, "甲", None]
     assert by_content("kind", b"b", lambda: 2) == 2 and by_content("other", b"a", lambda: 3) == 3
-    assert not list(users.rglob("*.part"))
+    assert not list(users.rglob(".*.part"))
 
 
 @given(

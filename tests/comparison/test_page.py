@@ -10,6 +10,7 @@ import nbformat.v4 as nb
 import openpyxl
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 from fazhi import appendix, pipeline
 from fazhi.comparison import Basis, basis_text
@@ -264,3 +265,38 @@ def test_pointing_at_a_township_reads_its_value_and_interval(visit, html, shown)
     cells = [cell.text for cell in figure.data.cells[int(first.get_attribute("data-row"))]]
     said = drawn.get_by_role("slider").get_attribute("aria-valuetext")
     assert all(text in said for text in cells if text)
+
+
+def drawings(county, processed, monkeypatch) -> tuple[list[str], int]:
+    """The figures of the page, and how many of them were drawn for it."""
+    drawn: list[object] = []
+    print_svg = FigureCanvasSVG.print_svg
+
+    def counted(canvas, *arguments, **options):
+        drawn.append(canvas)
+        print_svg(canvas, *arguments, **options)
+
+    monkeypatch.setattr(FigureCanvasSVG, "print_svg", counted)
+    ids = ["mediation_success_rate", "disputes_per_1000", "penalty_cases", "publicity_events"]
+    found = pipeline.compare_places(indicators=ids, raw=county / "none", processed=processed, outputs=county)
+    page = appendix.compose_comparison(found)
+    figures = [part for name in ("overview", "sections", "trends") for part in getattr(page, name).parts]
+    return [part.svg for part in figures if isinstance(part, Figure)], len(drawn)
+
+
+def test_a_page_composed_again_draws_what_shows_something_else_and_looks_as_if_it_drew_everything(
+    county, tmp_path, monkeypatch
+):
+    county = shutil.copytree(county, tmp_path / "county")
+    before, all_of_them = drawings(county, tmp_path / "processed", monkeypatch)
+    again, few = drawings(county, tmp_path / "processed", monkeypatch)
+    assert again == before and few < all_of_them / 4
+    results = county / TOWNS[0] / "2022" / "indicators.csv"
+    frame = pd.read_csv(results)
+    row = frame.index[frame["indicator"] == "mediation_success_rate"]
+    frame.loc[row, "numerator"] -= 5
+    frame.loc[row, "value"] = frame.loc[row, "numerator"] / frame.loc[row, "denominator"]
+    frame.to_csv(results, index=False)
+    edited, some = drawings(county, tmp_path / "processed", monkeypatch)
+    anew, everything = drawings(county, tmp_path / "elsewhere", monkeypatch)
+    assert edited == anew != before and everything == all_of_them > some > few

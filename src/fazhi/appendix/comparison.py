@@ -13,9 +13,13 @@ from fazhi.appendix import comparison_tables as tables
 from fazhi.appendix.comparison_context import ComparisonContext, is_judged
 from fazhi.appendix.comparison_elsewhere import elsewhere
 from fazhi.appendix.compose import Chapter, Heading
+from fazhi.charts.kept import keeping
 from fazhi.pipeline.compare import Compared
+from fazhi.pipeline.fresh import COMPOSED, code_fingerprint
+from fazhi.pipeline.place import CACHE
 from fazhi.publish.blocks import Banner, Block, Column, Document, KeyFigure, KeyFigures, Table
 
+DRAWINGS = "drawings.json"
 METHODS = (
     "match", "rule", "large", "polarity", "pooled", "intervals", "small", "unjudged", "rates", "medians", "trend",
     "dispersion", "rank", "quantile", "multiplicity", "independence", "synthetic",
@@ -36,17 +40,18 @@ class ComparisonPage:
 
 
 def compose_comparison(found: Compared) -> ComparisonPage:
-    """The page of a comparison; tables and figures are numbered in reading order."""
+    """The page of a comparison; tables and figures are numbered in reading order. Of its drawings only those that show something else are drawn again."""
     context = ComparisonContext(found)
-    return ComparisonPage(
-        Chapter(tuple(_front(context))),
-        Chapter(tuple(_overview(context))),
-        Chapter(tuple(_sections(context))),
-        Chapter(tuple(_trends(context))),
-        Chapter(tuple(_aside(context))),
-        Chapter(tuple(_elsewhere(context))),
-        Chapter(tuple(_methods(context))),
-    )
+    with keeping(found.site.processed / CACHE / DRAWINGS, code_fingerprint(found.site, COMPOSED)):
+        return ComparisonPage(
+            Chapter(tuple(_front(context))),
+            Chapter(tuple(_overview(context))),
+            Chapter(tuple(_sections(context))),
+            Chapter(tuple(_trends(context))),
+            Chapter(tuple(_aside(context))),
+            Chapter(tuple(_elsewhere(context))),
+            Chapter(tuple(_methods(context))),
+        )
 
 
 def _front(context: ComparisonContext) -> Iterator[Block]:

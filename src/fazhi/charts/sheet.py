@@ -21,6 +21,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox, BboxTransformFrom, BboxTransformTo, Transform, TransformedBbox
 
 from fazhi import typeface
+from fazhi.charts.kept import kept
 from fazhi.charts.lettering import SIZE
 from fazhi.charts.strokes import plotted
 from fazhi.charts.words import Across, Up, Words
@@ -80,12 +81,15 @@ def _settings() -> Any:
 
 
 def styled(draw: Callable[P, str]) -> Callable[P, str]:
-    """Runs a drawing function under the project's settings and leaves matplotlib as it was."""
+    """Runs a drawing function under the project's settings and leaves matplotlib as it was. What was drawn before is taken from there, where drawings are kept."""
 
     @wraps(draw)
     def drawn(*args: P.args, **kwargs: P.kwargs) -> str:
-        with _LOCK, mpl.rc_context(_settings()):
-            return draw(*args, **kwargs)
+        def anew() -> str:
+            with _LOCK, mpl.rc_context(_settings()):
+                return draw(*args, **kwargs)
+
+        return kept(drawn, (args, kwargs), anew)
 
     return drawn
 

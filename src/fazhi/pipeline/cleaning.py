@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -23,19 +24,24 @@ STATE = "state.json"
 class Clean:
     """The clean tables of a township-year with what was set aside and the account of all rows.
 
-    ``inputs``: SHA-256 of each raw file by name. ``fingerprint``: of everything that the tables depend on.
+    ``ledgers``: ids of those that have a table. ``inputs``: SHA-256 of each raw file by name. ``fingerprint``: of everything that the tables depend on.
     """
 
     place: Place
     about: About
     language: Language
-    tables: Mapping[str, pd.DataFrame]
+    ledgers: tuple[str, ...]
     set_aside: pd.DataFrame
     account: pd.DataFrame
     corrections: pd.DataFrame
     missing: tuple[str, ...]
     inputs: Mapping[str, str]
     fingerprint: str
+
+    @cached_property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """The clean tables by id of the ledger, read when they are first asked for: who only cleans shows none of them."""
+        return {id: read_parquet(self.place.processed / f"{id}.parquet") for id in self.ledgers}
 
 
 def clean(place: Place, language: Language = "zh") -> Clean:
@@ -51,11 +57,10 @@ def clean(place: Place, language: Language = "zh") -> Clean:
     if state.get("fingerprint") != fingerprint or not _whole(place, state):
         _take_in(place, catalogue, fingerprint)
         state = _state(place)
-    tables = {id: read_parquet(place.processed / f"{id}.parquet") for id in state["ledgers"]}
     account, corrections = (read_parquet(place.processed / f"{name}.parquet") for name in ("account", "corrections"))
     cleaned = Clean(
-        place, about, language, tables, set_aside_in(place, language), account, corrections, tuple(state["missing"]),
-        inputs, fingerprint,
+        place, about, language, tuple(state["ledgers"]), set_aside_in(place, language), account, corrections,
+        tuple(state["missing"]), inputs, fingerprint,
     )  # fmt: skip
     if not place.is_public:
         _write_rows(cleaned)

@@ -16,7 +16,7 @@ from typing import Any
 from fazhi.catalogue import Language
 from fazhi.pipeline.digests import Digests
 from fazhi.pipeline.files import matching
-from fazhi.pipeline.fresh import CLEANED, COUNTED
+from fazhi.pipeline.fresh import CLEANED, COMPOSED, COUNTED
 from fazhi.pipeline.place import CACHE, NOTEBOOKS, Place, Site
 from fazhi.pipeline.receipts import Dependencies, Receipt, Record, read_receipt
 from fazhi.reach import Parts, Source, digest_of_parts
@@ -96,7 +96,7 @@ STAGES = (CLEAN, COUNT, COMPOSE, *DOCUMENTS)
 PUBLIC_COUNT = replace(COUNT, outputs=(*COUNT.outputs, "processed/disclosure_*.csv"), after="")
 PUBLIC_COMPOSE = replace(COMPOSE, after=PUBLIC_COUNT.name)
 PUBLIC_STAGES = (PUBLIC_COUNT, PUBLIC_COMPOSE, *DOCUMENTS)
-ASKED = (CLEANED, COUNTED)  # for the fingerprints of results
+ASKED = (CLEANED, COUNTED, COMPOSED)  # for the fingerprints of results, and for drawings that are kept
 
 
 @dataclass(frozen=True)

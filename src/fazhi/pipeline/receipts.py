@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ class Dependencies:
 
     @property
     def fingerprint(self) -> str:
-        return digest_of([json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)])
+        return digest_of([json.dumps(vars(self), ensure_ascii=False, sort_keys=True)])
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Receipt:
         stages = {
             name: {
                 "fingerprint": record.made_from.fingerprint,
-                **asdict(record.made_from),
+                **vars(record.made_from),
                 "outputs": dict(record.outputs),
             }
             for name, record in self.stages.items()
