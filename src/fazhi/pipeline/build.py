@@ -165,12 +165,8 @@ class Builder:
         Towards the end they wait, to keep all workers busy until the last notebook has run; the PDF, which takes longest, is then made
         beside the others. Those of the sequel, which is late anyway, wait for no others.
         """
-        asked = {due.stage for due in work.due} - work.made
-        due = [
-            one.stage
-            for one in self.planner.due(work.job, self.planner.receipt(work.job))
-            if one.stage in asked and one.stage.renders
-        ]
+        asked = [one.stage for one in work.due if one.stage.renders and one.stage not in work.made]
+        due = [one.stage for one in self.planner.due(work.job, self.planner.receipt(work.job), asked)]
         busy, late = len(self._queue) >= ENOUGH * self.crew.size, work.place is None
         groups = [due] if busy else [[s for s in due if s.name == "pdf"], [s for s in due if s.name != "pdf"]]
         self._enqueue(work, [group for group in groups if group], first=busy or late)
@@ -179,7 +175,8 @@ class Builder:
 
     def _enqueue(self, work: Work, tasks: Sequence[Sequence[Stage]], first: bool) -> None:
         """Tasks, each of the stages named, in this order: before what waits, or after it."""
-        handed = [self._handed(work, stages) for stages in tasks]
+        with self.planner.unwritten():  # nobody is at work for the job
+            handed = [self._handed(work, stages) for stages in tasks]
         work.left += len(handed)
         if first:
             self._queue.extendleft(reversed(handed))

@@ -190,10 +190,10 @@ class Planner:
             with suppress(OSError, SyntaxError, ValueError):
                 self._reached(job, stage)
 
-    def due(self, job: Job, receipt: Receipt) -> list[Due]:
-        """The stages of a job that have to run, in order. Of documents only what is certain before their notebook has run."""
+    def due(self, job: Job, receipt: Receipt, among: Iterable[Stage] | None = None) -> list[Due]:
+        """The stages of a job that have to run, in order, or of those ``among`` them. Of documents only what is certain before their notebook has run."""
         found: list[Due] = []
-        for stage in job.stages:
+        for stage in job.stages if among is None else among:
             waits = any(due.stage.notebook and due.stage.notebook == stage.renders for due in found)
             reasons = () if waits else tuple(self._reasons(job, stage, receipt.stages.get(stage.name)))
             if waits or reasons:
