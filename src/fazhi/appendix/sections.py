@@ -105,7 +105,7 @@ def _row(context: Context, indicator: AnyIndicator) -> list[Cell]:
     value = context.found.values[indicator.id]
     verdicts = [v for v in context.found.verdicts if v.claim.indicator == indicator.id]
     source = context.catalogue.indicators[indicator.of] if isinstance(indicator, PerThousand) else indicator
-    href = f"evidence/{indicator.id}.csv" if len(value.rows) else None
+    href = f"evidence/{indicator.id}.csv" if len(value.behind) else None
     number = value.value if isinstance(value.value, float | dt.date) else None
     text = value_text(value, context.catalogue, context.language)
     return [

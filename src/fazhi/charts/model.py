@@ -111,7 +111,7 @@ class Scene:
         """The rows that the indicator counts in the window; of a stock or coverage repeated ones too."""
         indicator = self.indicator(id)
         if isinstance(indicator, Stock):
-            return in_stock(indicator, self.facts, self.window.end)
+            return in_stock(indicator, self.facts, self.window.end).frame
         if isinstance(indicator, Coverage):
             table = self.facts.tables[indicator.ledger]
             return table[matches(table, indicator.where) & in_window(table[self.date(id)], self.window)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import singledispatch
 from typing import Any
@@ -32,6 +32,7 @@ from fazhi.indicators import intervals
 from fazhi.indicators.deadlines import UnknownCalendar, due_days
 from fazhi.indicators.intervals import LEVELS, Interval
 from fazhi.indicators.reference import Township
+from fazhi.indicators.rows import NONE, Rows
 from fazhi.indicators.windows import Window
 from fazhi.values import fold, map_distinct
 from fazhi.values.distinct import distinct
@@ -44,7 +45,7 @@ Tables = Mapping[str, pd.DataFrame]
 class Value:
     """One indicator in one window. ``value`` of a proportion is 0–1, of a date a ``datetime.date``, None where there is none.
 
-    ``low`` and ``high`` bound a value that holds approximate counts (100余). ``rows`` are the clean rows behind the number.
+    ``low`` and ``high`` bound a value that holds approximate counts (100余). ``behind``: the clean rows behind the number.
     """
 
     indicator: AnyIndicator
@@ -56,7 +57,12 @@ class Value:
     low: float | None = None
     high: float | None = None
     intervals: tuple[Interval, Interval] = (Interval(), Interval())
-    rows: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    behind: Rows = field(default=NONE, repr=False)
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The clean rows behind the number with all their columns; of a proportion ``__hit`` says which are in the numerator."""
+        return self.behind.frame
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +73,15 @@ class Facts:
     catalogue: Catalogue
     township: Township
     counted: dict[tuple[int, Window], Value] = field(default_factory=dict)
+    _numbered: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    def table(self, ledger: str) -> pd.DataFrame:
+        """A ledger's table, numbered from 0 as it is when it comes from its file."""
+        if ledger not in self._numbered:
+            table = self.tables[ledger]
+            plain = isinstance(table.index, pd.RangeIndex) and (table.index.start, table.index.step) == (0, 1)
+            self._numbered[ledger] = table if plain else table.reset_index(drop=True)
+        return self._numbered[ledger]
 
 
 def evaluate(indicator: AnyIndicator, facts: Facts, window: Window) -> Value:
@@ -92,7 +107,7 @@ def matches(frame: pd.DataFrame, where: Where) -> pd.Series:
     return pd.Series(_met(frame, where), index=frame.index, dtype=bool)
 
 
-def _met(frame: pd.DataFrame, where: Where) -> np.ndarray:
+def _met(frame: pd.DataFrame | Rows, where: Where) -> np.ndarray:
     """The same as an array: most ledgers are short, and a Series costs more than its rows."""
     met = np.ones(len(frame), dtype=bool)
     for condition in where:
@@ -150,23 +165,18 @@ def _inside(column: pd.Series, window: Window) -> np.ndarray:
     return inside.to_numpy(dtype=bool)
 
 
-def _only(frame: pd.DataFrame, chosen: np.ndarray) -> pd.DataFrame:
-    """The chosen rows; where that is all of them, which is the rule, the frame itself."""
-    return frame if chosen.all() else frame[chosen]
-
-
-def _selected(indicator: FromLedger, facts: Facts, window: Window) -> pd.DataFrame:
-    frame = facts.tables[indicator.ledger]
-    chosen = _met(frame, indicator.where)
+def _selected(indicator: FromLedger, facts: Facts, window: Window) -> Rows:
+    table = facts.table(indicator.ledger)
+    chosen = _met(table, indicator.where)
     if indicator.date:
-        chosen &= _inside(frame[indicator.date], window)
-    return _only(frame, chosen)
+        chosen &= _inside(table[indicator.date], window)
+    return Rows.of(table, chosen)
 
 
-def _first_of_each(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+def _first_of_each(rows: Rows, columns: tuple[str, ...]) -> Rows:
     """The first row of each distinct combination, text compared after folding; rows without any of the columns count singly."""
-    keys = pd.DataFrame({column: _comparable(frame[column]) for column in columns})
-    return _only(frame, (~keys.duplicated() | keys.isna().all(axis=1)).to_numpy())
+    keys = pd.DataFrame({column: _comparable(rows[column]) for column in columns})
+    return rows.only(~keys.duplicated() | keys.isna().all(axis=1))
 
 
 def _comparable(column: pd.Series) -> pd.Series:
@@ -181,30 +191,28 @@ def _comparable(column: pd.Series) -> pd.Series:
 
 @_evaluate.register
 def _count(indicator: Count, facts: Facts, window: Window) -> Value:
-    frame = _selected(indicator, facts, window)
+    rows = _selected(indicator, facts, window)
     if indicator.distinct:
-        frame = _first_of_each(frame, indicator.distinct)
+        rows = _first_of_each(rows, indicator.distinct)
     for overlap in indicator.less:
         if overlap.ledger in facts.tables:
-            frame = frame[~_also_in(frame, facts.tables[overlap.ledger], overlap.where, overlap.match, facts.township)]
-    number = len(frame)
-    return Value(indicator, window, float(number), rows=frame, intervals=_count_intervals(indicator, number))
+            rows = rows.only(~_also_in(rows, facts.table(overlap.ledger), overlap.where, overlap.match, facts.township))
+    number = len(rows)
+    return Value(indicator, window, float(number), behind=rows, intervals=_count_intervals(indicator, number))
 
 
-def _also_in(
-    frame: pd.DataFrame, other: pd.DataFrame, where: Where, match: Mapping[str, str], township: Township
-) -> pd.Series:
+def _also_in(rows: Rows, other: pd.DataFrame, where: Where, match: Mapping[str, str], township: Township) -> np.ndarray:
     """Which rows agree with a row of the other ledger in every pair of columns, all filled in; places under any name."""
 
     def comparable(value: object) -> str | None:
         return None if value is None or pd.isna(value) else township.place(value) or fold(value)
 
-    def keys(table: pd.DataFrame, columns: list[str]) -> list[tuple[str | None, ...]]:
-        parts = [map_distinct(table[column].astype(object), comparable) for column in columns]
-        return list(zip(*parts, strict=True))
+    def keys(rows: Rows, columns: Iterable[str]) -> Iterator[tuple[str | None, ...]]:
+        parts = [map_distinct(rows[column].astype(object), comparable) for column in columns]
+        return zip(*parts, strict=True)
 
-    theirs = {key for key in keys(other[matches(other, where)], list(match.values())) if None not in key}
-    return pd.Series([key in theirs for key in keys(frame, list(match))], index=frame.index, dtype=bool)
+    theirs = {key for key in keys(Rows.of(other, _met(other, where)), match.values()) if None not in key}
+    return np.fromiter((key in theirs for key in keys(rows, match)), dtype=bool, count=len(rows))
 
 
 def _count_intervals(indicator: AnyIndicator, number: int) -> tuple[Interval, Interval]:
@@ -216,14 +224,14 @@ def _count_intervals(indicator: AnyIndicator, number: int) -> tuple[Interval, In
 
 @_evaluate.register
 def _sum(indicator: Sum, facts: Facts, window: Window) -> Value:
-    frame = _selected(indicator, facts, window)
-    amounts = frame[indicator.amount].fillna(indicator.each)
-    vague = frame[f"{indicator.amount}__approximate"]
-    counted = _only(frame, ((amounts != 0) | frame[indicator.amount].notna()).to_numpy())
+    rows = _selected(indicator, facts, window)
+    amounts = rows[indicator.amount].fillna(indicator.each)
+    vague = rows[f"{indicator.amount}__approximate"]
+    counted = rows.only((amounts != 0) | rows[indicator.amount].notna())
     if not vague.any():
-        return Value(indicator, window, float(amounts.sum()), rows=counted)
-    low, high = (_total(frame[f"{indicator.amount}__{end}"].where(vague, amounts)) for end in ("lower", "upper"))
-    return Value(indicator, window, float(amounts.sum()), APPROXIMATE, low=low, high=high, rows=counted)
+        return Value(indicator, window, float(amounts.sum()), behind=counted)
+    low, high = (_total(rows[f"{indicator.amount}__{end}"].where(vague, amounts)) for end in ("lower", "upper"))
+    return Value(indicator, window, float(amounts.sum()), APPROXIMATE, low=low, high=high, behind=counted)
 
 
 def _total(bounds: pd.Series) -> float | None:
@@ -231,85 +239,86 @@ def _total(bounds: pd.Series) -> float | None:
     return None if bounds.isna().any() else float(bounds.sum())
 
 
-def in_stock(indicator: Stock, facts: Facts, day: dt.date) -> pd.DataFrame:
+def in_stock(indicator: Stock, facts: Facts, day: dt.date) -> Rows:
     """The rows in stock on a day: begun by then, not ended, not departed."""
-    frame = facts.tables[indicator.ledger]
-    alive = _met(frame, indicator.where)
+    table = facts.table(indicator.ledger)
+    alive = _met(table, indicator.where)
     at = np.datetime64(day)
     if indicator.since:
-        alive &= ~(frame[indicator.since].to_numpy() > at)
+        alive &= ~(table[indicator.since].to_numpy() > at)
     if indicator.until:
-        end = frame[indicator.until].to_numpy()
+        end = table[indicator.until].to_numpy()
         alive &= ~((end < at) if indicator.last_day_counts else (end <= at))
     if indicator.departed:
-        left = frame[indicator.departed.date].to_numpy()
-        alive &= ~(_met(frame, indicator.departed.where) & ~(left > at))
-    stock = _only(frame, alive)
+        left = table[indicator.departed.date].to_numpy()
+        alive &= ~(_met(table, indicator.departed.where) & ~(left > at))
+    stock = Rows.of(table, alive)
     if indicator.unless:
-        others = stock.loc[_met(stock, indicator.unless), list(indicator.distinct)]
-        excluded = set(others.itertuples(index=False, name=None))
-        keep = [key not in excluded for key in stock[list(indicator.distinct)].itertuples(index=False, name=None)]
-        stock = stock[np.array(keep, dtype=bool)]
+        keys = list(stock.of_columns(*indicator.distinct).itertuples(index=False, name=None))
+        excluded = {key for key, unless in zip(keys, _met(stock, indicator.unless), strict=True) if unless}
+        stock = stock.only(np.fromiter((key not in excluded for key in keys), dtype=bool, count=len(keys)))
     return stock
 
 
 @_evaluate.register
 def _stock(indicator: Stock, facts: Facts, window: Window) -> Value:
-    frame = in_stock(indicator, facts, window.end)
+    rows = in_stock(indicator, facts, window.end)
     if indicator.distinct:
-        frame = _first_of_each(frame, indicator.distinct)
-    return Value(indicator, window, float(len(frame)), rows=frame)
+        rows = _first_of_each(rows, indicator.distinct)
+    return Value(indicator, window, float(len(rows)), behind=rows)
 
 
 @_evaluate.register
 def _proportion(indicator: Proportion, facts: Facts, window: Window) -> Value:
     base = _selected(indicator, facts, window)
     try:
-        base, hit = _hits(indicator, base, facts, window)
+        base = _hits(indicator, base, facts, window)
     except UnknownCalendar:
         return Value(indicator, window, None, NOT_APPLICABLE)
-    number, total = int(hit.sum()), len(base)
+    assert base.hit is not None
+    number, total = int(base.hit.sum()), len(base)
     bounds = tuple(intervals.wilson(number, total, level) for level in LEVELS)
     value = number / total if total else None
     return Value(
         indicator, window, value, OK if total else NOT_APPLICABLE, float(number), float(total),
-        intervals=(bounds[0], bounds[1]), rows=base.assign(__hit=hit),
+        intervals=(bounds[0], bounds[1]), behind=base,
     )  # fmt: skip
 
 
-def _hits(indicator: Proportion, base: pd.DataFrame, facts: Facts, window: Window) -> tuple[pd.DataFrame, pd.Series]:
-    """The denominator's rows and which of them are in the numerator."""
+def _hits(indicator: Proportion, base: Rows, facts: Facts, window: Window) -> Rows:
+    """The denominator's rows, and which of them are in the numerator."""
     if indicator.deadline:
         deadline = facts.catalogue.deadlines[indicator.deadline]
         due = due_days(base, deadline)
-        base = base[due <= pd.Timestamp(window.end)]
-        return base, base[deadline.done] <= due[base.index]
-    if indicator.within_days is not None:
+        counted, hit = due <= pd.Timestamp(window.end), base[deadline.done] <= due
+    elif indicator.within_days is not None:
         days = (base[indicator.end] - base[indicator.start]).dt.days
-        base = base[days.notna()]
-        return base, days[base.index] <= indicator.within_days
-    return base, matches(base, indicator.numerator)
+        counted, hit = days.notna(), days <= indicator.within_days
+    else:
+        return replace(base, hit=_met(base, indicator.numerator))
+    return replace(base, hit=hit.to_numpy(dtype=bool)).only(counted)
 
 
 @_evaluate.register
 def _first_date(indicator: FirstDate, facts: Facts, window: Window) -> Value:
-    frame = _selected(indicator, facts, window)
-    if frame.empty:
+    rows = _selected(indicator, facts, window)
+    if not len(rows):
         return Value(indicator, window, None, NOT_APPLICABLE)
-    first = frame.sort_values(indicator.date or "", kind="stable").head(1)
-    return Value(indicator, window, first[indicator.date].iloc[0].date(), rows=first)
+    first = rows[indicator.date or ""].sort_values(kind="stable").head(1)
+    return Value(indicator, window, first.iloc[0].date(), behind=Rows(rows.table, first.index.to_numpy()))
 
 
 @_evaluate.register
 def _median(indicator: Median, facts: Facts, window: Window) -> Value:
-    frame = _selected(indicator, facts, window)
-    days = (frame[indicator.end] - frame[indicator.start]).dt.days.dropna()
+    rows = _selected(indicator, facts, window)
+    days = (rows[indicator.end] - rows[indicator.start]).dt.days
+    rows, days = rows.only(days.notna()), days.dropna()
     if days.empty:
         return Value(indicator, window, None, NOT_APPLICABLE)
     bounds = tuple(intervals.median(days.tolist(), level) for level in LEVELS)
     return Value(
         indicator, window, float(days.median()), denominator=float(len(days)),
-        intervals=(bounds[0], bounds[1]), rows=frame.loc[days.index],
+        intervals=(bounds[0], bounds[1]), behind=rows,
     )  # fmt: skip
 
 
@@ -317,10 +326,11 @@ def _median(indicator: Median, facts: Facts, window: Window) -> Value:
 def _expiring(indicator: Expiring, facts: Facts, window: Window) -> Value:
     stock = facts.catalogue.indicators[indicator.stock]
     assert isinstance(stock, Stock) and stock.until is not None
-    frame = in_stock(stock, facts, window.end)
-    last = frame.sort_values(stock.until, kind="stable").drop_duplicates(list(stock.distinct), keep="last")
-    soon = last[stock.until] <= pd.Timestamp(window.end) + pd.Timedelta(days=indicator.days)
-    return Value(indicator, window, float(soon.sum()), rows=last[soon].sort_index())
+    rows = in_stock(stock, facts, window.end)
+    known = rows.of_columns(stock.until, *stock.distinct)
+    last = known.sort_values(stock.until, kind="stable").drop_duplicates(list(stock.distinct), keep="last")
+    soon = last.index[last[stock.until] <= pd.Timestamp(window.end) + pd.Timedelta(days=indicator.days)]
+    return Value(indicator, window, float(len(soon)), behind=Rows(rows.table, np.sort(soon.to_numpy())))
 
 
 @_evaluate.register
@@ -328,14 +338,14 @@ def _coverage(indicator: Coverage, facts: Facts, window: Window) -> Value:
     villages = facts.township.villages
     if not villages:
         return Value(indicator, window, None, NOT_APPLICABLE)
-    frame = _selected(indicator, facts, window)
-    places = map_distinct(frame[indicator.place], lambda v: None if v is None else facts.township.place(v))
-    months = frame[indicator.date].dt.strftime("%Y-%m")
+    rows = _selected(indicator, facts, window)
+    places = map_distinct(rows[indicator.place], lambda v: None if v is None else facts.township.place(v))
+    months = rows[indicator.date].dt.strftime("%Y-%m")
     covered = pd.DataFrame({"place": places, "month": months}).dropna().drop_duplicates()
     total = len(villages) * len(window.months)
     return Value(
         indicator, window, len(covered) / total, numerator=float(len(covered)), denominator=float(total),
-        rows=frame.loc[covered.index],
+        behind=Rows(rows.table, covered.index.to_numpy()),
     )  # fmt: skip
 
 
@@ -360,7 +370,7 @@ def _per_thousand(indicator: PerThousand, facts: Facts, window: Window) -> Value
     first, second = (bound.scaled(factor) for bound in events.intervals)
     return Value(
         indicator, window, events.value * factor, events.status, events.value, float(residents),
-        low=_scaled(events.low, factor), high=_scaled(events.high, factor), intervals=(first, second), rows=events.rows,
+        low=_scaled(events.low, factor), high=_scaled(events.high, factor), intervals=(first, second), behind=events.behind,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from fazhi.catalogue.rules import Deadline
+from fazhi.indicators.rows import Rows
 
 
 class UnknownCalendar(Exception):
@@ -24,7 +25,7 @@ def add_months(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def due_days(frame: pd.DataFrame, deadline: Deadline) -> pd.Series:
+def due_days(frame: pd.DataFrame | Rows, deadline: Deadline) -> pd.Series:
     """The last day on which each row is in time (datetime64, NaT where it cannot be told).
 
     Raises ``UnknownCalendar`` for working days of a year without a holiday arrangement.

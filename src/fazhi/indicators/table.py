@@ -34,7 +34,7 @@ def _row(value: Value, catalogue: Catalogue, language: Language) -> list[object]
         indicator.id, indicator.name(language), catalogue.sections[indicator.section].name(language),
         number(value.value), indicator.unit_name(language), number(value.numerator), number(value.denominator), *bounds,
         value.status, value.window.start.isoformat(), value.window.end.isoformat(),
-        source.ledger if isinstance(source, FromLedger) else None, len(value.rows),
+        source.ledger if isinstance(source, FromLedger) else None, len(value.behind),
     ]  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from fazhi.comparison.files import BASIS
 from fazhi.indicators import (
     EVIDENCE,
     Check,
+    Evidence,
     Facts,
     Township,
     Value,
@@ -28,7 +29,6 @@ from fazhi.indicators import (
     calendar_year,
     check,
     evaluate,
-    evidence_rows,
     indicators_frame,
     read_reference,
     stock_day,
@@ -161,9 +161,9 @@ def count(place: Place, language: Language = "zh") -> Results:
 def _write_evidence(found: Results) -> None:
     """The ledger rows behind each number, one file an indicator."""
     folder = found.clean.place.outputs / "evidence"
-    wanted = set()
+    wanted, evidence = set(), Evidence(found.catalogue, found.clean.language)
     for id, value in found.values.items():
-        rows = evidence_rows(value, found.catalogue, found.clean.language)
+        rows = evidence.rows(value)
         if value.value is not None and rows:
             write_rows(folder / f"{id}.csv", EVIDENCE, rows)
             wanted.add(f"{id}.csv")

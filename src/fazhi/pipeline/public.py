@@ -31,6 +31,7 @@ from fazhi.disclosure import (
 )
 from fazhi.disclosure.cells import DENOMINATOR, NUMERATOR, WHOLE
 from fazhi.indicators import Value, check
+from fazhi.indicators.rows import NONE
 from fazhi.pipeline.files import write_csv
 from fazhi.pipeline.place import Place
 
@@ -86,7 +87,7 @@ def hide(value: Value) -> Value:
 
 
 def _without_rows(value: Value) -> Value:
-    return replace(value, rows=pd.DataFrame())
+    return replace(value, behind=NONE)
 
 
 def _verdict(verdict: Verdict, hidden: frozenset[str], catalogue: Catalogue) -> Verdict:
