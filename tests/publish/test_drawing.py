@@ -1,6 +1,7 @@
 """SVG inside a page: nothing runs, nothing loads, no names clash."""
 
 import re
+import xml.etree.ElementTree as ElementTree
 from unittest.mock import patch
 
 import pytest
@@ -54,12 +55,43 @@ def test_a_drawing_that_is_not_walked_through_has_nothing_to_be_taken_out(pieces
     )
     if not drawing.is_svg(svg):
         return
-    shown = drawing.standalone(svg)
+    shown = as_read(drawing.standalone(svg)[0]), drawing.inline(svg, "f")
     everything = patch.object(drawing, "SUSPECT", re.compile("")), patch.object(drawing, "_is_plain", lambda _: False)
     with everything[0], everything[1]:
-        assert drawing.standalone(svg) == shown
+        assert (as_read(drawing.standalone(svg)[0]), drawing.inline.__wrapped__(svg, "f")) == shown
     with everything[1]:  # what the look for words lets pass the search does, too
-        assert drawing.standalone(svg) == shown
+        assert (as_read(drawing.standalone(svg)[0]), drawing.inline.__wrapped__(svg, "f")) == shown
+
+
+def as_read(svg: str) -> str:
+    """What a reader of XML finds, in whatever way it is written."""
+    return ElementTree.canonicalize(svg, with_comments=True)
+
+
+PROLOGUES = (
+    "",
+    "<?xml version='1.0'?>",
+    '<!DOCTYPE svg PUBLIC "a" "b">\n',
+    "<!DOCTYPE svg [<!ELEMENT svg ANY>]>",
+    "\n ",
+    "<?a b?>",
+)
+
+
+@given(
+    st.lists(st.sampled_from(PROLOGUES), max_size=3),
+    st.sampled_from(["", "x:"]),
+    st.sampled_from(["<svg/>", "<g/>", "<svg >"]),
+)
+def test_a_drawing_on_its_own_is_the_whole_element_whatever_stands_before_it(before, prefix, inside):
+    if inside == "<svg >":
+        inside = "<svg ></svg >"
+    svg = f"{''.join(before)}<{prefix}svg {NAMES} xmlns:x='{drawing.SVG}' width='30pt'>{inside}</{prefix}svg>\n"
+    if not drawing.is_svg(svg):
+        return
+    shown, width = drawing.standalone(svg)
+    assert width == 30 and shown.startswith("<") and "DOCTYPE" not in shown
+    assert ElementTree.tostring(ElementTree.fromstring(shown)) == ElementTree.tostring(ElementTree.fromstring(svg))
 
 
 def test_two_drawings_on_a_page_share_no_names(svg):

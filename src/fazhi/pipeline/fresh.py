@@ -53,16 +53,26 @@ def input_digests(place: Place) -> dict[str, str]:
 
 def results_fingerprint(place: Place, language: Language) -> str:
     """SHA-256 over all that the results of a township-year depend on: ledgers, code, catalogue, reference data."""
-    tables = [folder / "townships.csv" for folder in (place.site.raw, place.site.reference)]
-    known = [digest(path) if path.is_file() else "" for path in tables]
-    parts = [code_fingerprint(place.site, COUNTED), language, str(place.year), *known]
+    return _fingerprint(place, language, _common(place.site))
+
+
+def _common(where: Site) -> tuple[str, ...]:
+    """What the results of all township-years depend on: the code, and the reference data of either folder."""
+    tables = [folder / "townships.csv" for folder in (where.raw, where.reference)]
+    return code_fingerprint(where, COUNTED), *(digest(path) if path.is_file() else "" for path in tables)
+
+
+def _fingerprint(place: Place, language: Language, common: tuple[str, ...]) -> str:
+    code, *known = common
+    parts = [code, language, str(place.year), *known]
     return digest_of([*parts, *(f"{name}={sha}" for name, sha in input_digests(place).items())])
 
 
 def not_fresh(where: Site, chosen: Selection, language: Language) -> Iterator[tuple[Place, Language]]:
     """Township-years without results, or with results of other ledgers, and the language in which to count them."""
+    common = _common(where)
     for place in _with_ledgers(where):
-        if not chosen.leaves_out(place) and (spoken := _stale(place, language)) is not None:
+        if not chosen.leaves_out(place) and (spoken := _stale(place, language, common)) is not None:
             yield place, spoken
 
 
@@ -74,7 +84,7 @@ def _with_ledgers(where: Site) -> list[Place]:
         return []
 
 
-def _stale(place: Place, language: Language) -> Language | None:
+def _stale(place: Place, language: Language, common: tuple[str, ...]) -> Language | None:
     """The language in which results must be counted; None for results that are fresh, or that something else made."""
     from fazhi.comparison.basis import Basis  # a model, for which a run with nothing to do must not wait
 
@@ -84,4 +94,4 @@ def _stale(place: Place, language: Language) -> Language | None:
         written = Basis.model_validate_json((place.outputs / BASIS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return None if written.fingerprint == results_fingerprint(place, written.language) else written.language
+    return None if written.fingerprint == _fingerprint(place, written.language, common) else written.language

@@ -15,6 +15,8 @@ ROW = re.compile(r"_row(\d+)$")
 SIGNS = set("@(:")  # without one of these nothing is outside, and no long path need be searched
 OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#)|@import|expression\(|javascript:", re.IGNORECASE)
 
+# What stands before the element, such as a document type, which a typesetter has no use for.
+PROLOGUE = re.compile(r"\s*(?:<\?xml\s[^<>]*>\s*)?(?:<!DOCTYPE[^<>\[]*>\s*)?(?=<svg\s)")
 # What matplotlib says of the drawing.
 METADATA = re.compile(r"<metadata>.*?</metadata>\s*(?=<)", re.DOTALL)
 # What must stand in the text for anything to be taken out; most drawings have none of it and need not be walked through. Signs written by
@@ -64,8 +66,13 @@ def inline(svg: str, prefix: str) -> str:
 
 
 def standalone(svg: str) -> tuple[str, float]:
-    """The cleaned drawing as a document of its own, e.g. for the typesetter, and its natural width in points."""
-    root = _cleaned(svg)
+    """The cleaned drawing as a document of its own, e.g. for the typesetter, and its natural width in points; one of which nothing has to go as it is written."""
+    without = _unsuspected(svg)
+    root = _parse(without or svg)
+    if without is None:
+        _clean(root)
+    elif prologue := PROLOGUE.match(without):
+        return without[prologue.end() :], _points(root.get("width", ""))
     return ElementTree.tostring(root, encoding="unicode"), _points(root.get("width", ""))
 
 
@@ -98,12 +105,17 @@ def _parse(svg: str) -> ElementTree.Element:
 
 def _cleaned(svg: str) -> ElementTree.Element:
     """Raises ``ValueError`` when the text is no SVG."""
-    without = METADATA.sub("", svg, count=1)
-    if _is_plain(without) or not SUSPECT.search(without):
-        return _parse(without)
-    root = _parse(svg)
-    _clean(root)
+    without = _unsuspected(svg)
+    root = _parse(without or svg)
+    if without is None:
+        _clean(root)
     return root
+
+
+def _unsuspected(svg: str) -> str | None:
+    """The drawing without what matplotlib says of it, where there is nothing else to be taken out."""
+    without = METADATA.sub("", svg, count=1)
+    return without if _is_plain(without) or not SUSPECT.search(without) else None
 
 
 def _is_plain(svg: str) -> bool:
