@@ -144,10 +144,11 @@ def _steps(least: float) -> Iterable[float]:
 
 def plot(figure: Figure, area: Area, x: Scale | tuple[float, float], y: Scale | tuple[float, float]) -> Panel:
     """A panel whose scales end ``EDGE`` points inside ``area``; pairs of numbers are taken as they are."""
-    return panel(figure, area, _limits(x, area.width), _limits(y, area.height))
+    return panel(figure, area, ends_of(x, area.width), ends_of(y, area.height))
 
 
-def _limits(axis: Scale | tuple[float, float], points: float) -> tuple[float, float]:
+def ends_of(axis: Scale | tuple[float, float], points: float) -> tuple[float, float]:
+    """The data at both ends of a panel that is so many points long."""
     if not isinstance(axis, Scale):
         return axis
     edge = (axis.high - axis.low) / (points - 2 * EDGE) * EDGE

@@ -24,6 +24,7 @@ from fazhi.charts.comparison.canvas import (
     Scale,
     beside,
     cut,
+    ends_of,
     large,
     names,
     plot,
@@ -63,6 +64,16 @@ class Funnel:
     y: Scale
 
 
+@dataclass(frozen=True)
+class Label:
+    """Words in a box beside the point at ``x`` and ``y`` of the sheet."""
+
+    words: str
+    x: float
+    y: float
+    box: Box
+
+
 def funnel(
     table: Rows,
     limits: Limits,
@@ -97,7 +108,8 @@ def funnel(
         return voice.missing("no_benchmark", id, title, subject)
     found = _funnel(held, subject, limits, benchmark)
     spread = _dispersion(voice, phi, tau2)
-    drawing, unnamed = _draw(voice, found, spread)
+    labels, unnamed = _placed(voice, found)
+    drawing = _draw(voice, found, spread, labels)
     findings = [
         voice.benchmark_text(subject, benchmark),
         voice.reach(held),
@@ -151,46 +163,53 @@ def _dispersion(voice: Voice, phi: float | None, tau2: float | None) -> str:
     )
 
 
-def _draw(voice: Voice, found: Funnel, spread: str) -> tuple[str, list[str]]:
-    """The drawing, and who stands out but found no room for the name."""
-    unnamed: list[str] = []
-
-    @large
-    def draw() -> str:
-        """The drawing as SVG."""
-        figure, area = _frame(voice, found, spread)
-        spot = plot(figure, area, found.x, found.y)
-        spot.horizontals(found.y.ticks, found.y.labels)
-        spot.verticals(found.x.ticks, found.x.labels)
-        _curves(spot, found)
-        _ends(figure, voice, area, spot, found)
-        rows = {place: row for row, place in enumerate(_by_size(found.points))}
-        for place, point in enumerate(found.points):
-            dot(spot, point.denominator or 0.0, point.value or 0.0, point, f"dot-{place}", rows[place])
-        unnamed.extend(_names(figure, voice, area, spot, found))
-        return svg(figure)
-
-    return draw(), unnamed
+@large
+def _draw(voice: Voice, found: Funnel, spread: str, labels: Sequence[Label]) -> str:
+    """The drawing as SVG."""
+    figure, area = _frame(voice, found, spread), _area(voice, found)
+    spot = plot(figure, area, found.x, found.y)
+    spot.horizontals(found.y.ticks, found.y.labels)
+    spot.verticals(found.x.ticks, found.x.labels)
+    _curves(spot, found)
+    _ends(figure, voice, area, spot, found)
+    rows = {place: row for row, place in enumerate(_by_size(found.points))}
+    for place, point in enumerate(found.points):
+        dot(spot, point.denominator or 0.0, point.value or 0.0, point, f"dot-{place}", rows[place])
+    for label in labels:
+        _leader(figure, label.x, label.y, label.box)
+        middle = (label.box.left + label.box.right) / 2, (label.box.top + label.box.bottom) / 2
+        write(figure, *middle, label.words, ha="center", va="center_baseline", plate=PLATE, zorder=4)
+    return svg(figure)
 
 
-def _frame(voice: Voice, found: Funnel, spread: str) -> tuple[Figure, Area]:
+def _area(voice: Voice, found: Funnel) -> Area:
+    """Where the panel lies on the sheet."""
+    banner = LINE + 2 if voice.synthetic(found.points) else 0.0
+    top = banner + key_height(key_entries(voice, found.points))
+    left = max(map(wide, found.y.labels)) + 8
+    right = max(wide(words) for words in _end_words(voice, found).values()) + 24
+    return Area(left, top + LINE + 8, WIDTH - left - right, PLOT)
+
+
+def _frame(voice: Voice, found: Funnel, spread: str) -> Figure:
     """The sheet with all that stands around the panel."""
     entries, banner = key_entries(voice, found.points), voice.synthetic(found.points)
-    subject = found.points[0].subject
-    around = (LINE + 2 if banner else 0) + key_height(entries) + LINE + 8 + 2 * LINE + 14
-    figure = sheet(around + PLOT)
+    subject, area = found.points[0].subject, _area(voice, found)
+    figure = sheet(area.top + PLOT + 2 * LINE + 14)
     top = stacked(figure, 0, 0, voice.word("compare.synthetic_banner")) + 2 if banner else 0.0
     top = key(figure, entries, top)
     write(figure, 0, top + RISE, printable(voice.measure(subject)), va="baseline")
     write(figure, WIDTH, top + RISE, spread, ha="right", va="baseline")
-    left = max(map(wide, found.y.labels)) + 8
-    right = max(wide(words) for words in _end_words(voice, found).values()) + 24
-    area = Area(left, top + LINE + 8, WIDTH - left - right, PLOT)
     below = area.top + PLOT + LINE + 6 + RISE + 2
     write(
-        figure, left + area.width / 2, below, voice.word(f"funnel.axis_{_cases(subject)}"), ha="center", va="baseline"
+        figure,
+        area.left + area.width / 2,
+        below,
+        voice.word(f"funnel.axis_{_cases(subject)}"),
+        ha="center",
+        va="baseline",
     )
-    return figure, area
+    return figure
 
 
 def _cases(subject: Subject) -> str:
@@ -235,9 +254,10 @@ def _ends(figure: Figure, voice: Voice, area: Area, spot: Panel, found: Funnel) 
         write(figure, stop + 3, y, words[name], va="center_baseline")
 
 
-def _names(figure: Figure, voice: Voice, area: Area, spot: Panel, found: Funnel) -> list[str]:
-    """Names of those outside the 99.8 % limits, and how many lie on one spot; gives the names without room."""
-    low, high = spot.y
+def _placed(voice: Voice, found: Funnel) -> tuple[list[Label], list[str]]:
+    """Names of those outside the 99.8 % limits, and how many lie on one spot, each with its place; and what found no room."""
+    area = _area(voice, found)
+    low, high = ends_of(found.y, area.height)
 
     def at(point: Point) -> tuple[float, float]:
         y = area.top + area.height * (high - (point.value or 0.0)) / (high - low)
@@ -245,7 +265,7 @@ def _names(figure: Figure, voice: Voice, area: Area, spot: Panel, found: Funnel)
 
     taken = [Box(x - 4.5, y - 4.5, x + 4.5, y + 4.5) for x, y in map(at, found.points)]
     bounds = Box(area.left + 2, area.top - 4, area.left + area.width, area.top + area.height - 2)
-    without = []
+    labels, without = [], []
     for point, words in _labels(voice, found):
         x, y = at(point)
         box = beside(x, y, words, taken, bounds)
@@ -253,10 +273,8 @@ def _names(figure: Figure, voice: Voice, area: Area, spot: Panel, found: Funnel)
             without.append(point.township if point.level == "99.8" else words)
             continue
         taken.append(box)
-        _leader(figure, x, y, box)
-        middle = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-        write(figure, *middle, words, ha="center", va="center_baseline", plate=PLATE, zorder=4)
-    return without
+        labels.append(Label(words, x, y, box))
+    return labels, without
 
 
 def _labels(voice: Voice, found: Funnel) -> list[tuple[Point, str]]:
