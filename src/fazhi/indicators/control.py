@@ -30,8 +30,8 @@ def control_limits(months: pd.DataFrame, baseline: tuple[str, str] | None = None
     Raises ValueError for a month given twice, events that are no counts, or an exposure that is not above 0.
     """
     index, events, exposure = _monthly(months)
-    first, last = (pd.Period(end, "M") for end in baseline) if baseline else (index[0], index[0] + FEWEST_MONTHS - 1)
-    chosen = np.asarray((index >= first) & (index <= last))
+    first, last = map(_month, baseline) if baseline else (index[0], index[0] + FEWEST_MONTHS - 1)
+    chosen = (index >= first) & (index <= last)
     held = chosen & ~np.isnan(events) & ~np.isnan(exposure)
     centre = events[held].sum() / exposure[held].sum() if held.any() else np.nan
     limits = {}
@@ -39,32 +39,38 @@ def control_limits(months: pd.DataFrame, baseline: tuple[str, str] | None = None
         tail = (1 - level) / 2
         limits[f"lower_{name}"] = _poisson_quantile(tail, centre * exposure) / exposure
         limits[f"upper_{name}"] = _poisson_quantile(1 - tail, centre * exposure) / exposure
-    told = {"month": index.astype(str), "events": events, "exposure": exposure, "value": events / exposure}
+    told = {"month": np.datetime_as_string(index), "events": events, "exposure": exposure, "value": events / exposure}
     return pd.DataFrame({**told, "baseline": chosen, "centre": centre, **limits})
 
 
-def _poisson_quantile(probability: float, mean: np.ndarray) -> np.ndarray:
+def _poisson_quantile(probability: float, means: np.ndarray) -> np.ndarray:
     """The smallest count that a Poisson variable does not exceed with at least this probability; NaN where the mean is."""
+    mean, place = np.unique(means, return_inverse=True)  # of a c chart there is but one
     count = np.ceil(special.pdtrik(probability, mean))
     one_less = np.maximum(count - 1, 0)  # pdtrik is an approximation
-    return np.where(special.pdtr(one_less, mean) >= probability, one_less, count)
+    return np.where(special.pdtr(one_less, mean) >= probability, one_less, count)[place]
 
 
-def _monthly(months: pd.DataFrame) -> tuple[pd.PeriodIndex, np.ndarray, np.ndarray]:
-    """Every month with its events and exposure, gaps filled with missing events; the exposure of a gap is unknown, of a c chart always 1."""
-    index = pd.PeriodIndex(months["month"].astype(str), freq="M")
-    if index.has_duplicates:
-        raise ValueError(f"month given twice: {index[index.duplicated()][0]}")
+def _month(said: object) -> np.datetime64:
+    return np.datetime64(str(said), "M")
+
+
+def _monthly(months: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Every month (datetime64[M]) with its events and exposure, gaps filled with missing events; the exposure of a gap is unknown, of a c chart always 1."""
+    index = np.array([_month(month) for month in months["month"]], dtype="datetime64[M]")
+    known, times = np.unique(index, return_counts=True)
+    if (times > 1).any():
+        raise ValueError(f"month given twice: {known[times > 1][0]}")
     events = months["events"].to_numpy(dtype="float64", na_value=np.nan)
-    known = "exposure" in months
-    exposure = months["exposure"].to_numpy(dtype="float64", na_value=np.nan) if known else np.ones(len(months))
+    told = "exposure" in months
+    exposure = months["exposure"].to_numpy(dtype="float64", na_value=np.nan) if told else np.ones(len(months))
     if (events < 0).any() or (events[~np.isnan(events)] % 1 != 0).any():
         raise ValueError("events must be whole numbers, 0 or more")
     if (exposure <= 0).any():
         raise ValueError("exposure must be above 0")
-    all_months = pd.period_range(index.min(), index.max(), freq="M")
-    place = index.asi8 - all_months.asi8[0]
-    filled = np.full(len(all_months), np.nan), np.full(len(all_months), np.nan if known else 1.0)
+    all_months = np.arange(known[0], known[-1] + 1)
+    place = (index - known[0]).astype(int)
+    filled = np.full(len(all_months), np.nan), np.full(len(all_months), np.nan if told else 1.0)
     for gaps, given in zip(filled, (events, exposure), strict=True):
         gaps[place] = given
     return all_months, *filled
