@@ -111,6 +111,8 @@ def _sorted(rows: list[dict[str, Any]], catalogue: Catalogue) -> pd.DataFrame:
 
 def _number(value: object) -> float:
     """A finite number; NaN for anything that is none."""
+    if value is None:
+        return math.nan
     if type(value) is float:
         return value if math.isfinite(value) else math.nan
     try:
