@@ -8,17 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import pandas as pd
-
 from fazhi.catalogue import Language, load
 from fazhi.desk.names import BeginError, checked_name, checked_year
 from fazhi.indicators import read_reference
-from fazhi.indicators.reference import COLUMNS
+from fazhi.indicators.reference import COLUMNS, TOWNSHIP, Entry, entries_of
 from fazhi.ledgers.settled import MAPPING
 from fazhi.pipeline import Place, Site
 from fazhi.pipeline.files import write_text
 from fazhi.templates import write_template
-from fazhi.values import fold
 
 ABOUT = "about.yaml"
 Reference = Literal["known", "added", "by_hand", "villages"]
@@ -94,17 +91,16 @@ def _mapping(place: Place, language: Language) -> str:
     return load().word("desk.mapping", language, proposed=proposed, ledgers=listed)
 
 
-def _known(place: Place, known: pd.DataFrame) -> tuple[str, ...]:
+def _known(place: Place, known: list[Entry]) -> tuple[str, ...]:
     """The township's own line of the reference data: where the user's table has the township, that table alone is read."""
-    own = known[known["township"].map(fold) == fold(place.township)].iloc[0]
-    return tuple("" if pd.isna(cell) else str(cell) for cell in own[COLUMNS])
+    own = entries_of(known, place.township)[0]
+    return tuple(own[column] for column in COLUMNS)
 
 
-def _reference(place: Place, known: pd.DataFrame) -> Reference:
+def _reference(place: Place, known: list[Entry]) -> Reference:
     """See to it that a table of townships has a line for this one, as far as no table of the user's own has to be rearranged."""
-    own = known[known["township"].map(fold) == fold(place.township)]
-    if len(own):
-        return "known" if (own["type"] != "township").any() else "villages"
+    if own := entries_of(known, place.township):
+        return "known" if any(entry["type"] != TOWNSHIP for entry in own) else "villages"
     path = place.site.townships[0]
     line = table_line("", place.township, place.township, "township", "", "", "", "")
     if not path.exists():

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import pandas as pd
 
 from fazhi.catalogue import ReaderError
 from fazhi.ledgers.texts import decode
@@ -45,51 +44,62 @@ def stem(name: str, endings: tuple[str, ...]) -> str:
 
 COLUMNS = ["code", "township", "name", "type", "also", "residents", "year", "source"]
 NEEDED = ("township", "name", "type")
+TOWNSHIP = "township"  # the type of its own row; the others are its villages and communities
+Entry = Mapping[str, str]
 
 
 class ReferenceTableError(ReaderError):
     """A table of townships that cannot be used; the message names the file and what was expected."""
 
 
-def read_reference(*paths: Path) -> pd.DataFrame:
-    """The reference table as text columns; empty where there is no file.
+def read_reference(*paths: Path) -> list[Entry]:
+    """The rows of the reference table, each text by the names of ``COLUMNS``; none where there is no file.
 
     Of several files each township takes all its rows from the first that names it, so that figures of two sources never mix.
     Raises ``ReferenceTableError`` for a file that is no such table.
     """
-    table = pd.DataFrame(columns=COLUMNS, dtype=str)
+    table: list[Entry] = []
     for path in paths:
         if path.is_file():
-            found, known = _read_table(path), set(table["township"].map(fold))
-            table = pd.concat([table, found[~found["township"].map(fold).isin(known)]], ignore_index=True)
+            known = {fold(entry["township"]) for entry in table}
+            table += [entry for entry in _read_table(path) if fold(entry["township"]) not in known]
     return table
 
 
-def _read_table(path: Path) -> pd.DataFrame:
+def entries_of(reference: Iterable[Entry], name: str) -> list[Entry]:
+    """The rows of one township."""
+    wanted = fold(name)
+    return [entry for entry in reference if fold(entry["township"]) == wanted]
+
+
+def _read_table(path: Path) -> list[Entry]:
     decoded = decode(path.read_bytes())
-    if decoded is None:
-        raise ReferenceTableError("indicators.reference_unreadable", file=path.as_posix())
     try:
-        found = pd.read_csv(io.StringIO(decoded.text.removeprefix("\ufeff")), dtype=str, keep_default_na=False)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        lines = io.StringIO("" if decoded is None else decoded.text.removeprefix("\ufeff"), newline="")
+        header, *rows = filter(None, csv.reader(lines, strict=True))
+    except (csv.Error, ValueError) as error:  # no lines
         raise ReferenceTableError("indicators.reference_unreadable", file=path.as_posix()) from error
-    if absent := [name for name in NEEDED if name not in found.columns]:
+    if absent := [name for name in NEEDED if name not in header]:
         raise ReferenceTableError("indicators.reference_columns", file=path.as_posix(), columns=tuple(absent))
-    return found.reindex(columns=COLUMNS, fill_value="")
+    if any(len(row) > len(header) for row in rows):
+        raise ReferenceTableError("indicators.reference_unreadable", file=path.as_posix())
+    # Of two columns of one name the first counts.
+    return [dict.fromkeys(COLUMNS, "") | dict(reversed(list(zip(header, row, strict=False)))) for row in rows]
 
 
-def township_of(reference: pd.DataFrame, name: str, endings: tuple[str, ...]) -> Township:
+def township_of(reference: Iterable[Entry], name: str, endings: tuple[str, ...]) -> Township:
     """What the reference table holds of one township; all unknown where it holds nothing. ``endings``: 村委会 and the like."""
-    own = reference[reference["township"].map(fold) == fold(name)]
-    head = own[own["type"] == "township"]
+    own = entries_of(reference, name)
+    head = next((entry for entry in own if entry["type"] == TOWNSHIP), None)
     places: dict[str, str] = {}
-    for row in own[own["type"] != "township"].itertuples():
-        for alias in (str(row.name), *str(row.also).split("、")):
+    for entry in own:
+        if entry["type"] == TOWNSHIP:
+            continue
+        for alias in (entry["name"], *entry["also"].split("、")):
             if alias.strip():
-                places[fold(alias)] = str(row.name)
-                places[stem(fold(alias), endings)] = str(row.name)
-    if head.empty:
+                places[fold(alias)] = entry["name"]
+                places[stem(fold(alias), endings)] = entry["name"]
+    if head is None:
         return Township(name, places=places, endings=endings)
-    row = head.iloc[0]
-    residents, year = (int(value) if str(value).isdigit() else None for value in (row["residents"], row["year"]))
-    return Township(name, residents, year, row["source"] or None, places, endings)
+    residents, year = (int(head[column]) if head[column].isdecimal() else None for column in ("residents", "year"))
+    return Township(name, residents, year, head["source"] or None, places, endings)
