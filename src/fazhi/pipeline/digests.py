@@ -12,8 +12,9 @@ from fazhi.publish.files import whole
 
 SECOND = 1_000_000_000  # in nanoseconds
 # A file touched this shortly before it was read may change again under the same marks: times may be as coarse as two seconds (FAT),
-# but are no coarser than the system's tick of ten milliseconds where they tell parts of a second.
-COARSE, FINE = 2 * SECOND, SECOND // 10
+# but where they tell parts of a second no coarser than the system's tick, of at most sixteen milliseconds. Results are mostly looked at a
+# twentieth of a second after they were written: a longer wait would have the next run read them all again.
+COARSE, FINE = 2 * SECOND, 3 * SECOND // 100
 
 
 class Digests:
