@@ -209,7 +209,8 @@ def test_a_file_is_read_again_only_where_its_times_could_hide_a_change(
     path, store = tmp_path / "a.csv", tmp_path / "digests.jsonl"
     path.write_bytes(b"one")
     os.utime(path, ns=(modified, modified))
-    time.sleep(0.15)  # more than a tick of the system, less than what times in whole seconds may hide
+    # More than some ticks of the system, less than what times in whole seconds may hide; results are looked at no later.
+    time.sleep(0.05)
     digests = Digests(store)
     digests.of(path)
     digests.save()
