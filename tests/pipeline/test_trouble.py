@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,31 @@ def test_a_wrong_call_ends_with_two(run_fazhi):
     assert run_fazhi("run", "--no-such-option").exit_code == 2
     assert run_fazhi("run", "--language", "fr").exit_code == 2
     assert run_fazhi("explain", "no_such_indicator", "双合镇", "2022").exit_code == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        ("raw/townships.csv", "township,name\n双合镇,双合镇\n", ("townships.csv", "缺少列：type")),
+        ("reference/published.csv", "claim,township\n1,双合镇\n", ("published.csv", "缺少列")),
+    ],
+)
+def test_a_table_beside_the_ledgers_that_cannot_be_used_is_told_in_words(
+    copy: Place, root: Path, tmp_path: Path, file: str, content: str, said: tuple[str, ...]
+):
+    """By workers that have read no such table themselves, and know its errors only once one occurred."""
+    home = tmp_path / "project"
+    shutil.copytree(root / "data" / "reference", home / "data" / "reference")
+    shutil.copytree(root / "notebooks", home / "notebooks")
+    shutil.copytree(copy.raw, home / "data" / "raw" / copy.township / str(copy.year))
+    for name in ("pyproject.toml", "constraints.txt"):
+        shutil.copy(root / name, home)
+    (home / "data" / file).write_text(content, encoding="utf-8")
+    command = [sys.executable, "-m", "fazhi.cli", "run"]
+    done = subprocess.run(command, cwd=home, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 1 and "Traceback" not in done.stderr and "维护" not in done.stderr
+    assert all(words in done.stderr for words in said), done.stderr
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
 from contextlib import chdir
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,10 +58,11 @@ def _perform(task: Task) -> None:
 
 def _cause(error: Exception, task: Task) -> Exception:
     """What stopped a notebook, where the reader can put it right: met again outside of it, with words in both languages."""
-    reader_errors = {kind.__name__ for kind in ReaderError.__subclasses__()}
-    if isinstance(error, NotebookFailed) and error.error in reader_errors:
-        from fazhi.pipeline import compare_places, results
+    if not isinstance(error, NotebookFailed):
+        return error
+    from fazhi.pipeline import compare_places, results  # with them come all errors that they tell of
 
+    if error.error in {kind.__name__ for kind in _kinds(ReaderError)}:
         try:
             if task.place is not None:
                 results(task.place, task.language)
@@ -69,3 +71,10 @@ def _cause(error: Exception, task: Task) -> Exception:
         except ReaderError as cause:
             return cause
     return error
+
+
+def _kinds(error: type[Exception]) -> Iterator[type[Exception]]:
+    """A kind of error and all kinds of it."""
+    yield error
+    for kind in error.__subclasses__():
+        yield from _kinds(kind)
