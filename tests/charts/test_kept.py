@@ -78,7 +78,18 @@ def test_outside_of_a_page_nothing_is_kept(tmp_path: Path):
     assert words("甲") == words("甲") and DRAWN == ["甲", "甲"]
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "null", '{"code": "code"}', '{"code": "code", "drawings": [1]}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '{"code": "code"}',
+        '{"code": "code", "drawings": [1]}',
+        '{"code": "code", "drawings": {"a": 1}}',
+    ],
+)
 def test_a_broken_file_is_as_good_as_none(page, tmp_path: Path, content: str):
     file = tmp_path / ".cache" / "drawings.json"
     file.parent.mkdir()

@@ -300,3 +300,11 @@ def test_a_page_composed_again_draws_what_shows_something_else_and_looks_as_if_i
     edited, some = drawings(county, tmp_path / "processed", monkeypatch)
     anew, everything = drawings(county, tmp_path / "elsewhere", monkeypatch)
     assert edited == anew != before and everything == all_of_them > some > few
+
+
+def test_while_somebody_works_on_the_package_no_drawing_is_kept(county, tmp_path, monkeypatch):
+    county = shutil.copytree(county, tmp_path / "county")
+    monkeypatch.setattr("fazhi.appendix.comparison.is_as_loaded", lambda: False)
+    _, first = drawings(county, tmp_path / "processed", monkeypatch)
+    _, second = drawings(county, tmp_path / "processed", monkeypatch)
+    assert first == second > 0 and not list(tmp_path.rglob("drawings.json"))

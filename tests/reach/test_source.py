@@ -1,7 +1,9 @@
 """What the project's own notebooks and documents reach."""
 
 import json
+import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import fazhi
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.files import DERIVED, FILES, HERE
 from fazhi.reach import Source, digest_of_parts, environment
+from fazhi.reach.source import untouched_since
 
 HOME = Path(fazhi.__file__).parent
 
@@ -87,3 +90,20 @@ def test_the_environment_is_what_is_required_not_what_happens_to_be_there():
     found = environment()
     assert {"python", "pandas", "numpy", "typst", "nbconvert"} <= found.keys()
     assert "pytest" not in found and list(found) == sorted(found)
+
+
+def test_a_package_is_as_loaded_until_any_of_its_files_is_touched(own: Path):
+    def touched(after: int) -> bool:
+        return not untouched_since(own, after)
+
+    newest = max(max(path.stat().st_mtime_ns, path.stat().st_ctime_ns) for path in own.rglob("*") if path.is_file())
+    assert touched(newest) and not touched(newest + 1)
+    (own / "__pycache__").mkdir()
+    (own / "__pycache__" / "x.pyc").touch()
+    moment = time.time_ns()
+    time.sleep(0.05)
+    assert not touched(moment)
+    chart = own / "charts" / "bars.py"
+    chart.write_text(chart.read_text(encoding="utf-8"), encoding="utf-8")
+    os.utime(chart, (0, 0))  # what an editor, or git, may say of it
+    assert touched(moment)

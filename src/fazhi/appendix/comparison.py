@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import pandas as pd
@@ -16,8 +17,9 @@ from fazhi.appendix.compose import Chapter, Heading
 from fazhi.charts.kept import keeping
 from fazhi.pipeline.compare import Compared
 from fazhi.pipeline.fresh import COMPOSED, code_fingerprint
-from fazhi.pipeline.place import CACHE
+from fazhi.pipeline.place import CACHE, Site
 from fazhi.publish.blocks import Banner, Block, Column, Document, KeyFigure, KeyFigures, Table
+from fazhi.reach import is_as_loaded
 
 DRAWINGS = "drawings.json"
 METHODS = (
@@ -42,7 +44,7 @@ class ComparisonPage:
 def compose_comparison(found: Compared) -> ComparisonPage:
     """The page of a comparison; tables and figures are numbered in reading order. Of its drawings only those that show something else are drawn again."""
     context = ComparisonContext(found)
-    with keeping(found.site.processed / CACHE / DRAWINGS, code_fingerprint(found.site, COMPOSED)):
+    with _kept(found.site):
         return ComparisonPage(
             Chapter(tuple(_front(context))),
             Chapter(tuple(_overview(context))),
@@ -52,6 +54,13 @@ def compose_comparison(found: Compared) -> ComparisonPage:
             Chapter(tuple(_elsewhere(context))),
             Chapter(tuple(_methods(context))),
         )
+
+
+def _kept(where: Site) -> AbstractContextManager[None]:
+    """Drawings are kept for the next page, except where somebody is at work on the package itself."""
+    if not is_as_loaded():
+        return nullcontext()
+    return keeping(where.processed / CACHE / DRAWINGS, code_fingerprint(where, COMPOSED))
 
 
 def _front(context: ComparisonContext) -> Iterator[Block]:

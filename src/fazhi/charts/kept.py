@@ -42,7 +42,8 @@ def keeping(file: Path, code: str) -> Iterator[None]:
     """
     found = read_json(file)
     known = found.get("drawings") if isinstance(found, dict) and found.get("code") == code else None
-    drawings = Drawings(known if isinstance(known, dict) else {})
+    known = known if isinstance(known, dict) and all(isinstance(svg, str) for svg in known.values()) else {}
+    drawings = Drawings(known)
     token = _drawings.set(drawings)
     try:
         yield

@@ -2,7 +2,7 @@
 
 from fazhi.reach.answers import Parts
 from fazhi.reach.environment import environment
-from fazhi.reach.source import Source, digest_of_loaded, digest_of_parts
+from fazhi.reach.source import Source, digest_of_loaded, digest_of_parts, is_as_loaded
 
 __all__ = [
     "Parts",
@@ -10,4 +10,5 @@ __all__ = [
     "digest_of_loaded",
     "digest_of_parts",
     "environment",
+    "is_as_loaded",
 ]

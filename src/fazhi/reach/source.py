@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -100,10 +101,35 @@ def _code_cells(notebook: Mapping) -> Iterable[str]:
             yield cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
 
 
-@lru_cache(maxsize=1)
 def digest_of_loaded() -> str:
     """Of the package as it was when this process, or the one that it was forked from, first asked: of the code that is loaded."""
-    return _digest_of_tree(Path(fazhi.__file__).parent)
+    return _loaded()[0]
+
+
+def is_as_loaded() -> bool:
+    """Whether no file of the package was touched since: otherwise who works on it may have loaded parts of it again, which no digest tells."""
+    return untouched_since(Path(fazhi.__file__).parent, _loaded()[1])
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> tuple[str, int]:
+    """Digest of the package, and when it was taken (nanoseconds)."""
+    now = time.time_ns()
+    return _digest_of_tree(Path(fazhi.__file__).parent), now
+
+
+def untouched_since(home: Path, moment: int) -> bool:
+    """Whether the times of all files below a folder lie before a moment (nanoseconds), that of their last renaming included."""
+    for folder, below, files in os.walk(home):
+        below[:] = [name for name in below if name != "__pycache__"]
+        for name in files:
+            try:
+                status = os.stat(os.path.join(folder, name))
+            except OSError:  # being replaced
+                return False
+            if max(status.st_mtime_ns, status.st_ctime_ns) >= moment:
+                return False
+    return True
 
 
 def _digest_of_tree(home: Path, digest_of: DigestOf = _read_through) -> str:
