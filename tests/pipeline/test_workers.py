@@ -153,16 +153,6 @@ class Unlucky(Local):
         return future
 
 
-def test_workers_that_are_killed_between_two_tasks_cost_no_township(
-    undisturbed: Site, tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
-):
-    where = site_in(tmp_path, root)
-    monkeypatch.setattr(build, "crew_of", lambda options, jobs, folders: Unlucky(2, folders))
-    outcomes = run_places(places_of(where))
-    assert [outcome.status for outcome in outcomes] == ["attention", "attention"]
-    assert content(where) == content(undisturbed)
-
-
 class Later(Local):
     """Its workers are killed once, as they begin with what follows two cleanings: one job is then between two tasks of its own."""
 
@@ -182,11 +172,12 @@ class Later(Local):
         return future
 
 
-def test_nothing_half_written_stays_once_a_worker_was_killed(
-    undisturbed: Site, tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("crew", [Unlucky, Later])
+def test_workers_that_are_killed_between_two_tasks_cost_no_township_and_leave_nothing_half_written(
+    crew: type[Local], undisturbed: Site, tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
 ):
     where = site_in(tmp_path, root)
-    monkeypatch.setattr(build, "crew_of", lambda options, jobs, folders: Later(2, folders))
+    monkeypatch.setattr(build, "crew_of", lambda options, jobs, folders: crew(2, folders))
     outcomes = run_places(places_of(where))
     assert [outcome.status for outcome in outcomes] == ["attention", "attention"]
     assert content(where) == content(undisturbed)
