@@ -34,9 +34,8 @@ def read_json(path: Path) -> Any:
 
 def write_json(path: Path, value: Any, pattern: str, most: int) -> None:
     """Write a file whole, then forget the oldest of those that the pattern means if there are more than ``most``. What cannot be written is not."""
-    draft = path.with_name(
-        f".{path.name}.{os.getpid()}.part"
-    )  # hidden, so that it is swept with whatever else was begun
+    # Hidden, so that it is swept with whatever else a killed run had begun.
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         content = json.dumps(value, ensure_ascii=False).encode()
         path.parent.mkdir(parents=True, exist_ok=True)
