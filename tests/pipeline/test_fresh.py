@@ -12,7 +12,7 @@ from fazhi.pipeline import Place, Site
 from fazhi.pipeline.digests import Digests
 from fazhi.pipeline.files import matching
 from fazhi.pipeline.lock import RUN, sole_run, sweep
-from fazhi.pipeline.plan import RENDERED, STAGES, Planner, township_year
+from fazhi.pipeline.plan import DOCUMENTS, RENDERED, STAGES, Planner, township_year
 from fazhi.pipeline.receipts import Dependencies, Receipt, Record, read_receipt
 
 ALL = [stage.name for stage in STAGES]
@@ -69,6 +69,19 @@ def restored(path: Path):
 class TestAFinishedTownshipYear:
     def test_is_left_alone(self, finished: Place):
         assert due(finished) == {}
+
+    def test_of_some_stages_only_these_are_asked_though_others_are_due(self, finished: Place):
+        """A ledger that is edited while its page is made is for the next run: the page is of the notebook that has run."""
+        ledger = next(iter(sorted(finished.raw.glob("*.xlsx"))))
+        planner, job = Planner(finished.site), township_year(finished, "zh")
+        with restored(ledger):
+            ledger.write_bytes(b"edited")
+            receipt = planner.receipt(job)
+            assert {one.stage.name for one in planner.due(job, receipt)} == set(ALL)
+            assert planner.due(job, receipt, DOCUMENTS) == []
+            (finished.outputs / "appendix.pdf").rename(finished.outputs / "away.pdf")
+            assert [one.stage.name for one in planner.due(job, receipt, DOCUMENTS)] == ["pdf"]
+            (finished.outputs / "away.pdf").rename(finished.outputs / "appendix.pdf")
 
     def test_is_left_alone_when_only_times_changed(self, finished: Place):
         for path in [*finished.raw.iterdir(), *finished.outputs.iterdir()]:
