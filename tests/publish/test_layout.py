@@ -66,6 +66,12 @@ def test_only_rows_that_are_tall_anyway_may_break():
     assert layout.fit(table("短", "文" * 900)).tall
 
 
+def test_the_height_of_a_row_is_known_where_it_takes_one_line_for_sure():
+    rows = [["短", "文" * 60], ["短", "短"], ["甲\n乙", "短"], ["", Cell("", status="muted")]]
+    fit = layout.fit(Table(1, "t", ["a", "b"], rows))
+    assert fit.heights == (None, fit.size + layout.ROW_AIR, None, fit.size + layout.ROW_AIR)
+
+
 @pytest.mark.parametrize("columns", [12, 25])
 def test_many_columns_still_fit(columns):
     fit = layout.fit(table(*["2022-01-01至2022-12-31"] * columns))

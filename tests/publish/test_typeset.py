@@ -5,6 +5,7 @@ import io
 import re
 import subprocess
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -26,6 +27,7 @@ from fazhi.publish.blocks import (
     Table,
 )
 from fazhi.publish.exporters import FazhiPDFExporter
+from fazhi.publish.hypertext import MARKS
 
 MM = 72 / 25.4
 
@@ -117,6 +119,25 @@ def test_hostile_text_is_printed_letter_by_letter(read, notebook, svg, hostile):
 def test_any_text_at_all_can_be_set(read, notebook, text):
     table = Table(1, text, [text, "b"], [[text, Cell(text, href=text)]], text, [text], text, id=text)
     read(notebook(Document(text or "x"), Banner(text), table, text))
+
+
+WORDS = st.text(
+    st.sampled_from("双合镇年，（）“”～—…·AVToWfil1478%/-. \u3000〓") | st.characters(), min_size=1, max_size=24
+).filter(lambda text: typst_text.printable(text).strip())
+CELLS = st.builds(
+    Cell, WORDS, href=st.none() | st.just("https://example.org"), status=st.none() | st.sampled_from(sorted(MARKS))
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=40), st.integers(0, 2))
+def test_rows_of_known_height_are_as_high_as_the_typesetter_would_make_them(rows, totals):
+    table = Table(1, "表", ["a", "b", "c"], rows, total_rows=min(totals, len(rows)))
+    told = story.Story(Document("文"), (), (table,), ())
+    known, fit = typeset.pdf(told), typeset.layout.fit
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typeset.layout, "fit", lambda table: replace(fit(table), heights=(None,) * len(table.cells)))
+        assert typeset.pdf(told) == known
 
 
 def test_characters_without_a_glyph_show_a_sign_instead_of_failing():

@@ -30,6 +30,7 @@ def table(block: Table, fit: layout.Fit, anchors: frozenset[str]) -> str:
         "tall": _truth(fit.tall),
         "aligns": array(head.align for head in block.heads),
         "heads": _heads(block),
+        "heights": array("auto" if height is None else f"{height:g}pt" for height in fit.heights),
         "rows": array(array(_cell(cell, anchors) for cell in row) for row in block.cells),
         "first-total": str(len(block.cells) - block.total_rows),
         "notes": array(map(literal, plaintext.below(block))),
