@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 
-import yaml
-
 from fazhi.catalogue.text import Said, TextError, words
 
 FORM = "fault.form"
@@ -27,7 +25,8 @@ KINDS = {
 
 def fault_of(error: Exception) -> Said | str:
     """What is wrong and where in the file it stands, as far as the error tells. ``OSError`` of a kind without words: the system's own."""
-    from pydantic import ValidationError  # not before something is wrong
+    import yaml  # both not before something is wrong
+    from pydantic import ValidationError
 
     if isinstance(error, ValidationError):
         first = error.errors()[0]

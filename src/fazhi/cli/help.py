@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import typer
@@ -24,6 +25,18 @@ CLOSING = "，。；：、！？）》”’」】…,.;:!?)]}%"
 OPENING = "（《“‘「【([{"
 
 
+def _read_what_is_given(command: Any, ctx: Any) -> None:
+    """Of a call's parameters; typer would read defaults as well, with pydantic, which takes twice as long to import as typer itself."""
+    for parameter in command.get_params(ctx):
+        parameter.process_value = partial(_processed, parameter)
+
+
+def _processed(parameter: Any, ctx: Any, value: Any) -> Any:
+    if value != parameter.default or parameter.required:
+        return type(parameter).process_value(parameter, ctx, value)
+    return value if parameter.callback is None else parameter.callback(ctx, parameter, value)
+
+
 class Command(TyperCommand):
     """A command whose help and usage are ours."""
 
@@ -32,6 +45,10 @@ class Command(TyperCommand):
 
     def get_usage(self, ctx: typer.Context) -> str:  # type: ignore[override]
         return usage(self, ctx)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        _read_what_is_given(self, ctx)
+        return super().parse_args(ctx, args)
 
 
 class Group(TyperGroup):
@@ -42,6 +59,10 @@ class Group(TyperGroup):
 
     def get_usage(self, ctx: typer.Context) -> str:  # type: ignore[override]
         return usage(self, ctx)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        _read_what_is_given(self, ctx)
+        return super().parse_args(ctx, args)
 
     def main(  # type: ignore[override]
         self, args: Sequence[str] | None = None, prog_name: str = PROGRAM, standalone_mode: bool = True, **settings: Any

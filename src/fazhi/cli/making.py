@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from fazhi.catalogue import load
 from fazhi.cli.options import LanguageOption, RawOption, app, console_of, language_of, reader_errors
@@ -39,6 +38,8 @@ def synthesise(
 
 
 def _county(folder: Path, townships: int, years: int, seed: int) -> None:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     from fazhi.synthesis.county import CountyError, write_county
 
     console = console_of()

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from fazhi.catalogue import Language, ReaderError
 from fazhi.cli.help import Application, Group
@@ -120,7 +119,12 @@ def _waiting(console: Console) -> Callable[[Path], None]:
 @contextmanager
 def progress_bar(console: Console, stages: int) -> Iterator[Callable[[str, int], None]]:
     """One quiet bar with the time left; on anything but a terminal, none."""
+    if not console.is_terminal:
+        yield lambda label, done: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=stages)
         yield lambda label, done: bar.update(task, description=label, advance=done)

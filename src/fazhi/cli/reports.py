@@ -8,8 +8,6 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from fazhi.catalogue import Language, load
 from fazhi.cli.options import (
@@ -52,6 +50,9 @@ def claims(
 
 def _print_claims(found: list[dict[str, Any]], language: Language) -> None:
     """A table of claims, and how many they are."""
+    from rich.table import Table
+    from rich.text import Text
+
     catalogue = load()
     table = Table(box=None, pad_edge=False)
     for column in ("text", "range", "unit", "period", "indicator"):
@@ -105,6 +106,9 @@ def check(
 
 def _print_checked(rows: list[tuple[str, ...]], language: Language) -> None:
     """A table of checked claims."""
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=None, pad_edge=False)
     for column in ("text", "indicator", "range", "computed", "gap", "verdict"):
         table.add_column(load().word(f"claims.column.{column}", language))

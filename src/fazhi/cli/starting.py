@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from fazhi.catalogue import load
 from fazhi.cli.options import LanguageOption, OutputsOption, ProcessedOption, RawOption, app, console_of, language_of
@@ -80,6 +78,9 @@ def status(
 
 def _print(frame: pd.DataFrame) -> None:
     """A table whose columns stand one below the other, Chinese signs two places wide, numbers to the right."""
+    from rich.table import Table
+    from rich.text import Text
+
     shown = Table(box=None, pad_edge=False)
     for place, name in enumerate(frame.columns):
         shown.add_column(name, justify="left" if place < LABELS else "right", no_wrap=True)
