@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from fazhi.catalogue import load
+from fazhi.catalogue.files import kept_ledgers
 from fazhi.catalogue.indicator import FromLedger, Indicator
 from fazhi.catalogue.ledger import Column, Ledger
 from fazhi.catalogue.prose import Reading
@@ -93,6 +94,10 @@ def test_every_indicator_says_how_it_is_counted_in_both_languages(indicator: Ind
     assert indicator.unit and indicator.en_unit
     if isinstance(indicator, FromLedger):
         assert indicator.ledger in CATALOGUE.ledgers
+
+
+def test_the_ledgers_that_must_be_kept_are_known_without_the_models():
+    assert kept_ledgers() == {ledger.id for ledger in LEDGERS if not ledger.optional}
 
 
 def test_every_ledger_feeds_an_indicator_or_is_optional():

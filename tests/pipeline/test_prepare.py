@@ -53,9 +53,10 @@ assert [one.cache_info().misses for one in asked] == before
         ("fazhi.cli", ("pydantic", "pandas", "numpy", "matplotlib", "scipy")),
         ("fazhi.pipeline.compare_run", ("pydantic", "pandas", "numpy", "matplotlib", "scipy")),
         ("fazhi.pipeline.cleaning", ("matplotlib", "scipy", "jinja2", "papermill")),
-        ("fazhi.pipeline.counting", ("matplotlib", "scipy.stats", "scipy.optimize", "papermill")),
-        ("fazhi.appendix", ("scipy.stats", "scipy.optimize", "papermill")),
-        ("fazhi.pipeline.prepared_documents", ("pandas", "matplotlib", "scipy", "pyarrow")),
+        ("fazhi.pipeline.counting", ("matplotlib", "scipy.stats", "scipy.optimize", "papermill", "jinja2", "bs4")),
+        ("fazhi.appendix", ("scipy.stats", "scipy.optimize", "papermill", "jinja2", "bs4")),
+        ("fazhi.pipeline.prepared_documents", ("pandas", "matplotlib", "scipy", "pyarrow", "pydantic")),
+        ("fazhi.pipeline.index", ("pydantic", "numpy", "bs4", "mistune")),
     ],
 )
 def test_nobody_waits_for_what_only_another_needs(module, without):

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 from bs4 import BeautifulSoup
 
-from fazhi.publish import page, wire
+from fazhi.publish import shell, wire
 from fazhi.publish.blocks import (
     Banner,
     Cell,
@@ -95,7 +95,7 @@ def test_hostile_text_stays_text_everywhere(soup, notebook, svg, hostile):
         "## h\n\n    " + hostile,
     ]
     found = soup(notebook(*parts))
-    assert [tag.string for tag in found.find_all("script")] == [page.script("page.js")]
+    assert [tag.string for tag in found.find_all("script")] == [shell.script("page.js")]
     for tag in found.find_all(True):
         assert not [name for name in tag.attrs if name.startswith("on")]
         assert tag.name not in ("img", "label")
@@ -206,7 +206,7 @@ def contrast(one, other):
 
 
 def palettes():
-    css = page.style("base.css")
+    css = shell.style("base.css")
     for block in re.findall(r":root \{(.*?)\}", css, re.DOTALL):
         colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6})", block))
         yield {

@@ -123,5 +123,5 @@ def _checks(context: Context) -> Iterator[Block | Heading]:
     yield Heading(context.word("heading.checks"))
     if context.found.verdicts:
         yield sections.reconciliation(context)
-    yield from sections.own_report(context)
+    yield from sections.report_beside(context)
     yield sections.identities(context)

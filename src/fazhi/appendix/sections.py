@@ -13,8 +13,7 @@ from fazhi.catalogue.indicator import AnyIndicator, FromLedger, PerThousand
 from fazhi.catalogue.rules import Section
 from fazhi.claims import CONSISTENT, INCONSISTENT, Verdict, in_words
 from fazhi.claims.reconcile import plain
-from fazhi.pipeline.report import PAGE
-from fazhi.pipeline.report import own_report as find_own_report
+from fazhi.pipeline.about import REPORT_PAGE
 from fazhi.publish.blocks import Cell, Column, KeyFigure, KeyFigures, Status, Table
 
 KEY = (
@@ -234,16 +233,20 @@ def identities(context: Context) -> Table:
     return Table(context.next_table(), title, columns, rows, header_columns=2, language=context.language)
 
 
-def own_report(context: Context) -> Iterator[Table]:
+def report_beside(context: Context) -> Iterator[Table]:
     """What became of the figures in the report that lies beside the ledgers, with the way to its marked page."""
-    own = find_own_report(context.found)
-    if own is None or own.check is None:
+    if not context.found.reported:
+        return
+    from fazhi.pipeline.report import own_report  # with what reads prose
+
+    own = own_report(context.found)
+    if own.check is None:
         return
     verdicts = ("consistent", "inconsistent", "not_checkable")
     columns = [Column("file", context.word("column.file"), "left", 3.0)]
     columns += [Column(name, context.word(f"verdict.{name}"), "right", 1.0) for name in verdicts]
     counts = [Cell(str(own.counts()[name]), own.counts()[name]) for name in verdicts]
     title = context.titled(context.word("title.own_report"))
-    note = context.word("note.own_report", page=PAGE)
-    rows = [[Cell(own.file, href=PAGE), *counts]]
+    note = context.word("note.own_report", page=REPORT_PAGE)
+    rows = [[Cell(own.file, href=REPORT_PAGE), *counts]]
     yield Table(context.next_table(), title, columns, rows, notes=[note], header_columns=1, language=context.language)

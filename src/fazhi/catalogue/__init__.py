@@ -7,7 +7,7 @@ from fazhi.catalogue.errors import ReaderError
 from fazhi.catalogue.faults import fault_of
 from fazhi.catalogue.loading import load
 from fazhi.catalogue.rounding import round_by, rounded
-from fazhi.catalogue.text import LANGUAGES, CatalogueError, Language, words, words_of
+from fazhi.catalogue.text import LANGUAGES, CatalogueError, Language, word, words, words_of
 
 __all__ = [
     "LANGUAGES",
@@ -18,6 +18,7 @@ __all__ = [
     "load",
     "round_by",
     "rounded",
+    "word",
     "words",
     "words_of",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,16 @@ FILES = {
     "draft": "draft.yaml",
 }
 WORDS = ("words.yaml", "words/*.yaml")
-DERIVED = {"claims": "indicators", "of_section": "indicators", "word": "words", "worded": "words"}
+DERIVED = {
+    "claims": "indicators", "of_section": "indicators", "kept_ledgers": "ledgers", "word": "words", "worded": "words",
+}  # fmt: skip
+
+
+@cache
+def kept_ledgers() -> frozenset[str]:
+    """Ids of those that a township must keep, for who needs no more of the definitions, whose models take longer to import."""
+    ledgers = (read_yaml(path) for path in sorted(HERE.glob(FILES["ledgers"])))
+    return frozenset(ledger["id"] for ledger in ledgers if not ledger.get("optional"))
 
 
 def read_yaml(path: Path) -> Any:

@@ -69,6 +69,12 @@ def words_of(room: str) -> dict[str, Text]:
     return {key: text for path in paths for key, text in _words(path).items()}
 
 
+def word(key: str, language: Language, /, **fill: object) -> str:
+    """A reader-facing word without the definitions: ``Catalogue.word`` puts more into words than text and numbers. KeyError if there is none."""
+    text = words_of(key.partition(".")[0])[key].in_language(language)
+    return text.format(**fill) if fill else text
+
+
 def _words(path: Path) -> dict[str, Text]:
     found = {}
     for key, body in read_yaml(path).items():

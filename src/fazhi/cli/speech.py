@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from itertools import pairwise
 
-from fazhi.catalogue import Language, words_of
+from fazhi.catalogue import Language, word
 from fazhi.catalogue.text import LANGUAGES
 
 OPTION = "--language"
@@ -33,8 +33,7 @@ def said(key: str, /, **fill: object) -> str:
 
 def told(key: str, /, **fill: object) -> str:
     """Any word of the catalogue in that language, without reading the definitions, which takes longer than a run with nothing to do."""
-    text = words_of(key.partition(".")[0])[key].in_language(spoken())
-    return text.format(**fill) if fill else text
+    return word(key, spoken(), **fill)
 
 
 def listen(arguments: Sequence[str], environment: Mapping[str, str]) -> None:

@@ -13,6 +13,8 @@ from fazhi.catalogue.handwritten import read_handwritten
 from fazhi.catalogue.rules import Break
 from fazhi.pipeline.place import PlaceError
 
+REPORT_PAGE = "report.html"  # the checked report, among the results
+
 
 class About(BaseModel):
     """What ``about.yaml`` beside the ledgers says of them; every entry may be left out. A ``fictional`` township exists nowhere."""

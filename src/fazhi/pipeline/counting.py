@@ -6,7 +6,7 @@ Asked for alone, it sees to the cleaning itself.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -36,14 +36,14 @@ from fazhi.indicators import (
 )
 from fazhi.indicators.count import APPROXIMATE
 from fazhi.indicators.definition import definitions
-from fazhi.pipeline.about import About
+from fazhi.ledgers.beside import reports_in
+from fazhi.pipeline.about import REPORT_PAGE, About
 from fazhi.pipeline.cleaning import Clean, clean
 from fazhi.pipeline.files import digest_of, write_csv, write_rows, write_text
 from fazhi.pipeline.fresh import results_fingerprint
 from fazhi.pipeline.outcome import outcome_of, write_outcome
 from fazhi.pipeline.place import Place
 from fazhi.pipeline.public import Public, public_edition
-from fazhi.pipeline.report import check_own_report
 
 STOCKS = ("stock", "expiring")
 
@@ -76,6 +76,11 @@ class Results:
             return self.public.table
         place = self.clean.place
         return indicators_frame(self.values.values(), place.township, place.year, self.catalogue, self.clean.language)
+
+    @cached_property
+    def reported(self) -> bool:
+        """Whether a report is to be checked: one lies beside the ledgers or is said to, and this edition shows single rows."""
+        return not self.public and bool(self.clean.about.report or reports_in(self.clean.place.raw))
 
     @cached_property
     def reconciliation(self) -> pd.DataFrame:
@@ -154,8 +159,20 @@ def count(place: Place, language: Language = "zh") -> Results:
     if not place.is_public:  # bounds of approximate counts and single rows would give back what is hidden
         write_text(place.outputs / BASIS, basis_text(basis_of(found)))
         _write_evidence(found)
-    write_outcome(outcome_of(found, check_own_report(found)), language)
+    write_outcome(outcome_of(found, _own_report(found)), language)
     return found
+
+
+def _own_report(found: Results) -> Mapping[Language, Sequence[str]]:
+    """What a reader must see to in the report that lies beside the ledgers, whose checked page is written; where there is none, none stays."""
+    if found.reported:
+        from fazhi.pipeline.report import (
+            check_own_report,  # what reads prose takes longer to import than most townships to count
+        )
+
+        return check_own_report(found)
+    (found.clean.place.outputs / REPORT_PAGE).unlink(missing_ok=True)
+    return {}
 
 
 def _write_evidence(found: Results) -> None:

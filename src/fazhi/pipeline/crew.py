@@ -39,7 +39,6 @@ MEANWHILE = (
     "matplotlib.axes",
     "matplotlib.figure",
     "fazhi.charts",
-    "fazhi.publish.story",
     "fazhi.appendix",
     "fazhi.pipeline.prepared_charts",
     "fazhi.pipeline.compare",

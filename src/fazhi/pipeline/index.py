@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from fazhi.catalogue import Language, load
+from fazhi.catalogue import Language, files, word
 from fazhi.pipeline.outcome import FILE as STATUS
 from fazhi.pipeline.outcome import Outcome, read_outcome, read_record
 from fazhi.pipeline.place import YEAR, Site
@@ -62,11 +62,11 @@ def _entry(where: Site, folder: Path, language: Language) -> Entry:
     links = {kind: f"{base}/{name}" for kind, name in DOCUMENTS.items() if (folder / name).is_file()}
     record = read_record(folder / STATUS)
     if record is None:
-        said = load().word("pipeline.no_record", language, folder=base, file=STATUS)
+        said = word("pipeline.no_record", language, folder=base, file=STATUS)
         return Entry(township, year, "failed", messages=(said,), language=language)
     told, spoken = _said(record, language)
     if record["status"] == "failed":
-        earlier = (load().word("pipeline.earlier_documents", spoken),) if "page" in links else ()
+        earlier = (word("pipeline.earlier_documents", spoken),) if "page" in links else ()
         return Entry(township, year, "failed", record["synthetic"], messages=(*told, *earlier), language=spoken)
     return Entry(township, year, record["status"], record["synthetic"], links, counts(folder), told, spoken)
 
@@ -97,7 +97,7 @@ def counts(folder: Path) -> dict[str, int]:
         found["unread"] = sum(reason in NOT_READ for (reason,) in reasons)
     if (indicators := columns(folder / "indicators.csv", "status", "ledger")) is not None:
         missing = {ledger for status, ledger in indicators if status == "missing_ledger"}
-        found["missing"] = sum(not ledger.optional for id, ledger in load().ledgers.items() if id in missing)
+        found["missing"] = len(missing & files.kept_ledgers())
     return found
 
 

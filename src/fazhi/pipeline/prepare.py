@@ -112,14 +112,13 @@ def for_documents() -> None:
 
 
 def for_start_page() -> None:
-    """Read the catalogue and import what shows the start page, which is written at the end of every run, and tells then what is wrong."""
+    """Import what shows the start page, which is written at the end of every run, and tells then what is wrong."""
     with suppress(Exception):
         from fazhi import typeface
         from fazhi.pipeline import index  # noqa: F401
-        from fazhi.publish import page
+        from fazhi.publish import shell
 
-        load()
-        page.template("index.html.j2")
+        shell.template("index.html.j2")
         typeface.web_subset("—")
 
 

@@ -17,14 +17,13 @@ from fazhi.claims.reconcile import CONSISTENT, INCONSISTENT, NOT_CHECKABLE, in_u
 from fazhi.indicators import Check, evaluate, named_window
 from fazhi.ledgers.beside import reports_in
 from fazhi.ledgers.read import name_of
+from fazhi.pipeline.about import REPORT_PAGE
 from fazhi.pipeline.place import Place
 from fazhi.publish.files import write_whole
 from fazhi.publish.report import report_page
 
 if TYPE_CHECKING:
     from fazhi.pipeline.counting import Results
-
-PAGE = "report.html"
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +63,7 @@ class ReportCheck:
         """The marked report as a page; returns where it was written."""
         title = load().word("claims.title", self.language, township=self.place.township, year=self.place.year)
         page = report_page(self.text, self.checked, self.identities, title, self.synthetic, self.language)
-        return write_whole(path or self.place.outputs / PAGE, page)
+        return write_whole(path or self.place.outputs / REPORT_PAGE, page)
 
 
 def _row(one: Checked, language: Language) -> tuple[str, ...]:
@@ -139,19 +138,15 @@ class OwnReport:
         return {verdict: counted[verdict] for verdict in (CONSISTENT, INCONSISTENT, NOT_CHECKABLE)}
 
 
-def own_report(found: Results) -> OwnReport | None:
-    """The report beside the ledgers, checked; None where there is none, and in a public edition, which shows no single rows."""
+def own_report(found: Results) -> OwnReport:
+    """The report that is to be checked, where the results are ``reported``."""
     place = found.clean.place
-    if found.public:
-        return None
     named, there = found.clean.about.report, reports_in(place.raw)
     if named and place.raw / named not in there:
         fill = {"file": named, "folder": f"{place.township}/{place.year}"}
         return OwnReport(named, None, partial(_said, "pipeline.report_absent", fill))
     if named:
         there = [place.raw / named]
-    if not there:
-        return None
     names = [name_of(path, place.raw) for path in there]
     if len(there) > 1:
         return OwnReport(names[0], None, partial(_said, "pipeline.reports_many", {"files": ", ".join(names)}))
@@ -166,10 +161,10 @@ def _said(key: str, fill: dict[str, str], language: Language) -> str:
 
 
 def check_own_report(found: Results) -> dict[Language, list[str]]:
-    """Write the page of the report beside the ledgers, or take away one that is no longer of any; returns what a reader must see to."""
+    """Write the page of such a report, or take away one that is no longer of any; returns what a reader must see to."""
     own = own_report(found)
-    if own is None or own.check is None:
-        (found.clean.place.outputs / PAGE).unlink(missing_ok=True)
+    if own.check is None:
+        (found.clean.place.outputs / REPORT_PAGE).unlink(missing_ok=True)
     else:
         own.check.write()
-    return {} if own is None else {language: list(own.messages(language)) for language in LANGUAGES}
+    return {language: list(own.messages(language)) for language in LANGUAGES}

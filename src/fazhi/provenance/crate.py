@@ -12,16 +12,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import fazhi
-from fazhi.catalogue import Language
+from fazhi.catalogue import Language, word, words_of
 from fazhi.pipeline.jsontext import Listing, listing
 from fazhi.pipeline.place import Site
 from fazhi.provenance.gather import Brief, Job, Sizes
-
-if TYPE_CHECKING:
-    from fazhi.catalogue.definitions import Catalogue
 
 FILE = "ro-crate-metadata.json"
 CONTEXT = ["https://w3id.org/ro/crate/1.1/context", {"sha256": "https://schema.org/sha256"}]
@@ -48,12 +45,11 @@ def crate(
     jobs: list[Brief],
     records: Iterable[str],
     versions: Mapping[str, str],
-    catalogue: Catalogue,
     language: Language,
 ) -> Iterator[Writer]:
     """The metadata document, to which the jobs are then given; ``records`` are files beside it that are no job's, ``versions`` what is installed."""
     with listing(path, {"@context": CONTEXT}, "@graph", DEPTH) as into:
-        writer = Writer(where, sizes, versions, catalogue, language, into)
+        writer = Writer(where, sizes, versions, language, into)
         for entity in writer.frame(jobs, records):
             into.add(_single(entity))
         yield writer
@@ -100,12 +96,11 @@ class Writer:
         where: Site,
         sizes: Sizes,
         versions: Mapping[str, str],
-        catalogue: Catalogue,
         language: Language,
         into: Listing,
     ) -> None:
         self.where, self.sizes, self.versions = where, sizes, versions
-        self.catalogue, self.language = catalogue, language
+        self.language = language
         self.home = f"outputs/{where.editions.relative_to(where.outputs).as_posix()}/".replace("/./", "/")
         self._into = into
         self._told: set[str] = set()
@@ -125,7 +120,7 @@ class Writer:
             self._waiting.append(entity)
 
     def word(self, key: str, **fill: object) -> str:
-        return self.catalogue.word(f"provenance.{key}", self.language, **fill)
+        return word(f"provenance.{key}", self.language, **fill)
 
     def frame(self, jobs: list[Brief], records: Iterable[str]) -> Iterator[Entity]:
         """The document, the root, the profile, licence and software."""
@@ -198,7 +193,7 @@ class Writer:
         return encoded(f"{folder}/" if folder.endswith(f"/{EVIDENCE}") else below)
 
     def _action(self, job: Job, name: str, stage: Mapping[str, Any]) -> Entity:
-        title = self.word(f"stage.{name}") if f"provenance.stage.{name}" in self.catalogue.words else name
+        title = self.word(f"stage.{name}") if f"provenance.stage.{name}" in words_of("provenance") else name
         whose = self.word("comparison") if job.township is None else f"{job.township} {job.year}"
         objects = [self.seen(path, sha) for path, sha in sorted(stage["inputs"].items())]
         made = [self.seen(path, sha) for path, sha in sorted(stage["outputs"].items())]

@@ -7,23 +7,20 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from fazhi.catalogue import words_of
 from fazhi.pipeline.files import write_text
 from fazhi.pipeline.jsontext import Listing, listing, text_of
 from fazhi.pipeline.place import Site
 from fazhi.provenance.gather import Job, Sizes
-from fazhi.provenance.schemas import both, schema_of_ledger, schema_of_table
-
-if TYPE_CHECKING:
-    from fazhi.catalogue.definitions import Catalogue
+from fazhi.provenance.schemas import Schemas, both
 
 FILE = "datapackage.json"
 SCHEMAS = "schemas"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 DEPTH = 2  # a resource is one line
 EVIDENCE = "evidence"  # a folder of tables that all have one schema
-ASIDE = ("set_aside", "account", "corrections")  # tables of the intake itself, stored among the clean ones
 CSV = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
 # Readers of Frictionless count no bytes of a Parquet file and would call a size wrong that is right; the manifest has it.
 PARQUET = {"format": "parquet", "mediatype": "application/vnd.apache.parquet"}
@@ -68,26 +65,24 @@ class Package:
 
 
 @contextmanager
-def packages(where: Site, sizes: Sizes, catalogue: Catalogue) -> Iterator[list[Package]]:
+def packages(where: Site, sizes: Sizes, schemas: Mapping[str, Schemas]) -> Iterator[list[Package]]:
     """``datapackage.json`` and ``schemas/`` of the outputs of the edition and, for the internal one, of the processed folder, to which jobs are then given."""
     with ExitStack() as drafts:
-        found = [Package(kind, sizes, drafts) for kind in _kinds(where, catalogue)]
+        found = [Package(kind, sizes, drafts) for kind in _kinds(where, schemas)]
         yield found
         for package in found:
             package.schemas()
 
 
-def _kinds(where: Site, catalogue: Catalogue) -> Iterator[Kind]:
-    titles = {name: both(catalogue.words[f"provenance.package.{name}"]) for name in ("outputs", "processed")}
-    of_outputs = {name: schema_of_table(table) for name, table in catalogue.tables.items() if name != "ledger"}
+def _kinds(where: Site, schemas: Mapping[str, Schemas]) -> Iterator[Kind]:
+    titles = {name: both(words_of("provenance")[f"provenance.package.{name}"]) for name in ("outputs", "processed")}
     internal = where.edition == "internal"
     home = "outputs/" if internal else f"outputs/{where.edition}/"
     name = "fazhi-outputs" if internal else f"fazhi-outputs-{where.edition}"
-    yield Kind(name, titles["outputs"], where.editions, home, CSV, of_outputs)
+    yield Kind(name, titles["outputs"], where.editions, home, CSV, schemas["outputs"])
     if internal:
-        of_clean = {id: schema_of_ledger(ledger, catalogue) for id, ledger in catalogue.ledgers.items()}
-        of_clean |= {name: of_outputs[name] for name in ASIDE}
-        yield Kind("fazhi-processed", titles["processed"], where.processed, "processed/", PARQUET, of_clean)
+        processed = where.processed
+        yield Kind("fazhi-processed", titles["processed"], processed, "processed/", PARQUET, schemas["processed"])
 
 
 def _resources(kind: Kind, sizes: Sizes, job: Job) -> Iterator[dict[str, Any]]:

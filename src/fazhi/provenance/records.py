@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from fazhi.catalogue import Language, load
+from fazhi.cache import by_content
+from fazhi.catalogue import Language
 from fazhi.pipeline.files import digest
 from fazhi.pipeline.place import CACHE, Site
 from fazhi.provenance.crate import FILE, crate
@@ -13,6 +14,7 @@ from fazhi.provenance.gather import Job, Receipts, Sizes, brief
 from fazhi.provenance.manifest import made_from, manifest
 from fazhi.provenance.packages import FILE as PACKAGE
 from fazhi.provenance.packages import packages
+from fazhi.provenance.schemas import schemas
 from fazhi.reach import Source, digest_of_parts
 
 MANIFEST = "manifest.json"
@@ -34,8 +36,10 @@ def write_records(where: Site, language: Language, source: Source | None = None)
     described = where.editions / FILE
     if made_from(target) == records and (described.is_file() or not receipts):
         return target
-    sizes, catalogue, briefs = Sizes(where), load(), []
-    with packages(where, sizes, catalogue) as tables:
+    sizes, briefs = Sizes(where), []
+    # The definitions behind them take twice as long to read as the records to write.
+    known = by_content("schemas", digest_of_parts(code).encode(), schemas)
+    with packages(where, sizes, known) as tables:
         for job in _each(receipts, sizes):
             briefs.append(brief(job))
             for package in tables:
@@ -46,7 +50,7 @@ def write_records(where: Site, language: Language, source: Source | None = None)
             described.unlink(missing_ok=True)
             listed.files(beside)
             return target
-        with crate(described, where, sizes, briefs, [*beside, MANIFEST], versions, catalogue, language) as graph:
+        with crate(described, where, sizes, briefs, [*beside, MANIFEST], versions, language) as graph:
             for job in _each(receipts, sizes):
                 graph.add(job)
                 listed.add(job)

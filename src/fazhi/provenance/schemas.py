@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from fazhi.catalogue import load
+
 if TYPE_CHECKING:
     from fazhi.catalogue.definitions import Catalogue
     from fazhi.catalogue.entries import Named
@@ -26,6 +28,20 @@ OTHER = "other"
 def both(entry: Named | Text) -> str:
     """A name or word in both languages: 结果 / Result."""
     return f"{entry.zh} / {entry.en}"
+
+
+# Tables of the intake itself, stored among the clean ones.
+ASIDE = ("set_aside", "account", "corrections")
+
+Schemas = dict[str, dict[str, Any]]
+
+
+def schemas() -> dict[str, Schemas]:
+    """Those of the tables in the outputs by name, and those of the processed folder by ledger or name."""
+    catalogue = load()
+    of_outputs = {name: schema_of_table(table) for name, table in catalogue.tables.items() if name != "ledger"}
+    of_clean = {id: schema_of_ledger(ledger, catalogue) for id, ledger in catalogue.ledgers.items()}
+    return {"outputs": of_outputs, "processed": {**of_clean, **{name: of_outputs[name] for name in ASIDE}}}
 
 
 def schema_of_table(table: ResultTable) -> dict[str, Any]:

@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup
-
 from fazhi.publish.blocks import Column, Table
 
 if TYPE_CHECKING:
-    from bs4 import Tag
+    from bs4 import BeautifulSoup, Tag
 
 NUMBER = re.compile(r"[-+−]?[\d,]*\.?\d+(e[-+]?\d+)?\s*[%‰]?", re.IGNORECASE)
 EMPTY = {"", "—", "NaN", "NaT", "None", "<NA>"}
@@ -20,17 +18,23 @@ MOST_SPAN = 1000
 
 def tables_in(html: str, language: str) -> list[Table]:
     """Every table of an HTML fragment, untitled; spans are filled in, so that each row is whole."""
-    soup = BeautifulSoup(html, "html.parser")
+    soup = _soup(html)
     read = (_table(tag, language) for tag in soup.find_all("table") if tag.find_parent("table") is None)
     return [table for table in read if table is not None]
 
 
 def text_in(html: str) -> str:
     """The visible text of an HTML fragment."""
-    soup = BeautifulSoup(html, "html.parser")
+    soup = _soup(html)
     for hidden in soup(["script", "style"]):
         hidden.decompose()
     return soup.get_text(" ", strip=True)
+
+
+def _soup(html: str) -> BeautifulSoup:
+    from bs4 import BeautifulSoup  # the project's own notebooks show no such tables
+
+    return BeautifulSoup(html, "html.parser")
 
 
 def _table(tag: Tag, language: str) -> Table | None:

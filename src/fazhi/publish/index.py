@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from fazhi.publish.files import write_whole
 from fazhi.publish.hypertext import MARKS
-from fazhi.publish.page import script, style, template, with_font
+from fazhi.publish.shell import script, style, template, with_font
 from fazhi.publish.wording import language_tag, word
 
 Status = Literal["failed", "attention", "done"]

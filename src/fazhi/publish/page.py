@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import base64
-import hashlib
-from collections.abc import Callable
-from functools import cache, singledispatch
+from functools import singledispatch
 from html import escape
-from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from fazhi import typeface
 from fazhi.publish import drawing, hypertext, plaintext, prose_html
 from fazhi.publish.blocks import Block, Figure, Table
+from fazhi.publish.shell import script, style, template, with_font
 from fazhi.publish.story import Code, Failure, Heading, Log, Part, Picture, Prose, Story
 from fazhi.publish.wording import language_tag, word
 
-ASSETS = Path(__file__).with_name("assets")
 CONTENTS_DEPTH = 2
 # What the page's script says, by the names under which it finds the words.
 SAID = (
@@ -44,48 +38,6 @@ def render(story: Story) -> str:
         "words": {name: word(f"page_{name}", language) for name in SAID} | {"pair": word("pair", language)},
     }
     return with_font(template("page.html.j2"), fill)
-
-
-def with_font(page: Callable[..., str], fill: dict[str, Any]) -> str:
-    """The page with the typeface cut down to the characters that stand in it."""
-    font = typeface.web_subset(page(**fill, font=""))
-    return page(**fill, font=base64.b64encode(font).decode())
-
-
-def template(name: str) -> Callable[..., str]:
-    """A page template of this room, ready to fill."""
-    return _environment().get_template(name).render
-
-
-@cache
-def style(*names: str) -> str:
-    """Style sheets of this room, joined."""
-    return "".join((ASSETS / name).read_text(encoding="utf-8") for name in names)
-
-
-def script(name: str) -> str:
-    """A script of this room."""
-    return (ASSETS / name).read_text(encoding="utf-8")
-
-
-def fingerprint(content: str) -> Markup:
-    """What a Content-Security-Policy calls the inline script or style sheet of this very text (CSP 3, 2.3.1)."""
-    digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
-    return Markup(f"'sha256-{digest}'")
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(ASSETS),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(word=word, family=typeface.FAMILY)
-    environment.filters["fingerprint"] = fingerprint
-    return environment
 
 
 def _listings(story: Story) -> list[tuple[str, list[Heading]]]:

@@ -15,7 +15,7 @@ from fazhi.claims.prose.check import Checked, span_in_words
 from fazhi.claims.reconcile import CONSISTENT, INCONSISTENT, NOT_CHECKABLE, in_units_of_report, plain
 from fazhi.indicators import Check, evidence_frame
 from fazhi.publish.hypertext import MARKS
-from fazhi.publish.page import style, template, with_font
+from fazhi.publish.shell import style, template, with_font
 from fazhi.publish.wording import language_tag, word
 
 TONES = {CONSISTENT: "good", INCONSISTENT: "bad", NOT_CHECKABLE: "unknown"}

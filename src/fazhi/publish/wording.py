@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from fazhi.catalogue import words_of
+from fazhi import catalogue
 from fazhi.catalogue.text import Language
 
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
@@ -16,8 +16,7 @@ def word(key: str, language: str, **fill: object) -> str:
     A document in a language that the catalogue does not speak gets its words in Chinese.
     """
     known: Language = language if language in get_args(Language) else "zh"  # type: ignore[assignment]
-    text = words_of("publish")[f"publish.{key}"].in_language(known)
-    return text.format(**fill) if fill else text
+    return catalogue.word(f"publish.{key}", known, **fill)
 
 
 def language_tag(language: str) -> str:
