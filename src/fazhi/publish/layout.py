@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from operator import truediv
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from fazhi import typeface
 from fazhi.publish import plaintext
@@ -76,44 +76,54 @@ class _Need:
         return max(self.least, min(self.most, SLACK * self.most / lines))
 
 
-@dataclass(frozen=True)
 class _Lines:
-    """The widths of all lines of all cells in half-ems, and which of them there are: arrays of rows, columns, lines of a cell."""
+    """The widths of the lines of all cells in half-ems, column by column: the same few stand in most rows, and each is looked at once."""
 
-    widths: np.ndarray
-    there: np.ndarray
+    def __init__(self, rows: list[list[list[float]]], columns: int) -> None:
+        self.columns = [[tuple(row[column]) for row in rows] for column in range(columns)]
 
-    @classmethod
-    def of(cls, rows: list[list[list[float]]], columns: int) -> _Lines:
-        most = max((len(cell) for row in rows for cell in row), default=1)
-        padded = [[cell + [0.0] * (most - len(cell)) for cell in row] for row in rows]
-        there = [[[True] * len(cell) + [False] * (most - len(cell)) for cell in row] for row in rows]
-        shape = (len(rows), columns, most)
-        return cls(np.array(padded, dtype=float).reshape(shape), np.array(there, dtype=bool).reshape(shape))
-
-    def heights(self, columns: Sequence[float]) -> np.ndarray:
+    def heights(self, columns: Sequence[float]) -> list[int]:
         """How many lines each row takes in columns so wide."""
-        room = np.asarray(columns)[:, None]
-        taken = np.where(self.widths <= room, 1, np.ceil(SLACK * self.widths / room))
-        return (taken * self.there).sum(axis=2).max(axis=1, initial=0)
+        return self._highest(columns, lambda lines, room: sum(map(partial(_taken, room), lines)))
 
-    def wrapped(self, columns: Sequence[float]) -> np.ndarray:
-        """How many lines of each row are broken."""
-        return ((self.widths > np.asarray(columns)[:, None]) & self.there).sum(axis=(1, 2))
+    def wrapped(self, columns: Sequence[float]) -> int:
+        """How many lines are broken."""
+        return sum(sum(self._each(*column, _broken)) for column in zip(self.columns, columns, strict=True))
 
-    def single(self, columns: Sequence[float]) -> np.ndarray:
+    def single(self, columns: Sequence[float]) -> list[bool]:
         """Whether no cell of a row takes more than one line in columns so wide."""
-        return (self.there.sum(axis=2).max(axis=1, initial=0) == 1) & (self.wrapped(columns) == 0)
+        return [most == 1 for most in self._highest(columns, lambda lines, room: len(lines) + _broken(lines, room))]
+
+    def _highest(self, columns: Sequence[float], measure: Callable[[tuple[float, ...], float], int]) -> list[int]:
+        """The largest of what is measured of the cells of each row."""
+        measured = [self._each(cells, room, measure) for cells, room in zip(self.columns, columns, strict=True)]
+        return [max(row) for row in zip(*measured, strict=True)]
+
+    @staticmethod
+    def _each(
+        cells: list[tuple[float, ...]], room: float, measure: Callable[[tuple[float, ...], float], int]
+    ) -> Iterator[int]:
+        known = {lines: measure(lines, room) for lines in set(cells)}
+        return map(known.__getitem__, cells)
+
+
+def _taken(room: float, width: float) -> int:
+    """How many lines a text of this width takes."""
+    return 1 if width <= room else math.ceil(SLACK * width / room)
+
+
+def _broken(lines: tuple[float, ...], room: float) -> int:
+    return sum(width > room for width in lines)
 
 
 def fit(table: Table) -> Fit:
     """The first layout in which no column is squeezed: upright before turned, large type before small."""
     rows = [[[_measure(text) for text in _texts(cell)] for cell in row] for row in table.cells]
-    lines = _Lines.of(rows, len(table.heads))
+    lines = _Lines(rows, len(table.heads))
     needs = [_need(table, position, [row[position] for row in rows]) for position in range(len(table.heads))]
     turned, size = _choice(needs, long=len(rows) >= LONG_TABLE)
     widths = _widths(needs, lines, _room(needs, turned, size))
-    heights = lines.heights(widths).tolist()
+    heights = lines.heights(widths)
     height = sum(taken * LINE * size + ROW_AIR for taken in heights)
     height += sum(_note_heights(table, sum(widths) * size / 2))
     return Fit(
@@ -122,7 +132,7 @@ def fit(table: Table) -> Fit:
         tuple(round(width * size / 2 + 2 * INSET, 1) for width in widths),
         tall=max(heights, default=0) > TALL_ROW,
         whole=height < KEPT_WHOLE * (UPRIGHT if turned else TURNED),
-        heights=tuple(size + ROW_AIR if single else None for single in lines.single(widths).tolist()),
+        heights=tuple(size + ROW_AIR if single else None for single in lines.single(widths)),
     )
 
 
@@ -186,22 +196,34 @@ def _widths(needs: list[_Need], lines: _Lines, room: float) -> list[float]:
     plans = [_filled(needs, most, room) for most in range(fewest, fewest + PLANS)]
     plans.append(_shared(needs, lines, room))
     # The least paper; of plans that take the same, the fewest broken lines.
-    return min(plans, key=lambda widths: (lines.heights(widths).sum(), lines.wrapped(widths).sum()))
+    return min(plans, key=lambda widths: (sum(lines.heights(widths)), lines.wrapped(widths)))
 
 
 def _shared(needs: list[_Need], lines: _Lines, room: float) -> list[float]:
     """Room handed out in small steps, each to the column that makes the most rows high."""
-    widths = np.array([need.least for need in needs])
-    texts = lines.widths.sum(axis=2)
-    while widths.sum() + STEP <= room:
-        taken = texts / widths
-        highest, column = taken.max(axis=1), taken.argmax(axis=1)
-        wrapped = highest > 1
-        if not wrapped.any():
+    widths = [need.least for need in needs]
+    moved: dict[tuple[float, ...], int] = Counter(
+        zip(*([sum(cell) for cell in column] for column in lines.columns), strict=True)
+    )
+    high: list[dict[tuple[float, ...], int]] = [
+        {} for _ in needs
+    ]  # rows of each kind, by the column that makes them so
+    gains = [0.0] * len(needs)
+    left = room - sum(widths)
+    while True:
+        for texts, count in moved.items():
+            taken = list(map(truediv, texts, widths))
+            if (most := max(taken)) > 1:
+                column = taken.index(most)
+                high[column][texts] = count
+                gains[column] += count * most / widths[column]
+        if left < STEP or not any(high):
             break
-        gain = np.bincount(column[wrapped], (highest / widths[column])[wrapped], minlength=len(needs))
-        widths[gain.argmax()] += STEP
-    return [float(width) for width in widths + (room - widths.sum()) / len(needs)]
+        column = gains.index(max(gains))
+        widths[column] += STEP
+        left -= STEP
+        moved, high[column], gains[column] = high[column], {}, 0.0
+    return [width + left / len(needs) for width in widths]
 
 
 def _filled(needs: list[_Need], lines: int, room: float) -> list[float]:
