@@ -1,5 +1,6 @@
 """Whoever asks for a run: a thread, a worker of a pool, a process that is killed or interrupted, a shell."""
 
+import importlib
 import json
 import os
 import signal
@@ -9,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from fazhi import engine
 
@@ -177,6 +178,25 @@ while "False" in (seen := run(look)) and time.monotonic() < until:
 print(seen, end="")
 """).communicate(timeout=90)
     assert out.splitlines() == ["True False", "True True"], errors
+
+
+@pytest.mark.slow
+def test_a_run_waits_for_what_its_notebook_names_rather_than_import_it_at_the_same_time(script, tmp_path):
+    log = str(tmp_path / "imported")
+    (tmp_path / "shared.py").write_text(f"import time; open({log!r}, 'a').write('once '); time.sleep(1)")
+    (tmp_path / "behind.py").write_text("")
+    out, errors = script(f"""
+engine.warm(later=("shared", "behind"))
+print(run("import sys, shared\\nprint(open({log!r}).read(), 'behind' in sys.modules)"), end="")
+""").communicate(timeout=60)
+    assert out.split() == ["once", "False"], errors
+
+
+def test_what_a_notebook_may_mean_by_its_imports():
+    named_in = importlib.import_module(engine.WarmEngine.__module__).named_in
+    code = "import a.b as c, d\nfrom x.y import z as w, q\nif d:\n    import k\n%matplotlib inline\nimport os; c = 1\nfrom . import n"
+    cells = [new_markdown_cell("import words"), new_code_cell(code)]
+    assert named_in(new_notebook(cells=cells)) == ["a.b", "d", "x.y", "x.y.z", "x.y.q"]
 
 
 @pytest.mark.slow

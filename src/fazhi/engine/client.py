@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
@@ -132,7 +132,7 @@ def warm(*modules: str, later: Iterable[str] = ()) -> None:
     """Have a warm process import ``modules``, which it starts on at once, so that later runs find them imported.
 
     Runs wait for these, but not for those of ``later``: they are imported one by one when no run is asked for, in that
-    order; a run that comes earlier imports itself what it needs. Returns without waiting. Where runs cannot be forked
+    order; a run that comes earlier waits for those that its notebook names, and imports itself what else it needs. Returns without waiting. Where runs cannot be forked
     (no Linux) it does nothing.
     """
     if unsupported():
@@ -148,8 +148,10 @@ def warm(*modules: str, later: Iterable[str] = ()) -> None:
                 _warm.tell(new, new_later)
 
 
-def fork(arguments: list[str], environment: dict[str, str], launcher: str, seconds: float) -> Forked:
-    """A new run, forked within ``seconds``; ``arguments`` are those of the kernel.
+def fork(
+    arguments: list[str], environment: dict[str, str], launcher: str, seconds: float, wanted: Sequence[str] = ()
+) -> Forked:
+    """A new run, forked within ``seconds``; ``arguments`` are those of the kernel, ``wanted`` modules that it will import.
 
     Raises ``Unavailable`` when the warm process cannot fork, even one started afresh, and ``TimeoutError``.
     """
@@ -165,7 +167,7 @@ def fork(arguments: list[str], environment: dict[str, str], launcher: str, secon
     for _ in range(2):
         with _warm.lock:
             connection = _warm.connect()
-            asked = _ask(connection)
+            asked = _ask(connection, wanted)
         if asked is not None:
             data, line = asked
             told, pidfd = _answer(line, seconds)
@@ -193,11 +195,11 @@ def unsupported() -> str:
     return ""
 
 
-def _ask(connection: socket.socket) -> tuple[socket.socket, socket.socket] | None:
+def _ask(connection: socket.socket, wanted: Sequence[str]) -> tuple[socket.socket, socket.socket] | None:
     data, data_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
     line, line_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
-        socket.send_fds(connection, [b"run"], [data_end.fileno(), line_end.fileno()])
+        socket.send_fds(connection, [json.dumps(list(wanted)).encode()], [data_end.fileno(), line_end.fileno()])
         return data, line
     except OSError:
         data.close()

@@ -127,11 +127,17 @@ class Server:
             self.connections.discard(connection)
             connection.close()
         elif len(descriptors) == 2:
-            self._start(*(socket.socket(fileno=descriptor) for descriptor in descriptors))
+            self._start(json.loads(request), *(socket.socket(fileno=descriptor) for descriptor in descriptors))
         else:
             self.ask(**json.loads(request))
 
-    def _start(self, data: socket.socket, line: socket.socket) -> None:
+    def _hurry(self, wanted: Iterable[str]) -> None:
+        """Import of what later runs need that which this one will, and what comes before it: else both would, at the same time."""
+        last = max((place for place, name in enumerate(self.later, 1) if name in set(wanted)), default=0)
+        self.load([self.later.popleft() for _ in range(last)])
+
+    def _start(self, wanted: Iterable[str], data: socket.socket, line: socket.socket) -> None:
+        self._hurry(wanted)
         if reason := self._unfit():
             _tell(line, reason)
             data.close()

@@ -25,6 +25,9 @@ from fazhi.engine import client
 from fazhi.engine.manager import Manager
 
 JSON = re.compile(r"application/(?:[^/]+\+)?json")  # forms of an output that may be anything
+# An import statement on a line of its own, as notebooks have them. Others are found when they are carried out.
+IMPORT = re.compile(r"(?:from\s+(?P<package>\w[\w.]*)\s+)?import\s+(?P<names>[\w., ]+?)\s*")
+MOST_NAMES = 200
 _said: set[str] = set()
 _loops_of_parents: list[Any] = []
 
@@ -165,7 +168,7 @@ class WarmEngine(NBClientEngine):
         given = dict(log_output=log_output, stdout_file=stdout_file, stderr_file=stderr_file)
         given |= dict(start_timeout=start_timeout, execution_timeout=execution_timeout)
         try:
-            manager = _started(kernel_name, kwargs, start_timeout)
+            manager = _started(kernel_name, kwargs, start_timeout, named_in(nb_man.nb))
         except client.Unavailable as reason:
             _say(f"Notebooks run in stock kernels: {reason}")
             return super().execute_managed_notebook(nb_man, kernel_name, **given, **kwargs)
@@ -182,7 +185,18 @@ class WarmEngine(NBClientEngine):
         return WarmClient(nb_man, manager, run_timeout, **options).execute()
 
 
-def _started(kernel_name: str, options: dict[str, Any], seconds: float) -> Manager:
+def named_in(notebook: NotebookNode) -> list[str]:
+    """What the code of a notebook may mean by its import statements: modules, and names in modules that may be some themselves."""
+    names: dict[str, None] = {}
+    for line in (line for cell in notebook.cells if cell.cell_type == "code" for line in cell.source.splitlines()):
+        if (found := IMPORT.fullmatch(line)) is None:
+            continue
+        package, listed = found["package"], [part.split()[0] for part in found["names"].split(",") if part.split()]
+        names |= dict.fromkeys([package, *(f"{package}.{name}" for name in listed)] if package else listed)
+    return list(names)[:MOST_NAMES]
+
+
+def _started(kernel_name: str, options: dict[str, Any], seconds: float, wanted: list[str]) -> Manager:
     """A run that is ready for its first cell. Raises ``Unavailable`` and ``RuntimeError``."""
     if reason := client.unsupported():
         raise client.Unavailable(reason)
@@ -194,7 +208,7 @@ def _started(kernel_name: str, options: dict[str, Any], seconds: float) -> Manag
     launcher = os.path.join(os.path.dirname(os.path.dirname(ipykernel.__file__)), "ipykernel_launcher.py")
     began = monotonic()
     try:
-        forked = client.fork(arguments, dict(environment), launcher, seconds)
+        forked = client.fork(arguments, dict(environment), launcher, seconds, wanted)
     except TimeoutError as error:
         raise RuntimeError(str(error)) from None
     manager = Manager(forked)

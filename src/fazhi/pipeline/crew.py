@@ -39,9 +39,9 @@ MEANWHILE = (
     "matplotlib.axes",
     "matplotlib.figure",
     "fazhi.charts",
-    "fazhi.appendix",
     "fazhi.pipeline.prepared_charts",
     "fazhi.pipeline.compare",
+    "fazhi.appendix",
 )
 # It takes the time that three cleanings save by it: with two jobs a worker or fewer it is not worth it.
 PRACTICE, FEW = ("fazhi.pipeline.practice",), 2
