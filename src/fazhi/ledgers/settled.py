@@ -34,26 +34,30 @@ IGNORE = "ignore"
 CORRECTION_COLUMNS = ["file", "sheet", "row", "column", "old", "new", "reason", "who", "when", "status"]
 
 
-class SpreadMapping(BaseModel):
+class _Entry(BaseModel):
+    """What these files say; its form is worked out when there is such a file, which few township-years have."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+class SpreadMapping(_Entry):
     """Headings of a sheet that stand for values of the ledger's column ``over``; below them stand the numbers of ``amount``.
 
     ``headings``: letter or words of a heading → the value that is meant, or nothing where the heading says it itself.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
+    model_config = ConfigDict(coerce_numbers_to_str=True)
 
     over: str
     amount: str
     headings: dict[str, str | None] = Field(min_length=1)
 
 
-class SheetMapping(BaseModel):
+class SheetMapping(_Entry):
     """One sheet settled by hand. ``columns``: the ledger's column (id or Chinese name) → letter or header text in the sheet.
 
     With ``spread``, ``columns`` names the one column at the left of the headings.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     file: str
     sheet: str | None = None
@@ -70,10 +74,10 @@ class SheetMapping(BaseModel):
         return self.header or 1, self.header or 1
 
 
-class Correction(BaseModel):
+class Correction(_Entry):
     """One cell corrected. ``column``: letter or header text; ``old`` must still stand there, blanks and width aside."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
+    model_config = ConfigDict(coerce_numbers_to_str=True)
 
     file: str
     sheet: str | None = None
@@ -119,16 +123,17 @@ def _names(file: str, sheet_name: str | None, sheet: Sheet) -> bool:
 
 def read_settled(folder: Path) -> Settled:
     """Read both files; one that cannot be used becomes a problem that says where and why."""
-    mappings, first = _read(folder / MAPPING, TypeAdapter(tuple[SheetMapping, ...]))
-    corrections, second = _read(folder / CORRECTIONS, TypeAdapter(tuple[Correction, ...]))
+    mappings, first = _read(folder / MAPPING, SheetMapping)
+    corrections, second = _read(folder / CORRECTIONS, Correction)
     return Settled(mappings, corrections, (*first, *second))
 
 
-def _read(path: Path, adapter: TypeAdapter[Any]) -> tuple[tuple[Any, ...], list[Problem]]:
+def _read(path: Path, kind: type[_Entry]) -> tuple[tuple[Any, ...], list[Problem]]:
     if not path.is_file():
         return (), []
     try:
-        return adapter.validate_python(tuple(read_handwritten(path.read_text(encoding="utf-8-sig")) or ())), []
+        entries = tuple(read_handwritten(path.read_text(encoding="utf-8-sig")) or ())
+        return TypeAdapter(tuple[kind, ...]).validate_python(entries), []  # type: ignore[valid-type]
     except (ValueError, yaml.YAMLError, TypeError, OSError) as error:
         detail = fault_of(error)
     return (), [Problem(path.name, reason="unreadable_file", fill={"key": "bad_yaml", "detail": detail})]
