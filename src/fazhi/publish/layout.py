@@ -6,18 +6,19 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from operator import truediv
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from fazhi import typeface
 from fazhi.publish import plaintext
 from fazhi.publish.hypertext import MARKS
 
 if TYPE_CHECKING:
-    from fazhi.publish.blocks import Cell, Table
+    from fazhi.publish.blocks import Column, Table
+    from fazhi.publish.cells import Status
 
 # Type area of GB/T 9704-2012: 156 mm by 225 mm, in points.
 UPRIGHT, TURNED = 442.0, 638.0
@@ -76,11 +77,15 @@ class _Need:
         return max(self.least, min(self.most, SLACK * self.most / lines))
 
 
+_Cell: TypeAlias = "tuple[str, Status | None]"  # its text
+
+
 class _Lines:
     """The widths of the lines of all cells in half-ems, column by column: the same few stand in most rows, and each is looked at once."""
 
-    def __init__(self, rows: list[list[list[float]]], columns: int) -> None:
-        self.columns = [[tuple(row[column]) for row in rows] for column in range(columns)]
+    def __init__(self, columns: Sequence[Sequence[_Cell]], texts: Sequence[Mapping[_Cell, tuple[str, ...]]]) -> None:
+        widths = [{cell: tuple(map(_measure, lines)) for cell, lines in known.items()} for known in texts]
+        self.columns = [[known[cell] for cell in column] for column, known in zip(columns, widths, strict=True)]
 
     def heights(self, columns: Sequence[float]) -> list[int]:
         """How many lines each row takes in columns so wide."""
@@ -118,10 +123,11 @@ def _broken(lines: tuple[float, ...], room: float) -> int:
 
 def fit(table: Table) -> Fit:
     """The first layout in which no column is squeezed: upright before turned, large type before small."""
-    rows = [[[_measure(text) for text in _texts(cell)] for cell in row] for row in table.cells]
-    lines = _Lines(rows, len(table.heads))
-    needs = [_need(table, position, [row[position] for row in rows]) for position in range(len(table.heads))]
-    turned, size = _choice(needs, long=len(rows) >= LONG_TABLE)
+    columns = [[(row[place].text, row[place].status) for row in table.cells] for place in range(len(table.heads))]
+    texts = [{cell: _texts(*cell) for cell in set(column)} for column in columns]
+    lines = _Lines(columns, texts)
+    needs = [_need(head, list(texts_in.values())) for head, texts_in in zip(table.heads, texts, strict=True)]
+    turned, size = _choice(needs, long=len(table.cells) >= LONG_TABLE)
     widths = _widths(needs, lines, _room(needs, turned, size))
     heights = lines.heights(widths)
     height = sum(taken * LINE * size + ROW_AIR for taken in heights)
@@ -148,20 +154,21 @@ def _choice(needs: list[_Need], long: bool) -> tuple[bool, float]:
     return next((choice for choice in fitting if choice[0]), CRAMPED[-1])
 
 
-def _need(table: Table, position: int, cells: list[list[float]]) -> _Need:
-    head = table.heads[position]
-    longest = max((line for cell in cells for line in cell), default=0)
-    texts = [head.label, *(text for row in table.cells for text in _texts(row[position]))]
-    words = [_measure(word[:LONGEST_WORD]) for text in texts for word in WORD.findall(text)]
+def _need(head: Column, cells: Iterable[tuple[str, ...]]) -> _Need:
+    """What a column needs for its head and its cells, each told once."""
+    lines = [line for cell in cells for line in cell]
+    longest = max(map(_measure, lines), default=0)
+    words = [_measure(word[:LONGEST_WORD]) for text in (head.label, *lines) for word in WORD.findall(text)]
     label = BOLD * _measure(head.label)
     least = longest if head.align == "right" else max(*words, min(longest, WHOLE_WORD), 0)
     least = max(least, min(label, max(5, label / 2)), 4)
     return _Need(least, max(longest, label, least), head.width)
 
 
-def _texts(cell: Cell) -> list[str]:
-    mark = f"{MARKS[cell.status]} " if cell.status else ""
-    return [mark + line for line in cell.text.split("\n")]
+def _texts(text: str, status: Status | None) -> tuple[str, ...]:
+    """The lines of a cell, with the mark of its status."""
+    mark = f"{MARKS[status]} " if status else ""
+    return tuple(mark + line for line in text.split("\n"))
 
 
 @lru_cache(maxsize=65536)
