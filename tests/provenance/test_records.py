@@ -16,7 +16,7 @@ from rocrate.rocrate import ROCrate
 
 from fazhi.pipeline import Site
 from fazhi.pipeline.jsontext import listing, text_of
-from fazhi.provenance import write_records
+from fazhi.provenance import pages, write_records
 from fazhi.provenance.crate import encoded
 
 from .conftest import receipt, sha, stage, written
@@ -87,6 +87,41 @@ def test_records_are_not_written_again_while_nothing_changed(small: Site):
     written(small, "乙镇", 2022)
     write_records(small, "zh")
     assert "乙镇" in path.read_text(encoding="utf-8") and path.stat().st_ino != before
+
+
+def test_only_jobs_with_another_receipt_are_described_again(small: Site, monkeypatch: pytest.MonkeyPatch):
+    described = []
+    first = pages.job_text
+    monkeypatch.setattr(pages, "job_text", lambda *given: described.append(given[-1].label) or first(*given))
+    write_records(small, "zh")
+    assert described == ["甲镇/2021", "甲镇/2022"]
+    described.clear()
+    written(small, "乙镇", 2022)
+    write_records(small, "zh")
+    assert described == ["乙镇/2022"]
+    shutil.rmtree(small.outputs / "乙镇")
+    next(kept(small)).with_name(".begun.json.x.part").touch()
+    write_records(small, "zh")
+    assert len(list(kept(small))) == 2
+
+
+def kept(where: Site):
+    """What is kept of each job for the next records."""
+    return (where.processed / ".cache" / "records" / "internal").iterdir()
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", '{"key": 1}', '{"key": 1, "places": ["nowhere/a"]}', '{"key": 1, "places": 3}']
+)
+def test_records_are_the_same_whatever_was_kept(small: Site, content: str):
+    write_records(small, "zh")
+    before = [(small.outputs / name).read_bytes() for name in RECORDS]
+    for path in kept(small):
+        path.write_text(content, encoding="utf-8")
+    for name in RECORDS:
+        (small.outputs / name).unlink()
+    write_records(small, "zh")
+    assert [(small.outputs / name).read_bytes() for name in RECORDS] == before
 
 
 @pytest.mark.parametrize(

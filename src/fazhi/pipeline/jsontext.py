@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -12,6 +12,7 @@ from fazhi.publish.files import whole
 
 # Kept, because ``json.dumps`` makes one for each of many thousand small values.
 _IN_ORDER = json.JSONEncoder(ensure_ascii=False).encode
+BETWEEN = ",\n  "  # entries of a list on the first level
 _BY_NAME = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
@@ -35,6 +36,11 @@ def text_of(value: Any, depth: int, level: int = 0, by_name: bool = False) -> st
     )
 
 
+def entries_text(entries: Iterable[Any], depth: int) -> str:
+    """Entries of the list of a ``Listing`` of this depth, as they stand there."""
+    return BETWEEN.join(text_of(entry, depth - 2, 2) for entry in entries)
+
+
 class Listing:
     """A JSON document whose last but ``tail`` is the list ``name``, written entry by entry so that it is never held whole.
 
@@ -47,8 +53,13 @@ class Listing:
         self._write(text_of({**head, name: 0}, depth).removesuffix("0\n}") + "[")
 
     def add(self, entry: Any) -> None:
-        self._write(self._between + text_of(entry, self._depth - 2, 2))
-        self._between = ",\n  "
+        self.add_text(entries_text([entry], self._depth))
+
+    def add_text(self, text: str) -> None:
+        """Add entries as ``entries_text`` gave them for a document of this depth; none, where that is empty."""
+        if text:
+            self._write(self._between + text)
+            self._between = BETWEEN
 
     def end(self) -> None:
         self._write("]" if self._between == "\n  " else "\n ]")

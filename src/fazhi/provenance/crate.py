@@ -16,7 +16,7 @@ from typing import Any
 
 import fazhi
 from fazhi.catalogue import Language, word, words_of
-from fazhi.pipeline.jsontext import Listing, listing
+from fazhi.pipeline.jsontext import Listing, entries_text, listing
 from fazhi.pipeline.place import Site
 from fazhi.provenance.gather import Brief, Job, Sizes
 
@@ -41,7 +41,6 @@ Entity = dict[str, Any]
 def crate(
     path: Path,
     where: Site,
-    sizes: Sizes,
     jobs: list[Brief],
     records: Iterable[str],
     versions: Mapping[str, str],
@@ -49,10 +48,29 @@ def crate(
 ) -> Iterator[Writer]:
     """The metadata document, to which the jobs are then given; ``records`` are files beside it that are no job's, ``versions`` what is installed."""
     with listing(path, {"@context": CONTEXT}, "@graph", DEPTH) as into:
-        writer = Writer(where, sizes, versions, language, into)
-        for entity in writer.frame(jobs, records):
-            into.add(_single(entity))
-        yield writer
+        into.add_text(entities_text(Frame(where, versions, language).entities(jobs, records)))
+        yield Writer(into)
+
+
+class Writer:
+    """Writes jobs; what several of them refer to stands once, after the first job that does."""
+
+    def __init__(self, into: Listing) -> None:
+        self._into = into
+        self._told: set[str] = set()
+
+    def add(self, own: str, shared: Iterable[tuple[str, str]]) -> None:
+        """The entities of a job, and by id those that others may refer to as well: texts of ``entities_text``."""
+        self._into.add_text(own)
+        for id, text in shared:
+            if id not in self._told:
+                self._told.add(id)
+                self._into.add_text(text)
+
+
+def entities_text(entities: Iterable[Entity]) -> str:
+    """Entities as they stand in the document."""
+    return entries_text(map(_single, entities), DEPTH)
 
 
 def _single(entity: Entity) -> Entity:
@@ -88,41 +106,40 @@ def _format(path: str) -> str:
     return KINDS.get(os.path.splitext(path)[1], "application/octet-stream")
 
 
-class Writer:
-    """Writes entities; what several of them refer to stands once, after the first job that does."""
+class Teller:
+    """Tells of files and stages in one language."""
 
-    def __init__(
-        self,
-        where: Site,
-        sizes: Sizes,
-        versions: Mapping[str, str],
-        language: Language,
-        into: Listing,
-    ) -> None:
-        self.where, self.sizes, self.versions = where, sizes, versions
-        self.language = language
-        self.home = f"outputs/{where.editions.relative_to(where.outputs).as_posix()}/".replace("/./", "/")
-        self._into = into
-        self._told: set[str] = set()
-        self._waiting: list[Entity] = []  # for the end of the job
-
-    def add(self, job: Job) -> None:
-        for entity in self.job(job):
-            self._into.add(_single(entity))
-        for entity in self._waiting:
-            self._into.add(_single(entity))
-        self._waiting.clear()
-
-    def refer(self, entity: Entity) -> None:
-        """To something outside the files of the job: it stands in the crate once."""
-        if entity["@id"] not in self._told:
-            self._told.add(entity["@id"])
-            self._waiting.append(entity)
+    def __init__(self, where: Site, language: Language) -> None:
+        self.where, self.language = where, language
 
     def word(self, key: str, **fill: object) -> str:
         return word(f"provenance.{key}", self.language, **fill)
 
-    def frame(self, jobs: list[Brief], records: Iterable[str]) -> Iterator[Entity]:
+    def file(self, name: str, title: str = "", sha: str = "", size: int | None = None) -> Entity:
+        """A file of the crate by its path below the outputs. A record of a run has no hash: it may hold one of this document's."""
+        facts = {"contentSize": None if size is None else str(size), "sha256": sha or None}
+        entity = {
+            "@id": encoded(name), "@type": "File", "name": title or name.rpartition("/")[2],
+            "encodingFormat": _format(name),
+        }  # fmt: skip
+        return entity | {key: fact for key, fact in facts.items() if fact is not None}
+
+    def action(self, label: str, stage: str) -> str:
+        return f"#{encoded(label)}/{stage}"
+
+    def named(self, stages: Mapping[str, bool]) -> list[str]:
+        """The stages that made something which the crate may name."""
+        return [name for name, in_outputs in stages.items() if in_outputs or self.where.edition == "internal"]
+
+
+class Frame(Teller):
+    """What the crate says but of single jobs."""
+
+    def __init__(self, where: Site, versions: Mapping[str, str], language: Language) -> None:
+        super().__init__(where, language)
+        self.versions = versions
+
+    def entities(self, jobs: list[Brief], records: Iterable[str]) -> Iterator[Entity]:
         """The document, the root, the profile, licence and software."""
         yield {"@id": FILE, "@type": "CreativeWork", "conformsTo": reference(SPECIFICATION), "about": reference("./")}
         folders = [reference(f"{encoded(job.label)}/") for job in jobs]
@@ -132,7 +149,7 @@ class Writer:
             "description": self.word(f"crate.{self._kind(jobs)}"), "license": reference(LICENCE),
             "conformsTo": reference(PROFILE), "inLanguage": "zh-CN" if self.language == "zh" else "en",
             "hasPart": folders + [reference(name) for name in files],
-            "mentions": [reference(self.action(job.label, stage)) for job in jobs for stage in self._named(job.stages)],
+            "mentions": [reference(self.action(job.label, stage)) for job in jobs for stage in self.named(job.stages)],
         }  # fmt: skip
         for name in files:
             yield self.file(name, self.word(f"record.{PurePosixPath(name).stem}"))
@@ -158,7 +175,24 @@ class Writer:
             elif name != "fazhi":
                 yield f"https://pypi.org/project/{name}/{version}/", name, version
 
-    def job(self, job: Job) -> Iterator[Entity]:
+    def _kind(self, jobs: list[Brief]) -> str:
+        said = [job.synthetic for job in jobs if job.township is not None]
+        return "synthetic" if said and all(said) else "partly_synthetic" if any(said) else "real"
+
+
+class Told(Teller):
+    """What the crate says of one job. ``shared``: by id what lies outside of its files, to which other jobs may refer as well."""
+
+    def __init__(self, where: Site, sizes: Sizes, language: Language) -> None:
+        super().__init__(where, language)
+        self.sizes = sizes
+        self.home = f"outputs/{where.editions.relative_to(where.outputs).as_posix()}/".replace("/./", "/")
+        self.shared: dict[str, Entity] = {}
+
+    def refer(self, entity: Entity) -> None:
+        self.shared.setdefault(entity["@id"], entity)
+
+    def entities(self, job: Job) -> Iterator[Entity]:
         """The folder of a job with its files, then one action a stage."""
         own = [(path, sha) for _, path, sha in job.outputs() if path.startswith(self.home)]
         parts = [self.data_id(path) for path, _ in own]
@@ -172,19 +206,9 @@ class Writer:
             if (id := self.data_id(path)).endswith("/"):
                 self.refer({"@id": id, "@type": "Dataset", "name": self.word("evidence"), "description": self.word("evidence.note")})  # fmt: skip
             else:
-                yield self.file(path.removeprefix(self.home), sha=sha)
-        for stage in self._named(job.named()):
+                yield self.file(path.removeprefix(self.home), sha=sha, size=self.sizes.of(path))
+        for stage in self.named(job.named()):
             yield self._action(job, stage, job.stages[stage])
-
-    def file(self, name: str, title: str = "", sha: str = "") -> Entity:
-        """A file of the crate by its path below the outputs. A record of a run has no hash: it may hold one of this document's."""
-        size = self.sizes.of(f"{self.home}{name}") if sha else None
-        facts = {"contentSize": None if size is None else str(size), "sha256": sha or None}
-        entity = {
-            "@id": encoded(name), "@type": "File", "name": title or name.rpartition("/")[2],
-            "encodingFormat": _format(name),
-        }  # fmt: skip
-        return entity | {key: fact for key, fact in facts.items() if fact is not None}
 
     def data_id(self, path: str) -> str:
         """The ``@id`` of an output; the rows behind single indicators go as the folder that holds them."""
@@ -212,19 +236,8 @@ class Writer:
         if self.where.edition != "internal":
             return None
         id = f"#{encoded(path)}"
-        if id not in self._told:
+        if id not in self.shared:
             size = self.sizes.of(path)
             entity = {"@id": id, "@type": "CreativeWork", "name": path, "encodingFormat": _format(path), "sha256": sha}
             self.refer(entity if size is None else entity | {"contentSize": str(size)})
         return id
-
-    def action(self, label: str, stage: str) -> str:
-        return f"#{encoded(label)}/{stage}"
-
-    def _named(self, stages: Mapping[str, bool]) -> list[str]:
-        """The stages that made something which the crate may name."""
-        return [name for name, in_outputs in stages.items() if in_outputs or self.where.edition == "internal"]
-
-    def _kind(self, jobs: list[Brief]) -> str:
-        said = [job.synthetic for job in jobs if job.township is not None]
-        return "synthetic" if said and all(said) else "partly_synthetic" if any(said) else "real"

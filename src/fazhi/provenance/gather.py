@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,11 @@ from fazhi.pipeline.outcome import FILE as STATUS
 from fazhi.pipeline.place import PUBLIC, YEAR, Site
 from fazhi.pipeline.receipts import FILE as RECEIPT
 from fazhi.pipeline.receipts import SCHEMA
+
+TELLING = (
+    BASIS,
+    STATUS,
+)  # files among a job's results that say something of their ledgers, the first before the second
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +55,7 @@ class Job:
 
     def told(self) -> Mapping[str, Any]:
         """What its results say of their ledgers (``synthetic``, ``report_date``); nothing where they say nothing."""
-        for name in (BASIS, STATUS):
+        for name in TELLING:
             try:
                 found = json.loads((self.folder / name).read_text(encoding="utf-8"))
             except (OSError, ValueError):
@@ -90,35 +96,45 @@ class Receipts:
 
     def __iter__(self) -> Iterator[Job]:
         """The jobs behind them; what is no receipt, or cannot be read, is left out: its files are then in no record."""
-        for path, folder, _ in self._found:
-            try:
-                said = json.loads(path.read_bytes())
-                if said["schema"] != SCHEMA:
-                    continue
-                job = said["job"]
-                year = None if job.get("year") is None else int(job["year"])
-                yield Job(folder, job.get("township"), year, job["language"], job, said["stages"])
-            except (OSError, ValueError, KeyError, TypeError, AttributeError):
-                continue
+        for _, folder, text in self.texts():
+            if (job := job_of(text, folder)) is not None:
+                yield job
 
-    def digest(self, *more: str) -> str:
-        """SHA-256 over receipts, their names and ``more``: the same records are made from the same."""
-        total = hashlib.sha256()
-        for part in more:
-            _add(total, part.encode())
-        for path, _, name in self._found:
+    def texts(self) -> Iterator[tuple[str, Path, bytes]]:
+        """Of each the name, the folder of its job's outputs, and what it says."""
+        for path, folder, name in self._found:
             try:
                 text = path.read_bytes()
             except OSError:
                 continue
-            _add(total, name.encode())
-            _add(total, text)
-        return total.hexdigest()
+            yield name, folder, text
+
+    def digest(self, *more: str) -> str:
+        """SHA-256 over receipts, their names and ``more``: the same records are made from the same."""
+        named = (part for name, _, text in self.texts() for part in (name.encode(), text))
+        return digest_of_bytes(chain((part.encode() for part in more), named))
 
 
-def _add(total: Any, part: bytes) -> None:
-    total.update(f"{len(part)}:".encode())
-    total.update(part)
+def job_of(receipt: bytes, folder: Path) -> Job | None:
+    """The job behind a receipt; None where it is none."""
+    try:
+        said = json.loads(receipt)
+        if said["schema"] != SCHEMA:
+            return None
+        job = said["job"]
+        year = None if job.get("year") is None else int(job["year"])
+        return Job(folder, job.get("township"), year, job["language"], job, said["stages"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def digest_of_bytes(parts: Iterable[bytes]) -> str:
+    """SHA-256 of several contents, their order and boundaries included."""
+    total = hashlib.sha256()
+    for part in parts:
+        total.update(f"{len(part)}:".encode())
+        total.update(part)
+    return total.hexdigest()
 
 
 def _receipts(where: Site) -> Iterator[tuple[Path, Path, str]]:
@@ -138,7 +154,7 @@ def located(where: Site, path: str) -> Path:
 
 
 class Sizes:
-    """Bytes of a job's files by their path in a receipt, each looked at once; None where there is no file."""
+    """Bytes of files by their path in a receipt, each looked at once; None where there is no file."""
 
     def __init__(self, where: Site) -> None:
         roles = {"raw": where.raw, "processed": where.processed, "outputs": where.outputs, "reference": where.reference}
@@ -153,7 +169,3 @@ class Sizes:
             except OSError:
                 self._known[path] = None
         return self._known[path]
-
-    def forget(self) -> None:
-        """Begin with another job."""
-        self._known.clear()

@@ -12,7 +12,7 @@ from typing import Any
 import fazhi
 from fazhi.catalogue import Language, ReaderError
 from fazhi.pipeline.files import digest
-from fazhi.pipeline.jsontext import Listing, listing
+from fazhi.pipeline.jsontext import Listing, entries_text, listing
 from fazhi.pipeline.outcome import FILE as STATUS
 from fazhi.pipeline.place import YEAR, Site
 from fazhi.provenance.gather import Brief, Job, Sizes
@@ -44,11 +44,12 @@ class Manifest:
 class Writer:
     """Writes the jobs of a manifest one after the other."""
 
-    def __init__(self, where: Site, sizes: Sizes, into: Listing) -> None:
-        self._where, self._sizes, self._into = where, sizes, into
+    def __init__(self, where: Site, into: Listing) -> None:
+        self._where, self._into = where, into
 
-    def add(self, job: Job) -> None:
-        self._into.add(_described(self._where, self._sizes, job))
+    def add(self, job: str) -> None:
+        """A job, as ``job_text`` gave it."""
+        self._into.add_text(job)
 
     def files(self, names: Iterable[str]) -> None:
         """Name files of the edition that are no job's, once they are as they will stay."""
@@ -59,7 +60,6 @@ class Writer:
 def manifest(
     path: Path,
     where: Site,
-    sizes: Sizes,
     jobs: list[Brief],
     records: str,
     versions: Mapping[str, str],
@@ -82,7 +82,7 @@ def manifest(
         "unfinished": _unfinished(where, jobs),
     }
     with listing(path, head, "jobs", DEPTH) as into:
-        yield Writer(where, sizes, into)
+        yield Writer(where, into)
 
 
 def _role(where: Site, name: str) -> str:
@@ -104,7 +104,8 @@ def _unfinished(where: Site, jobs: Iterable[Brief]) -> list[str]:
     return sorted(found - whole)
 
 
-def _described(where: Site, sizes: Sizes, job: Job) -> dict[str, Any]:
+def job_text(where: Site, sizes: Sizes, job: Job) -> str:
+    """What the manifest says of a job: its stages with what each was made from and what it left."""
     stages = {}
     for name, stage in job.stages.items():
         inside = where.edition == "internal"
@@ -115,11 +116,8 @@ def _described(where: Site, sizes: Sizes, job: Job) -> dict[str, Any]:
         }
         kept = {key: part for key, part in stage.items() if key != "outputs" and (inside or key != "inputs")}
         stages[name] = {**kept, "outputs": files}
-    return {
-        "job": job.about,
-        "synthetic": job.told().get("synthetic") if job.township is not None else None,
-        "stages": stages,
-    }
+    synthetic = job.told().get("synthetic") if job.township is not None else None
+    return entries_text([{"job": job.about, "synthetic": synthetic, "stages": stages}], DEPTH)
 
 
 def read_manifest(path: Path) -> Manifest:

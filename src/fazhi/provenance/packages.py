@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 from fazhi.catalogue import words_of
 from fazhi.pipeline.files import write_text
-from fazhi.pipeline.jsontext import Listing, listing, text_of
+from fazhi.pipeline.jsontext import Listing, entries_text, listing, text_of
 from fazhi.pipeline.place import Site
 from fazhi.provenance.gather import Job, Sizes
 from fazhi.provenance.schemas import Schemas, both
@@ -24,6 +24,14 @@ EVIDENCE = "evidence"  # a folder of tables that all have one schema
 CSV = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
 # Readers of Frictionless count no bytes of a Parquet file and would call a size wrong that is right; the manifest has it.
 PARQUET = {"format": "parquet", "mediatype": "application/vnd.apache.parquet"}
+
+
+@dataclass(frozen=True)
+class Resources:
+    """The tables of a job in one package: the entries as they stand there, and the schemas that they name."""
+
+    text: str
+    schemas: list[str]
 
 
 @dataclass(frozen=True)
@@ -41,19 +49,21 @@ class Kind:
 class Package:
     """One package under way: it begins with its first table, and there is none without."""
 
-    def __init__(self, kind: Kind, sizes: Sizes, drafts: ExitStack) -> None:
-        self._kind, self._sizes, self._drafts = kind, sizes, drafts
+    def __init__(self, kind: Kind, drafts: ExitStack) -> None:
+        self.name, self._kind, self._drafts = kind.name, kind, drafts
         self._into: Listing | None = None
         self._schemas: set[str] = set()
 
-    def add(self, job: Job) -> None:
-        for resource in _resources(self._kind, self._sizes, job):
-            if self._into is None:
-                head = {"$schema": PROFILE, "name": self._kind.name, "title": self._kind.title}
-                draft = listing(self._kind.folder / FILE, head, "resources", DEPTH)
-                self._into = self._drafts.enter_context(draft)
-            self._into.add(resource)
-            self._schemas.add(resource["schema"])
+    def add(self, resources: Resources) -> None:
+        """The tables of a job."""
+        if not resources.text:
+            return
+        if self._into is None:
+            head = {"$schema": PROFILE, "name": self._kind.name, "title": self._kind.title}
+            draft = listing(self._kind.folder / FILE, head, "resources", DEPTH)
+            self._into = self._drafts.enter_context(draft)
+        self._into.add_text(resources.text)
+        self._schemas.update(resources.schemas)
 
     def schemas(self) -> None:
         """Write the schemas of the tables that were named; take away a package that has none any more."""
@@ -65,16 +75,17 @@ class Package:
 
 
 @contextmanager
-def packages(where: Site, sizes: Sizes, schemas: Mapping[str, Schemas]) -> Iterator[list[Package]]:
-    """``datapackage.json`` and ``schemas/`` of the outputs of the edition and, for the internal one, of the processed folder, to which jobs are then given."""
+def packages(kinds: Iterable[Kind]) -> Iterator[list[Package]]:
+    """``datapackage.json`` and ``schemas/`` of each kind, to which the tables of jobs are then given."""
     with ExitStack() as drafts:
-        found = [Package(kind, sizes, drafts) for kind in _kinds(where, schemas)]
+        found = [Package(kind, drafts) for kind in kinds]
         yield found
         for package in found:
             package.schemas()
 
 
-def _kinds(where: Site, schemas: Mapping[str, Schemas]) -> Iterator[Kind]:
+def kinds_of(where: Site, schemas: Mapping[str, Schemas]) -> Iterator[Kind]:
+    """The packages of a site: of the outputs of the edition and, for the internal one, of the processed folder."""
     titles = {name: both(words_of("provenance")[f"provenance.package.{name}"]) for name in ("outputs", "processed")}
     internal = where.edition == "internal"
     home = "outputs/" if internal else f"outputs/{where.edition}/"
@@ -85,8 +96,13 @@ def _kinds(where: Site, schemas: Mapping[str, Schemas]) -> Iterator[Kind]:
         yield Kind("fazhi-processed", titles["processed"], processed, "processed/", PARQUET, schemas["processed"])
 
 
+def resources(kind: Kind, sizes: Sizes, job: Job) -> Resources:
+    """One for each table that a job left and that is there."""
+    entries = list(_resources(kind, sizes, job))
+    return Resources(entries_text(entries, DEPTH), sorted({entry["schema"] for entry in entries}))
+
+
 def _resources(kind: Kind, sizes: Sizes, job: Job) -> Iterator[dict[str, Any]]:
-    """A resource for each table that a job left and that is there."""
     suffix = f".{kind.form['format']}"
     own = {} if job.township is None else {"township": job.township, "year": job.year}
     whose = "" if job.township is None else f"{job.label} "

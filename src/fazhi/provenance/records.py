@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from fazhi.cache import by_content
@@ -10,10 +9,11 @@ from fazhi.catalogue import Language
 from fazhi.pipeline.files import digest
 from fazhi.pipeline.place import CACHE, Site
 from fazhi.provenance.crate import FILE, crate
-from fazhi.provenance.gather import Job, Receipts, Sizes, brief
+from fazhi.provenance.gather import Receipts
 from fazhi.provenance.manifest import made_from, manifest
 from fazhi.provenance.packages import FILE as PACKAGE
-from fazhi.provenance.packages import packages
+from fazhi.provenance.packages import kinds_of, packages
+from fazhi.provenance.pages import Pages
 from fazhi.provenance.schemas import schemas
 from fazhi.reach import Source, digest_of_parts
 
@@ -27,38 +27,34 @@ def write_records(where: Site, language: Language, source: Source | None = None)
     Nothing is written when they were made from the receipts as they stand. ``source``: the package's code, where it is read already. Raises ``OSError``.
     """
     receipts, target = Receipts(where), where.editions / MANIFEST
-    page = where.editions / INDEX
+    index = where.editions / INDEX
     source = source or Source(where.processed / CACHE)
     versions = source.environment()
     code = source.of_function(__name__, write_records.__name__)
-    made = [language, where.edition, digest_of_parts({**code, **versions}), digest(page) if page.is_file() else ""]
+    made = [language, where.edition, digest_of_parts({**code, **versions}), digest(index) if index.is_file() else ""]
     records = receipts.digest(*made)
     described = where.editions / FILE
     if made_from(target) == records and (described.is_file() or not receipts):
         return target
-    sizes, briefs = Sizes(where), []
     # The definitions behind them take twice as long to read as the records to write.
     known = by_content("schemas", digest_of_parts(code).encode(), schemas)
-    with packages(where, sizes, known) as tables:
-        for job in _each(receipts, sizes):
-            briefs.append(brief(job))
+    kinds, briefs = list(kinds_of(where, known)), []
+    pages = Pages(where, receipts, kinds, language, digest_of_parts(code))
+    with packages(kinds) as tables:
+        for page in pages:
+            briefs.append(page.brief)
             for package in tables:
-                package.add(job)
+                package.add(page.tables[package.name])
     beside = [name for name in (INDEX, PACKAGE) if (where.editions / name).is_file()]
-    with manifest(target, where, sizes, briefs, records, versions, language) as listed:
+    with manifest(target, where, briefs, records, versions, language) as listed:
         if not briefs:  # nothing to describe
             described.unlink(missing_ok=True)
             listed.files(beside)
             return target
-        with crate(described, where, sizes, briefs, [*beside, MANIFEST], versions, language) as graph:
-            for job in _each(receipts, sizes):
-                graph.add(job)
-                listed.add(job)
+        with crate(described, where, briefs, [*beside, MANIFEST], versions, language) as graph:
+            for page in pages:
+                graph.add(page.entities, page.shared)
+                listed.add(page.manifest)
         listed.files([*beside, FILE])
+    pages.tidy()
     return target
-
-
-def _each(receipts: Receipts, sizes: Sizes) -> Iterator[Job]:
-    for job in receipts:
-        sizes.forget()
-        yield job
