@@ -77,7 +77,7 @@ class _Need:
         return max(self.least, min(self.most, SLACK * self.most / lines))
 
 
-_Cell: TypeAlias = "tuple[str, Status | None]"  # its text
+_Cell: TypeAlias = "tuple[str, Status | None]"  # its text and its status
 
 
 class _Lines:
