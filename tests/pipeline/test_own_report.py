@@ -76,8 +76,10 @@ def _messages(place: Place) -> tuple[str, ...]:
 def test_a_public_edition_does_not_show_the_marked_report(small: Place):
     from dataclasses import replace
 
-    from fazhi.pipeline.report import own_report
-
     write(small, "报告.txt", TEXT.format(stewards=25))
+    assert results(small).reported
     public = replace(small, site=replace(small.site, edition="public"))
-    assert own_report(results(public)) is None
+    found = count(public)
+    assert not found.reported and not (public.outputs / "report.html").exists()
+    shown = appendix.compose(found)
+    assert "报告.txt" not in "".join(block.to_html() for block in shown.checks.parts if isinstance(block, Table))

@@ -86,7 +86,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
     done = run(root, home / "cache", "run", *told(home, as_urls=False))
     assert "2 township-years were run" in done.stderr
     # What the program knows of itself, and no copies.
-    assert {path.name for path in (home / "cache").iterdir()} == {"catalogue", "source"}
+    assert {path.name for path in (home / "cache").iterdir()} == {"catalogue", "schemas", "source"}
     return home
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from operator import truediv
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from fazhi import typeface
 from fazhi.publish import plaintext
@@ -19,6 +19,8 @@ from fazhi.publish.hypertext import MARKS
 if TYPE_CHECKING:
     from fazhi.publish.blocks import Column, Table
     from fazhi.publish.cells import Status
+
+    _Cell = tuple[str, Status | None]  # its text and its status
 
 # Type area of GB/T 9704-2012: 156 mm by 225 mm, in points.
 UPRIGHT, TURNED = 442.0, 638.0
@@ -75,9 +77,6 @@ class _Need:
         if lines == 1:
             return self.most
         return max(self.least, min(self.most, SLACK * self.most / lines))
-
-
-_Cell: TypeAlias = "tuple[str, Status | None]"  # its text and its status
 
 
 class _Lines:
