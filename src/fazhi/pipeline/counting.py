@@ -166,9 +166,8 @@ def count(place: Place, language: Language = "zh") -> Results:
 def _own_report(found: Results) -> Mapping[Language, Sequence[str]]:
     """What a reader must see to in the report that lies beside the ledgers, whose checked page is written; where there is none, none stays."""
     if found.reported:
-        from fazhi.pipeline.report import (
-            check_own_report,  # what reads prose takes longer to import than most townships to count
-        )
+        # Here, for what reads prose takes longer to import than most townships to count.
+        from fazhi.pipeline.report import check_own_report
 
         return check_own_report(found)
     (found.clean.place.outputs / REPORT_PAGE).unlink(missing_ok=True)
