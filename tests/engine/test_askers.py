@@ -192,6 +192,14 @@ print(run("import sys, shared\\nprint(open({log!r}).read(), 'behind' in sys.modu
     assert out.split() == ["once", "False"], errors
 
 
+def test_a_notebook_may_name_more_than_a_message_holds(script):
+    out, errors = script("""
+names = ", ".join("m" * 90 + str(number) for number in range(1000))
+print(run("print('ran', end='')", "words = '''\\nimport " + names + "\\n'''"))
+""").communicate(timeout=60)
+    assert (out, errors) == ("ran\n", "")  # in a fork, and not in the stock kernel to which papermill falls back
+
+
 def test_what_a_notebook_may_mean_by_its_imports():
     named_in = importlib.import_module(engine.WarmEngine.__module__).named_in
     code = "import a.b as c, d\nfrom x.y import z as w, q\nif d:\n    import k\n%matplotlib inline\nimport os; c = 1\nfrom . import n"

@@ -196,10 +196,13 @@ def unsupported() -> str:
 
 
 def _ask(connection: socket.socket, wanted: Sequence[str]) -> tuple[socket.socket, socket.socket] | None:
+    request = json.dumps(list(wanted)).encode()
+    if len(request) > MESSAGE:  # more than the other side reads at once; the run then imports them itself
+        request = b"[]"
     data, data_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
     line, line_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
-        socket.send_fds(connection, [json.dumps(list(wanted)).encode()], [data_end.fileno(), line_end.fileno()])
+        socket.send_fds(connection, [request], [data_end.fileno(), line_end.fileno()])
         return data, line
     except OSError:
         data.close()

@@ -27,7 +27,6 @@ from fazhi.engine.manager import Manager
 JSON = re.compile(r"application/(?:[^/]+\+)?json")  # forms of an output that may be anything
 # An import statement on a line of its own, as notebooks have them. Others are found when they are carried out.
 IMPORT = re.compile(r"(?:from\s+(?P<package>\w[\w.]*)\s+)?import\s+(?P<names>[\w., ]+?)\s*")
-MOST_NAMES = 200
 _said: set[str] = set()
 _loops_of_parents: list[Any] = []
 
@@ -193,7 +192,7 @@ def named_in(notebook: NotebookNode) -> list[str]:
             continue
         package, listed = found["package"], [part.split()[0] for part in found["names"].split(",") if part.split()]
         names |= dict.fromkeys([package, *(f"{package}.{name}" for name in listed)] if package else listed)
-    return list(names)[:MOST_NAMES]
+    return list(names)
 
 
 def _started(kernel_name: str, options: dict[str, Any], seconds: float, wanted: list[str]) -> Manager:
