@@ -30,11 +30,14 @@ PROBES = {
     "frame_wide": "pd.DataFrame([['words ' * 6] * 40])",
     "pandas_options": "print(pd.describe_option(_print_desc=False))",
     "numpy_options": "import numpy as np\nnp.get_printoptions(), np.geterr()",
+    "numpy_parts": "from numpy.testing import assert_allclose\nimport numpy.f2py.crackfortran as crackfortran\n"
+    "assert_allclose(1, 1); print(np.testing, sorted(dir(np.testing))[:9], np.f2py.__version__, crackfortran.__name__)",
     "svg_repr": "class Drawn:\n    def _repr_svg_(self): return '<svg/>'\n    def __repr__(self): return 'drawn'\nDrawn()",
     "mimebundle": "class Bundle:\n    def _repr_mimebundle_(self, include=None, exclude=None):\n"
     "        return {'text/html': '<p>', 'text/plain': 'p', 'application/json': {1: (1, 2), 'x': float('inf')}}, {'m': 1}\nBundle()",
     "bytes_image": "class Png:\n    def _repr_png_(self): return b'\\x89PNG\\r\\n\\x1a\\n123'\n    def __repr__(self): return 'png'\nPng()",
     "figure": "import matplotlib.pyplot as plt\nfig, ax = plt.subplots(figsize=(2, 1)); ax.plot([1, 2])",
+    "figure_help": "import inspect\nfrom matplotlib.lines import Line2D\nprint(inspect.signature(Line2D.set), Line2D.set.__doc__)",
     "figure_state": "import matplotlib\nmatplotlib.get_backend(), matplotlib.is_interactive(), plt.get_fignums(), plt.isinteractive()",
     "figure_show": "plt.figure(figsize=(1, 1)); plt.show(); print('shown')",
     "figures_two": "plt.figure(figsize=(1, 1)); plt.figure(figsize=(1, 2)); print('two');",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
+import scipy  # whose parts are imported when they are first asked for
 
 from fazhi.disclosure.audit import whole_numbers
 from fazhi.disclosure.knowledge import Knowledge
@@ -29,7 +29,7 @@ class Region:
     """The variables that relations bind to one cell, directly or through others, and their rows."""
 
     places: np.ndarray
-    matrix: sparse.csr_array
+    matrix: scipy.sparse.csr_array
     least: np.ndarray
     most: np.ndarray
     units: tuple[str, ...]  # units of published cells in the region, in order
@@ -105,16 +105,16 @@ def _constraints(region: Region, unit_of: np.ndarray, far: float, copies: int) -
 
     size, units = len(region.places), len(region.units)
     bound = np.flatnonzero(unit_of >= 0)
-    links = sparse.csr_array((np.ones(len(bound)), (np.arange(len(bound)), bound)), shape=(len(bound), size))
-    gates = sparse.csr_array(
+    links = scipy.sparse.csr_array((np.ones(len(bound)), (np.arange(len(bound)), bound)), shape=(len(bound), size))
+    gates = scipy.sparse.csr_array(
         (np.full(len(bound), far), (np.arange(len(bound)), unit_of[bound])), shape=(len(bound), units)
     )
-    blocks = sparse.block_diag([region.matrix] * copies, format="csr")
-    rows = sparse.hstack([blocks, sparse.csr_array((blocks.shape[0], units))], format="csr")
-    each = sparse.block_diag([links] * copies, format="csr")
-    gate = sparse.vstack([gates] * copies, format="csr")
-    above = sparse.hstack([each, -gate], format="csr")
-    below = sparse.hstack([-each, -gate], format="csr")
+    blocks = scipy.sparse.block_diag([region.matrix] * copies, format="csr")
+    rows = scipy.sparse.hstack([blocks, scipy.sparse.csr_array((blocks.shape[0], units))], format="csr")
+    each = scipy.sparse.block_diag([links] * copies, format="csr")
+    gate = scipy.sparse.vstack([gates] * copies, format="csr")
+    above = scipy.sparse.hstack([each, -gate], format="csr")
+    below = scipy.sparse.hstack([-each, -gate], format="csr")
     constraints = [LinearConstraint(above, -np.inf, 0.0), LinearConstraint(below, -np.inf, 0.0)]
     if blocks.shape[0]:
         constraints.append(LinearConstraint(rows, np.tile(region.least, copies), np.tile(region.most, copies)))

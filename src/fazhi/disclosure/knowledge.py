@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
+import scipy  # whose parts are imported when they are first asked for
 
 from fazhi.disclosure.relations import Relation
 
@@ -31,7 +31,7 @@ class Knowledge:
     published: np.ndarray
     units: tuple[str, ...]
     weights: np.ndarray
-    matrix: sparse.csr_array
+    matrix: scipy.sparse.csr_array
     least: np.ndarray
     most: np.ndarray
     needs: tuple[tuple[int, int, int], ...]  # variable, first value, last value
@@ -60,7 +60,7 @@ class Knowledge:
             np.concatenate([rows.col[movable[rows.col]], np.flatnonzero(movable)]),
         ]
         total = size + self.matrix.shape[0] + len(set(self.units))
-        graph = sparse.csr_array((np.ones(len(ends[0])), (ends[0], ends[1])), shape=(total, total))
+        graph = scipy.sparse.csr_array((np.ones(len(ends[0])), (ends[0], ends[1])), shape=(total, total))
         return _parts(graph)[:size]
 
     def hidden(self, units: Iterable[str]) -> np.ndarray:
@@ -129,7 +129,9 @@ class _Past:
         return found
 
 
-def _rows(relations: Sequence[Relation], index: Mapping[str, int]) -> tuple[sparse.csr_array, np.ndarray, np.ndarray]:
+def _rows(
+    relations: Sequence[Relation], index: Mapping[str, int]
+) -> tuple[scipy.sparse.csr_array, np.ndarray, np.ndarray]:
     """The relations as a sparse matrix with a lower and an upper bound for each row."""
     rows, columns, data = [], [], []
     for row, relation in enumerate(relations):
@@ -137,13 +139,13 @@ def _rows(relations: Sequence[Relation], index: Mapping[str, int]) -> tuple[spar
             rows.append(row)
             columns.append(index[cell])
             data.append(coefficient)
-    matrix = sparse.csr_array((data, (rows, columns)), shape=(len(relations), len(index)))
+    matrix = scipy.sparse.csr_array((data, (rows, columns)), shape=(len(relations), len(index)))
     most = np.array([relation.constant for relation in relations], dtype=float)
     least = np.array([r.constant if r.sense == "=" else -np.inf for r in relations], dtype=float)
     return matrix, least, most
 
 
-def _parts(graph: sparse.csr_array) -> np.ndarray:
+def _parts(graph: scipy.sparse.csr_array) -> np.ndarray:
     """For each node the number, from 0, of the connected part to which it belongs."""
     from scipy.sparse.csgraph import connected_components  # only a public edition waits for it
 

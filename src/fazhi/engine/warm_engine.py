@@ -11,7 +11,8 @@ from time import monotonic
 from typing import Any
 
 import ipykernel
-from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
+from jupyter_core.paths import jupyter_path
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbclient.util import run_sync
 from nbformat import NotebookNode, from_dict
@@ -225,7 +226,7 @@ def _started(kernel_name: str, options: dict[str, Any], seconds: float, wanted: 
 def _environment(kernel_name: str) -> dict[str, str]:
     """What the kernel's specification adds to the environment. Raises ``Unavailable`` for a kernel that is not ours."""
     try:
-        spec = KernelSpecManager().get_kernel_spec(kernel_name)
+        spec = _specification(kernel_name)
     except NoSuchKernel:
         raise client.Unavailable(f"no kernel is called {kernel_name}") from None
     ours = {"python", f"python{sys.version_info[0]}", "python{}.{}".format(*sys.version_info), sys.executable}
@@ -233,6 +234,17 @@ def _environment(kernel_name: str) -> dict[str, str]:
     if spec.argv[:1] and spec.argv[0] in ours and "ipykernel_launcher" in spec.argv and foreign == "local-provisioner":
         return dict(spec.env)
     raise client.Unavailable(f"the kernel {kernel_name} is not the IPython of this environment")
+
+
+def _specification(kernel_name: str) -> KernelSpec:
+    """The kernel's specification. Raises ``NoSuchKernel``.
+
+    A folder of IPython's own comes after all of Jupyter's: only where none of these has the kernel is IPython asked, and imported, for it.
+    """
+    known = KernelSpecManager(kernel_dirs=jupyter_path("kernels"), ensure_native_kernel=False)
+    if kernel_name not in known.find_kernel_specs():
+        known = KernelSpecManager()
+    return known.get_kernel_spec(kernel_name)
 
 
 def _say(words: str) -> None:

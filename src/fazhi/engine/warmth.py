@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import functools
 import importlib
+import inspect
 import io
 import sys
+from collections.abc import Iterator
 from types import SimpleNamespace
+
+from fazhi.engine.deferred import defer
 
 # One thread each, for only a process with one thread may be forked; figures go where ipykernel sends them.
 ENVIRONMENT = {
@@ -50,6 +55,9 @@ LATER = (
     "nbformat",
 )
 
+# What scipy imports only to have all names of numpy: as long as the rest of what it imports.
+DEFERRED = ("numpy.f2py", "numpy.testing")
+
 # The matplotlibrc that was read, for a run in another folder may have one of its own.
 matplotlibrc: str | None = None
 
@@ -57,7 +65,8 @@ matplotlibrc: str | None = None
 def load(module: str) -> None:
     """Import ``module``. pandas asks when it is imported whether and where its tables will be shown: in a kernel."""
     if module != "pandas":
-        importlib.import_module(module)
+        with _read_once():
+            importlib.import_module(module)
         _note()
         return
     shown = io.TextIOWrapper(io.BytesIO(), encoding="UTF-8")
@@ -67,6 +76,18 @@ def load(module: str) -> None:
             importlib.import_module(module)
     finally:
         del builtins.get_ipython  # type: ignore[attr-defined]
+    defer(*DEFERRED)
+
+
+@contextlib.contextmanager
+def _read_once() -> Iterator[None]:
+    """The description of a function is read once meanwhile: matplotlib describes each kind of artist by those of all functions that it has from others."""
+    cleandoc = inspect.cleandoc
+    inspect.cleandoc = functools.cache(cleandoc)
+    try:
+        yield
+    finally:
+        inspect.cleandoc = cleandoc
 
 
 def _note() -> None:

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from fazhi.catalogue import load
+from fazhi.engine.deferred import defer
 
 if TYPE_CHECKING:
     from fazhi.catalogue.ledger import Column
@@ -96,9 +97,9 @@ def _practice_cells(column: Column) -> tuple[object, object]:
 def for_documents() -> None:
     """Import what asks for notebooks and renders them, read page template and fonts. No thread is started: the typesetter, which would start some, lays nothing out."""
     with _undisturbed():
-        import IPython.paths  # noqa: F401  asked where kernels lie before each run
         import nbformat
 
+        defer("requests")  # papermill's way to notebooks on the web
         with _absent("pyarrow.fs"):  # papermill's way to Hadoop: a tenth of a worker's start
             import papermill  # noqa: F401
 
