@@ -8,7 +8,7 @@ from typing import Any
 
 from fazhi.engine.client import warm
 
-__all__ = ["NAME", "RunDied", "RunTimeoutError", "WarmEngine", "register", "warm"]
+__all__ = ["NAME", "RunDied", "RunTimeoutError", "WarmEngine", "prepare", "register", "warm"]
 
 NAME = "fazhi"
 
@@ -19,6 +19,17 @@ def register() -> str:
 
     papermill_engines.register(NAME, __getattr__("WarmEngine"))
     return NAME
+
+
+def prepare(kernel_name: str) -> None:
+    """For a process whose forks ask for runs: read once what each of them would read before its first, kernels and who may start them."""
+    from contextlib import suppress
+
+    from fazhi.engine.client import Unavailable
+    from fazhi.engine.warm_engine import environment_of
+
+    with suppress(Unavailable):
+        environment_of(kernel_name)
 
 
 def __getattr__(name: str) -> Any:

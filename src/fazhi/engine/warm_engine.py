@@ -200,7 +200,7 @@ def _started(kernel_name: str, options: dict[str, Any], seconds: float, wanted: 
     """A run that is ready for its first cell. Raises ``Unavailable`` and ``RuntimeError``."""
     if reason := client.unsupported():
         raise client.Unavailable(reason)
-    extra = _environment(kernel_name)
+    extra = environment_of(kernel_name)
     arguments = list(options.get("extra_arguments", ()))
     if not any(argument.startswith("--HistoryManager.hist_file") for argument in arguments):
         arguments.append(f"--HistoryManager.hist_file={options.get('ipython_hist_file', ':memory:')}")
@@ -223,7 +223,7 @@ def _started(kernel_name: str, options: dict[str, Any], seconds: float, wanted: 
     return manager
 
 
-def _environment(kernel_name: str) -> dict[str, str]:
+def environment_of(kernel_name: str) -> dict[str, str]:
     """What the kernel's specification adds to the environment. Raises ``Unavailable`` for a kernel that is not ours."""
     try:
         spec = _specification(kernel_name)

@@ -16,6 +16,7 @@ from fazhi.pipeline.files import write_text
 from fazhi.pipeline.jsontext import text_of
 from fazhi.pipeline.outcome import NotebookFailed
 
+KERNEL = "python3"
 FOLDERS = ("raw", "processed", "outputs")
 DEPTH = (
     4  # of what stands on lines of its own: the notebook, its cells, their parts, each line of a source and each output
@@ -37,7 +38,7 @@ def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
     from papermill.execute import raise_for_execution_errors
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    asked = {"engine_name": engine.register(), "kernel_name": "python3", "progress_bar": False}
+    asked = {"engine_name": engine.register(), "kernel_name": KERNEL, "progress_bar": False}
     draft = papermill.execute_notebook(str(notebook), None, dict(values), prepare_only=True, **asked)
     try:
         # Not in one call, which saves the notebook at the start and the end of each cell: a quarter of the work on an appendix.

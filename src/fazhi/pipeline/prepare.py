@@ -41,10 +41,11 @@ def for_intake() -> None:
 
 
 def for_charts() -> None:
-    """Import what draws, read the typeface, and draw nothing once."""
+    """Import what draws and hands on, read the typeface, and draw nothing once."""
     with _undisturbed():
         from fazhi import typeface
         from fazhi.charts.sheet import sheet, styled, svg, write
+        from fazhi.publish import wire  # noqa: F401
 
         @styled
         def empty_sheet() -> str:
@@ -95,7 +96,7 @@ def _practice_cells(column: Column) -> tuple[object, object]:
 
 
 def for_documents() -> None:
-    """Import what asks for notebooks and renders them, read page template and fonts. No thread is started: the typesetter, which would start some, lays nothing out."""
+    """Import what a worker is, asks for notebooks with and renders them with, read kernels, page template and fonts. No thread is started: the typesetter, which would start some, lays nothing out."""
     with _undisturbed():
         import nbformat
 
@@ -103,9 +104,13 @@ def for_documents() -> None:
         with _absent("pyarrow.fs"):  # papermill's way to Hadoop: a tenth of a worker's start
             import papermill  # noqa: F401
 
-        from fazhi.pipeline import notebooks  # noqa: F401
+        import multiprocessing.synchronize  # noqa: F401  what a worker gets its tasks through
+
+        from fazhi import engine
+        from fazhi.pipeline import crew, notebooks  # noqa: F401
         from fazhi.publish import page, render, typeset
 
+        engine.prepare(notebooks.KERNEL)
         empty = nbformat.v4.new_notebook()
         nbformat.validate(empty)  # which compiles its schema, and so does the exporter one of its own
         page.render(render.exporter().from_notebook_node(empty)[0])
