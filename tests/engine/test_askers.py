@@ -13,6 +13,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from fazhi import engine
+from fazhi.engine import client
 
 SLOW_CELL = (
     "import os, time; print(os.getpid(), flush=True); open('begun', 'w').write(str(os.getpid())); time.sleep(600)"
@@ -325,3 +326,15 @@ def test_papermill_and_the_engine_can_be_imported_in_any_order(root, first):
         capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(root / "src")},
     )  # fmt: skip
     assert done.stdout == "NBClientEngine\n", done.stderr
+
+
+def test_a_warm_process_that_is_let_go_ends_and_whoever_asks_again_has_a_new_one(run, monkeypatch):
+    monkeypatch.delenv(client.ADDRESS, raising=False)
+    monkeypatch.setattr(client, "_warm", client._Warm())
+    assert run(["1"]).error is None
+    first = client._warm.started[-1][1]
+    engine.let_go()
+    assert first.wait(10) == 0
+    assert run(["2"]).text(0) == "2"
+    assert client._warm.started[-1][1].pid != first.pid
+    client._warm.finish()

@@ -8,6 +8,7 @@ import pytest
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from fazhi import engine
+from fazhi.engine import client
 
 
 @pytest.mark.parametrize(
@@ -98,9 +99,17 @@ def test_an_interrupt_amid_large_outputs_tears_nothing(run):
     assert ran.cells[0].outputs[-1].ename == "KeyboardInterrupt" and ran.text(1) == "'on'"
 
 
-def test_a_kernel_that_does_not_start_in_time_is_an_error(run):
+def test_a_kernel_that_does_not_start_in_time_is_an_error(run, monkeypatch):
+    monkeypatch.delenv(client.ADDRESS, raising=False)
+    monkeypatch.setattr(client, "_warm", client._Warm())
     assert run(["1"]).error is None
-    ran = run(["1"], start_timeout=0.0001)
+    warm = client._warm.started[-1][1]
+    warm.send_signal(signal.SIGSTOP)
+    try:
+        ran = run(["1"], start_timeout=0.1)
+    finally:
+        warm.send_signal(signal.SIGCONT)
+        client._warm.finish()
     assert isinstance(ran.error, RuntimeError) and "didn't respond" in str(ran.error)
 
 

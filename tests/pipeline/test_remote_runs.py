@@ -201,7 +201,7 @@ def test_a_folder_that_cannot_be_reached_is_one_message(command: str, root: Path
 
 
 def test_plain_folders_do_not_even_import_the_library(root: Path, tmp_path: Path):
-    asked = "import sys; from fazhi.cli import main; sys.argv[1:] = ['run', '无此镇', '--raw', 'data/raw']\n"
-    asked += "try: main()\nexcept SystemExit: pass\nprint(sorted({'fsspec', 'platformdirs'} & sys.modules.keys()))"
+    asked = "import sys; from fazhi.cli import app; sys.argv[1:] = ['run', '无此镇', '--raw', 'data/raw']\n"
+    asked += "try: app()\nexcept SystemExit: pass\nprint(sorted({'fsspec', 'platformdirs'} & sys.modules.keys()))"
     done = subprocess.run([sys.executable, "-c", asked], cwd=root, capture_output=True, text=True)
     assert done.stdout.strip().endswith("[]"), done.stderr

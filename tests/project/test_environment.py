@@ -17,11 +17,16 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-# conda-forge's names where they differ from PyPI's
-PYPI_NAME = {"brotli-python": "brotli", "matplotlib-base": "matplotlib", "python-isal": "isal", "typst-py": "typst"}
+# conda-forge's names where they differ from PyPI's. To conda jupyter-client is another package than jupyter_client, and there is none.
+PYPI_NAME = {
+    "jupyter_client": "jupyter-client",
+    "jupyter_core": "jupyter-core",
+    "matplotlib-base": "matplotlib",
+    "python-isal": "isal",
+    "typst-py": "typst",
+}
 # needed without being imported, and by what
 UNIMPORTED = {
-    "brotli": "fontTools writes woff2 with it",
     "ipykernel": "the kernel that papermill starts",
     "pyarrow": "pandas writes Parquet with it",
 }
@@ -86,7 +91,8 @@ def test_environment_yml_repeats_pyproject(root, pyproject, runtime):
     named = {}
     for entry in [*conda, *pip[:-1]]:
         requirement = Requirement(entry)
-        named[canonicalize_name(PYPI_NAME.get(requirement.name, requirement.name))] = requirement.specifier
+        assert requirement.name not in PYPI_NAME.values(), f"conda-forge has another name for {requirement.name}"
+        named[PYPI_NAME.get(requirement.name, requirement.name)] = requirement.specifier
     assert named.pop("python") == pyproject["project"]["requires-python"]
     named.pop("pip")
     lab = requirements(pyproject["project"]["optional-dependencies"]["lab"])

@@ -104,12 +104,12 @@ def options_of(
     from fazhi.pipeline.urls import is_url
 
     if not any(map(is_url, filter(None, given.values()))):
-        yield given, Options(workers, cluster)
+        yield given, Options(workers, cluster, last=True)
         return
     from fazhi.pipeline.mirrors import mirrored
 
     with mirrored(given, cluster is not None, _waiting(console)) as (folders, mirrors):
-        yield folders, Options(workers, cluster, mirrors)
+        yield folders, Options(workers, cluster, mirrors, last=True)
 
 
 def _waiting(console: Console) -> Callable[[Path], None]:

@@ -6,9 +6,9 @@ fazhi but what it is told to import. Works on Linux; elsewhere, and for other ke
 
 from typing import Any
 
-from fazhi.engine.client import warm
+from fazhi.engine.client import let_go, warm
 
-__all__ = ["NAME", "RunDied", "RunTimeoutError", "WarmEngine", "prepare", "register", "warm"]
+__all__ = ["NAME", "RunDied", "RunTimeoutError", "WarmEngine", "let_go", "prepare", "register", "warm"]
 
 NAME = "fazhi"
 

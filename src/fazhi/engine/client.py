@@ -148,6 +148,12 @@ def warm(*modules: str, later: Iterable[str] = ()) -> None:
                 _warm.tell(new, new_later)
 
 
+def let_go() -> None:
+    """The warm process may end, as far as this process is concerned: it takes as long to go as a page to write. Whoever asks again has a new one."""
+    with _warm.lock:
+        _warm.close()
+
+
 def fork(
     arguments: list[str], environment: dict[str, str], launcher: str, seconds: float, wanted: Sequence[str] = ()
 ) -> Forked:

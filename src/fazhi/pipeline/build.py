@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+from fazhi import engine
 from fazhi.catalogue import LANGUAGES, Language, load
 from fazhi.pipeline.crew import Crew, crew_of, need
 from fazhi.pipeline.lock import sweep
@@ -88,6 +89,8 @@ def build(
         crew.close(at_once=True)
         raise
     crew.close()
+    if options.last:
+        engine.let_go()
 
 
 @dataclass

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 class Options:
     """``workers``: None for as many as there are cores; ``cluster``: address of a Dask scheduler, whose workers are taken instead.
 
-    ``mirrors``: of the folders that lie at URLs; None where all lie on this machine.
+    ``mirrors``: of the folders that lie at URLs; None where all lie on this machine. ``last``: nothing is run after it, so that processes
+    kept warm may go.
     """
 
     workers: int | None = None
     cluster: str | None = None
     mirrors: Mirrors | None = None
+    last: bool = False
 
     def named(self, problem: Told) -> Told:
         """A message as it may stand among the results: it does not tell where this machine keeps its copies."""
