@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ SCENARIOS = ("cold", "nothing", "compare", "ledger", "standby", "helper", "broke
 COMPARED = {"ledger", "standby", "helper", "broken"}  # with a comparison that stands and has to be renewed
 # Seconds in which who waits has imported what it needs.
 REST = 5.0
+LAST_LINES = 60  # of what a contestant said that did not make all pages
 
 
 @dataclass(frozen=True)
@@ -125,13 +127,17 @@ def run_once(match: Match, corner: Corner, scenario: str) -> Iterator[Row]:
     row = called(match, corner, scenario, command(corner.grounds))
     if scenario == "cold":
         corner.cold = row.seconds
+    if (missing := match.size - row.there) > 0:
+        log = log_of(match, corner, scenario).read_text(encoding="utf-8", errors="replace")
+        said = "\n".join(f"    {line}" for line in log.splitlines()[-LAST_LINES:])
+        print(f"{corner.contestant.id}, {scenario}: {missing} pages missing; it said last:\n{said}", file=sys.stderr)
     yield row
 
 
 def killed(match: Match, corner: Corner, scenario: str) -> Iterator[Row]:
     """The command, killed; the same command at once again; and where that refuses, what its manual says."""
     grounds, contestant = corner.grounds, corner.contestant
-    log = corner.logs / f"{match.size}-{contestant.id}-kill.txt"
+    log = log_of(match, corner, scenario)
     started = watch.Started(contestant.command(grounds), grounds.folder, grounds.environment, log)
     was_running = started.kill_after(corner.cold / 2, watch.kill_driver)
     again = called(match, corner, "again", contestant.command(grounds))
@@ -155,7 +161,7 @@ def on_standby(match: Match, corner: Corner, scenario: str) -> Iterator[Row]:
     if contestant.stays is None or corner.saved is None:
         yield from run_once(match, corner, scenario)
         return
-    log = corner.logs / f"{match.size}-{contestant.id}-{scenario}.txt"
+    log = log_of(match, corner, scenario)
     speaking_english = grounds.environment | {"LC_ALL": "C.UTF-8"}
     started = watch.Started(contestant.stays(grounds), grounds.folder, speaking_english, log)
     try:
@@ -183,7 +189,7 @@ def called(match: Match, corner: Corner, scenario: str, command: list[str]) -> R
     """One call of a command, watched."""
     grounds, contestant = corner.grounds, corner.contestant
     before = page_stamps(grounds)
-    log = corner.logs / f"{match.size}-{contestant.id}-{scenario}.txt"
+    log = log_of(match, corner, scenario)
     watched = watch.watch(command, grounds.folder, grounds.environment, log)
     after = page_stamps(grounds)
     seconds, cpu = watched.seconds, watched.cpu
@@ -194,6 +200,11 @@ def called(match: Match, corner: Corner, scenario: str, command: list[str]) -> R
         match.size, scenario, contestant.id, seconds, cpu, watched.peak / 1e6, watched.parent / 1e6, rebuilt, len(after),
         watched.code, left=len(watched.left),
     )  # fmt: skip
+
+
+def log_of(match: Match, corner: Corner, scenario: str) -> Path:
+    """Where all that a contestant says in a case is written."""
+    return corner.logs / f"{match.size}-{corner.contestant.id}-{scenario}.txt"
 
 
 def page_stamps(grounds: Grounds) -> dict[str, tuple[int, int]]:

@@ -22,13 +22,15 @@ def register() -> str:
 
 
 def prepare(kernel_name: str) -> None:
-    """For a process whose forks ask for runs: read once what each of them would read before its first, kernels and who may start them."""
+    """For a process whose forks ask for runs: read once what each of them would read before its first, kernels and who may start them.
+
+    What is wrong with a kernel is told by the first run that asks for it.
+    """
     from contextlib import suppress
 
-    from fazhi.engine.client import Unavailable
     from fazhi.engine.warm_engine import environment_of
 
-    with suppress(Unavailable):
+    with suppress(Exception):
         environment_of(kernel_name)
 
 
