@@ -53,7 +53,45 @@ def test_an_end_with_words_is_python_s_own() -> None:
     assert done.returncode == 1 and done.stderr == "no such thing\n" and "taken apart" in done.stdout
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only a system with /dev/full has a full disk at hand")
+def called(call: list[str], folder: Path, out: object = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "fazhi.cli", *call, "--language", "en"]
+    return subprocess.run(command, cwd=folder, stdout=out, stderr=subprocess.PIPE, text=True, timeout=60)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "run",
+        "run --explain",
+        "compare",
+        "watch",
+        "status",
+        "new X 2022",
+        "explain milestone_committee X 2022",
+        "draft X 2022",
+        "verify",
+    ],
+)
+def test_outside_of_a_project_a_command_says_so_in_one_message(call: str, tmp_path: Path) -> None:
+    done = called(call.split(), tmp_path)
+    said = done.stdout + done.stderr
+    assert done.returncode in (1, 2) and "Traceback" not in said
+    assert "No project (a notebooks folder) at or above" in said and len(said.splitlines()) == 1
+
+
+full_disk = pytest.mark.skipif(not Path("/dev/full").exists(), reason="only a system with /dev/full has one at hand")
+
+
+@full_disk
+def test_words_redirected_to_a_full_disk_end_in_one_message(tmp_path: Path) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = called(["--help"], tmp_path, full)
+    assert done.returncode == 1
+    assert done.stderr.startswith("The file stdout could not be") and "the disk is full" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@full_disk
 def test_what_could_not_be_written_is_no_success() -> None:
     with open("/dev/full", "w", encoding="utf-8") as full:
         done = ended(0, full)

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,7 @@ import typer
 from rich.cells import cell_len
 from typer.core import TyperCommand, TyperGroup
 
-from fazhi.catalogue import words_of
+from fazhi.catalogue import ReaderError, words_of
 from fazhi.cli.speech import listen, said, spoken
 
 PROGRAM = "fazhi"
@@ -78,9 +79,25 @@ class Group(TyperGroup):
             print(said("stopped"), file=sys.stderr)
             code = 1
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that nothing is said of it at the end
+            _write_no_more()
+            code = 1
+        except ReaderError as error:
+            print(error.text(spoken()), file=sys.stderr)
+            code = 1
+        except OSError as error:  # of files a command tells itself: this is what it said, redirected to a full disk
+            from fazhi.pipeline.outcome import message_of
+
+            _write_no_more()
+            error.filename = error.filename or "stdout"
+            with suppress(OSError):
+                print(message_of(error, spoken()), file=sys.stderr)
             code = 1
         sys.exit(code or 0)
+
+
+def _write_no_more() -> None:
+    """What is left of what was said goes nowhere, so that nothing is told of it at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Application(typer.Typer):
