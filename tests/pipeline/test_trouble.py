@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from fazhi import appendix
 from fazhi.catalogue import ReaderError
 from fazhi.pipeline import Place, PlaceError, place, places, results
 from fazhi.pipeline.outcome import outcome_of
+from fazhi.publish.blocks import KeyFigures
 
 
 def run(fazhi, copy: Place, *arguments: object):
@@ -85,6 +87,15 @@ def test_a_missing_ledger_and_a_damaged_one_are_messages_and_the_rest_is_done(fa
         assert (copy.site.outputs / township / "2022" / "appendix.pdf").is_file()
     index = (copy.site.outputs / "index.html").read_text(encoding="utf-8")
     assert "L01" in index and "另一镇" in index
+
+
+def test_a_key_figure_that_is_missing_has_no_unit(copy: Place):
+    """ "missing persons" are something else."""
+    next(path for path in copy.raw.iterdir() if "执法人员" in path.name).unlink()
+    (figures,) = [part for part in appendix.compose(results(copy, "en")).front.parts if isinstance(part, KeyFigures)]
+    missing = [item for item in figures.items if item.value == "missing"]
+    assert missing and all(item.unit is None for item in missing)
+    assert any(item.unit == "cases" for item in figures.items)
 
 
 def test_a_missing_ledger_leaves_its_indicators_missing_and_its_claims_unchecked(copy: Place):

@@ -28,7 +28,8 @@ def key_figures(context: Context) -> KeyFigures:
     items = []
     for id in KEY:
         value = context.found.values[id]
-        unit = "" if value.indicator.unit == "%" else value.indicator.unit_name(context.language)
+        bare = value.value is None or value.indicator.unit == "%"  # "missing persons" are something else
+        unit = "" if bare else value.indicator.unit_name(context.language)
         note = context.word("interval_note", interval=interval) if (interval := context.interval(value)) else None
         name = value.indicator.name(context.language)
         text = value_text(value, context.catalogue, context.language)
