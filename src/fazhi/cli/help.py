@@ -97,7 +97,8 @@ class Group(TyperGroup):
 
 def _write_no_more() -> None:
     """What is left of what was said goes nowhere, so that nothing is told of it at the end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError):  # a stream that is no file of the system keeps what it has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Application(typer.Typer):
