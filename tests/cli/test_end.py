@@ -83,9 +83,12 @@ full_disk = pytest.mark.skipif(not Path("/dev/full").exists(), reason="only a sy
 
 
 @full_disk
-def test_words_redirected_to_a_full_disk_end_in_one_message(tmp_path: Path) -> None:
+@pytest.mark.parametrize("call", ["--help", "run --explain"])
+def test_words_redirected_to_a_full_disk_end_in_one_message(call: str, root: Path, tmp_path: Path) -> None:
+    (tmp_path / "notebooks").symlink_to(root / "notebooks")
+    (tmp_path / "data" / "raw" / "镇" / "2022").mkdir(parents=True)
     with open("/dev/full", "w", encoding="utf-8") as full:
-        done = called(["--help"], tmp_path, full)
+        done = called(call.split(), tmp_path, full)
     assert done.returncode == 1
     assert done.stderr.startswith("The file stdout could not be") and "the disk is full" in done.stderr
     assert len(done.stderr.splitlines()) == 1

@@ -76,9 +76,9 @@ def reader_errors(console: Console) -> Iterator[None]:
     except ComparisonFailed as error:
         console.print(error.told[spoken()], markup=False)
         raise typer.Exit(1) from error
-    except BrokenPipeError:  # whoever read what is printed has had enough, as `head` has
-        raise
     except (ReaderError, OSError) as error:
+        if isinstance(error, OSError) and error.filename is None:  # of what is printed: `head` has had enough, or the disk is full
+            raise
         console.print(message_of(error, spoken()), markup=False)
         raise typer.Exit(1) from error
     except KeyboardInterrupt:
