@@ -9,6 +9,7 @@ import pytest
 
 FLOOR = {
     "cache": 0,
+    "lazy": 0,
     "catalogue": 1,
     "reach": 2,
     "engine": 1,

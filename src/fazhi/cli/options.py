@@ -77,8 +77,8 @@ def reader_errors(console: Console) -> Iterator[None]:
         console.print(error.told[spoken()], markup=False)
         raise typer.Exit(1) from error
     except (ReaderError, OSError) as error:
-        if isinstance(error, OSError) and error.filename is None:  # of what is printed: `head` has had enough, or the disk is full
-            raise
+        if isinstance(error, OSError) and error.filename is None:
+            raise  # of what is printed: `head` has had enough, or the disk is full
         console.print(message_of(error, spoken()), markup=False)
         raise typer.Exit(1) from error
     except KeyboardInterrupt:

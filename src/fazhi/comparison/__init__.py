@@ -3,21 +3,15 @@
 Names are imported when they are first asked for: who asks whether results are fresh must not wait for pandas.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from fazhi.lazy import importing
 
 if TYPE_CHECKING:
     from fazhi.comparison.basis import Basis, BasisError, basis_text, read_basis
     from fazhi.comparison.collecting import Collected, CollectError, Problem, collect
     from fazhi.comparison.comparing import BenchmarkError, Comparison, check_benchmarks, compare
     from fazhi.comparison.funnel import funnel_limits
-
-_HOME = {
-    "basis": ("Basis", "BasisError", "basis_text", "read_basis"),
-    "collecting": ("CollectError", "Collected", "Problem", "collect"),
-    "comparing": ("BenchmarkError", "Comparison", "check_benchmarks", "compare"),
-    "funnel": ("funnel_limits",),
-}
 
 __all__ = [
     "Basis",
@@ -35,10 +29,12 @@ __all__ = [
     "read_basis",
 ]  # fmt: skip
 
-
-def __getattr__(name: str) -> Any:
-    for module, names in _HOME.items():
-        if name in names:
-            found = globals()[name] = getattr(import_module(f"{__name__}.{module}"), name)
-            return found
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = importing(
+    __name__,
+    {
+        "basis": ("Basis", "BasisError", "basis_text", "read_basis"),
+        "collecting": ("CollectError", "Collected", "Problem", "collect"),
+        "comparing": ("BenchmarkError", "Comparison", "check_benchmarks", "compare"),
+        "funnel": ("funnel_limits",),
+    },
+)

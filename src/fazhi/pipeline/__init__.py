@@ -4,9 +4,9 @@ Names are imported when they are first asked for: a run that finds nothing to do
 there at once: the import of that module sets the attribute ``place`` to the module, and must not do so after the function was asked for.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from fazhi.lazy import importing
 from fazhi.pipeline.place import Place, PlaceError, Site, place, places, project_root, site
 from fazhi.pipeline.selection import Selection
 
@@ -14,12 +14,6 @@ if TYPE_CHECKING:
     from fazhi.pipeline.cleaning import Clean, clean
     from fazhi.pipeline.compare import Compared, compare_places
     from fazhi.pipeline.counting import Results, count, identities_frame, results
-
-_HOME = {
-    "compare": ("Compared", "compare_places"),
-    "cleaning": ("Clean", "clean"),
-    "counting": ("Results", "count", "identities_frame", "results"),
-}
 
 __all__ = [
     "Clean",
@@ -40,10 +34,11 @@ __all__ = [
     "site",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    for module, names in _HOME.items():
-        if name in names:
-            found = globals()[name] = getattr(import_module(f"{__name__}.{module}"), name)
-            return found
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = importing(
+    __name__,
+    {
+        "compare": ("Compared", "compare_places"),
+        "cleaning": ("Clean", "clean"),
+        "counting": ("Results", "count", "identities_frame", "results"),
+    },
+)

@@ -50,7 +50,7 @@ def read_module(name: str, path: Path) -> Module:
     module = Module(name, path.name == "__init__.py", path)
     parts: dict[str, list[ast.stmt]] = {BODY: []}
     tree = ast.parse(path.read_text(encoding="utf-8"), filename=path.name)
-    if any(isinstance(statement, ast.FunctionDef) and statement.name == "__getattr__" for statement in tree.body):
+    if any("__getattr__" in _names(statement) for statement in tree.body):
         _bind_lazily(module, tree)
     for statement in _statements(tree.body):
         if isinstance(statement, ast.Import | ast.ImportFrom):
