@@ -1,13 +1,17 @@
 """What the wording of a published figure allows."""
 
+import math
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fazhi.catalogue import load
 from fazhi.claims import allowed, looks_rounded
-from fazhi.claims.wording import same_when_rounded
+from fazhi.claims.prose.numbers import find_numbers
+from fazhi.claims.wording import kind_of, same_when_rounded
+from fazhi.values import read_number
 
 
 @pytest.mark.parametrize(
@@ -25,12 +29,47 @@ from fazhi.claims.wording import same_when_rounded
         ("8", "等", ["8", "11"], ["7"]),
         ("50", "以上", ["50", "5000"], ["49"]),
         ("200", "超", ["200", "201"], ["199"]),
+        ("200", "不超过", ["0", "150", "200"], ["201", "250"]),
+        ("200", "不足", ["199"], ["201"]),
+        ("200", "至多", ["200"], ["201"]),
+        ("200", "以下", ["200"], ["201"]),
+        ("20", "来", ["19", "21"], ["18", "22"]),
+        ("300", "大约…余", ["301", "399"], ["300", "400"]),
+        ("6000", "达到", ["6000"], ["5999", "6001"]),
     ],
 )
 def test_the_range_of_each_wording(said, wording, inside, outside):
     span = allowed(Decimal(said), wording)
     assert all(span.holds(Decimal(value)) for value in inside)
     assert not any(span.holds(Decimal(value)) for value in outside)
+
+
+READ = {word: (kind, place) for kind, words in load().wordings.items() for place in ("before", "behind")
+        for word in getattr(words, place)}  # fmt: skip
+
+
+@pytest.mark.parametrize("word", READ)
+@given(number=st.integers(2, 9).map(lambda digit: digit * 100))
+@settings(max_examples=5)
+def test_one_wording_allows_the_same_in_a_ledger_in_prose_and_beside_a_published_figure(word, number):
+    noted = allowed(Decimal(number), word)
+    before, behind = (word, "") if READ[word][1] == "before" else ("", word)
+    inside = behind if behind in load().prose.inside else ""
+    written = f"{before}{number}{inside}件{behind if not inside else ''}"
+    if word not in load().prose.only_before_scale:
+        (found,) = find_numbers(f"，{written}，")
+        assert (found.value, found.kind) == (number, kind_of(word))
+        assert (found.bounds[0] or 0, found.bounds[1]) == (noted.lower, noted.upper)
+    cell = read_number(written)
+    if cell.problem is None:  # a cell knows fewer words, and none of them otherwise
+        assert (cell.value, cell.lower) == (number, noted.lower)
+        assert cell.upper == (noted.upper if noted.upper is not None else math.inf)
+
+
+def test_a_wording_whose_ends_are_open_is_not_met_at_an_end():
+    span = allowed(Decimal(650), "余")
+    assert not span.meets(Decimal(600), Decimal(650)) and not span.meets(Decimal(660), None)
+    assert span.meets(Decimal(600), Decimal(651)) and span.meets(Decimal(659), None)
 
 
 @given(st.integers(1, 10**9))

@@ -196,9 +196,9 @@ def _check_draft(catalogue: Catalogue) -> None:
     if unknown := {sentence.window for sentence in draft.sentences()} - set(catalogue.windows):
         raise CatalogueError(f"draft.yaml: no window {sorted(unknown)}")
     for kind in ("over", "under", "about", "at_least"):
-        known = prose.wording[kind]
+        known = catalogue.wordings[kind]
         if (word := getattr(draft.wording, kind)) not in (*known.before, *known.behind):
-            raise CatalogueError(f"draft.yaml: {word} is no word of prose.yaml for {kind}")
+            raise CatalogueError(f"draft.yaml: {word} is no word of wordings.yaml for {kind}")
     if draft.wording.range not in prose.range_signs or draft.wording.percent not in prose.percent_of:
         raise CatalogueError("draft.yaml: the words for ranges and percentages must be those of prose.yaml")
 

@@ -7,7 +7,6 @@ from typing import Any, Self
 from pydantic import field_validator, model_validator
 
 from fazhi.catalogue.entries import Entry
-from fazhi.catalogue.rules import WordingKind
 
 Words = tuple[str, ...]
 
@@ -115,7 +114,8 @@ class Prose(Entry):
 
     units: dict[str, Words]
     not_units: dict[str, Words]
-    wording: dict[str, WordingKind]
+    lead_words: Words
+    inside: Words
     not_wording: dict[str, Words]
     only_before_scale: Words
     vague_before: Words

@@ -59,10 +59,11 @@ class WindowWord(Named):
 
 
 class WordingKind(Entry):
-    """Words of one kind around a published figure, by where they stand."""
+    """Words of one kind around a figure, by where they stand; ``noted``: beside a published figure alone."""
 
     before: tuple[str, ...] = ()
     behind: tuple[str, ...] = ()
+    noted: tuple[str, ...] = ()
 
 
 class Section(Named):

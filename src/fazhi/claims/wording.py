@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from fazhi.catalogue import load
 from fazhi.values import allowed_range
@@ -25,15 +27,29 @@ class Range:
 
     def meets(self, low: Decimal, high: Decimal | None) -> bool:
         """Whether any value between ``low`` and ``high`` (None: open) is allowed."""
+        if self.open_ends:
+            return (high is None or high > self.lower) and (self.upper is None or low < self.upper)
         return (high is None or high >= self.lower) and (self.upper is None or low <= self.upper)
 
 
 def kind_of(wording: str) -> Wording:
     """The kind of a wording; 达…余 counts as 余, words such as 达, 共 and no word at all are exact."""
-    for kind, words in load().wordings.items():
-        if any(word in wording for word in (*words.before, *words.behind)):
-            return kind  # type: ignore[return-value]
-    return "exact"
+    kinds = {_kinds()[word] for word in _known().findall(wording)}
+    return next((kind for kind in load().wordings if kind in kinds), "exact")  # type: ignore[misc]
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, str]:
+    """The kinds of the words that may be noted beside a figure."""
+    return {
+        word: kind for kind, words in load().wordings.items() for word in (*words.before, *words.behind, *words.noted)
+    }
+
+
+@lru_cache(maxsize=1)
+def _known() -> re.Pattern[str]:
+    """The longest word counts: 不超过 is not 超过."""
+    return re.compile("|".join(map(re.escape, sorted(_kinds(), key=len, reverse=True))))
 
 
 def allowed(value: Decimal, wording: str) -> Range:
@@ -47,11 +63,11 @@ def allowed(value: Decimal, wording: str) -> Range:
 
 def in_words(number: str, wording: str) -> str:
     """A figure as the report wrote it: 650余, 达6000; a word that is no part of the number (两, 均) is left out."""
-    for words in load().wordings.values():
-        if behind := next((word for word in words.behind if word in wording), None):
-            return f"{number}{behind}"
-        if before := next((word for word in words.before if word in wording), None):
-            return f"{before}{number}"
+    said = _known().findall(wording)
+    for kind, words in load().wordings.items():
+        for word in said:
+            if _kinds()[word] == kind:
+                return f"{word}{number}" if word in words.before else f"{number}{word}"
     return number
 
 

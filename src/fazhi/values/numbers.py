@@ -18,7 +18,7 @@ from fazhi.values.numerals import NUMERAL_SIGNS, read_numeral
 from fazhi.values.text import half_width, is_blank, is_dash, unboxed
 
 Problem = Literal["negative", "unreadable"]
-Wording = Literal["exact", "over", "under", "about", "at_least"]
+Wording = Literal["exact", "over", "under", "about", "at_least", "at_most"]
 
 
 class NumberReading(NamedTuple):
@@ -74,7 +74,8 @@ _NOUN = (
 _OTHER_UNIT_NAMES = {"圆": "元", "块": "元", "块钱": "元", "m2": "㎡"}
 _TOTAL = "共计|合计|总计|累计|共有|共|已达|达到|达|罚款"
 _BEFORE: dict[str, Wording] = {
-    **dict.fromkeys(("将近", "接近", "近", "不到", "不足"), "under"),
+    **dict.fromkeys(("将近", "接近", "近"), "under"),
+    **dict.fromkeys(("不到", "不足"), "at_most"),
     **dict.fromkeys(("大约", "大概", "约", "估计"), "about"),
     **dict.fromkeys(("超过", "超", "逾", "突破", "不少于", "不低于", "至少", "上"), "at_least"),
 }
@@ -149,7 +150,7 @@ def allowed_range(value: float, wording: Wording) -> tuple[float, float]:
     """Lowest and highest number that a wording allows around the number written.
 
     over (余, 多): up to one unit of the last non-zero digit more; under (近): as much less; about (约, 左右):
-    5 % either way; at_least (以上, 超过): no upper bound (infinity).
+    5 % either way; at_least (以上, 超过): no upper bound (infinity); at_most (不到, 不超过): from zero on.
 
     >>> allowed_range(650, "over"), allowed_range(12000, "over"), allowed_range(200, "about")
     ((650.0, 660.0), (12000.0, 13000.0), (190.0, 210.0))
@@ -163,6 +164,7 @@ def allowed_range(value: float, wording: Wording) -> tuple[float, float]:
         "under": (written - step, written),
         "about": (written - margin, written + margin),
         "at_least": (written, Decimal("Infinity")),
+        "at_most": (min(written, Decimal(0)), written),
     }[wording]
     return float(lower), float(upper)
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from fazhi.catalogue import load
 from fazhi.claims.prose.lexicon import ARABIC, CHINESE, any_of, fill, longest_unit, prose, units
 from fazhi.values import allowed_range, read_numeral
 
 _LARGEST = Decimal(10) ** 15
 _LONGEST = 24  # signs of a numeral; no office counts that far
 _CLAUSE_ENDS = ("", *",;:。!?、()\n")
-_KINDS = ("over", "under", "at_most", "at_least", "about")  # the narrower word first
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,12 @@ def find_numbers(signs: str) -> list[Number]:
 
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
-    over, scale = any_of(prose().wording["over"].behind), fill("{s}")
+    inside, scale = any_of(prose().inside), fill("{s}")
     return re.compile(
         rf"(?P<part>{any_of(prose().percent_of)})?"
         rf"(?P<numeral>{ARABIC}(?:{scale}{{1,2}}+(?:[0-9]{{1,4}}{scale}?)?)?|{CHINESE}++)"
         rf"(?:{fill('{p}')}(?P<decimals>{CHINESE}{{1,4}}))?"
-        rf"(?P<over>{over}{{1,3}})?(?P<scale>(?<={over}){scale}{{1,2}})?"
+        rf"(?P<inside>{inside}{{1,3}})?(?P<scale>(?<={inside}){scale}{{1,2}})?"
     )
 
 
@@ -82,7 +82,7 @@ def _number(signs: str, match: re.Match[str]) -> Number | None:
     scale = read_numeral(match["scale"]) if match["scale"] else Decimal(1)
     if value is None or scale is None or value * scale >= _LARGEST or _is_vague(signs, match):
         return None
-    value, end, over = value * scale, match.end(), match["over"] or ""
+    value, end, inside = value * scale, match.end(), match["inside"] or ""
     if match["decimals"]:
         if match["part"]:
             value = Decimal(f"{value:f}.{read_numeral(match['decimals']) or 0}")
@@ -91,7 +91,7 @@ def _number(signs: str, match: re.Match[str]) -> Number | None:
     unit, end, behind = _unit_and_words(signs, end, value, match)
     if unit == "%" and not match["part"] and (tenths := _tenths(signs, match.end(), value)):
         value = tenths[0]
-    return _with_words(signs, match, value, unit, end, over, behind)
+    return _with_words(signs, match, value, unit, end, inside, behind)
 
 
 def _is_vague(signs: str, match: re.Match[str]) -> bool:
@@ -112,7 +112,7 @@ def _unit_and_words(signs: str, end: int, value: Decimal, match: re.Match[str]) 
     """Measure word, where it and the word behind it end, and that word: 人次以上, +人次, % …"""
     if match["part"]:
         unit = prose().percent_of[match["part"]]
-    elif not match["over"] and (tenths := _tenths(signs, end, value)):
+    elif not match["inside"] and (tenths := _tenths(signs, end, value)):
         unit, end = "%", tenths[1]
     else:
         behind, after = _behind(signs, end)
@@ -125,15 +125,13 @@ def _unit_and_words(signs: str, end: int, value: Decimal, match: re.Match[str]) 
 
 
 def _with_words(
-    signs: str, match: re.Match[str], value: Decimal, unit: str, end: int, over: str, behind: str
+    signs: str, match: re.Match[str], value: Decimal, unit: str, end: int, inside: str, behind: str
 ) -> Number:
     core = match.start()
     start, lead, words = _before(signs, core, match["numeral"])
-    kinds = (
-        {kind for kind, _ in words} | ({"over"} if over else set()) | ({_words_behind()[behind]} if behind else set())
-    )
-    kind = next((one for one in _KINDS if one in kinds), "exact")
-    before, after = "".join(word for _, word in words if word not in prose().silent), over + behind
+    kinds = {kind for kind, _ in words} | {_words_behind()[word] for word in (*inside, *filter(None, [behind]))}
+    kind = next((one for one in load().wordings if one in kinds), "exact")
+    before, after = "".join(word for _, word in words if word not in prose().silent), inside + behind
     of = units()[unit].kinds if unit in units() else frozenset[str]()
     wording = f"{before}…{after}" if before and after else before + after
     return Number(start, core, end, lead, value, unit, of, wording, match["numeral"], kind)
@@ -189,13 +187,14 @@ def _behind(signs: str, place: int) -> tuple[str, int]:
 @lru_cache(maxsize=1)
 def _words_behind() -> dict[str, str]:
     """Words behind a number with their kinds, the longest first."""
-    found = {word: kind for kind in _KINDS for word in prose().wording[kind].behind}
+    found = {word: kind for kind, words in load().wordings.items() for word in words.behind}
     return dict(sorted(found.items(), key=lambda item: (-len(item[0]), item[0])))
 
 
 @lru_cache(maxsize=1)
 def _words_before() -> dict[str, str]:
-    return {word: kind for kind, words in prose().wording.items() for word in words.before}
+    known = {word: kind for kind, words in load().wordings.items() for word in words.before}
+    return known | dict.fromkeys(prose().lead_words, "exact")
 
 
 def _before(signs: str, core: int, numeral: str) -> tuple[int, int, list[tuple[str, str]]]:
