@@ -22,10 +22,10 @@ from nbformat import v4
 
 from fazhi import appendix, pipeline
 from fazhi.appendix.compose import Heading
+from fazhi.files import write_whole
 from fazhi.publish import story
 from fazhi.publish.blocks import Banner
 from fazhi.publish.exporters import FazhiHTMLExporter, FazhiPDFExporter
-from fazhi.publish.files import write_whole
 from fazhi.publish.workbook import write_workbook
 
 NAME = "3_appendix"

@@ -99,8 +99,8 @@ def commands() -> Iterator[str]:
     """Every command with its arguments and options, as `--help` tells them in either language."""
     yield MADE.format(source="the command line")
     yield "# Commands 命令\n"
-    yield "Exit codes: 0 all done; 1 something failed or needs attention, and the rest is done; 2 the call was wrong.\n"
-    yield "退出码：0 全部完成；1 个别未完成或需要处理，其余照常完成；2 命令写错。\n"
+    yield "Exit codes: 0 all done; 1 something failed or needs attention, and the rest is done; 2 the call was wrong or named what there is not; 130 stopped with Ctrl-C.\n"
+    yield "退出码：0 全部完成；1 个别未完成或需要处理，其余照常完成；2 命令写错，或所写的乡镇、年度、指标等不存在；130 被 Ctrl-C 中断。\n"
     for name, (help, parameters) in commands_of().items():
         yield f"## fazhi {name}\n"
         yield from (f"{' '.join(text.split())}\n" for text in ((help.en, help.zh) if help else ()))

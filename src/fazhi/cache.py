@@ -12,6 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from fazhi.files import write_whole
+
 CACHE_VARIABLE = "FAZHI_CACHE"
 
 
@@ -34,20 +36,12 @@ def read_json(path: Path) -> Any:
 
 def write_json(path: Path, value: Any, pattern: str, most: int) -> None:
     """Write a file whole, then forget the oldest of those that the pattern means if there are more than ``most``. What cannot be written is not."""
-    # Hidden, so that it is swept with whatever else a killed run had begun.
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        content = json.dumps(value, ensure_ascii=False).encode()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(content)
-        draft.replace(path)
+    with suppress(OSError, ValueError):  # also where another process was quicker, or a text is none that can be encoded
+        write_whole(path, json.dumps(value, ensure_ascii=False))
         files = list(path.parent.glob(pattern))
         if len(files) > most:
             for oldest in sorted(files, key=lambda file: file.stat().st_mtime_ns)[:-most]:
                 oldest.unlink(missing_ok=True)
-    except (OSError, ValueError):  # also where another process was quicker, or a text is none that can be encoded
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
 
 
 def by_content(kind: str, content: bytes, work_out: Callable[[], Any], most: int = 500) -> Any:

@@ -128,7 +128,7 @@ class TestHelp:
             known |= {name, *(f"{name}.{parameter.name}" for parameter in command.params)}
             shared |= {parameter.name for parameter in command.params}
             named |= {parameter.name for parameter in command.params}
-        rooms = {"help", "error", "phrase", "stopped"}
+        rooms = {"help", "error", "phrase"}
         for key in (key.removeprefix("cli.") for key in words() if key.startswith("cli.")):
             head, _, rest = key.partition(".")
             allowed = head in rooms or key in known or (head, rest in shared) == ("any", True)

@@ -174,6 +174,17 @@ class TestBasis:
         assert found.observations["reason"].tolist() == ["unusable_results"]
 
 
+    def test_a_file_that_the_system_does_not_give_keeps_only_that_year_out(self, observed, results, tmp_path):
+        for year in (2021, 2022):
+            outputs = results("甲镇", year, [RATE])
+        about = tmp_path / "raw" / "甲镇" / "2022" / "about.yaml"
+        about.parent.mkdir(parents=True)
+        about.symlink_to("/proc/self/mem")  # a file, and not to be read from its start
+        found = observed(outputs, raw=tmp_path / "raw")
+        assert [problem.key for problem in found.problems] == ["unusable"]
+        assert found.observations["reason"].tolist() == ["", "unusable_results"]
+
+
 class TestDefinitions:
     def test_names_and_words_do_not_change_a_definition_and_filters_do(self, catalogue):
         entry = catalogue.indicators["mediation_success_rate"]

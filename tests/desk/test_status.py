@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,23 @@ def test_a_changed_ledger_makes_it_out_of_date_and_the_old_content_makes_it_fres
     assert standing(copy).state == "stale" and standing(copy).step()[0] == "stale"
     path.write_bytes(before)
     assert standing(copy).state == "fresh"
+
+
+def test_what_the_next_run_would_not_read_changes_nothing(copy: Place):
+    """JupyterLab leaves such folders where it saved a file."""
+    (copy.raw / ".ipynb_checkpoints").mkdir()
+    (copy.raw / ".ipynb_checkpoints" / "corrections-checkpoint.yaml").write_text("a", encoding="utf-8")
+    (copy.raw / "~$台账.xlsx").write_bytes(b"lock")
+    assert standing(copy).state == "fresh"
+
+
+def test_other_published_figures_make_it_out_of_date(copy: Place):
+    reference = shutil.copytree(copy.site.reference, copy.site.raw.parent / "reference")
+    copy = replace(copy, site=replace(copy.site, reference=reference))
+    assert standing(copy).state == "fresh"
+    with (reference / "published.csv").open("a", encoding="utf-8") as table:
+        table.write("双合镇,2022,C99,penalty_cases,1,,宗,,,\n")
+    assert standing(copy).state == "stale"
 
 
 def test_a_document_that_is_gone_is_named(copy: Place):

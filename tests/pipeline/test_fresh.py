@@ -184,11 +184,12 @@ def test_a_pattern_means_files_neither_hidden_nor_locked_nor_beyond_a_link(tmp_p
         (tmp_path / name).write_text("1")
     (tmp_path / "x" / "round").symlink_to(tmp_path)  # leads back: followed, there would be no end
     (tmp_path / "link.csv").symlink_to("a.csv")
+    (tmp_path / "z.csv").symlink_to("nowhere.csv")
     found = {
         pattern: matching(str(tmp_path), pattern) for pattern in ("**/*", "*.csv", "x/*.csv", "*/*", "a.csv", "no.csv")
     }
     assert found == {
-        "**/*": ["a.csv", "b.txt", "link.csv", "x/c.csv", "x/y/d.csv"],
+        "**/*": ["a.csv", "b.txt", "link.csv", "x/c.csv", "x/round", "x/y/d.csv", "z.csv"],
         "*.csv": ["a.csv", "link.csv"],
         "x/*.csv": ["x/c.csv"],
         "*/*": ["x/c.csv"],

@@ -10,7 +10,7 @@ import pytest
 
 from fazhi import appendix
 from fazhi.catalogue import ReaderError
-from fazhi.pipeline import Place, PlaceError, place, places, results
+from fazhi.pipeline import Place, PlaceError, clean, place, places, results
 from fazhi.pipeline.outcome import outcome_of
 from fazhi.publish.blocks import KeyFigures
 
@@ -22,13 +22,13 @@ def run(fazhi, copy: Place, *arguments: object):
 
 def test_an_unknown_township_is_named_with_those_that_exist(fazhi, copy: Place):
     done = run(fazhi, copy, "无此镇")
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "无此镇" in done.stderr and "双合镇" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_a_year_without_a_folder_is_named_with_those_that_exist(run_fazhi, copy: Place):
     done = run(run_fazhi, copy, "双合镇", 1999)
-    assert done.exit_code == 1 and "1999" in done.stderr and "2022" in done.stderr
+    assert done.exit_code == 2 and "1999" in done.stderr and "2022" in done.stderr
 
 
 @pytest.mark.parametrize("township", ["../../x", "..", ".", "双合镇/2022", ""])
@@ -42,10 +42,39 @@ def test_no_raw_folder_is_one_message(run_fazhi, tmp_path: Path):
     assert done.exit_code == 1 and "nowhere" in re.sub(r"\s", "", done.stderr)
 
 
-def test_a_wrong_call_ends_with_two(run_fazhi):
-    assert run_fazhi("run", "--no-such-option").exit_code == 2
-    assert run_fazhi("run", "--language", "fr").exit_code == 2
-    assert run_fazhi("explain", "no_such_indicator", "双合镇", "2022").exit_code == 2
+@pytest.mark.parametrize(
+    "call",
+    [
+        "run --no-such-option",
+        "run --language fr",
+        "run 无此镇",
+        "status 双合镇 1999",
+        "draft 无此镇 2022",
+        "explain no_such_indicator 双合镇 2022",
+        "explain penalty_cases 无此镇 2022",
+        "check no_such_report.txt --township 双合镇 --year 2022",
+        "compare --years 2024-2020",
+        "compare --years 20２２",
+        "compare --indicators no_such_indicator",
+        "compare --benchmark mediation_success_rate=2",
+        "verify 无此镇 2022",
+        "verify --update 无此镇 2022",
+        "verify --update --manifest no_such_manifest.json",
+        "template L99",
+        "new ../x 2023",
+        "synthesise --townships 100000 --raw no_such_folder",
+    ],
+)
+def test_a_call_that_names_what_there_is_not_ends_with_two_and_a_message(run_fazhi, call: str):
+    done = run_fazhi(*call.split())
+    assert done.exit_code == 2 and done.stderr.strip() and "Traceback" not in done.output
+
+
+def test_a_township_whose_folder_is_named_like_one_of_the_program_s_own_is_refused(copy: Place):
+    """Its internal results would come to lie in the public edition, which is given away."""
+    (copy.site.raw / "public" / "2022").mkdir(parents=True)
+    with pytest.raises(PlaceError, match="public"):
+        places(copy.site)
 
 
 @pytest.mark.slow
@@ -98,6 +127,15 @@ def test_a_key_figure_that_is_missing_has_no_unit(copy: Place):
     assert any(item.unit == "cases" for item in figures.items)
 
 
+def test_a_link_that_came_later_is_told_as_one_that_was_there_from_the_start(copy: Place, tmp_path: Path):
+    clean(copy)
+    (elsewhere := tmp_path / "elsewhere").mkdir()
+    (elsewhere / "a.csv").write_text("1", encoding="utf-8")
+    for name, target in (("外.csv", elsewhere / "a.csv"), ("别处", elsewhere), ("无.csv", tmp_path / "nowhere.csv")):
+        (copy.raw / name).symlink_to(target)
+        assert name in set(clean(copy).set_aside["file"])
+
+
 def test_a_missing_ledger_leaves_its_indicators_missing_and_its_claims_unchecked(copy: Place):
     next(path for path in copy.raw.iterdir() if "学法" in path.name).unlink()
     found = results(copy)
@@ -137,6 +175,7 @@ def test_a_declared_break_is_read_and_a_break_of_an_unknown_indicator_is_refused
         "breaks: [{since: 2022, ledger: L05, note: {zh: 一趟多户按户计}}]",
         "basis_document: [a, b]",
         "report_date: [",
+        "sythetic: true",
         "- a list",
     ],
 )

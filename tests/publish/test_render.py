@@ -2,8 +2,6 @@
 
 import copy
 import io
-import os
-import stat
 
 import nbformat
 import openpyxl
@@ -12,7 +10,6 @@ from nbconvert.exporters import get_exporter
 from pypdf import PdfReader
 
 from fazhi.publish import render
-from fazhi.publish.files import write_whole
 
 
 @pytest.fixture
@@ -73,29 +70,3 @@ def test_the_workbook_of_a_notebook_holds_its_tables_and_figure_values(path, tmp
     book = openpyxl.load_workbook(render.xlsx(path, tmp_path / "appendix.xlsx"))
     assert book.sheetnames == ["封面", "说明", "表1 调解情况", "图1 各月受理"]
     assert "由程序生成。" in str([[cell.value for cell in row] for row in book["封面"].iter_rows()])
-
-
-def test_a_file_appears_whole_or_not_at_all(tmp_path, monkeypatch):
-    target = tmp_path / "a" / "page.html"
-    write_whole(target, "旧\n")
-    assert target.read_bytes() == "旧\n".encode()
-    assert stat.S_IMODE(target.stat().st_mode) == 0o644
-
-    def fail(*_):
-        raise OSError("disk full")
-
-    monkeypatch.setattr(os, "replace", fail)
-    with pytest.raises(OSError, match="disk full"):
-        write_whole(target, b"new")
-    assert target.read_bytes() == "旧\n".encode()
-    assert [entry.name for entry in target.parent.iterdir()] == ["page.html"]
-
-
-def test_a_file_that_says_the_same_already_is_left_alone(tmp_path):
-    target = write_whole(tmp_path / "a.csv", "双合镇\n")
-    before = target.stat()
-    write_whole(target, "双合镇\n")
-    after = target.stat()
-    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
-    write_whole(target, "双合村\n")  # as long
-    assert target.read_text(encoding="utf-8") == "双合村\n"

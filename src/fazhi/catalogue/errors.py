@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from fazhi.catalogue.loading import load
 from fazhi.catalogue.text import Language, Said
 
 
 class ReaderError(Exception):
     """Something that the reader must put right. ``key`` is a word of the catalogue, ``fill`` what its placeholders
-    hold (``Catalogue.word``)."""
+    hold (``Catalogue.word``); ``code`` is what a command ends with: 2 where the call itself names what there is not."""
+
+    code: ClassVar[int] = 1
 
     def __init__(self, key: str, /, **fill: object) -> None:
         self.key, self.fill = (

@@ -38,26 +38,21 @@ def draft(
     language: LanguageOption = None,
 ) -> None:
     """Draft the statistical sentences of a township-year's report (in Chinese): every number computed, every gap marked."""
-    from fazhi.pipeline import PlaceError, place
+    from fazhi.files import write_whole
+    from fazhi.pipeline import place
     from fazhi.pipeline.draft import draft_report
-    from fazhi.pipeline.outcome import message_of
-    from fazhi.publish.files import write_whole
 
     written, manner = language_of(language), _style_of(style)
     if out is not None and out.suffix.lower() not in FORMATS:
         refused = load().word("claims.draft_format", spoken(), file=out.name, formats=" ".join(FORMATS))
         console_of().print(refused, markup=False)
         raise typer.Exit(2)
-    try:
-        where = place(township, year, text_of(raw), text_of(processed), text_of(outputs))
-        made = draft_report(where, manner, written)
-        if out is None:
-            typer.echo(_content(made, ".txt"), nl=False)
-        else:
-            typer.echo(write_whole(out, _content(made, out.suffix.lower())).as_posix())
-    except (PlaceError, OSError) as error:
-        console_of().print(message_of(error, spoken()), markup=False)
-        raise typer.Exit(1) from error
+    where = place(township, year, text_of(raw), text_of(processed), text_of(outputs))
+    made = draft_report(where, manner, written)
+    if out is None:
+        typer.echo(_content(made, ".txt"), nl=False)
+    else:
+        typer.echo(write_whole(out, _content(made, out.suffix.lower())).as_posix())
     console_of().print(load().word("claims.draft_written", spoken(), **made.counts), markup=False)
 
 

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from typer.core import TyperCommand, TyperGroup
 
 from fazhi.catalogue import ReaderError, words_of
-from fazhi.cli.speech import listen, said, spoken
+from fazhi.cli.speech import listen, said, spoken, told
 
 PROGRAM = "fazhi"
 WIDTH = 100  # columns at most
@@ -65,6 +65,10 @@ class Group(TyperGroup):
         _read_what_is_given(self, ctx)
         return super().parse_args(ctx, args)
 
+    def invoke(self, ctx: Any) -> Any:
+        with told_errors():
+            return super().invoke(ctx)
+
     def main(  # type: ignore[override]
         self, args: Sequence[str] | None = None, prog_name: str = PROGRAM, standalone_mode: bool = True, **settings: Any
     ) -> Any:
@@ -75,14 +79,11 @@ class Group(TyperGroup):
         except typer.TyperException as error:
             print(refusal(error), file=sys.stderr)
             code = error.exit_code
-        except (typer.Abort, KeyboardInterrupt):
-            print(said("stopped"), file=sys.stderr)
-            code = 1
+        except (typer.Abort, KeyboardInterrupt):  # before the command was at work
+            print(told("pipeline.interrupted"), file=sys.stderr)
+            code = 130
         except BrokenPipeError:
             _write_no_more()
-            code = 1
-        except ReaderError as error:
-            print(error.text(spoken()), file=sys.stderr)
             code = 1
         except OSError as error:  # of files a command tells itself: this is what it said, redirected to a full disk
             from fazhi.pipeline.outcome import message_of
@@ -93,6 +94,26 @@ class Group(TyperGroup):
                 print(message_of(error, spoken()), file=sys.stderr)
             code = 1
         sys.exit(code or 0)
+
+
+@contextmanager
+def told_errors() -> Iterator[None]:
+    """What a reader can put right, and what the system refuses, ends a command with its message; Ctrl-C with 130."""
+    try:
+        yield
+    except ReaderError as error:
+        print(error.text(spoken()), file=sys.stderr)
+        raise typer.Exit(error.code) from error
+    except OSError as error:
+        if error.filename is None:
+            raise  # of what is printed: `head` has had enough, or the disk is full
+        from fazhi.pipeline.outcome import message_of
+
+        print(message_of(error, spoken()), file=sys.stderr)
+        raise typer.Exit(1) from error
+    except KeyboardInterrupt:
+        print(told("pipeline.interrupted"), file=sys.stderr)
+        raise typer.Exit(130) from None
 
 
 def _write_no_more() -> None:

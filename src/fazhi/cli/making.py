@@ -7,9 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fazhi.catalogue import load
-from fazhi.cli.options import LanguageOption, RawOption, app, console_of, language_of, reader_errors
-from fazhi.cli.speech import spoken
+from fazhi.cli.options import LanguageOption, RawOption, app, console_of, language_of
 
 
 @app.command()
@@ -26,8 +24,7 @@ def synthesise(
     from fazhi.synthesis import TOWNSHIP, YEAR, write
 
     language_of(language)
-    with reader_errors(console_of()):
-        on_this_machine(raw or "")
+    on_this_machine(raw or "")
     if townships is None and years is None:
         folder = (raw or Path("data/raw")) / TOWNSHIP / str(YEAR)
         write(folder, seed=seed)
@@ -40,17 +37,13 @@ def synthesise(
 def _county(folder: Path, townships: int, years: int, seed: int) -> None:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from fazhi.synthesis.county import CountyError, write_county
+    from fazhi.synthesis.county import write_county
 
     console = console_of()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=townships * years)
-        try:
-            write_county(folder, townships, years, seed, lambda label: bar.update(task, description=label, advance=1))
-        except CountyError as error:
-            console.print(error.text(spoken()), markup=False)
-            raise typer.Exit(2) from error
+        write_county(folder, townships, years, seed, lambda label: bar.update(task, description=label, advance=1))
 
 
 @app.command()
@@ -60,12 +53,7 @@ def template(
     language: LanguageOption = None,
 ) -> None:
     """Write empty Excel ledgers with drop-down lists and checks, made from the catalogue."""
-    from fazhi.templates import TemplateError, write_templates
+    from fazhi.templates import write_templates
 
-    try:
-        paths = write_templates(out, [ledger] if ledger else None, language_of(language))
-    except TemplateError as error:
-        console_of().print(error.text(spoken()), markup=False)
-        raise typer.Exit(2 if ledger and ledger not in load().ledgers else 1) from error
-    for path in paths:
+    for path in write_templates(out, [ledger] if ledger else None, language_of(language)):
         typer.echo(path.as_posix())

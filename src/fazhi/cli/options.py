@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from fazhi.catalogue import Language, ReaderError
+from fazhi.catalogue import Language
 from fazhi.cli.help import Application, Group
-from fazhi.cli.speech import OPTION, asked, said, spoken, told
+from fazhi.cli.speech import OPTION, asked, said, told
 
 if TYPE_CHECKING:
     from fazhi.pipeline.options import Options
@@ -64,26 +64,6 @@ def text_of(path: Path | None) -> str | None:
 @app.callback()
 def _main(language: LanguageOption = None) -> None:
     language_of(language)
-
-
-@contextmanager
-def reader_errors(console: Console) -> Iterator[None]:
-    """What a reader can put right, and what the system refuses, ends a command with its message and 1; Ctrl-C with 130."""
-    from fazhi.pipeline.outcome import ComparisonFailed, message_of
-
-    try:
-        yield
-    except ComparisonFailed as error:
-        console.print(error.told[spoken()], markup=False)
-        raise typer.Exit(1) from error
-    except (ReaderError, OSError) as error:
-        if isinstance(error, OSError) and error.filename is None:
-            raise  # of what is printed: `head` has had enough, or the disk is full
-        console.print(message_of(error, spoken()), markup=False)
-        raise typer.Exit(1) from error
-    except KeyboardInterrupt:
-        console.print(told("pipeline.interrupted"), markup=False)
-        raise typer.Exit(130) from None
 
 
 @contextmanager

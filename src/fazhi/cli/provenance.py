@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,12 +19,13 @@ from fazhi.cli.options import (
     console_of,
     edition_of,
     language_of,
-    reader_errors,
     text_of,
 )
 from fazhi.cli.speech import said, spoken
+from fazhi.comparison.files import YEAR
 
 if TYPE_CHECKING:
+    from fazhi.pipeline import Site
     from fazhi.provenance.verify import Cause, Difference, Verified
 
 SHORT = 12  # signs of a SHA-256 that tell two apart
@@ -45,43 +45,47 @@ def verify(
     workers: WorkersOption = None,
 ) -> None:
     """Build again in a scratch folder what a manifest lists, and compare file by file; exit 1 if anything differs."""
-    from fazhi.pipeline import places, site
+    from fazhi.pipeline import site
     from fazhi.pipeline.options import Options
     from fazhi.provenance import MANIFEST
-    from fazhi.provenance.manifest import ManifestError, read_manifest
-    from fazhi.provenance.rebuild import Wanted
-    from fazhi.provenance.verify import NotListed, renew, wanted_of
+    from fazhi.provenance.manifest import read_manifest
     from fazhi.provenance.verify import verify as compare
+    from fazhi.provenance.verify import wanted_of
 
     written, console = language_of(language), console_of()
-    if year is not None and not re.fullmatch(r"(19|20)\d\d", year):
+    if year is not None and not YEAR.fullmatch(year):
         raise typer.BadParameter(said("error.years", text=year), param_hint="YEAR")
-    chosen_year = None if year is None else int(year)
-    with reader_errors(console):
-        where = site(raw, None, outputs, edition_of(edition))
-        path = manifest or where.editions / MANIFEST
-        try:
-            if update and township is not None:
-                wanted = [Wanted(p.township, p.year, written) for p in places(where, township, chosen_year)]
-                kind = where.edition
-            else:
-                listed = read_manifest(path)
-                wanted = wanted_of(listed, township, chosen_year)
-                kind = edition_of(listed.edition)
-        except (ManifestError, NotListed) as error:
-            console.print(error.text(spoken()), markup=False)
-            raise typer.Exit(2) from error
-        if update:
-            messages = renew(where, wanted, kind, path, Options(workers))
-            for message in messages:
-                console.print(message, markup=False)
-            if messages:
-                raise typer.Exit(1)
-            typer.echo(path.as_posix())
-            return
-        found = compare(where, listed, wanted, Options(workers))
+    where, chosen = site(raw, None, outputs, edition_of(edition)), None if year is None else int(year)
+    path = manifest or where.editions / MANIFEST
+    if update:
+        _renew(where, path, township, chosen, written, workers)
+        return
+    listed = read_manifest(path)
+    found = compare(where, listed, wanted_of(listed, township, chosen), Options(workers))
     _report(found, console, spoken(), text_of(manifest))
     raise typer.Exit(int(not found.same or (strict and not found.whole)))
+
+
+def _renew(
+    where: Site, path: Path, township: str | None, year: int | None, language: Language, workers: int | None
+) -> None:
+    """Write the manifest anew: of the township-years that are named, or of those that it lists."""
+    from fazhi.pipeline import places
+    from fazhi.pipeline.options import Options
+    from fazhi.provenance.manifest import read_manifest
+    from fazhi.provenance.rebuild import Wanted
+    from fazhi.provenance.verify import renew, wanted_of
+
+    if township is not None:
+        wanted, kind = [Wanted(p.township, p.year, language) for p in places(where, township, year)], where.edition
+    else:
+        listed = read_manifest(path)
+        wanted, kind = wanted_of(listed, township, year), edition_of(listed.edition)
+    if messages := renew(where, wanted, kind, path, Options(workers)):
+        for message in messages:
+            console_of().print(message, markup=False)
+        raise typer.Exit(1)
+    typer.echo(path.as_posix())
 
 
 def _report(found: Verified, console: Console, language: Language, manifest: str | None) -> None:

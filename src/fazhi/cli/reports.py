@@ -31,14 +31,10 @@ def claims(
     language: LanguageOption = None,
 ) -> None:
     """Find the numeric claims in a report's prose: value, allowed range, unit, period and indicator of each."""
-    from fazhi.claims.prose import ReportError, find_claims, read_report, records
+    from fazhi.claims.prose import find_claims, read_report, records
 
     language_of(language)
-    try:
-        text = read_report(report)
-    except ReportError as error:
-        console_of().print(error.text(spoken()), markup=False)
-        raise typer.Exit(2) from error
+    text = read_report(report)
     if text_out is not None:
         text_out.write_text(text, encoding="utf-8", newline="\n")
     found = records(find_claims(text))
@@ -81,22 +77,14 @@ def check(
     language: LanguageOption = None,
 ) -> None:
     """Check the figures in a report's prose against the ledgers: a table, a marked page; exit 1 on an inconsistency."""
-    from fazhi.claims.prose import ReportError, read_report
-    from fazhi.pipeline import PlaceError, place
-    from fazhi.pipeline.outcome import message_of
+    from fazhi.claims.prose import read_report
+    from fazhi.pipeline import place
     from fazhi.pipeline.report import check_report
 
     written = language_of(language)
-    try:
-        text = read_report(report)
-        where = place(township, year, text_of(raw), text_of(processed), text_of(outputs))
-        found = check_report(text, where, written)
-    except ReportError as error:
-        console_of().print(error.text(spoken()), markup=False)
-        raise typer.Exit(2) from error
-    except PlaceError as error:
-        console_of().print(message_of(error, spoken()), markup=False)
-        raise typer.Exit(1) from error
+    text = read_report(report)
+    where = place(township, year, text_of(raw), text_of(processed), text_of(outputs))
+    found = check_report(text, where, written)
     _print_checked(found.rows(spoken()), spoken())
     for message in found.messages(spoken()):
         console_of().print(message, markup=False)

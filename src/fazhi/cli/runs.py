@@ -32,10 +32,10 @@ from fazhi.cli.options import (
     language_of,
     options_of,
     progress_bar,
-    reader_errors,
     text_of,
 )
 from fazhi.cli.speech import said, spoken, told
+from fazhi.comparison.files import YEAR
 
 if TYPE_CHECKING:
     from fazhi.pipeline.compare_run import Asked
@@ -70,7 +70,7 @@ def run(
 
     written, console = language_of(language), console_of()
     given, kind = {"raw": raw, "processed": processed, "outputs": outputs}, edition_of(edition)
-    with reader_errors(console), options_of(given, workers, cluster, console) as (folders, options):
+    with options_of(given, workers, cluster, console) as (folders, options):
         where = site(folders["raw"], folders["processed"], folders["outputs"], kind)
         asked = Round(where, township, year, written, options, console)
         if why:
@@ -108,7 +108,7 @@ class Round:
         return self.township is None and self.year is None
 
     def run(self, changed: Sequence[str] = (), before: Done | None = None) -> Done:
-        """Do what is due. Raises ``ProgramChanged`` and what ``reader_errors`` tells.
+        """Do what is due. Raises ``ProgramChanged`` and what ``told_errors`` tells.
 
         ``changed``: the files for which it is done again; ``before``: the round before this one, which must be of the same program. Only what
         is new since then is told.
@@ -292,9 +292,8 @@ def explain(
     from fazhi.pipeline.counting import written_language
     from fazhi.pipeline.explain import explanation
 
-    with reader_errors(console_of()):
-        where = place(township, year, text_of(raw), text_of(processed), text_of(outputs))
-        found = results(where, written_language(where))
+    where = place(township, year, text_of(raw), text_of(processed), text_of(outputs))
+    found = results(where, written_language(where))
     typer.echo(explanation(found, indicator, spoken()))
 
 
@@ -327,8 +326,8 @@ def compare(
 
     chosen = Selection(*asked_for)
     given = {"raw": raw, "processed": processed, "outputs": outputs}
-    with reader_errors(console), options_of(given, workers, cluster, console) as (folders, options):
-        _check(chosen.benchmark or {}, console)
+    with options_of(given, workers, cluster, console) as (folders, options):
+        _check(chosen.benchmark or {})
         where = site(folders["raw"], folders["processed"], folders["outputs"])
         with folders_of(where, console), console.status("") as status:
             runs.tidy(where)
@@ -344,16 +343,11 @@ def compare(
     raise typer.Exit(int(bool(messages)))
 
 
-def _check(benchmarks: Mapping[str, float], console: Console) -> None:
-    if not benchmarks:
-        return
-    from fazhi.comparison import BenchmarkError, check_benchmarks
+def _check(benchmarks: Mapping[str, float]) -> None:
+    if benchmarks:
+        from fazhi.comparison import check_benchmarks
 
-    try:
         check_benchmarks(benchmarks, load())
-    except BenchmarkError as error:
-        console.print(error.text(spoken()), markup=False)
-        raise typer.Exit(2) from error
 
 
 def _listed(texts: list[str] | None) -> tuple[str, ...]:
@@ -366,7 +360,7 @@ def _years(texts: list[str] | None) -> tuple[int, ...]:
     years: list[int] = []
     for part in _listed(texts):
         ends = part.split("-")
-        if len(ends) > 2 or not all(re.fullmatch(r"(19|20)\d\d", end) for end in ends):
+        if len(ends) > 2 or not all(map(YEAR.fullmatch, ends)) or ends[0] > ends[-1]:
             raise typer.BadParameter(said("error.years", text=part), param_hint="--years")
         years += range(int(ends[0]), int(ends[-1]) + 1)
     return tuple(dict.fromkeys(years))

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from fazhi.catalogue import load
-from fazhi.cli.options import LanguageOption, OutputsOption, ProcessedOption, RawOption, app, console_of, language_of
+from fazhi.cli.options import LanguageOption, OutputsOption, ProcessedOption, RawOption, app, language_of
 from fazhi.cli.speech import spoken
 
 if TYPE_CHECKING:
@@ -23,20 +23,10 @@ WIDEST = 400  # of a table in half-width signs: a terminal may break a line, but
 @app.command()
 def new(township: str, year: str, raw: RawOption = None, language: LanguageOption = None) -> None:
     """Begin a township-year: empty ledgers, about.yaml and mapping.yaml; nothing that is there is touched."""
-    from fazhi.catalogue import ReaderError
-    from fazhi.desk import BeginError, Call, advice, begin
+    from fazhi.desk import Call, advice, begin
     from fazhi.pipeline import site
-    from fazhi.pipeline.outcome import message_of
 
-    written, console = language_of(language), console_of()
-    try:
-        begun = begin(site(raw), township, year, written)
-    except BeginError as error:
-        console.print(error.text(spoken()), markup=False)
-        raise typer.Exit(2) from error
-    except (ReaderError, OSError) as error:
-        console.print(message_of(error, spoken()), markup=False)
-        raise typer.Exit(1) from error
+    begun = begin(site(raw), township, year, language_of(language))
     for line in advice(begun, spoken(), Call.here(raw=raw)):
         typer.echo(line)
 
@@ -52,19 +42,13 @@ def status(
     language: LanguageOption = None,
 ) -> None:
     """Where every township-year stands and what is to be done next, from the files of the last run; nothing is counted anew."""
-    from fazhi.catalogue import ReaderError
     from fazhi.desk import Call, standings, table, to_do
     from fazhi.pipeline import site
-    from fazhi.pipeline.outcome import message_of
 
     language_of(language)
-    speech, console = spoken(), console_of()
+    speech = spoken()
     call = Call.here(raw=raw, processed=processed, outputs=outputs)
-    try:
-        found = standings(site(raw, processed, outputs), township, year)
-    except (ReaderError, OSError) as error:
-        console.print(message_of(error, spoken()), markup=False)
-        raise typer.Exit(1) from error
+    found = standings(site(raw, processed, outputs), township, year)
     if as_json:
         records = [one.record(speech, call) for one in found]
         typer.echo(json.dumps(records, ensure_ascii=False, indent=1))

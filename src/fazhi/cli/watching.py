@@ -19,7 +19,6 @@ from fazhi.cli.options import (
     console_of,
     edition_of,
     language_of,
-    reader_errors,
 )
 from fazhi.cli.runs import Done, ProgramChanged, Round
 from fazhi.cli.speech import spoken, told
@@ -44,25 +43,24 @@ def watch(
     from fazhi.pipeline.urls import is_url, shown_url
 
     written, console, kind = language_of(language), console_of(), edition_of(edition)
-    with reader_errors(console):
-        for url in filter(is_url, filter(None, (raw, processed, outputs))):
-            raise ReaderError("pipeline.watch.url", url=shown_url(url))
-        where = site(raw, processed, outputs, kind)
-        watched = changes((where.raw, where.reference, where.notebooks))
-        asked = Round(where, township, year, written, Options(workers), console)
-        done = asked.run()
-        typer.echo(done.index)
-        warm_up(practised=True)
-        working = False
-        try:  # whoever reads that it waits may stop it at once
-            console.print(told("pipeline.watch.waiting", folder=where.raw.as_posix()), markup=False)
-            for changed in watched:
-                working = True
-                done = _again(asked, changed, done, console)
-                working = False
-        except KeyboardInterrupt:
-            if working:  # there is something to go on with
-                raise
+    for url in filter(is_url, filter(None, (raw, processed, outputs))):
+        raise ReaderError("pipeline.watch.url", url=shown_url(url))
+    where = site(raw, processed, outputs, kind)
+    watched = changes((where.raw, where.reference, where.notebooks))
+    asked = Round(where, township, year, written, Options(workers), console)
+    done = asked.run()
+    typer.echo(done.index)
+    warm_up(practised=True)
+    working = False
+    try:  # whoever reads that it waits may stop it at once
+        console.print(told("pipeline.watch.waiting", folder=where.raw.as_posix()), markup=False)
+        for changed in watched:
+            working = True
+            done = _again(asked, changed, done, console)
+            working = False
+    except KeyboardInterrupt:
+        if working:  # there is something to go on with
+            raise
 
 
 def _again(asked: Round, changed: list[str], before: Done, console: Console) -> Done:

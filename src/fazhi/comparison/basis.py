@@ -104,7 +104,7 @@ def _read(path: Path, parse: Any) -> Mapping[str, Any] | None:
         return None
     try:
         found = parse(path.read_text(encoding="utf-8-sig")) or {}
-    except (ValueError, yaml.YAMLError) as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:
         raise BasisError("comparison.basis_unreadable", file=named(path), detail=fault_of(error)) from error
     if not isinstance(found, dict):
         raise BasisError("comparison.basis_unreadable", file=named(path), detail=Said("fault.other_kind"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,14 +15,13 @@ from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.rules import Break
 from fazhi.catalogue.text import Said
 from fazhi.comparison.basis import Basis, BasisError, concerns, named, read_basis
-from fazhi.comparison.files import RESULTS
+from fazhi.comparison.files import RESULTS, YEAR
 from fazhi.comparison.observations import complete
 
 NEEDED = (
     "township", "year", "indicator", "value", "unit", "numerator", "denominator", "lower_95", "upper_95", "lower_998",
     "upper_998", "status", "window_start", "window_end",
 )  # fmt: skip
-_YEAR = re.compile(r"(19|20)\d\d")
 
 
 class CollectError(ReaderError):
@@ -121,7 +119,7 @@ def _places(
     wanted, asked = set(townships or ()), set(years or ())
     for path in sorted(outputs.glob(f"*/*/{RESULTS}")):
         township, year = path.parent.parent.name, path.parent.name
-        if _YEAR.fullmatch(year) and (not wanted or township in wanted) and (not asked or int(year) in asked):
+        if YEAR.fullmatch(year) and (not wanted or township in wanted) and (not asked or int(year) in asked):
             yield (township, int(year)), path
 
 

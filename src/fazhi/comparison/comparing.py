@@ -39,6 +39,8 @@ WHOLE = ["rank_low", "rank_high", "quantile"]
 class BenchmarkError(ReaderError):
     """A fixed benchmark that no value of its indicator could have."""
 
+    code = 2
+
 
 @dataclass(frozen=True, eq=False)
 class Comparison:

@@ -10,11 +10,11 @@ from typing import Literal
 
 from fazhi.catalogue import Language, load
 from fazhi.desk.names import BeginError, checked_name, checked_year
+from fazhi.files import write_whole
 from fazhi.indicators import read_reference
 from fazhi.indicators.reference import COLUMNS, TOWNSHIP, Entry, entries_of
 from fazhi.ledgers.settled import MAPPING
 from fazhi.pipeline import Place, Site
-from fazhi.pipeline.files import write_text
 from fazhi.templates import write_template
 
 ABOUT = "about.yaml"
@@ -56,7 +56,7 @@ def begin(where: Site, township: str, year: str, language: Language = "zh") -> B
         if ledger := wanted[name]:
             write_template(load().ledgers[ledger], path, language, (place.township, place.year))
         else:
-            write_text(path, texts[name](place, language))
+            write_whole(path, texts[name](place, language))
     reference = _reference(place, known)
     return Begun(
         place, written, kept, reference, where.townships[0], _known(place, known) if reference == "villages" else ()
@@ -104,7 +104,7 @@ def _reference(place: Place, known: list[Entry]) -> Reference:
     path = place.site.townships[0]
     line = table_line("", place.township, place.township, "township", "", "", "", "")
     if not path.exists():
-        write_text(path, table_line(*COLUMNS) + line)
+        write_whole(path, table_line(*COLUMNS) + line)
         return "added"
     try:
         text = path.read_bytes().decode("utf-8")
@@ -113,7 +113,7 @@ def _reference(place: Place, known: list[Entry]) -> Reference:
     lines = text.splitlines()
     if not lines or lines[0].removeprefix("\ufeff").split(",") != COLUMNS:
         return "by_hand"
-    write_text(path, text + ("" if text.endswith("\n") else "\n") + line)
+    write_whole(path, text + ("" if text.endswith("\n") else "\n") + line)
     return "added"
 
 

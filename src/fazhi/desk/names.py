@@ -5,24 +5,25 @@ from __future__ import annotations
 import unicodedata
 
 from fazhi.catalogue import ReaderError
-from fazhi.pipeline.place import PUBLIC, YEAR
-from fazhi.pipeline.selection import FOLDER as COMPARISON
+from fazhi.comparison.files import YEAR
+from fazhi.pipeline.place import OURS
 
 LONGEST = 60  # characters; a Chinese one takes three bytes of a folder's name, which may have 255
 BETWEEN = frozenset(" -_·・()（）〔〕.")  # beside letters, marks and digits
 CLOSING = frozenset(")）〕")
 DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
-OURS = {COMPARISON, PUBLIC}  # folders that lie beside the townships' among the outputs
 
 
 class BeginError(ReaderError):
     """A township-year that cannot be made: a name that will not do, or other files in its place."""
 
+    code = 2
+
 
 def checked_year(text: str) -> int:
     """The year as a number; raises ``BeginError`` for anything but four digits."""
     year = text.strip()
-    if not (year.isascii() and YEAR.fullmatch(year)):
+    if not YEAR.fullmatch(year):
         raise BeginError("desk.new.year", year=legible(text))
     return int(year)
 

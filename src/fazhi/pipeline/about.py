@@ -17,9 +17,13 @@ REPORT_PAGE = "report.html"  # the checked report, among the results
 
 
 class About(BaseModel):
-    """What ``about.yaml`` beside the ledgers says of them; every entry may be left out. A ``fictional`` township exists nowhere."""
+    """What ``about.yaml`` beside the ledgers says of them; every entry may be left out. A ``fictional`` township exists nowhere.
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    ``township``, ``generator`` and ``seed`` are what a generator notes of its work. Any other entry is refused: a misspelt ``synthetic`` would
+    have made-up ledgers pass for real ones.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     synthetic: bool = False
     fictional: bool = False
@@ -29,6 +33,9 @@ class About(BaseModel):
     report: str | None = None
     note: str | dict[str, str] | None = None
     breaks: tuple[Break, ...] = ()
+    township: str | None = None
+    generator: str | None = None
+    seed: int | None = None
 
     @field_validator("breaks")
     @classmethod

@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from fazhi.files import is_hidden
+
 QUIET = 50  # milliseconds without a change: a program that saves a file has then done so
 SOON = 500  # milliseconds after which it is looked whether anything changed before the system was asked to tell
 LOOK = 40  # of them, until it is looked again: of a drive on another machine the system tells nothing
@@ -45,9 +47,9 @@ def _marks(folders: Sequence[Path]) -> Marks:
     found: Marks = {}
     for folder in folders:
         for root, below, names in os.walk(folder):
-            below[:] = [name for name in below if not name.startswith(".")]
+            below[:] = [name for name in below if not is_hidden(name)]
             for name in names:
-                if not name.startswith((".", "~$")):
+                if not is_hidden(name):
                     path = os.path.join(root, name)
                     try:
                         status = os.stat(path)

@@ -11,9 +11,10 @@ import pandas as pd
 
 from fazhi.catalogue import LANGUAGES, Language, load
 from fazhi.catalogue.definitions import Catalogue
+from fazhi.files import write_whole
 from fazhi.ledgers import account_frame, corrections_frame, proposal, set_aside_frame, take_in
 from fazhi.pipeline.about import About
-from fazhi.pipeline.files import digest, digest_of, read_parquet, write_csv, write_parquet, write_text
+from fazhi.pipeline.files import digest, digest_of, read_parquet, write_csv, write_parquet
 from fazhi.pipeline.fresh import CLEANED, code_fingerprint, input_digests
 from fazhi.pipeline.place import Place
 
@@ -117,7 +118,7 @@ def _take_in(place: Place, catalogue: Catalogue, fingerprint: str) -> None:
         "missing": intake.missing(catalogue),
         "tables": {f"{name}.parquet": digest(place.processed / f"{name}.parquet") for name in frames},
     }
-    write_text(place.processed / STATE, json.dumps(state, ensure_ascii=False, indent=1) + "\n")
+    write_whole(place.processed / STATE, json.dumps(state, ensure_ascii=False, indent=1) + "\n")
 
 
 def _propose(place: Place, mapping: str | None) -> None:
@@ -126,6 +127,6 @@ def _propose(place: Place, mapping: str | None) -> None:
     if mapping is None:
         path.unlink(missing_ok=True)
     else:
-        write_text(
+        write_whole(
             path, f"# {load().word('pipeline.proposal', 'zh')}\n# {load().word('pipeline.proposal', 'en')}\n{mapping}"
         )

@@ -15,12 +15,13 @@ from fazhi.catalogue.definitions import Catalogue
 from fazhi.comparison import Comparison, collect, compare
 from fazhi.comparison.collecting import Problem
 from fazhi.comparison.published import Elsewhere, read_elsewhere
+from fazhi.files import write_whole
 from fazhi.indicators.table import number
 from fazhi.pipeline import counting
-from fazhi.pipeline.files import write_csv, write_text
+from fazhi.pipeline.files import write_csv
 from fazhi.pipeline.fresh import not_fresh
-from fazhi.pipeline.place import Site, site
-from fazhi.pipeline.selection import FOLDER, STATUS, Selection
+from fazhi.pipeline.place import COMPARISON, Site, site
+from fazhi.pipeline.selection import STATUS, Selection
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,11 +70,13 @@ def compare_places(
     problems += gathered.problems
     comparison = compare(gathered.observations, catalogue, benchmark, as_collected=True)
     elsewhere = read_elsewhere(where.reference / "published_elsewhere.csv", catalogue)
-    write_csv(where.outputs / FOLDER / "comparison.csv", plain(_in_units(comparison.table, catalogue, language)))
-    write_csv(where.outputs / FOLDER / "trends.csv", plain(comparison.trends))
+    write_csv(where.outputs / COMPARISON / "comparison.csv", plain(_in_units(comparison.table, catalogue, language)))
+    write_csv(where.outputs / COMPARISON / "trends.csv", plain(comparison.trends))
     found = Compared(where, chosen, language, catalogue, comparison, tuple(problems), elsewhere, gathered.ledgers)
     told = {spoken: found.messages(spoken) for spoken in LANGUAGES}
-    write_text(where.outputs / FOLDER / STATUS, json.dumps({"messages": told}, ensure_ascii=False, indent=1) + "\n")
+    write_whole(
+        where.outputs / COMPARISON / STATUS, json.dumps({"messages": told}, ensure_ascii=False, indent=1) + "\n"
+    )
     return found
 
 

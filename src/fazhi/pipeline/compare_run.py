@@ -13,11 +13,11 @@ from fazhi.catalogue import LANGUAGES, Language
 from fazhi.pipeline.fresh import not_fresh
 from fazhi.pipeline.options import PLAIN, Options
 from fazhi.pipeline.outcome import ComparisonFailed, Told, told_of
-from fazhi.pipeline.place import PUBLIC, Place, Site
+from fazhi.pipeline.place import COMPARISON, PUBLIC, Place, Site
 from fazhi.pipeline.plan import COUNT, Due, Job, Planner, Stage, rendered, township_year
 from fazhi.pipeline.receipts import read_receipt
 from fazhi.pipeline.run import parameters
-from fazhi.pipeline.selection import FOLDER, STATUS, Selection
+from fazhi.pipeline.selection import STATUS, Selection
 
 if TYPE_CHECKING:
     from fazhi.pipeline.build import Sequel, Work
@@ -60,7 +60,7 @@ class Asked:
         where = self.where
         about = {name: value for name, value in self._arguments.items() if name not in FOLDERS}
         roots = {"raw": where.raw, "outputs": where.outputs, "reference": where.reference}
-        folder = where.outputs / FOLDER
+        folder = where.outputs / COMPARISON
         return Job(PAGE, about, STAGES, {"outputs": folder}, roots, where.notebooks, folder)
 
     def due(self) -> list[Due]:
@@ -120,7 +120,7 @@ class Asked:
 
 def standing(where: Site, planner: Planner) -> Asked | None:
     """The comparison that lies among the results, as it was asked for; None where there is none, and in the public edition."""
-    record = read_receipt(where.outputs / FOLDER, {}).stages.get(PAGE)
+    record = read_receipt(where.outputs / COMPARISON, {}).stages.get(PAGE)
     if record is None or where.edition == PUBLIC:
         return None
     told = record.made_from.parameters

@@ -18,6 +18,7 @@ from fazhi.catalogue.indicator import FromLedger, PerThousand
 from fazhi.claims import Verdict, read_published, reconcile, reconciliation_frame
 from fazhi.comparison.basis import Basis, basis_text
 from fazhi.comparison.files import BASIS
+from fazhi.files import write_whole
 from fazhi.indicators import (
     EVIDENCE,
     Check,
@@ -39,7 +40,7 @@ from fazhi.indicators.definition import definitions
 from fazhi.ledgers.beside import reports_in
 from fazhi.pipeline.about import REPORT_PAGE, About
 from fazhi.pipeline.cleaning import Clean, clean
-from fazhi.pipeline.files import digest_of, write_csv, write_rows, write_text
+from fazhi.pipeline.files import digest_of, write_csv, write_rows
 from fazhi.pipeline.fresh import results_fingerprint
 from fazhi.pipeline.outcome import outcome_of, write_outcome
 from fazhi.pipeline.place import Place
@@ -157,7 +158,7 @@ def count(place: Place, language: Language = "zh") -> Results:
     write_csv(place.outputs / "reconciliation.csv", found.reconciliation)
     write_csv(place.outputs / "identities.csv", identities_frame(found))
     if not place.is_public:  # bounds of approximate counts and single rows would give back what is hidden
-        write_text(place.outputs / BASIS, basis_text(basis_of(found)))
+        write_whole(place.outputs / BASIS, basis_text(basis_of(found)))
         _write_evidence(found)
     write_outcome(outcome_of(found, _own_report(found)), language)
     return found

@@ -7,8 +7,8 @@ import os
 import time
 from pathlib import Path
 
-from fazhi.pipeline.files import digest
-from fazhi.publish.files import whole
+from fazhi.files import whole
+from fazhi.pipeline.files import UNREADABLE, digest
 
 SECOND = 1_000_000_000  # in nanoseconds
 # A file touched this shortly before it was read may change again under the same marks: times may be as coarse as two seconds (FAT),
@@ -27,12 +27,12 @@ class Digests:
         self._store, self._known, self._changed = store, _read(store), False
 
     def of(self, path: Path | str) -> str | None:
-        """SHA-256 of a file's content; None where there is no file, ``unreadable`` where it cannot be read."""
+        """SHA-256 of a file's content; None where there is no file, ``unreadable`` where it cannot be read or is a link that leads nowhere."""
         path = os.fspath(path) if os.path.isabs(path) else os.path.abspath(path)
         try:
             stat = os.stat(path)
         except OSError:
-            return None
+            return UNREADABLE if os.path.islink(path) else None
         folder, name = os.path.split(path)
         files = self._known.setdefault(folder, {})
         marks = f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino} "
@@ -45,7 +45,7 @@ class Digests:
         try:
             found = digest(Path(path))
         except OSError:
-            return "unreadable"
+            return UNREADABLE
         files[name], self._changed = f"{marks}{now} {found}", True
         return found
 

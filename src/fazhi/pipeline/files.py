@@ -11,14 +11,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fazhi.publish.files import write_whole
+from fazhi.files import is_hidden, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-def write_text(path: Path, text: str) -> None:
-    write_whole(path, text)
 
 
 def write_csv(path: Path, frame: pd.DataFrame) -> None:
@@ -53,6 +49,9 @@ def read_parquet(path: Path) -> pd.DataFrame:
         return file.read(use_threads=False).to_pandas(use_threads=False)
 
 
+UNREADABLE = "unreadable"  # in place of a digest
+
+
 def digest(path: Path) -> str:
     """SHA-256 of a file's content."""
     with path.open("rb") as stream:
@@ -70,7 +69,8 @@ def digest_of(parts: Iterable[str]) -> str:
 def matching(folder: str, pattern: str) -> list[str]:
     """The files of a folder that a pattern means, by their path in it, in order; ``**`` stands for any folders below.
 
-    What is hidden and Excel's own lock files are left out; links to folders are not followed by ``**``.
+    What is hidden and Excel's own lock files are left out. By ``**`` links to folders are not followed, and a link that leads to a folder
+    or nowhere is itself a file, as is a folder that cannot be opened: somebody put it there, and whoever reads the folder tells of it.
     """
     return sorted(_below(folder, tuple(pattern.split("/")), ""))
 
@@ -84,19 +84,22 @@ def _below(folder: str, pattern: tuple[str, ...], prefix: str) -> Iterator[str]:
         elif os.path.isfile(below):
             yield prefix + first
         return
-    for entry in _entries(folder):
+    for entry in _entries(folder) or ():
         if first == "**" and entry.is_dir(follow_symlinks=False):
+            if _entries(entry.path) is None:
+                yield prefix + entry.name
             yield from _below(entry.path, pattern, f"{prefix}{entry.name}/")
         elif fnmatchcase(entry.name, rest[0] if first == "**" else first):
             if first != "**" and rest:
                 yield from _below(entry.path, rest, f"{prefix}{entry.name}/")
-            elif entry.is_file():
+            elif entry.is_file() or (first == "**" and entry.is_symlink()):
                 yield prefix + entry.name
 
 
-def _entries(folder: str) -> list[os.DirEntry[str]]:
+def _entries(folder: str) -> list[os.DirEntry[str]] | None:
+    """What is in a folder; None where it cannot be looked into."""
     try:
         with os.scandir(folder) as entries:
-            return [entry for entry in entries if not entry.name.startswith((".", "~$"))]
+            return [entry for entry in entries if not is_hidden(entry.name)]
     except OSError:
-        return []
+        return None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fazhi.catalogue import Language
 from fazhi.comparison.files import BASIS, RESULTS
-from fazhi.pipeline.files import digest, digest_of
+from fazhi.pipeline.files import UNREADABLE, digest, digest_of, matching
 from fazhi.pipeline.place import CACHE, Place, PlaceError, Site, places
 from fazhi.pipeline.selection import Selection
 from fazhi.reach import Parts, Source, digest_of_loaded, digest_of_parts
@@ -36,18 +36,13 @@ def versions(where: Site) -> Parts:
 
 
 def input_digests(place: Place) -> dict[str, str]:
-    """SHA-256 of every file in the township-year's raw folder, by its name below that folder."""
-    files = sorted(
-        path
-        for path in place.raw.rglob("*")
-        if path.is_file() and not path.is_symlink() and not path.name.startswith((".", "~$"))
-    )
+    """SHA-256 of every file in the township-year's raw folder, by its name below that folder: of the same as ``plan`` looks at."""
     digests = {}
-    for path in files:
+    for name in matching(str(place.raw), "**/*"):
         try:
-            digests[path.relative_to(place.raw).as_posix()] = digest(path)
+            digests[name] = digest(place.raw / name)
         except OSError:
-            digests[path.relative_to(place.raw).as_posix()] = "unreadable"
+            digests[name] = UNREADABLE
     return digests
 
 
@@ -58,7 +53,7 @@ def results_fingerprint(place: Place, language: Language) -> str:
 
 def _common(where: Site) -> tuple[str, ...]:
     """What the results of all township-years depend on: the code, and the reference data of either folder."""
-    tables = [folder / "townships.csv" for folder in (where.raw, where.reference)]
+    tables = [where.raw / "townships.csv", *(where.reference / name for name in ("townships.csv", "published.csv"))]
     return code_fingerprint(where, COUNTED), *(digest(path) if path.is_file() else "" for path in tables)
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from fazhi.catalogue import Language, files, word
+from fazhi.comparison.files import YEAR
 from fazhi.pipeline.outcome import FILE as STATUS
 from fazhi.pipeline.outcome import Outcome, read_outcome, read_record
-from fazhi.pipeline.place import YEAR, Site
+from fazhi.pipeline.place import Site
 from fazhi.publish.index import VERDICTS, Entry
 from fazhi.publish.index import write_index as write_page
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from fazhi.publish.files import whole
+from fazhi.files import whole
 
 # Kept, because ``json.dumps`` makes one for each of many thousand small values.
 _IN_ORDER = json.JSONEncoder(ensure_ascii=False).encode

@@ -58,9 +58,5 @@ def _seconds(when: Any) -> float:
     return float(when.timestamp() if isinstance(when, dt.datetime) else when)
 
 
-def is_hidden(name: str) -> bool:
-    return any(part.startswith((".", "~$")) for part in name.split("/"))
-
-
 def within(name: str, below: str) -> bool:
     return not below or name == below or name.startswith(f"{below}/")

@@ -12,7 +12,7 @@ from typing import Any
 import nbformat
 
 from fazhi import engine
-from fazhi.pipeline.files import write_text
+from fazhi.files import write_whole
 from fazhi.pipeline.jsontext import text_of
 from fazhi.pipeline.outcome import NotebookFailed
 
@@ -55,7 +55,7 @@ def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
     except (DeadKernelError, CellTimeoutError) as error:
         raise NotebookFailed(output, type(error).__name__) from error
     finally:
-        write_text(output, forget_the_run(draft))
+        write_whole(output, forget_the_run(draft))
 
 
 def forget_the_run(notebook: nbformat.NotebookNode) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from fazhi.catalogue import LANGUAGES, Language, ReaderError, fault_of, load
-from fazhi.pipeline.files import write_text
+from fazhi.files import write_whole
 from fazhi.pipeline.place import Place
 
 if TYPE_CHECKING:
@@ -50,12 +50,15 @@ class NotebookFailed(Exception):
         super().__init__(f"{copy.name}: {error}")
 
 
-class ComparisonFailed(Exception):
+class ComparisonFailed(ReaderError):
     """The comparison could not be made; ``told`` is the message in each language."""
 
     def __init__(self, told: Told) -> None:
         self.told = told
-        super().__init__(next(iter(told.values())))
+        Exception.__init__(self, next(iter(told.values())))
+
+    def text(self, language: Language) -> str:
+        return self.told[language]
 
 
 def write_outcome(outcome: Outcome, language: Language) -> None:
@@ -65,7 +68,7 @@ def write_outcome(outcome: Outcome, language: Language) -> None:
         "set_aside": outcome.set_aside, "synthetic": outcome.synthetic, "language": language,
         "told": outcome.told,
     }  # fmt: skip
-    write_text(outcome.place.outputs / FILE, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+    write_whole(outcome.place.outputs / FILE, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
 
 
 def read_outcome(place: Place) -> Outcome | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from fazhi.catalogue import ReaderError
+from fazhi.comparison.files import YEAR
 from fazhi.pipeline.urls import is_url, shown_url
 
 if TYPE_CHECKING:
@@ -15,14 +15,20 @@ if TYPE_CHECKING:
 
 TOWNSHIPS = "townships.csv"
 NOTEBOOKS = ("1_clean.ipynb", "2_indicators.ipynb", "3_appendix.ipynb")
-PUBLIC = "public"
+PUBLIC, COMPARISON = "public", "comparison"
+OURS = frozenset({PUBLIC, COMPARISON})  # folders of ours that lie beside the townships' among the outputs
 CACHE = ".cache"  # below the processed tables: what is remembered to be fast, which may be deleted at any time
 Edition = Literal["internal", "public"]
-YEAR = re.compile(r"(19|20)\d\d")
 
 
 class PlaceError(ReaderError):
     """A township-year, or the project itself, is not where it was looked for."""
+
+
+class NoSuchPlace(PlaceError):
+    """A call names a township, a year or an edition that there is not."""
+
+    code = 2
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,7 @@ def site(
     there must be a copy first (``mirrors``).
     """
     if edition not in get_args(Edition):
-        raise PlaceError("pipeline.no_edition", edition=edition, known=get_args(Edition))
+        raise NoSuchPlace("pipeline.no_edition", edition=edition, known=get_args(Edition))
     for given in (raw, processed, outputs):
         on_this_machine(given or "")
     root = project_root()
@@ -129,13 +135,14 @@ def on_this_machine(folder: str | Path) -> None:
 def places(where: Site, township: str | None = None, year: str | int | None = None) -> list[Place]:
     """The township-years under the raw folder, in order of name; only those of ``township`` and ``year`` if given.
 
-    Raises ``PlaceError`` when there is none: no raw folder, an unknown township, a year without a folder.
+    Raises ``PlaceError`` when there is none: no raw folder, an unknown township, a year without a folder; and where
+    a township's folder bears a name that one of ours has: what is internal would come to lie in the public edition.
     """
     if not where.raw.is_dir():
         raise PlaceError("pipeline.no_raw", folder=where.raw.as_posix())
     towns = sorted(p.name for p in where.raw.iterdir() if p.is_dir() and not p.name.startswith("."))
     if township is not None and township not in towns:
-        raise PlaceError(
+        raise NoSuchPlace(
             "pipeline.no_township", township=township, folder=where.raw.as_posix(), known=tuple(towns) or "—"
         )
     found = [
@@ -144,12 +151,14 @@ def places(where: Site, township: str | None = None, year: str | int | None = No
         for folder in sorted((where.raw / town).iterdir())
         if folder.is_dir() and YEAR.fullmatch(folder.name)
     ]
+    if ours := next((place.township for place in found if place.township.lower() in OURS), None):
+        raise PlaceError("pipeline.name_reserved", township=ours, folder=where.raw.as_posix())
     chosen = [place for place in found if year is None or str(place.year) == str(year)]
     if not chosen:
         if township is None and year is None:
             raise PlaceError("pipeline.no_years", folder=where.raw.as_posix())
         known = tuple(str(place.year) for place in found) or "—"
-        raise PlaceError(
+        raise NoSuchPlace(
             "pipeline.no_year", township=township or "", year=year or "", known=known, folder=where.raw.as_posix()
         )
     return chosen

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fazhi.pipeline.files import digest_of, write_text
+from fazhi.files import write_whole
+from fazhi.pipeline.files import digest_of
 
 FILE = "receipt.json"
 SCHEMA = 1
@@ -60,7 +61,7 @@ class Receipt:
             for name, record in self.stages.items()
         }
         content = {"schema": SCHEMA, "job": dict(self.job), "stages": stages}
-        write_text(folder / FILE, json.dumps(content, ensure_ascii=False, indent=0, sort_keys=True) + "\n")
+        write_whole(folder / FILE, json.dumps(content, ensure_ascii=False, indent=0, sort_keys=True) + "\n")
 
 
 def read_receipt(folder: Path, job: Mapping[str, Any]) -> Receipt:

@@ -18,8 +18,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from fazhi.catalogue import ReaderError
-from fazhi.pipeline.files import digest, write_text
-from fazhi.pipeline.marks import Known, batched, is_hidden, mark_of, marks_of, within
+from fazhi.files import is_hidden, write_whole
+from fazhi.pipeline.files import digest
+from fazhi.pipeline.marks import Known, batched, mark_of, marks_of, within
 from fazhi.pipeline.urls import shown_url, without_secrets
 
 # A file appears there whole when it is stored, folders are made by naming them, and one call lists all that is below.
@@ -249,7 +250,7 @@ class Mirror:
         finally:
             kept = {name: (one.there, one.here, one.digest) for name, one in sorted(self._known.items())}
             with suppress(OSError):
-                write_text(self.home / "marks.json", json.dumps(kept, ensure_ascii=False, separators=(",", ":")))
+                write_whole(self.home / "marks.json", json.dumps(kept, ensure_ascii=False, separators=(",", ":")))
 
     def _failure(self, error: Exception) -> RemoteError:
         key = "pipeline.remote_refused" if isinstance(error, PermissionError) else "pipeline.remote_lost"

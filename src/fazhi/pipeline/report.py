@@ -14,12 +14,12 @@ from fazhi.claims.prose import ReportError, find_claims, read_report
 from fazhi.claims.prose.check import TO_DATE, Checked, check_claims, span_in_words
 from fazhi.claims.prose.identities import check_identities
 from fazhi.claims.reconcile import CONSISTENT, INCONSISTENT, NOT_CHECKABLE, in_units_of_report, plain
+from fazhi.files import write_whole
 from fazhi.indicators import Check, evaluate, named_window
 from fazhi.ledgers.beside import reports_in
 from fazhi.ledgers.read import name_of
 from fazhi.pipeline.about import REPORT_PAGE
 from fazhi.pipeline.place import Place
-from fazhi.publish.files import write_whole
 from fazhi.publish.report import report_page
 
 if TYPE_CHECKING:

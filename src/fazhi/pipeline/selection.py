@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from fazhi.pipeline.place import Place
 
-FOLDER = "comparison"
 STATUS = "status.json"
 
 

@@ -11,9 +11,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from fazhi.comparison.files import BASIS
+from fazhi.comparison.files import BASIS, YEAR
 from fazhi.pipeline.outcome import FILE as STATUS
-from fazhi.pipeline.place import PUBLIC, YEAR, Site
+from fazhi.pipeline.place import PUBLIC, Site
 from fazhi.pipeline.receipts import FILE as RECEIPT
 from fazhi.pipeline.receipts import SCHEMA
 

@@ -11,10 +11,11 @@ from typing import Any
 
 import fazhi
 from fazhi.catalogue import Language, ReaderError
+from fazhi.comparison.files import YEAR
 from fazhi.pipeline.files import digest
 from fazhi.pipeline.jsontext import Listing, entries_text, listing
 from fazhi.pipeline.outcome import FILE as STATUS
-from fazhi.pipeline.place import YEAR, Site
+from fazhi.pipeline.place import Site
 from fazhi.provenance.gather import Brief, Job, Sizes
 
 SCHEMA = 1
@@ -23,6 +24,8 @@ DEPTH = 6  # down to one file a line
 
 class ManifestError(ReaderError):
     """A manifest that cannot be read; the message names the file."""
+
+    code = 2
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fazhi.catalogue import words_of
-from fazhi.pipeline.files import write_text
+from fazhi.files import write_whole
 from fazhi.pipeline.jsontext import Listing, entries_text, listing, text_of
 from fazhi.pipeline.place import Site
 from fazhi.provenance.gather import Job, Sizes
@@ -71,7 +71,7 @@ class Package:
             (self._kind.folder / FILE).unlink(missing_ok=True)
         for schema in sorted(self._schemas):
             name = schema.removeprefix(f"{SCHEMAS}/").removesuffix(".json")
-            write_text(self._kind.folder / schema, text_of(self._kind.schemas[name], DEPTH) + "\n")
+            write_whole(self._kind.folder / schema, text_of(self._kind.schemas[name], DEPTH) + "\n")
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Any
 
 from fazhi.cache import read_json
 from fazhi.catalogue import Language
-from fazhi.pipeline.files import write_text
+from fazhi.files import write_whole
 from fazhi.pipeline.place import CACHE, Site
 from fazhi.provenance.crate import Told, entities_text
 from fazhi.provenance.gather import TELLING, Brief, Job, Receipts, Sizes, brief, digest_of_bytes, job_of, located
@@ -88,7 +88,7 @@ class Pages:
             {kind.name: resources(kind, sizes, job) for kind in self._kinds},
         )
         with suppress(OSError):
-            write_text(file, json.dumps({"key": key, "places": places, "page": asdict(page)}, ensure_ascii=False))
+            write_whole(file, json.dumps({"key": key, "places": places, "page": asdict(page)}, ensure_ascii=False))
         return page
 
 

@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from fazhi.catalogue import ReaderError
-from fazhi.pipeline.files import digest, write_text
+from fazhi.files import write_whole
+from fazhi.pipeline.files import digest
 from fazhi.pipeline.options import PLAIN, Options
 from fazhi.pipeline.place import Edition, Site
 from fazhi.pipeline.selection import Selection
@@ -27,6 +28,8 @@ Kind = Literal["content", "missing", "extra"]
 
 class NotListed(ReaderError):
     """A township-year that the manifest does not list."""
+
+    code = 2
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,7 @@ def renew(
     with tempfile.TemporaryDirectory(prefix="fazhi-") as folder:
         rebuilt = rebuild(where, wanted, Path(folder), wanted[0].language, options)
         if not rebuilt.messages:
-            write_text(target, write_records(rebuilt.site, wanted[0].language).read_text(encoding="utf-8"))
+            write_whole(target, write_records(rebuilt.site, wanted[0].language).read_text(encoding="utf-8"))
     return rebuilt.messages
 
 

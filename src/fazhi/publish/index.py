@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from fazhi.publish.files import write_whole
+from fazhi.files import write_whole
 from fazhi.publish.hypertext import MARKS
 from fazhi.publish.shell import script, style, template, with_font
 from fazhi.publish.wording import language_tag, word

@@ -10,10 +10,10 @@ from typing import Any, cast
 
 import nbformat
 
+from fazhi.files import write_whole
 from fazhi.publish import page, typeset
 from fazhi.publish.blocks import Banner
 from fazhi.publish.exporters import StoryExporter
-from fazhi.publish.files import write_whole
 from fazhi.publish.story import Story
 from fazhi.publish.workbook import write_workbook
 

@@ -17,9 +17,9 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from fazhi.files import write_whole
 from fazhi.publish import plaintext
 from fazhi.publish.blocks import Cell, Column, Document, Table
-from fazhi.publish.files import write_whole
 from fazhi.publish.wording import word
 
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")

@@ -11,7 +11,13 @@ from fazhi.templates.book import template
 
 
 class TemplateError(ReaderError):
-    """A template that cannot be written: no such ledger, or another file stands in its place."""
+    """A template that cannot be written: another file stands in its place."""
+
+
+class NoSuchLedger(ReaderError):
+    """No ledger of the catalogue has the id for which a template was asked."""
+
+    code = 2
 
 
 def write_template(ledger: Ledger, path: Path, language: Language = "zh", of: tuple[str, int] | None = None) -> Path:
@@ -33,7 +39,7 @@ def write_templates(folder: Path, ledgers: Iterable[str] | None = None, language
     ids = list(known) if ledgers is None else list(ledgers)
     for id in ids:
         if id not in known:
-            raise TemplateError("templates.no_ledger", id=id, known=" ".join(known))
+            raise NoSuchLedger("templates.no_ledger", id=id, known=" ".join(known))
     books = {folder / f"{known[id].zh}.xlsx": template(known[id], load(), language) for id in ids}
     _write(books)
     return list(books)

@@ -26,6 +26,8 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 class ReportError(ReaderError):
     """The report cannot be read; the message says why and what to do."""
 
+    code = 2
+
 
 def read_report(path: Path) -> str:
     """The text of the report in ``path``, by the ending of its name. Raises ``ReportError``.

@@ -21,6 +21,8 @@ from fazhi.synthesis.plan import Plan, Target
 class CountyError(ReaderError):
     """A county that cannot be made, or not where it was to be."""
 
+    code = 2
+
 
 @dataclass(frozen=True)
 class County:
