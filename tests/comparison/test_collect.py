@@ -173,7 +173,6 @@ class TestBasis:
         assert [problem.key for problem in found.problems] == ["unusable"]
         assert found.observations["reason"].tolist() == ["unusable_results"]
 
-
     def test_a_file_that_the_system_does_not_give_keeps_only_that_year_out(self, observed, results, tmp_path):
         for year in (2021, 2022):
             outputs = results("甲镇", year, [RATE])
