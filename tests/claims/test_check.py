@@ -145,7 +145,7 @@ def test_the_command_checks_a_report_against_the_shipped_ledgers(tmp_path, root:
 
     right = check("截至目前我镇共有“法律明白人”25人。开展各类普法宣传活动52场次，解答法律咨询650余人次。")
     assert right.exit_code == 0, right.output
-    assert (tmp_path / "o" / "双合镇" / "2022" / "report.html").is_file()
+    assert (tmp_path / "o" / "双合镇" / "2022" / "check.html").is_file()
     wrong = check("截至目前我镇共有“法律明白人”26人。")
     assert wrong.exit_code == 1 and "不一致" in wrong.output
     assert check("").exit_code == 2

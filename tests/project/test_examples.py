@@ -181,7 +181,7 @@ def test_the_quick_start_gives_what_it_says(begun: dict[str, subprocess.Complete
     assert "Value: 2 disputes" in begun["fazhi explain"].stdout
     assert begun["fazhi explain"].stdout.count("调解台账.csv") == 2
     assert begun["fazhi check"].stdout.count("consistent") == 2
-    assert (project / "outputs/示例镇/2023/report.html").is_file()
+    assert (project / "outputs/示例镇/2023/check.html").is_file()
 
 
 @pytest.mark.slow

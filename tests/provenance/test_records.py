@@ -279,3 +279,11 @@ def test_a_list_that_is_written_entry_by_entry_is_the_same_text(head: dict, entr
                 written.add(entry)
             written.tail |= tail
         assert path.read_text(encoding="utf-8") == text_of({**head, "entries": entries, **tail}, depth) + "\n"
+
+
+def test_outputs_that_lie_below_these_are_not_recorded_with_them(small: Site):
+    """As ``fazhi run --language en --outputs outputs/en`` leaves them."""
+    before = write_records(small, "zh").read_bytes()
+    shutil.copytree(small.outputs, small.outputs / "en", ignore=lambda folder, names: ["en"] if "en" in names else [])
+    receipt(small.outputs / "en", {"edition": "internal", "language": "en"}, {})
+    assert write_records(small, "zh").read_bytes() == before

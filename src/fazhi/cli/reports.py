@@ -79,6 +79,7 @@ def check(
     """Check the figures in a report's prose against the ledgers: a table, a marked page; exit 1 on an inconsistency."""
     from fazhi.claims.prose import read_report
     from fazhi.pipeline import place
+    from fazhi.pipeline.about import CHECK_PAGE
     from fazhi.pipeline.report import check_report
 
     written = language_of(language)
@@ -88,7 +89,7 @@ def check(
     _print_checked(found.rows(spoken()), spoken())
     for message in found.messages(spoken()):
         console_of().print(message, markup=False)
-    typer.echo(found.write(page).as_posix())
+    typer.echo(found.write(page or where.outputs / CHECK_PAGE).as_posix())
     raise typer.Exit(int(found.broken))
 
 

@@ -13,7 +13,8 @@ from fazhi.catalogue.handwritten import read_handwritten
 from fazhi.catalogue.rules import Break
 from fazhi.pipeline.place import PlaceError
 
-REPORT_PAGE = "report.html"  # the checked report, among the results
+# Among the results: the township's own report, checked by each run, and another that somebody had checked, which no run takes away.
+REPORT_PAGE, CHECK_PAGE = "report.html", "check.html"
 
 
 class About(BaseModel):

@@ -59,11 +59,11 @@ class ReportCheck:
         ]
         return [*broken, catalogue.word("claims.checked", language, **sums)]
 
-    def write(self, path: Path | None = None) -> Path:
+    def write(self, path: Path) -> Path:
         """The marked report as a page; returns where it was written."""
         title = load().word("claims.title", self.language, township=self.place.township, year=self.place.year)
         page = report_page(self.text, self.checked, self.identities, title, self.synthetic, self.language)
-        return write_whole(path or self.place.outputs / REPORT_PAGE, page)
+        return write_whole(path, page)
 
 
 def _row(one: Checked, language: Language) -> tuple[str, ...]:
@@ -162,9 +162,9 @@ def _said(key: str, fill: dict[str, str], language: Language) -> str:
 
 def check_own_report(found: Results) -> dict[Language, list[str]]:
     """Write the page of such a report, or take away one that is no longer of any; returns what a reader must see to."""
-    own = own_report(found)
+    own, page = own_report(found), found.clean.place.outputs / REPORT_PAGE
     if own.check is None:
-        (found.clean.place.outputs / REPORT_PAGE).unlink(missing_ok=True)
+        page.unlink(missing_ok=True)
     else:
-        own.check.write()
+        own.check.write(page)
     return {language: list(own.messages(language)) for language in LANGUAGES}

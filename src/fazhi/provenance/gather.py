@@ -13,7 +13,7 @@ from typing import Any
 
 from fazhi.comparison.files import BASIS, YEAR
 from fazhi.pipeline.outcome import FILE as STATUS
-from fazhi.pipeline.place import PUBLIC, Site
+from fazhi.pipeline.place import COMPARISON, PUBLIC, Site
 from fazhi.pipeline.receipts import FILE as RECEIPT
 from fazhi.pipeline.receipts import SCHEMA
 
@@ -138,8 +138,8 @@ def digest_of_bytes(parts: Iterable[bytes]) -> str:
 
 
 def _receipts(where: Site) -> Iterator[tuple[Path, Path, str]]:
-    """Path of each receipt, the folder of its job's outputs, and that folder's name."""
-    for path in sorted((*where.receipts.glob(f"*/*/{RECEIPT}"), *where.receipts.glob(f"*/{RECEIPT}"))):
+    """Path of each receipt, the folder of its job's outputs, and that folder's name. Other outputs may lie below, such as ``outputs/en``."""
+    for path in sorted((*where.receipts.glob(f"*/*/{RECEIPT}"), *where.receipts.glob(f"{COMPARISON}/{RECEIPT}"))):
         below = path.relative_to(where.receipts).parts
         is_year = len(below) == 3 and YEAR.fullmatch(below[1])
         if below[0] != PUBLIC and (is_year or len(below) == 2):
