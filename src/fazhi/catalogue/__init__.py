@@ -3,11 +3,11 @@
 What is imported here needs no model of a definition; ``fazhi.catalogue.definitions`` and the modules of entries hold these.
 """
 
-from fazhi.catalogue.errors import ReaderError
+from fazhi.catalogue.errors import CatalogueError, ReaderError
 from fazhi.catalogue.faults import fault_of
 from fazhi.catalogue.loading import load
 from fazhi.catalogue.rounding import round_by, rounded
-from fazhi.catalogue.text import LANGUAGES, CatalogueError, Language, word, words, words_of
+from fazhi.catalogue.text import LANGUAGES, Language, word, words, words_of
 
 __all__ = [
     "LANGUAGES",

@@ -6,9 +6,9 @@ naming the file and the entry.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from fazhi.catalogue.draft import DraftWords
 from fazhi.catalogue.entries import Named, keyed
+from fazhi.catalogue.errors import CatalogueError
 from fazhi.catalogue.files import HERE, read_yaml
 from fazhi.catalogue.indicator import AnyIndicator, Condition, Count, FromLedger
 from fazhi.catalogue.ledger import Ledger, ReferenceTable, ResultTable
 from fazhi.catalogue.policy import Policy
 from fazhi.catalogue.prose import Prose, Reading
 from fazhi.catalogue.rules import Deadline, Identity, Layout, Numerals, Section, WindowWord, WordingKind
-from fazhi.catalogue.text import CatalogueError, Language, Said, Text, words
+from fazhi.catalogue.text import Language, Said, Text, words
 
 PLACED = "placed"  # the date that places a row in a year; every clean table has it
 
@@ -80,32 +81,40 @@ class Catalogue:
 
 
 def _entries(kind: Any, path: Path) -> dict[str, Any]:
-    try:
-        entries = TypeAdapter(tuple[kind, ...]).validate_python(keyed(read_yaml(path)))
-    except ValidationError as error:
-        raise CatalogueError(f"{path.name}: {error}") from error
-    return {entry.id: entry for entry in entries}
+    return {entry.id: entry for entry in _valid(tuple[kind, ...], path, keyed(read_yaml(path)))}
 
 
 def _model(kind: Any, path: Path) -> Any:
+    return _valid(kind, path, read_yaml(path))
+
+
+def _valid(kind: Any, path: Path, body: Any) -> Any:
+    """What a file holds, as its model has it. Raises ``CatalogueError``, which names entry and key of each mistake."""
     try:
-        return TypeAdapter(kind).validate_python(read_yaml(path))
+        return _adapter(kind).validate_python(body)
     except ValidationError as error:
-        raise CatalogueError(f"{path.name}: {error}") from error
+        told = "; ".join(f"{_place(mistake['loc'], body)}: {mistake['msg']}" for mistake in error.errors())
+        raise CatalogueError(f"{path.relative_to(HERE).as_posix()}: {told}") from error
 
 
-def _ledger(path: Path) -> Ledger:
-    try:
-        return Ledger.model_validate(read_yaml(path))
-    except ValidationError as error:
-        raise CatalogueError(f"ledgers/{path.name}: {error}") from error
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
 
 
-def _policy(path: Path) -> Policy:
-    try:
-        return Policy.model_validate(read_yaml(path))
-    except ValidationError as error:
-        raise CatalogueError(f"{path.name}: {error}") from error
+def _place(location: Sequence[int | str], body: Any) -> str:
+    """Where a mistake stands, in the file's own keys; entries of a list by their ids."""
+    found: list[str] = []
+    for part in location:
+        if isinstance(part, int) and isinstance(body, Sequence) and not isinstance(body, str):
+            body = body[part]
+            found.append(str(body["id"]) if isinstance(body, Mapping) and "id" in body else str(part + 1))
+        elif not (
+            isinstance(body, Mapping) and part not in body and body.get("kind") == part
+        ):  # which model of several
+            body = body.get(part) if isinstance(body, Mapping) else None
+            found.append(str(part))
+    return ".".join(found) or "-"
 
 
 def conditions_of(indicator: FromLedger) -> Iterator[tuple[str, Condition]]:
@@ -205,7 +214,9 @@ def _check_draft(catalogue: Catalogue) -> None:
 
 def read() -> Catalogue:
     """The catalogue as it stands in the files; ``CatalogueError`` where it is wrong."""
-    ledgers = {ledger.id: ledger for ledger in (_ledger(path) for path in sorted((HERE / "ledgers").glob("*.yaml")))}
+    ledgers = {
+        ledger.id: ledger for ledger in (_model(Ledger, path) for path in sorted((HERE / "ledgers").glob("*.yaml")))
+    }
     catalogue = Catalogue(
         ledgers=ledgers,
         indicators=_entries(AnyIndicator, HERE / "indicators.yaml"),
@@ -215,10 +226,10 @@ def read() -> Catalogue:
         sections=_entries(Section, HERE / "sections.yaml"),
         reference=_entries(ReferenceTable, HERE / "reference.yaml"),
         tables=_entries(ResultTable, HERE / "tables.yaml"),
-        layout=Layout.model_validate(read_yaml(HERE / "layout.yaml")),
+        layout=_model(Layout, HERE / "layout.yaml"),
         numerals=_model(Numerals, HERE / "numerals.yaml"),
-        disclosure=_policy(HERE / "disclosure.yaml"),
-        wordings={kind: WordingKind.model_validate(words) for kind, words in read_yaml(HERE / "wordings.yaml").items()},
+        disclosure=_model(Policy, HERE / "disclosure.yaml"),
+        wordings=_model(dict[str, WordingKind], HERE / "wordings.yaml"),
         words=words(),
         prose=_model(Prose, HERE / "prose.yaml"),
         readings=_model(dict[str, tuple[Reading, ...]], HERE / "readings.yaml"),

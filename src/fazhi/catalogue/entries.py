@@ -35,5 +35,5 @@ class Named(Entry):
 def keyed(entries: Any) -> Any:
     """A mapping ``{id: {...}}`` as YAML writes it → the tuple of entries, each carrying its id."""
     if isinstance(entries, dict):
-        return tuple({"id": key, **body} for key, body in entries.items())
+        return tuple({"id": key, **body} if isinstance(body, dict) else {"id": key} for key, body in entries.items())
     return entries

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from fazhi.catalogue.loading import load
-from fazhi.catalogue.text import Language, Said
+if TYPE_CHECKING:
+    from fazhi.catalogue.text import Language
 
 
 class ReaderError(Exception):
@@ -15,6 +15,8 @@ class ReaderError(Exception):
     code: ClassVar[int] = 1
 
     def __init__(self, key: str, /, **fill: object) -> None:
+        from fazhi.catalogue.text import Said
+
         self.key, self.fill = (
             key,
             {name: what if isinstance(what, tuple | Said) else str(what) for name, what in fill.items()},
@@ -22,4 +24,19 @@ class ReaderError(Exception):
         super().__init__(self.text("zh"))
 
     def text(self, language: Language) -> str:
+        from fazhi.catalogue.loading import load
+
         return load().word(self.key, language, **self.fill)
+
+
+class CatalogueError(ReaderError):
+    """The catalogue contradicts itself or its models; ``detail`` names the file and the entry."""
+
+    def __init__(self, detail: str) -> None:
+        self.detail = detail
+        Exception.__init__(self, detail)
+
+    def text(self, language: Language) -> str:
+        from fazhi.catalogue.text import word  # the definitions cannot be read now
+
+        return word("fault.catalogue", language, detail=self.detail)

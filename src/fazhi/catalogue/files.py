@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fazhi.cache import by_content
+from fazhi.catalogue.errors import CatalogueError
 
 HERE = Path(__file__).parent
 # The files of each kind of definition, and of what Catalogue's own methods give: `fazhi.reach` asks which a piece of code needs.
@@ -41,12 +42,17 @@ def kept_ledgers() -> frozenset[str]:
 
 
 def read_yaml(path: Path) -> Any:
-    """What a file says; its JSON is remembered, which is read twenty times as fast. Raises ``yaml.YAMLError``."""
+    """What a file says; its JSON is remembered, which is read twenty times as fast. Raises ``CatalogueError``."""
     content = path.read_bytes()
 
     def parsed() -> Any:
         import yaml
 
-        return yaml.load(content.decode("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        try:
+            return yaml.load(content.decode("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            mark = getattr(error, "problem_mark", None)
+            line, problem = f"line {mark.line + 1}: " if mark else "", getattr(error, "problem", None) or error
+            raise CatalogueError(f"{path.relative_to(HERE).as_posix()}: {line}{problem}") from error
 
     return by_content("catalogue", content, parsed)

@@ -11,14 +11,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
+from fazhi.catalogue.errors import CatalogueError
 from fazhi.catalogue.files import HERE, WORDS, read_yaml
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-
-
-class CatalogueError(Exception):
-    """The catalogue contradicts itself or its models; the message names the file and the entry."""
 
 
 class TextError(ValueError):

@@ -19,7 +19,7 @@ import yaml
 from bs4 import BeautifulSoup
 
 import fazhi
-from fazhi.catalogue import Language, ReaderError, load
+from fazhi.catalogue import CatalogueError, Language, ReaderError, load
 from fazhi.pipeline import Place, project_root
 from fazhi.pipeline.place import NOTEBOOKS
 
@@ -92,7 +92,7 @@ def _python(package: Path, *arguments: str) -> None:
         [sys.executable, *arguments], cwd=project_root(), env=environment, capture_output=True, encoding="utf-8"
     )
     if done.returncode:
-        *_, complaint = done.stderr.rpartition("CatalogueError: ")
+        *_, complaint = done.stderr.rpartition(f"{CatalogueError.__name__}: ")
         last = complaint.strip().splitlines()[-1:] if "Traceback" in complaint else [complaint.strip()]
         raise TrialError("desk.trial.failed", detail="".join(last) or f"exit {done.returncode}")
 

@@ -70,6 +70,8 @@ def _cause(error: Exception, task: Task) -> Exception:
                 compare_places(**task.values)
         except ReaderError as cause:
             return cause
+        except Exception:  # another one than the notebook met: that one is told
+            return error
     return error
 
 
