@@ -32,6 +32,15 @@ def test_numbers_are_never_broken():
     assert all(width - 2 * layout.INSET >= needed - 0.1 for width in fit.widths[1:])
 
 
+def test_no_word_of_a_heading_runs_into_the_next_column():
+    heads = ["Duplicate", "Other year", "Benchmark", "Numerator", "Denominator", "Townships"]
+    columns = [Column("long", "列"), *(Column(head, head, "right") for head in heads)]
+    fit = layout.fit(Table(1, "t", columns, [["文" * 90, *["1"] * len(heads)]] * 3))
+    for head, width in zip(heads, fit.widths[1:], strict=True):
+        longest = max(layout._measure(word) for word in head.split()) * layout.BOLD * fit.size / 2
+        assert width - 2 * layout.INSET >= longest - 0.1, head
+
+
 def test_given_weights_share_out_the_air():
     columns = [Column("a", "甲", width=1), Column("b", "乙", width=3)]
     fit = layout.fit(Table(1, "t", columns, [["短", "短"]]))

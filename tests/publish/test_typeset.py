@@ -347,3 +347,16 @@ def test_the_structure_tree_tells_a_reader_all_that_it_needs(read, appendix):
     for table in (one for one in tree if one["/S"] == "/Table"):
         rows = [one for one in elements_below(table) if one["/S"] == "/TR"]
         assert rows and all({kid.get_object()["/S"] for kid in row["/K"]} <= {"/TH", "/TD"} for row in rows)
+
+
+def test_the_notes_of_a_long_table_never_stand_alone_on_a_page(read, notebook):
+    """However the table comes to end, two of its rows stand above them."""
+    notes, ends = [f"注文第{number}条。" for number in range(6)], set()
+    for rows in range(24, 44):
+        table = replace(long_table(rows), notes=notes)
+        pages = [re.sub(r"\s", "", page.extract_text()) for page in read(notebook(Document("t", ""), table)).pages]
+        (where,) = [number for number, page in enumerate(pages) if "注文第0条" in page]
+        ends.add(where)
+        assert f"r{rows - 1}c0" in pages[where] and f"r{rows - 2}c0" in pages[where], rows
+        assert "注文第5条" in pages[where], rows
+    assert len(ends) > 1, "no page was ever full"

@@ -157,10 +157,11 @@ def _need(head: Column, cells: Iterable[tuple[str, ...]]) -> _Need:
     """What a column needs for its head and its cells, each told once."""
     lines = [line for cell in cells for line in cell]
     longest = max(map(_measure, lines), default=0)
-    words = [_measure(word[:LONGEST_WORD]) for text in (head.label, *lines) for word in WORD.findall(text)]
+    words = [_measure(word[:LONGEST_WORD]) for text in lines for word in WORD.findall(text)]
     label = BOLD * _measure(head.label)
     least = longest if head.align == "right" else max(*words, min(longest, WHOLE_WORD), 0)
-    least = max(least, min(label, max(5, label / 2)), 4)
+    of_head = [BOLD * _measure(word[:LONGEST_WORD]) for word in WORD.findall(head.label)]
+    least = max(least, min(label, max(5, label / 2)), *of_head, 4)
     return _Need(least, max(longest, label, least), head.width)
 
 
