@@ -190,7 +190,6 @@ MISTAKES = [
     ["claims", "--json=3", "a"],
     ["check", "a", "--township", "b"],
     ["check", "a", "--township"],
-    ["compare", "--years", "20x"],
     ["compare", "--benchmark", "half"],
     ["synthesise", "--seed", "many"],
     ["synthesise", "--years", "0"],

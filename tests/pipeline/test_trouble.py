@@ -10,7 +10,7 @@ import pytest
 
 from fazhi import appendix
 from fazhi.catalogue import ReaderError
-from fazhi.pipeline import Place, PlaceError, clean, place, places, results
+from fazhi.pipeline import Place, PlaceError, clean, compare_places, place, places, results
 from fazhi.pipeline.outcome import outcome_of
 from fazhi.publish.blocks import KeyFigures
 
@@ -248,3 +248,30 @@ def test_explain_tells_definition_window_rows_and_verdict(fazhi, copy: Place):
     assert done.returncode == 0, done.stderr
     assert "54" in done.stdout and "L03" in done.stdout and "2022-12-31" in done.stdout and "一致" in done.stdout
     assert done.stdout.count("第") >= 40
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"language": "fr"}, "fr"),
+        ({"indicators": "no_such_indicator"}, "no_such_indicator"),
+        ({"years": "abc"}, "abc"),
+        ({"years": [2024, "2023-2021"]}, "2023-2021"),
+        ({"townships": "甲镇"}, "双合镇/2022"),
+    ],
+)
+def test_what_a_notebook_is_told_to_compare_is_refused_by_name_and_the_last_comparison_stays(
+    copy: Place, told: dict[str, object], said: str
+):
+    where = copy.site
+    folders = {name: str(getattr(where, name)) for name in ("raw", "processed", "outputs")}
+    compare_places(townships="双合镇，双合镇", years="2020-2022", **folders)
+    table = (where.outputs / "comparison" / "comparison.csv").read_bytes()
+    with pytest.raises(ReaderError, match=said):
+        compare_places(**folders, **told)
+    assert (where.outputs / "comparison" / "comparison.csv").read_bytes() == table
+
+
+def test_a_language_in_which_nothing_is_written_is_refused_by_name(copy: Place):
+    with pytest.raises(PlaceError, match=r"fr.*zh.*en"):
+        results(copy, "fr")

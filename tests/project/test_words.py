@@ -121,7 +121,7 @@ def test_no_word_that_a_reader_sees_stands_in_code(root: Path):
 
 
 def test_every_error_of_a_reader_names_a_word_of_the_catalogue(root: Path):
-    errors, unknown = own_errors(), []
+    errors, unknown = own_errors() - {"CatalogueError"}, []  # its words stand around what its raiser says of a file
     for path in sorted((root / "src" / "fazhi").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and name_of(node.func) in errors and (key := key_of(node)) is not None:

@@ -21,8 +21,9 @@ from fazhi.cli.options import (
     language_of,
     text_of,
 )
-from fazhi.cli.speech import said, spoken
+from fazhi.cli.speech import spoken
 from fazhi.comparison.files import YEAR
+from fazhi.pipeline.selection import SelectionError
 
 if TYPE_CHECKING:
     from fazhi.pipeline import Site
@@ -54,7 +55,7 @@ def verify(
 
     written, console = language_of(language), console_of()
     if year is not None and not YEAR.fullmatch(year):
-        raise typer.BadParameter(said("error.years", text=year), param_hint="YEAR")
+        raise SelectionError("pipeline.not_years", text=year)
     where, chosen = site(raw, None, outputs, edition_of(edition)), None if year is None else int(year)
     path = manifest or where.editions / MANIFEST
     if update:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,7 +34,6 @@ from fazhi.cli.options import (
     text_of,
 )
 from fazhi.cli.speech import said, spoken, told
-from fazhi.comparison.files import YEAR
 
 if TYPE_CHECKING:
     from fazhi.pipeline.compare_run import Asked
@@ -312,19 +310,15 @@ def compare(
 ) -> None:
     """Compare townships and years: intervals, benchmarks, trends, and what must not be compared; exit 1 if results were left out."""
     written, console = language_of(language), console_of()
-    ids = _listed(indicators)
-    for unknown in (id for id in ids if id not in load().indicators):
-        console.print(load().word("explain.no_indicator", spoken(), id=unknown), markup=False)
-        raise typer.Exit(2)
-    asked_for = _listed(townships), _years(years), ids, _benchmarks(benchmark)
-
     from fazhi.pipeline import Selection, site
     from fazhi.pipeline import run as runs
     from fazhi.pipeline.compare_run import Asked, run_comparison
     from fazhi.pipeline.plan import Planner
+    from fazhi.pipeline.selection import indicators_of, listed, years_of
     from fazhi.provenance import write_records
 
-    chosen = Selection(*asked_for)
+    ids = indicators_of(indicators, load().indicators)
+    chosen = Selection(listed(townships), years_of(years), ids, _benchmarks(benchmark))
     given = {"raw": raw, "processed": processed, "outputs": outputs}
     with options_of(given, workers, cluster, console) as (folders, options):
         _check(chosen.benchmark or {})
@@ -348,22 +342,6 @@ def _check(benchmarks: Mapping[str, float]) -> None:
         from fazhi.comparison import check_benchmarks
 
         check_benchmarks(benchmarks, load())
-
-
-def _listed(texts: list[str] | None) -> tuple[str, ...]:
-    """What was given in one option or in several, separated by commas of either width."""
-    parts = (part.strip() for text in texts or () for part in re.split(r"[,，、]", text))
-    return tuple(dict.fromkeys(part for part in parts if part))
-
-
-def _years(texts: list[str] | None) -> tuple[int, ...]:
-    years: list[int] = []
-    for part in _listed(texts):
-        ends = part.split("-")
-        if len(ends) > 2 or not all(map(YEAR.fullmatch, ends)) or ends[0] > ends[-1]:
-            raise typer.BadParameter(said("error.years", text=part), param_hint="--years")
-        years += range(int(ends[0]), int(ends[-1]) + 1)
-    return tuple(dict.fromkeys(years))
 
 
 def _benchmarks(texts: list[str] | None) -> dict[str, float]:

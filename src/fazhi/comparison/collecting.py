@@ -68,6 +68,9 @@ def collect(
     ``CollectError`` when nothing is found.
     """
     found = dict(_places(outputs, townships, years))
+    if not found and (there := dict(_places(outputs, None, None))):
+        known = tuple(f"{township}/{year}" for township, year in there)
+        raise CollectError("comparison.none_chosen", folder=outputs.as_posix(), known=known)
     if not found:
         raise CollectError("comparison.nothing", folder=outputs.as_posix())
     names = sorted(set(townships) if townships else {township for township, _ in found})

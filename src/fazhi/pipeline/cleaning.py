@@ -16,7 +16,7 @@ from fazhi.ledgers import account_frame, corrections_frame, proposal, set_aside_
 from fazhi.pipeline.about import About
 from fazhi.pipeline.files import digest, digest_of, read_parquet, write_csv, write_parquet
 from fazhi.pipeline.fresh import CLEANED, code_fingerprint, input_digests
-from fazhi.pipeline.place import Place
+from fazhi.pipeline.place import Place, checked_language
 
 STATE = "state.json"
 
@@ -50,6 +50,7 @@ def clean(place: Place, language: Language = "zh") -> Clean:
 
     A public edition has neither of the two: they list single rows. When nothing that the tables depend on has changed since they were written, they are taken as they stand.
     """
+    checked_language(language)
     catalogue, about = load(), place.about()
     inputs = input_digests(place)
     code = code_fingerprint(place.site, CLEANED)

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -20,8 +19,8 @@ from fazhi.indicators.table import number
 from fazhi.pipeline import counting
 from fazhi.pipeline.files import write_csv
 from fazhi.pipeline.fresh import not_fresh
-from fazhi.pipeline.place import COMPARISON, Site, site
-from fazhi.pipeline.selection import STATUS, Selection
+from fazhi.pipeline.place import COMPARISON, Site, checked_language, site
+from fazhi.pipeline.selection import STATUS, Selection, indicators_of, listed, years_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,12 +56,12 @@ def compare_places(
     """Compare township-years and write ``comparison.csv``, ``trends.csv`` and ``status.json`` (the messages) to ``outputs/comparison/``.
 
     Of the ledgers under ``raw`` those whose results are missing or not fresh are counted first. Raises
-    ``CollectError`` when there is nothing to compare, ``BenchmarkError`` for an impossible benchmark.
+    ``CollectError`` when there is nothing to compare, ``SelectionError`` and ``BenchmarkError`` for what cannot be asked for.
     """
+    checked_language(language)
     where, catalogue = site(raw, processed, outputs), load()
-    chosen = Selection(
-        _several(townships), tuple(int(year) for year in _several(years)), _several(indicators), benchmark
-    )
+    ids = indicators_of(indicators, catalogue.indicators)
+    chosen = Selection(listed(townships), years_of(years), ids, benchmark)
     problems = list(_freshen(where, chosen, language, advance))
     gathered = collect(
         where.outputs, catalogue, where.raw, chosen.townships, chosen.years, chosen.indicators, language=language
@@ -78,11 +77,6 @@ def compare_places(
         where.outputs / COMPARISON / STATUS, json.dumps({"messages": told}, ensure_ascii=False, indent=1) + "\n"
     )
     return found
-
-
-def _several(given: Any) -> tuple[Any, ...]:
-    """What a notebook was told: several, one alone, or nothing."""
-    return () if given is None else (given,) if isinstance(given, str | int) else tuple(given)
 
 
 def _freshen(where: Site, chosen: Selection, language: Language, advance: Callable[[str], None]) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-from fazhi.catalogue import ReaderError
+from fazhi.catalogue import LANGUAGES, ReaderError
 from fazhi.comparison.files import YEAR
 from fazhi.pipeline.urls import is_url, shown_url
 
@@ -26,7 +26,7 @@ class PlaceError(ReaderError):
 
 
 class NoSuchPlace(PlaceError):
-    """A call names a township, a year or an edition that there is not."""
+    """A call names a township, a year, an edition or a language that there is not."""
 
     code = 2
 
@@ -124,6 +124,12 @@ def site(
         notebooks=home / "notebooks",
         edition=edition,
     )
+
+
+def checked_language(language: str) -> None:
+    """Raises ``NoSuchPlace`` for a language that results are not written in."""
+    if language not in LANGUAGES:
+        raise NoSuchPlace("pipeline.no_language", language=language, known=LANGUAGES)
 
 
 def on_this_machine(folder: str | Path) -> None:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from fazhi.catalogue import ReaderError
+from fazhi.comparison.files import YEAR
 from fazhi.pipeline.place import Place
 
 STATUS = "status.json"
+BETWEEN = re.compile("[,，、]")
+
+
+class SelectionError(ReaderError):
+    """What is asked for cannot be: no year, no indicator."""
+
+    code = 2
 
 
 @dataclass(frozen=True)
@@ -22,3 +33,29 @@ class Selection:
     def leaves_out(self, place: Place) -> bool:
         other_township = bool(self.townships) and place.township not in self.townships
         return other_township or (bool(self.years) and place.year not in self.years)
+
+
+def listed(given: Any) -> tuple[str, ...]:
+    """What a call or a notebook was told: several, one alone, with commas of either width between them, or nothing."""
+    several = () if given is None else (given,) if isinstance(given, str | int) else given
+    parts = (part.strip() for text in several for part in BETWEEN.split(str(text)))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def years_of(given: Any) -> tuple[int, ...]:
+    """The same of years and spans of them, 2018-2022. Raises ``SelectionError``."""
+    years: list[int] = []
+    for part in listed(given):
+        ends = part.split("-")
+        if len(ends) > 2 or not all(map(YEAR.fullmatch, ends)) or ends[0] > ends[-1]:
+            raise SelectionError("pipeline.not_years", text=part)
+        years += range(int(ends[0]), int(ends[-1]) + 1)
+    return tuple(dict.fromkeys(years))
+
+
+def indicators_of(given: Any, known: Container[str]) -> tuple[str, ...]:
+    """The same of indicators. Raises ``SelectionError`` for one that is not ``known``."""
+    for id in (ids := listed(given)):
+        if id not in known:
+            raise SelectionError("pipeline.no_indicator", id=id)
+    return ids
