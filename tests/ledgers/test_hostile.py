@@ -4,11 +4,14 @@ import base64
 import csv
 import os
 import struct
+import subprocess
+import sys
 import time
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
+import openpyxl
 import pytest
 import xlsxwriter
 
@@ -602,3 +605,16 @@ def test_hidden_folders_are_passed_over(tmp_path):
     (tmp_path / ".ipynb_checkpoints").mkdir()
     (tmp_path / ".ipynb_checkpoints" / "a.csv").write_text(TEXT, encoding="utf-8")
     assert ledger_files(tmp_path) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="bounds of memory are the system's")
+def test_a_sound_workbook_is_rehearsed_also_where_the_whole_program_has_less_memory_than_a_rehearsal_may_take(tmp_path):
+    path = tmp_path / "a.xlsx"
+    openpyxl.Workbook().save(path)
+    code = (
+        "import resource, sys; from pathlib import Path; from fazhi.ledgers.guard import kind_of, rehearse\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000, 1_500_000_000))\n"
+        "path = Path(sys.argv[1]); print(rehearse(path, kind_of(path)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True)
+    assert "damaged" not in done.stdout and done.returncode == 0, done.stdout + done.stderr

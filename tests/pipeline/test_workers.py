@@ -191,6 +191,39 @@ def _open_files(pid: int) -> list[str]:
         return []
 
 
+class Deadly(Exception):
+    """As a Dask scheduler tells of a task that killed each worker to whom it was given."""
+
+
+class Far(Local):
+    """Every task of one township ends with an error of whoever carries tasks, not of the task."""
+
+    deadly = (Deadly,)
+    error: Exception
+
+    def submit(self, task: Task) -> Future[Told | None]:
+        if task.place is None or task.place.township != "双合镇":
+            return super().submit(task)
+        failed: Future[Told | None] = Future()
+        failed.set_exception(self.error)
+        return failed
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(Deadly("task-1"), "内存"), (TimeoutError("no answer"), "TimeoutError"), (TypeError("x"), "TypeError")],
+)
+def test_what_befalls_a_task_on_its_way_is_the_failure_of_its_township_alone(
+    error: Exception, said: str, tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+):
+    where = site_in(tmp_path, root)
+    monkeypatch.setattr(Far, "error", error, raising=False)
+    monkeypatch.setattr(build, "crew_of", lambda options, jobs, folders: Far(2, folders))
+    failed, done = run_places(places_of(where))
+    assert failed.status == "failed" and any(said in message for message in failed.messages)
+    assert done.status == "attention" and (done.place.outputs / "appendix.pdf").is_file()
+
+
 def test_the_workers_of_a_dask_scheduler_leave_the_same_bytes(undisturbed: Site, tmp_path: Path, root: Path):
     where = site_in(tmp_path, root)
     with socket.socket() as free:

@@ -287,9 +287,15 @@ import sys
 memory, seconds, most, home, path, native, skip = sys.argv[1:]
 try:
     import resource
-    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for kind, wanted in (
+        (resource.RLIMIT_AS, int(memory)), (resource.RLIMIT_CPU, int(seconds)), (resource.RLIMIT_CORE, 0),
+    ):
+        most_allowed = resource.getrlimit(kind)[1]
+        if most_allowed == resource.RLIM_INFINITY or wanted < most_allowed:  # a bound cannot be raised
+            try:
+                resource.setrlimit(kind, (wanted, wanted))
+            except (ValueError, OSError):  # some systems know a bound and let nobody set it
+                pass
 except ImportError:
     pass
 sys.path.insert(0, home)

@@ -219,6 +219,10 @@ class Builder:
         except BrokenExecutor:
             self._start_again(handed)
             return
+        except self.crew.deadly:
+            problem = _killed()
+        except Exception as error:  # it did not come to the task, or what it said not back: the others go on
+            problem = told_of(error)
         work = handed.work
         if self.mirrors is not None:
             self.mirrors.results(_written(work.job))
@@ -279,12 +283,15 @@ class Builder:
         self.crew.renew()
         for each in stopped:
             if each.alone:
-                told = {language: load().word("pipeline.killed", language) for language in LANGUAGES}
-                self._fail(each.work, told, each)
+                self._fail(each.work, _killed(), each)
                 self._settle(each)
             else:
                 each.alone = True
                 self._queue.append(each)
+
+
+def _killed() -> Told:
+    return {language: load().word("pipeline.killed", language) for language in LANGUAGES}
 
 
 def _sweep(job: Job) -> None:

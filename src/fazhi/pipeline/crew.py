@@ -63,12 +63,14 @@ class ClusterError(ReaderError):
 class Crew(Protocol):
     """``size``: how many tasks run at once; ``memory``: bytes that they may need together, None where that is not known.
 
-    ``far``: whether a task costs a journey, so that few large ones are better than many small ones.
+    ``far``: whether a task costs a journey, so that few large ones are better than many small ones. ``deadly``: what a task ends
+    with that killed each worker to whom it was given, one after the other.
     """
 
     size: int
     memory: int | None
     far: bool
+    deadly: tuple[type[Exception], ...]
 
     def submit(self, task: Task) -> Future[Told | None]: ...
 
@@ -114,6 +116,7 @@ class Local:
     """
 
     far = False
+    deadly: tuple[type[Exception], ...] = ()
 
     def __init__(self, size: int, folders: Iterable[Path], jobs: int = 1) -> None:
         self.size, self._folders, self._many = size, tuple(folders), jobs > FEW * size
@@ -155,7 +158,9 @@ class Cluster:
         self._act = act
         try:
             from distributed import Client
+            from distributed.scheduler import KilledWorker
 
+            self.deadly: tuple[type[Exception], ...] = (KilledWorker,)
             self._client: Any = Client(address, timeout="10s", set_as_default=False)
         except ImportError as error:
             raise ClusterError("pipeline.no_dask") from error
