@@ -101,6 +101,105 @@ def test_a_period_ends_with_its_sentence():
     assert [claim.period for claim in claims] == ["前三季度", None]
 
 
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("2021年全年受理纠纷9件，调解成功8件。", ["2021年", "2021年"]),
+        ("2021年，我镇全年共受理纠纷9件。", ["2021年"]),
+        ("2021年上半年受理纠纷4件，下半年受理5件。", ["2021年上半年", "2021年下半年"]),
+        ("2021年，我镇前三季度受理纠纷7件。", ["2021年前三季度"]),
+        ("截至2021年10月，共受理纠纷7件。", ["截至2021年10月"]),
+        ("二〇二一年受理纠纷9件。", ["二〇二一年"]),
+        ("2023年以来受理纠纷2件。", ["2023年以来"]),
+        ("2021年受理纠纷9件，2022年受理7件。", ["2021年", None]),
+        ("去年受理纠纷9件，调解成功8件，今年受理7件。", ["去年", "去年", None]),
+        ("去年受理纠纷9件，全年受理7件。", ["去年", None]),
+        ("去年全年受理纠纷9件。", ["去年"]),
+        ("前年受理纠纷12件。", ["前年"]),
+    ],
+)
+def test_figures_of_another_year_are_told_of_that_year(text, periods):
+    assert [claim.period for claim in find_claims(text, 2022)] == periods
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["2021-2022年", "2021年7月至2022年6月", "任期内", "过去五年", "近年来", "往年", "自便民中心成立以来", "“八五”普法以来", "5月以来", "本月"],
+)  # fmt: skip
+def test_a_stretch_that_is_no_part_of_the_year_keeps_its_words(words):
+    claims = find_claims(f"{words}共受理纠纷99件，调解成功98件。", 2022)
+    assert [claim.period for claim in claims] == [words, words]
+
+
+@pytest.mark.parametrize("words", ["2022年以来", "自2022年1月1日至12月31日", "年初以来", "2022年全年", "截至2022年底"])
+def test_the_whole_year_has_many_names(words):
+    assert one_of_2022(f"{words}，受理纠纷9件。").period is None
+
+
+def one_of_2022(text: str) -> ProseClaim:
+    (claim,) = find_claims(text, 2022)
+    return claim
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("受理纠纷7件，较2021年的9件减少2件，调解成功6件。", [None, "2021年", None, None]),
+        ("受理纠纷7件，较去年上半年的4件有增加，调解成功6件。", [None, "去年上半年", None]),
+        ("与2021年相比，受理纠纷增加到7件。", [None]),
+        ("受理纠纷7件（上年9件，减少2件），调解成功6件。", [None, "上年", "上年", None]),
+        ("受理纠纷7件，上年同期9件，调解成功6件。", [None, "上年同期", None]),
+        ("受理纠纷7件，含上年结转1件，调解成功6件。", [None, None, None]),
+    ],
+)
+def test_a_year_compared_with_has_no_more_than_its_own_figure(text, periods):
+    assert [claim.period for claim in find_claims(text, 2022)] == periods
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("2021年、2022年受理纠纷分别为9件、7件。", ["2021年", None]),
+        ("2020、2021、2022年分别受理纠纷12件、9件、7件。", ["2020年", "2021年", None]),
+        ("2021年和2022年共受理纠纷16件。", ["2021年和2022年"]),
+        ("一季度、二季度共受理纠纷4件。", ["一季度、二季度"]),
+        ("上半年、下半年各开展普法活动6场。", ["上半年", "下半年"]),
+    ],
+)
+def test_periods_that_are_listed_share_the_figures(text, periods):
+    assert [claim.period for claim in find_claims(text, 2022)] == periods
+
+
+def test_the_year_that_is_known_is_not_guessed():
+    text = "2021年受理纠纷9件。2021年调解成功8件。2022年受理纠纷7件。"
+    assert [claim.period for claim in find_claims(text)] == [None, None, "2022年"]
+    assert [claim.period for claim in find_claims(text, 2022)] == ["2021年", "2021年", None]
+
+
+def test_a_heading_gives_its_year_to_what_is_below_it():
+    text = "一、2021年工作回顾\n今年以来受理纠纷9件。\n二、2022年工作情况\n受理纠纷7件。"
+    assert [claim.period for claim in find_claims(text, 2022)] == ["2021年", None]
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "periods"),
+    [
+        ("事项 | 2021年 | 2022年", "受理纠纷 | 9件 | 7件", ["2021年", None]),
+        ("事项 | 上年 | 本年", "受理纠纷 | 9件 | 7件", ["上年", None]),
+        (
+            "事项 | 2021年 | 2022年",
+            "受理纠纷 | 9件 | 调解8件。 | 7件 | 6件",
+            ["2021年"] * 4,
+        ),  # columns that cannot be told
+        ("年份 | 受理", "2021年 | 受理纠纷9件", ["2021年"]),
+        ("事项 | 数量", "受理纠纷 | 7件", [None]),
+    ],
+)
+def test_a_figure_in_a_table_is_of_its_columns_year(head, row, periods):
+    claims = find_claims(f"受理情况\n\n{head}\n{row}\n\n受理纠纷7件。", 2022)
+    assert [claim.period for claim in claims] == [*periods, None]
+
+
 def test_why_names_the_words_that_decided():
     assert one("成功调处纠纷27件。").why == "disputes_resolved: 成功调处+纠纷"
 

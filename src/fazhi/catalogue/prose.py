@@ -48,18 +48,33 @@ class Reading(Entry):
 
 
 class Periods(Entry):
-    """Patterns of periods; ``{y} {m} {d} {n}`` stand for numbers. See ``prose.yaml``."""
+    """Patterns of periods; ``{Y} {y} {m} {d} {n}`` stand for numbers. See ``prose.yaml``."""
 
     named: Words
     until: str
+    until_year: str
     month: str
+    year: str
+    long: Words
     before: Words
-    compared_by: Words
-    whole: Words
+    before_alike: str
+    not_before_behind: Words
+    since: Words
+    since_alone: str
+    from_new_year: str
+    to_year_end: str
     whole_spans: Words
     year_sign: str
+    year_whole: str
     not_month_before: str
     same: dict[str, str]
+    compared_by: Words
+    compared_with: Words
+    compared_behind: Words
+    of: str
+    joiners: Words
+    whole: Words
+    now: Words
 
 
 class Nothing(Entry):

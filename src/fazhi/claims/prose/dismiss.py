@@ -17,7 +17,7 @@ _BEFORE = 24
 class Dismissal:
     """Why numbers of one sentence are no claims."""
 
-    def __init__(self, sentence: Sentence) -> None:
+    def __init__(self, sentence: Sentence, report_year: str | None) -> None:
         self.sentence = sentence
         self.text = sentence.text
         self.whole = "heading" if sentence.is_heading else "plan" if _plan_section(sentence) else ""
