@@ -91,6 +91,58 @@ def test_a_plan_stands_until_what_is_done():
     assert [claim.value for claim in find_claims("计划开展普法活动20场，实际开展22场。")] == [22]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023年目标：普法活动30场次，调解成功率99%。",
+        "2023年，我镇将把调解作为重点，受理纠纷20件。",
+        "到2025年法律明白人总数达到40名。",
+        "全镇应配备人民调解员30名。",
+        "考核方案明确普法活动不少于12场次。",
+        "上级要求调解成功率达到96%。",
+        "普法活动目标20场。",
+    ],
+)
+def test_what_is_aimed_at_or_asked_for_is_no_figure(text):
+    assert find_claims(text, 2022) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("目标培育法律明白人40名，已培育36名。", [36]),
+        ("应配备人民调解员30名，实有28名。", [28]),
+        ("到2022年底，法律明白人达到40名。", [40]),
+        ("按要求开展普法活动达20场。", [20]),
+        ("完成年初目标20场普法活动的110%，共开展22场。", [110, 22]),
+        ("明确普法任务46项，全年普法活动不少于20场。", [46, 20]),
+        ("实现应建尽建，共有调委会6个。", [6]),
+    ],
+)
+def test_what_is_there_is_told_beside_what_was_aimed_at(text, values):
+    assert [claim.value for claim in find_claims(text, 2022)] == values
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["三、2023年重点工作", "三、2023年主要任务", "三、下步工作举措", "三、下一年度推进工作的主要安排", "三、2023年展望", "三、改进措施", "三、工作谋划"],
+)  # fmt: skip
+def test_a_heading_of_what_is_to_come_stands_above_plans(heading):
+    assert (
+        find_claims(f"{heading}\n（一）加强普法宣传。开展普法活动30场。\n（二）调解。调解成功率达98%以上。", 2022) == []
+    )
+
+
+@pytest.mark.parametrize("heading", ["三、2022年重点工作", "三、2023年工作计划完成情况", "三、2021年重点工作"])
+def test_a_heading_of_what_was_done_does_not(heading):
+    assert [claim.value for claim in find_claims(f"{heading}\n开展普法活动30场。", 2022)] == [30]
+
+
+def test_problems_below_a_heading_of_problems_and_plans_are_told():
+    text = "四、存在问题和下一步打算\n（一）存在问题。专职调解员仅2名。\n（二）下一步打算。配备专职调解员5名。"
+    assert [claim.value for claim in find_claims(text, 2022)] == [2]
+
+
 def test_a_section_of_plans_claims_nothing_and_the_next_section_does():
     text = "二、下一步工作计划\n开展普法活动20场。\n三、人民调解\n受理纠纷3件。"
     assert [claim.value for claim in find_claims(text)] == [3]

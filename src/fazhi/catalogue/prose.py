@@ -97,11 +97,14 @@ class Cues(Entry):
     plan_sentence: Words
     plan_title: Words
     plan_by_year: str
+    plan_later: str
     plan_verbs_ahead: Words
     not_plan_ahead: dict[str, Words]
     not_plan_behind: Words
     plan_verbs: Words
     plan_clause: Words
+    plan_aims: Words
+    plan_clause_ends: str
     plan_behind: Words
     done: Words
     law_sentence: Words
@@ -113,6 +116,7 @@ class Cues(Entry):
     not_time_after: Words
     score: Words
     plan_heading: Words
+    problem_heading: Words
     not_plan_heading: Words
 
 
