@@ -213,7 +213,9 @@ def test_a_year_compared_with_has_no_more_than_its_own_figure(text, periods):
     [
         ("2021年、2022年受理纠纷分别为9件、7件。", ["2021年", None]),
         ("2020、2021、2022年分别受理纠纷12件、9件、7件。", ["2020年", "2021年", None]),
+        ("2021年度和2022年度，我镇分别受理纠纷9件和7件。", ["2021年", None]),
         ("2021年和2022年共受理纠纷16件。", ["2021年和2022年"]),
+        ("第一至第三季度受理纠纷6件。", ["第一至第三季度"]),
         ("一季度、二季度共受理纠纷4件。", ["一季度、二季度"]),
         ("上半年、下半年各开展普法活动6场。", ["上半年", "下半年"]),
     ],
@@ -231,6 +233,87 @@ def test_the_year_that_is_known_is_not_guessed():
 def test_a_heading_gives_its_year_to_what_is_below_it():
     text = "一、2021年工作回顾\n今年以来受理纠纷9件。\n二、2022年工作情况\n受理纠纷7件。"
     assert [claim.period for claim in find_claims(text, 2022)] == ["2021年", None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全县共受理纠纷400件，调解成功390件。",
+        "2022年，全市行政机关负责人出庭应诉率达97%。",
+        "派出所受理纠纷30件，成功调解28件。",
+        "大岭法庭受理纠纷30件。",
+        "邻镇受理纠纷30件。",
+        "长塘社区受理纠纷6件，成功调解5件。",
+        "长塘村调委会成功调解纠纷5件。",
+        "各村开展普法活动30场。",
+        "县应急管理局在我镇查处行政处罚案件6宗。",
+        "配合县住建局开展行政检查8次。",
+        "参加市级法治培训2次。",
+        "法律明白人参与普法活动9场。",
+        "向辖区企业发出检察建议2份。",
+        "长塘社区全年无行政诉讼案件。",
+        "镇调委会成功调解纠纷9件，各村成功调解11件。",
+        "村级调解员50名、镇级调解员3名。",
+    ],
+)
+def test_what_others_did_is_not_the_townships(text):
+    assert {claim.indicator for claim in find_claims(text, 2022)} == {None}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "月均受理纠纷3件。",
+        "年均作出行政处罚6宗。",
+        "行政检查人均开展4次。",
+        "场均发放资料40份，场均参与群众120人。",
+        "各村平均开展普法活动8场。",
+    ],
+)
+def test_an_average_is_no_total(text):
+    assert {claim.indicator for claim in find_claims(text, 2022)} == {None}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“12·4”宪法宣传周期间，我镇开展普法活动4场，发放宣传资料300份。",
+        "民法典宣传月共发放宣传资料300份。",
+        "国家宪法日当天开展普法活动2场。",
+        "本次活动发放宣传资料120份，解答法律咨询30人次。",
+        "专项行动中，成功调解纠纷4件。",
+        "春节前后成功调解纠纷4件。",
+        "其中一场活动吸引群众300人次。",
+        "走进学校开展普法活动5场，受教育群众900人次。",
+        "在长塘村开展普法活动3场。",
+        "面向青少年开展普法活动3场。",
+        "分别在长塘村、大岭社区开展普法活动2场、3场。",
+    ],
+)
+def test_one_occasion_or_place_is_no_year(text):
+    assert {claim.indicator for claim in find_claims(text, 2022)} == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "indicators"),
+    [
+        ("全县共受理纠纷400件，其中我镇20件。", [None, "disputes_accepted"]),
+        ("邻镇受理纠纷30件，我镇受理纠纷20件。", [None, "disputes_accepted"]),
+        ("宪法宣传周期间开展普法活动4场，全年开展普法活动40场。", [None, "publicity_events"]),
+        ("在长塘村开展普法活动3场，全镇开展普法活动40场。", [None, "publicity_events"]),
+        ("受理纠纷20件，月均2件，调解成功19件。", ["disputes_accepted", None, "disputes_resolved"]),
+        ("深入村（社区）、学校、企业开展普法活动40场。", ["publicity_events"]),
+        ("以国家宪法日为契机，开展普法活动40场。", ["publicity_events"]),
+        ("全镇法律明白人共有36名。", ["legal_stewards"]),
+        ("镇、村调委会共受理纠纷20件。", ["disputes_accepted"]),
+        ("调解成功率位列全县第一，全年受理纠纷20件。", ["disputes_accepted"]),
+        ("镇级调委会1个、村级调委会6个。", ["mediation_committees_town", "mediation_committees_village"]),
+        ("上半年期间受理纠纷9件。", ["disputes_accepted"]),
+        ("区检察院向我镇发出检察建议2份。", ["procuratorial_suggestions"]),
+    ],
+)
+def test_the_townships_own_figures_are_told_beside_them(text, indicators):
+    assert [claim.indicator for claim in find_claims(text, 2022)] == indicators
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,24 @@ class Periods(Entry):
     now: Words
 
 
+class Apart(Entry):
+    """Words from which on figures are not the township's whole. See ``prose.yaml``."""
+
+    acts: Words
+    lead: str
+    name: str
+    others: Words
+    own: str
+    occasions: Words
+    places: Words
+    clauses: Words
+    town: str
+    village: str
+    levels: Words
+    level_ends: str
+    clause_ends: str
+
+
 class Nothing(Entry):
     """How prose says that nothing occurred."""
 
@@ -145,6 +163,7 @@ class Prose(Entry):
     percent_of: dict[str, str]
     numbers: dict[str, str]
     periods: Periods
+    apart: Apart
     forms: dict[str, Words]
     names: Words
     points: Words

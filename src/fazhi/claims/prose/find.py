@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 
+from fazhi.claims.prose.apart import Stretch, is_apart, stretches
 from fazhi.claims.prose.claim import ProseClaim
 from fazhi.claims.prose.clause import BREAKS, REMARK, Phrase, after_number, last_clause, read_phrase
 from fazhi.claims.prose.columns import Columns
@@ -76,6 +77,7 @@ class _SentenceReader:
         if sentence.text.startswith(prose().parts):
             self.reading.main = self.reading.nearest = before
         self.periods = above
+        self.apart: list[Stretch] = []
         self.figures: list[int] = []  # where the numbers of the sentence begin
         self.taken_to = 0  # where the noun phrase behind the last number ends
 
@@ -105,6 +107,7 @@ class _SentenceReader:
         other = year_of_heading(sentence.headings, self.report_year)
         base = other + prose().periods.year_sign if other and other < (self.report_year or "") else None
         own = periods(sentence.text, written, self.reasons[stretch], self.report_year, self.figures, base)
+        self.apart = stretches(sentence.text, self.reasons[stretch], own)
         self.periods = sorted([*self.periods, *own], key=lambda period: period.place)
 
     def _number(
@@ -118,10 +121,17 @@ class _SentenceReader:
         changed = is_change(around.clause) or self._is_former(number)
         shared = self.reading.share is not None and not self.reading.share.singly  # 上半年、下半年各26场
         periods_of = [self._period(statement, place * shared) for place in range(len(counted))]
-        return [
-            (self._claim(number, one, period, changed), one.meaning)
-            for one, period in zip(counted, periods_of, strict=True)
-        ]
+        drafts = []
+        for one, period in zip(counted, periods_of, strict=True):
+            found = None if changed else self._of_the_whole(statement, one.meaning)
+            drafts.append((self._claim(number, replace(one, meaning=found), period), found))
+        return drafts
+
+    def _of_the_whole(self, statement: Statement, found: Meaning | None) -> Meaning | None:
+        """The meaning of a figure, none where it is told of a part."""
+        place = statement.number.core if statement.number else statement.start
+        apart = found and is_apart(self.apart, place - self.sentence.start, found.reading.with_)
+        return None if apart else found
 
     def _is_former(self, number: Number) -> bool:
         """Whether a number is the level from which there was a change: 由60人增加到66人."""
@@ -158,8 +168,8 @@ class _SentenceReader:
         """The period of a statement, or of the thing at ``place`` of those that share its number."""
         return period_at(self.periods, statement.lead - self.sentence.start, self.figures, place)
 
-    def _claim(self, number: Number, counted: Counted, period: str | None, changed: bool) -> ProseClaim:
-        found = None if changed else counted.meaning
+    def _claim(self, number: Number, counted: Counted, period: str | None) -> ProseClaim:
+        found = counted.meaning
         start, end = self.view.span(number.start, number.end)
         return ProseClaim(
             start, end, self.view.text[start:end], number.value, *number.bounds, number.unit or None, number.wording,
@@ -172,6 +182,7 @@ class _SentenceReader:
         found = meaning(phrase, "", self.reading.topics)
         if found is None:  # 未受理矛盾纠纷: the verb stands within the negation
             found = meaning(read_phrase(nothing.negated + nothing.thing), "", self.reading.topics)
+        found = self._of_the_whole(statement, found)
         self.reading.main = self.reading.nearest = phrase
         start, end = self.view.span(statement.start, statement.end)
         zero = Decimal(0)
