@@ -23,9 +23,8 @@ class Columns:
         cells = sentence.text.split(_RULE)
         if sentence.new_paragraph:
             self.column = 0
-            line = self.view.signs[
-                sentence.start : self.view.signs.find("\n", sentence.start) % (len(self.view.signs) + 1)
-            ]
+            line_end = self.view.signs.find("\n", sentence.start)
+            line = self.view.signs[sentence.start : None if line_end < 0 else line_end]
             if _RULE not in line:
                 self.heads = []
                 return []
