@@ -122,6 +122,8 @@ class Cues(Entry):
     plan_verbs: Words
     plan_clause: Words
     plan_aims: Words
+    plan_column: str
+    not_plan_column: Words
     plan_clause_ends: str
     plan_behind: Words
     done: Words

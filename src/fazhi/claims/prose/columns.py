@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
+from fazhi.claims.prose.lexicon import prose
 from fazhi.claims.prose.periods import Period, periods
 from fazhi.claims.prose.sentences import Sentence
 from fazhi.claims.prose.view import View
 
 _RULE = "|"  # between the cells of a row
+
+
+def _planned(cell: str) -> bool:
+    cues = prose().cues
+    return re.search(cues.plan_column, cell) is not None and not any(word in cell for word in cues.not_plan_column)
 
 
 class Columns:
@@ -44,6 +52,8 @@ class Columns:
         return found
 
     def _head(self, cell: str) -> Period | None:
+        if _planned(cell):  # what is aimed at by the year's end is of no period that is over
+            return Period(-1, -1, cell)
         named = periods(cell, cell, [""] * len(cell), self.report_year)
         return named[-1] if named else None
 

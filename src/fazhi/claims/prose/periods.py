@@ -144,10 +144,11 @@ class _Reader:
         self._add(match, self._written(match) if self.year else None)
 
     def _within(self, match: re.Match[str]) -> None:
-        if match.start() == self.compared_to:  # 比去年上半年的9件, 比去年上半年少3件
+        compared = self.compared if match.start() == self.compared_to else ""
+        if compared or self._is_compared(match):  # 比去年上半年的9件, 比上半年少3件
             self.compared_to = match.end()
             if self._has_figure(match):
-                self._add(match, self.compared + self._written(match), once=True)
+                self._add(match, compared + self._written(match), once=True)
             return
         own, words = _own_year().search(match[0]), self._written(match)
         if own:
