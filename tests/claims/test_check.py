@@ -27,7 +27,7 @@ def disputes(settled: int, pending: int = 0) -> Facts:
 
 
 def checked(text: str, facts: Facts):
-    return check_claims(find_claims(text), facts, "某镇", 2022, None)
+    return check_claims(find_claims(text, 2022), facts, "某镇", 2022, None)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,8 @@ def test_each_claim_is_checked_in_its_own_period_and_wording(text, verdicts, gap
         ("制作横幅30条。", "claims.no_indicator"),
         ("共有法律明白人30名。", "claims.missing_ledger"),
         ("去年受理纠纷30件。", "claims.unknown_window"),
+        ("截至2021年12月受理纠纷30件。", "claims.unknown_window"),
+        ("2021年上半年受理纠纷30件。", "claims.unknown_window"),
     ],
 )
 def test_what_cannot_be_checked_says_why(text, reason):

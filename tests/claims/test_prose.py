@@ -91,6 +91,58 @@ def test_a_plan_stands_until_what_is_done():
     assert [claim.value for claim in find_claims("计划开展普法活动20场，实际开展22场。")] == [22]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023年目标：普法活动30场次，调解成功率99%。",
+        "2023年，我镇将把调解作为重点，受理纠纷20件。",
+        "到2025年法律明白人总数达到40名。",
+        "全镇应配备人民调解员30名。",
+        "考核方案明确普法活动不少于12场次。",
+        "上级要求调解成功率达到96%。",
+        "普法活动目标20场。",
+    ],
+)
+def test_what_is_aimed_at_or_asked_for_is_no_figure(text):
+    assert find_claims(text, 2022) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("目标培育法律明白人40名，已培育36名。", [36]),
+        ("应配备人民调解员30名，实有28名。", [28]),
+        ("到2022年底，法律明白人达到40名。", [40]),
+        ("按要求开展普法活动达20场。", [20]),
+        ("完成年初目标20场普法活动的110%，共开展22场。", [110, 22]),
+        ("明确普法任务46项，全年普法活动不少于20场。", [46, 20]),
+        ("实现应建尽建，共有调委会6个。", [6]),
+    ],
+)
+def test_what_is_there_is_told_beside_what_was_aimed_at(text, values):
+    assert [claim.value for claim in find_claims(text, 2022)] == values
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["三、2023年重点工作", "三、2023年主要任务", "三、下步工作举措", "三、下一年度推进工作的主要安排", "三、2023年展望", "三、改进措施", "三、工作谋划"],
+)  # fmt: skip
+def test_a_heading_of_what_is_to_come_stands_above_plans(heading):
+    assert (
+        find_claims(f"{heading}\n（一）加强普法宣传。开展普法活动30场。\n（二）调解。调解成功率达98%以上。", 2022) == []
+    )
+
+
+@pytest.mark.parametrize("heading", ["三、2022年重点工作", "三、2023年工作计划完成情况", "三、2021年重点工作"])
+def test_a_heading_of_what_was_done_does_not(heading):
+    assert [claim.value for claim in find_claims(f"{heading}\n开展普法活动30场。", 2022)] == [30]
+
+
+def test_problems_below_a_heading_of_problems_and_plans_are_told():
+    text = "四、存在问题和下一步打算\n（一）存在问题。专职调解员仅2名。\n（二）下一步打算。配备专职调解员5名。"
+    assert [claim.value for claim in find_claims(text, 2022)] == [2]
+
+
 def test_a_section_of_plans_claims_nothing_and_the_next_section_does():
     text = "二、下一步工作计划\n开展普法活动20场。\n三、人民调解\n受理纠纷3件。"
     assert [claim.value for claim in find_claims(text)] == [3]
@@ -99,6 +151,191 @@ def test_a_section_of_plans_claims_nothing_and_the_next_section_does():
 def test_a_period_ends_with_its_sentence():
     claims = find_claims("2022年前三季度受理纠纷8件。受理信访2件。")
     assert [claim.period for claim in claims] == ["前三季度", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("2021年全年受理纠纷9件，调解成功8件。", ["2021年", "2021年"]),
+        ("2021年，我镇全年共受理纠纷9件。", ["2021年"]),
+        ("2021年上半年受理纠纷4件，下半年受理5件。", ["2021年上半年", "2021年下半年"]),
+        ("2021年，我镇前三季度受理纠纷7件。", ["2021年前三季度"]),
+        ("截至2021年10月，共受理纠纷7件。", ["截至2021年10月"]),
+        ("二〇二一年受理纠纷9件。", ["二〇二一年"]),
+        ("2023年以来受理纠纷2件。", ["2023年以来"]),
+        ("2021年受理纠纷9件，2022年受理7件。", ["2021年", None]),
+        ("去年受理纠纷9件，调解成功8件，今年受理7件。", ["去年", "去年", None]),
+        ("去年受理纠纷9件，全年受理7件。", ["去年", None]),
+        ("去年全年受理纠纷9件。", ["去年"]),
+        ("前年受理纠纷12件。", ["前年"]),
+    ],
+)
+def test_figures_of_another_year_are_told_of_that_year(text, periods):
+    assert [claim.period for claim in find_claims(text, 2022)] == periods
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["2021-2022年", "2021年7月至2022年6月", "任期内", "过去五年", "近年来", "往年", "自便民中心成立以来", "“八五”普法以来", "5月以来", "本月"],
+)  # fmt: skip
+def test_a_stretch_that_is_no_part_of_the_year_keeps_its_words(words):
+    claims = find_claims(f"{words}共受理纠纷99件，调解成功98件。", 2022)
+    assert [claim.period for claim in claims] == [words, words]
+
+
+@pytest.mark.parametrize("words", ["2022年以来", "自2022年1月1日至12月31日", "年初以来", "2022年全年", "截至2022年底"])
+def test_the_whole_year_has_many_names(words):
+    assert one_of_2022(f"{words}，受理纠纷9件。").period is None
+
+
+def one_of_2022(text: str) -> ProseClaim:
+    (claim,) = find_claims(text, 2022)
+    return claim
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("受理纠纷7件，较2021年的9件减少2件，调解成功6件。", [None, "2021年", None, None]),
+        ("受理纠纷7件，较去年上半年的4件有增加，调解成功6件。", [None, "去年上半年", None]),
+        ("受理纠纷7件，比2021年上半年增加3件，调解成功6件。", [None, None, None]),
+        ("下半年受理纠纷4件，较上半年的3件增加1件。", ["下半年", "上半年", "下半年"]),
+        ("与2021年相比，受理纠纷增加到7件。", [None]),
+        ("受理纠纷7件（上年9件，减少2件），调解成功6件。", [None, "上年", "上年", None]),
+        ("受理纠纷7件，上年同期9件，调解成功6件。", [None, "上年同期", None]),
+        ("受理纠纷7件，含上年结转1件，调解成功6件。", [None, None, None]),
+    ],
+)
+def test_a_year_compared_with_has_no_more_than_its_own_figure(text, periods):
+    assert [claim.period for claim in find_claims(text, 2022)] == periods
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("2021年、2022年受理纠纷分别为9件、7件。", ["2021年", None]),
+        ("2020、2021、2022年分别受理纠纷12件、9件、7件。", ["2020年", "2021年", None]),
+        ("2021年度和2022年度，我镇分别受理纠纷9件和7件。", ["2021年", None]),
+        ("2021年和2022年共受理纠纷16件。", ["2021年和2022年"]),
+        ("第一至第三季度受理纠纷6件。", ["第一至第三季度"]),
+        ("一季度、二季度共受理纠纷4件。", ["一季度、二季度"]),
+        ("上半年、下半年各开展普法活动6场。", ["上半年", "下半年"]),
+    ],
+)
+def test_periods_that_are_listed_share_the_figures(text, periods):
+    assert [claim.period for claim in find_claims(text, 2022)] == periods
+
+
+def test_the_year_that_is_known_is_not_guessed():
+    text = "2021年受理纠纷9件。2021年调解成功8件。2022年受理纠纷7件。"
+    assert [claim.period for claim in find_claims(text)] == [None, None, "2022年"]
+    assert [claim.period for claim in find_claims(text, 2022)] == ["2021年", "2021年", None]
+
+
+def test_a_heading_gives_its_year_to_what_is_below_it():
+    text = "一、2021年工作回顾\n今年以来受理纠纷9件。\n二、2022年工作情况\n受理纠纷7件。"
+    assert [claim.period for claim in find_claims(text, 2022)] == ["2021年", None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全县共受理纠纷400件，调解成功390件。",
+        "2022年，全市行政机关负责人出庭应诉率达97%。",
+        "派出所受理纠纷30件，成功调解28件。",
+        "大岭法庭受理纠纷30件。",
+        "邻镇受理纠纷30件。",
+        "长塘社区受理纠纷6件，成功调解5件。",
+        "长塘村调委会成功调解纠纷5件。",
+        "各村开展普法活动30场。",
+        "县应急管理局在我镇查处行政处罚案件6宗。",
+        "配合县住建局开展行政检查8次。",
+        "参加市级法治培训2次。",
+        "法律明白人参与普法活动9场。",
+        "向辖区企业发出检察建议2份。",
+        "长塘社区全年无行政诉讼案件。",
+        "镇调委会成功调解纠纷9件，各村成功调解11件。",
+        "村级调解员50名、镇级调解员3名。",
+    ],
+)
+def test_what_others_did_is_not_the_townships(text):
+    assert {claim.indicator for claim in find_claims(text, 2022)} == {None}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "月均受理纠纷3件。",
+        "年均作出行政处罚6宗。",
+        "行政检查人均开展4次。",
+        "场均发放资料40份，场均参与群众120人。",
+        "各村平均开展普法活动8场。",
+    ],
+)
+def test_an_average_is_no_total(text):
+    assert {claim.indicator for claim in find_claims(text, 2022)} == {None}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“12·4”宪法宣传周期间，我镇开展普法活动4场，发放宣传资料300份。",
+        "民法典宣传月共发放宣传资料300份。",
+        "国家宪法日当天开展普法活动2场。",
+        "本次活动发放宣传资料120份，解答法律咨询30人次。",
+        "专项行动中，成功调解纠纷4件。",
+        "春节前后成功调解纠纷4件。",
+        "其中一场活动吸引群众300人次。",
+        "走进学校开展普法活动5场，受教育群众900人次。",
+        "在长塘村开展普法活动3场。",
+        "面向青少年开展普法活动3场。",
+        "分别在长塘村、大岭社区开展普法活动2场、3场。",
+    ],
+)
+def test_one_occasion_or_place_is_no_year(text):
+    assert {claim.indicator for claim in find_claims(text, 2022)} == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "indicators"),
+    [
+        ("全县共受理纠纷400件，其中我镇20件。", [None, "disputes_accepted"]),
+        ("邻镇受理纠纷30件，我镇受理纠纷20件。", [None, "disputes_accepted"]),
+        ("宪法宣传周期间开展普法活动4场，全年开展普法活动40场。", [None, "publicity_events"]),
+        ("在长塘村开展普法活动3场，全镇开展普法活动40场。", [None, "publicity_events"]),
+        ("受理纠纷20件，月均2件，调解成功19件。", ["disputes_accepted", None, "disputes_resolved"]),
+        ("深入村（社区）、学校、企业开展普法活动40场。", ["publicity_events"]),
+        ("以国家宪法日为契机，开展普法活动40场。", ["publicity_events"]),
+        ("全镇法律明白人共有36名。", ["legal_stewards"]),
+        ("镇、村调委会共受理纠纷20件。", ["disputes_accepted"]),
+        ("调解成功率位列全县第一，全年受理纠纷20件。", ["disputes_accepted"]),
+        ("镇级调委会1个、村级调委会6个。", ["mediation_committees_town", "mediation_committees_village"]),
+        ("上半年期间受理纠纷9件。", ["disputes_accepted"]),
+        ("区检察院向我镇发出检察建议2份。", ["procuratorial_suggestions"]),
+    ],
+)
+def test_the_townships_own_figures_are_told_beside_them(text, indicators):
+    assert [claim.indicator for claim in find_claims(text, 2022)] == indicators
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "periods"),
+    [
+        ("事项 | 2021年 | 2022年", "受理纠纷 | 9件 | 7件", ["2021年", None]),
+        ("事项 | 年度目标 | 目标完成情况", "受理纠纷 | 9件 | 7件", ["年度目标", None]),
+        ("事项 | 上年 | 本年", "受理纠纷 | 9件 | 7件", ["上年", None]),
+        (
+            "事项 | 2021年 | 2022年",
+            "受理纠纷 | 9件 | 调解8件。 | 7件 | 6件",
+            ["2021年"] * 4,
+        ),  # columns that cannot be told
+        ("年份 | 受理", "2021年 | 受理纠纷9件", ["2021年"]),
+        ("事项 | 数量", "受理纠纷 | 7件", [None]),
+    ],
+)
+def test_a_figure_in_a_table_is_of_its_columns_year(head, row, periods):
+    claims = find_claims(f"受理情况\n\n{head}\n{row}\n\n受理纠纷7件。", 2022)
+    assert [claim.period for claim in claims] == [*periods, None]
 
 
 def test_why_names_the_words_that_decided():

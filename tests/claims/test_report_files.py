@@ -89,6 +89,23 @@ def test_rows_of_a_table_are_lines_and_merged_cells_are_read_once(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("report.md", "二、人民调解\n\n| 事项 | 2021年 | 2022年 |\n|---|---|---|\n| 受理纠纷 | 31件 | 28件 |\n"),
+        (
+            "report.html",
+            "<table><tr><th>事项</th><th>2021年</th><th>2022年</th></tr>"
+            "<tr><td>受理纠纷</td><td>31件</td><td>28件</td></tr></table>",
+        ),
+    ],
+)
+def test_the_columns_of_a_table_are_of_the_years_in_its_head(name, content, tmp_path):
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    claims = find_claims(read_report(tmp_path / name), 2022)
+    assert [(claim.value, claim.period) for claim in claims] == [(31, "2021年"), (28, None)]
+
+
+@pytest.mark.parametrize(
     ("name", "content", "key"),
     [
         ("report.doc", b"x", "claims.report_format"),

@@ -48,18 +48,51 @@ class Reading(Entry):
 
 
 class Periods(Entry):
-    """Patterns of periods; ``{y} {m} {d} {n}`` stand for numbers. See ``prose.yaml``."""
+    """Patterns of periods; ``{Y} {y} {m} {d} {n}`` stand for numbers. See ``prose.yaml``."""
 
     named: Words
     until: str
+    until_year: str
     month: str
+    year: str
+    long: Words
     before: Words
-    compared_by: Words
-    whole: Words
+    before_alike: str
+    not_before_behind: Words
+    since: Words
+    since_alone: str
+    from_new_year: str
+    to_year_end: str
     whole_spans: Words
     year_sign: str
+    year_whole: str
     not_month_before: str
     same: dict[str, str]
+    compared_by: Words
+    compared_with: Words
+    compared_behind: Words
+    of: str
+    joiners: Words
+    whole: Words
+    now: Words
+
+
+class Apart(Entry):
+    """Words from which on figures are not the township's whole. See ``prose.yaml``."""
+
+    acts: Words
+    lead: str
+    name: str
+    others: Words
+    own: str
+    occasions: Words
+    places: Words
+    clauses: Words
+    town: str
+    village: str
+    levels: Words
+    level_ends: str
+    clause_ends: str
 
 
 class Nothing(Entry):
@@ -82,11 +115,16 @@ class Cues(Entry):
     plan_sentence: Words
     plan_title: Words
     plan_by_year: str
+    plan_later: str
     plan_verbs_ahead: Words
     not_plan_ahead: dict[str, Words]
     not_plan_behind: Words
     plan_verbs: Words
     plan_clause: Words
+    plan_aims: Words
+    plan_column: str
+    not_plan_column: Words
+    plan_clause_ends: str
     plan_behind: Words
     done: Words
     law_sentence: Words
@@ -98,6 +136,7 @@ class Cues(Entry):
     not_time_after: Words
     score: Words
     plan_heading: Words
+    problem_heading: Words
     not_plan_heading: Words
 
 
@@ -126,6 +165,7 @@ class Prose(Entry):
     percent_of: dict[str, str]
     numbers: dict[str, str]
     periods: Periods
+    apart: Apart
     forms: dict[str, Words]
     names: Words
     points: Words

@@ -45,7 +45,9 @@ def stock_day(year: int, report_date: dt.date | None) -> dt.date:
 
 def named_window(text: str, year: int, report_date: dt.date | None, catalogue: Catalogue) -> Window | None:
     """The window that a report's wording names (全年, 前三季度, 截至11月 …); the calendar year for no words; None if unknown."""
-    words = fold(text)
+    words = fold(text).replace(
+        f"{year}{catalogue.prose.periods.year_sign}", ""
+    )  # another year's words name no window of this one
     if not words:
         return calendar_year(year)
     for entry in catalogue.windows.values():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from itertools import product
 
+from fazhi.claims.prose.apart import speaks_of_us
 from fazhi.claims.prose.clause import Phrase, read_phrase, with_carried, with_head
 from fazhi.claims.prose.lexicon import prose
 from fazhi.claims.prose.meaning import Meaning, Topics, meaning
@@ -83,7 +84,8 @@ class Reading:
 
     def _completed(self, phrase: Phrase, around: Surroundings, unit: str) -> Counted:
         """A phrase with what it leaves unsaid taken from the clauses before it, the nearest that gives it a meaning."""
-        if phrase.part and not phrase.content and not phrase.verbs:  # 其中5件: of what, is not said
+        ours = speaks_of_us(around.clause)  # 全县320件,其中我镇5件: of the same
+        if phrase.part and not (phrase.content or phrase.verbs or ours):  # 其中5件: of what, is not said
             return Counted(phrase, None)
         sources = [source for clause in around.earlier[:_EARLIER] if (source := read_phrase(clause)).content]
         tried = [*((source, source) for source in sources), (self.main, self.nearest)]

@@ -7,21 +7,23 @@ from functools import cache, lru_cache
 
 from fazhi.claims.prose.lexicon import any_of, fill, prose
 from fazhi.claims.prose.numbers import Number
+from fazhi.claims.prose.periods import year_of_heading
 from fazhi.claims.prose.sentences import Sentence
 
 _EACH_REACHES = 16  # signs between 每 and its number
 _LAW_REACHES = 30
 _BEFORE = 24
+_LONGEST_HEADING = 40
 
 
 class Dismissal:
     """Why numbers of one sentence are no claims."""
 
-    def __init__(self, sentence: Sentence) -> None:
+    def __init__(self, sentence: Sentence, report_year: str | None) -> None:
         self.sentence = sentence
         self.text = sentence.text
-        self.whole = "heading" if sentence.is_heading else "plan" if _plan_section(sentence) else ""
-        self.plans = [] if self.whole else _plans(self.text)
+        self.whole = "heading" if sentence.is_heading else "plan" if _plan_section(sentence, report_year) else ""
+        self.plans = [] if self.whole else _plans(self.text, report_year)
         self.law = (
             [found.span() for found in _cue("law_sentence").finditer(self.text)]
             if _cue("law_needs").search(self.text)
@@ -115,42 +117,62 @@ def _officers() -> re.Pattern[str]:
     return re.compile(prose().cues.officers)
 
 
-def _plan_section(sentence: Sentence) -> bool:
-    cues = prose().cues
-    return any(
-        any(word in heading for word in cues.plan_heading)
-        and not any(word in heading for word in cues.not_plan_heading)
-        for heading in sentence.headings
-        if len(heading) <= 40 and not re.search(r"[,;]", heading)
-    )
+def _plan_section(sentence: Sentence, report_year: str | None) -> bool:
+    """Whether the headings above say that what is below is planned; of problems and plans the inner heading decides."""
+    planned = False
+    for heading in sentence.headings:
+        if len(heading) > _LONGEST_HEADING or re.search(r"[,;]", heading):
+            continue
+        if _names_plans(heading, report_year):
+            planned = True
+        elif any(word in heading for word in prose().cues.problem_heading):
+            planned = False
+    return planned
+
+
+def _names_plans(heading: str, report_year: str | None) -> bool:
+    """By its words, or by a year that was to come."""
+    cues, year = prose().cues, year_of_heading([heading], report_year)
+    said = any(word in heading for word in cues.plan_heading) or _is_later(year, report_year)
+    return said and not any(word in heading for word in cues.not_plan_heading)
+
+
+def _is_later(year: str | None, report_year: str | None) -> bool:
+    return year is not None and report_year is not None and year > report_year
 
 
 @lru_cache(maxsize=1)
 def _plan_pattern() -> re.Pattern[str]:
     cues = prose().cues
+    clause = "|".join((any_of(cues.plan_clause), *cues.plan_aims))
     title = rf"^.{{0,12}}{any_of(cues.plan_title)}:"
     year = fill(f"(?:{{y}}{prose().periods.year_sign})?")
     ahead = rf"(?P<ahead>{any_of(cues.plan_verbs_ahead)}){year}{any_of(cues.plan_verbs)}"
-    by_year = fill(cues.plan_by_year)
-    return re.compile(rf"(?P<clause>{any_of(cues.plan_clause)})|{title}|{any_of(cues.plan_sentence)}|{ahead}|{by_year}")
+    return re.compile(
+        rf"{title}|(?P<clause>{clause})|{any_of(cues.plan_sentence)}|{ahead}|{cues.plan_by_year}|{cues.plan_later}"
+    )
 
 
-def _plans(text: str) -> list[tuple[int, int]]:
+def _plans(text: str, report_year: str | None) -> list[tuple[int, int]]:
     """Stretches of a sentence that speak of plans and targets: to its end or to what is done; for some words to the comma."""
     found = []
     for match in _plan_pattern().finditer(text):
         if match["clause"]:
-            comma = re.compile(r"[,;]|$").search(text, match.end())
-            found.append((match.start(), comma.start() if comma else len(text)))
-        elif not (match["ahead"] and _is_no_plan(text, match)):
+            ends = re.compile(prose().cues.plan_clause_ends).search(text, match.end())
+            found.append((match.start(), ends.start() if ends else len(text)))
+        elif not _is_no_plan(text, match, report_year):
             done = _cue("done").search(text, match.end())
             found.append((match.start(), done.start() if done else len(text)))
     return found
 
 
-def _is_no_plan(text: str, match: re.Match[str]) -> bool:
-    """按计划开展 and 将组织学法纳入… are no plans."""
+def _is_no_plan(text: str, match: re.Match[str], report_year: str | None) -> bool:
+    """按计划开展, 将组织学法纳入… and 到2022年 in a report of 2022 are no plans."""
     cues = prose().cues
+    if year := match["until"] or match["later"]:
+        return report_year is not None and not _is_later(year, report_year)
+    if not match["ahead"]:
+        return False
     before, behind = text[: match.start()], text[match.end() : match.end() + 15]
     return before.endswith(cues.not_plan_ahead.get(match["ahead"], ())) or any(
         word in behind for word in cues.not_plan_behind

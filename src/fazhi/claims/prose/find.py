@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 
+from fazhi.claims.prose.apart import Stretch, is_apart, stretches
 from fazhi.claims.prose.claim import ProseClaim
 from fazhi.claims.prose.clause import BREAKS, REMARK, Phrase, after_number, last_clause, read_phrase
+from fazhi.claims.prose.columns import Columns
 from fazhi.claims.prose.counted import Counted, Reading, Surroundings, is_change
 from fazhi.claims.prose.forms import no_claims
 from fazhi.claims.prose.lexicon import prose
 from fazhi.claims.prose.meaning import Meaning, Topics, meaning, topics_in
 from fazhi.claims.prose.nothing import Nothing
 from fazhi.claims.prose.numbers import Number, find_numbers
-from fazhi.claims.prose.periods import Period, period_at, periods, years
+from fazhi.claims.prose.periods import Period, period_at, periods, year_of_heading, years
 from fazhi.claims.prose.sentences import Sentence, sentences
 from fazhi.claims.prose.statements import Statement, statements
 from fazhi.claims.prose.tokens import concepts_of, tokens
@@ -25,14 +26,17 @@ from fazhi.claims.prose.view import View, read_view
 _LEAD = 60  # signs of a paragraph's first sentence that name its topic
 
 
-def find_claims(text: str) -> list[ProseClaim]:
-    """Every numeric claim in ``text``, in order. Any text is answered, in time linear in its length; nothing raises."""
+def find_claims(text: str, year: int | None = None) -> list[ProseClaim]:
+    """Every numeric claim in ``text``, in order. Any text is answered, in time linear in its length; nothing raises.
+
+    ``year`` is the one that the report is about; None: the one of which it speaks most.
+    """
     view = read_view(text)
     reasons = no_claims(view.signs)
     numbers = iter([*find_numbers(view.signs), None])
-    report_year = _report_year(view.signs, reasons)
+    report_year = str(year) if year else _report_year(view.signs, reasons)
     claims: list[ProseClaim] = []
-    before, lead = Phrase(), tuple[str, ...]()
+    before, lead, columns = Phrase(), tuple[str, ...](), Columns(view, report_year)
     number = next(numbers)
     for sentence in sentences(view):
         own: list[Number] = []
@@ -42,8 +46,9 @@ def find_claims(text: str) -> list[ProseClaim]:
             number = next(numbers)
         if sentence.new_paragraph:
             lead = ()
-        reader = _SentenceReader(view, sentence, reasons, report_year, lead, before)
-        claims += reader.claims(statements(view, sentence, reasons, own))
+        above = columns.periods(sentence)
+        reader = _SentenceReader(view, sentence, reasons, report_year, lead, before, above)
+        claims += reader.claims(statements(view, sentence, reasons, own, report_year))
         before, lead = reader.reading.main, lead or topics_in(tokens(sentence.text[:_LEAD]))
     return claims
 
@@ -65,24 +70,27 @@ class _SentenceReader:
         report_year: str | None,
         lead: tuple[str, ...],
         before: Phrase,
+        above: list[Period],
     ) -> None:
         self.view, self.sentence, self.reasons, self.report_year, self.lead = view, sentence, reasons, report_year, lead
         self.reading = Reading(Topics())
         if sentence.text.startswith(prose().parts):
             self.reading.main = self.reading.nearest = before
-        self.periods: list[Period] = []
-        self.shared_periods: Iterator[Period] = iter(())
+        self.periods = above
+        self.apart: list[Stretch] = []
+        self.figures: list[int] = []  # where the numbers of the sentence begin
         self.taken_to = 0  # where the noun phrase behind the last number ends
 
     def claims(self, found: list[Statement]) -> list[ProseClaim]:
         """The claims of the statements, in order."""
         if not found:
             return []
+        self.figures = [statement.lead - self.sentence.start for statement in found]
         self._hear_all()
         drafts: list[tuple[ProseClaim, Meaning | None]] = []
         for before, statement, following in zip((None, *found), found, (*found[1:], None), strict=False):
             if statement.nothing:
-                drafts.append(self._nothing(statement, statement.nothing, before))
+                drafts.append(self._nothing(statement, statement.nothing))
             elif statement.number:
                 drafts += self._number(statement, statement.number, before, following)
         return _without_weak(drafts)
@@ -96,7 +104,11 @@ class _SentenceReader:
         self.reading.topics = Topics((*above, *self.lead), concepts_of([*words, *chain(*headings)]), topics_in(words))
         stretch = slice(sentence.start, sentence.end)
         written = "".join(self.view.text[place] for place in self.view.places[stretch])
-        self.periods = periods(sentence.text, written, self.reasons[stretch], self.report_year)
+        other = year_of_heading(sentence.headings, self.report_year)
+        base = other + prose().periods.year_sign if other and other < (self.report_year or "") else None
+        own = periods(sentence.text, written, self.reasons[stretch], self.report_year, self.figures, base)
+        self.apart = stretches(sentence.text, self.reasons[stretch], own)
+        self.periods = sorted([*self.periods, *own], key=lambda period: period.place)
 
     def _number(
         self, statement: Statement, number: Number, before: Statement | None, following: Statement | None
@@ -104,11 +116,22 @@ class _SentenceReader:
         around = self._surroundings(number, before, following)
         counted = self.reading.read(around, number.unit)
         self._take(number, counted[0].phrase, following)
-        period = self._period(number, around.clause, before)
         if statement.reason:
             return []
         changed = is_change(around.clause) or self._is_former(number)
-        return [(self._claim(number, one, period, changed), one.meaning) for one in counted]
+        shared = self.reading.share is not None and not self.reading.share.singly  # 上半年、下半年各26场
+        periods_of = [self._period(statement, place * shared) for place in range(len(counted))]
+        drafts = []
+        for one, period in zip(counted, periods_of, strict=True):
+            found = None if changed else self._of_the_whole(statement, one.meaning)
+            drafts.append((self._claim(number, replace(one, meaning=found), period), found))
+        return drafts
+
+    def _of_the_whole(self, statement: Statement, found: Meaning | None) -> Meaning | None:
+        """The meaning of a figure, none where it is told of a part."""
+        place = statement.number.core if statement.number else statement.start
+        apart = found and is_apart(self.apart, place - self.sentence.start, found.reading.with_)
+        return None if apart else found
 
     def _is_former(self, number: Number) -> bool:
         """Whether a number is the level from which there was a change: 由60人增加到66人."""
@@ -141,42 +164,31 @@ class _SentenceReader:
             ends.append(delimiter.start())
         self.taken_to = number.end + min(ends)
 
-    def _period(self, number: Number, clause: str, before: Statement | None) -> str | None:
-        """The number's period; where periods share numbers one by one (3月、6月分别开展2场、3场), the next of them."""
-        place = number.core - self.sentence.start
-        share = self.reading.share
-        if share and share.singly and clause.startswith(share.listed):
-            low = place - len(clause)
-            listed = [one for one in self.periods if one.words and low <= one.place < low + len(share.listed)]
-            self.shared_periods = iter(listed if len(listed) == len(self.reading.waiting) + 1 else ())
-        if share and (shared := next(self.shared_periods, None)):
-            return shared.words
-        return period_at(self.periods, place, before.start - self.sentence.start if before else -1)
+    def _period(self, statement: Statement, place: int = 0) -> str | None:
+        """The period of a statement, or of the thing at ``place`` of those that share its number."""
+        return period_at(self.periods, statement.lead - self.sentence.start, self.figures, place)
 
-    def _claim(self, number: Number, counted: Counted, period: str | None, changed: bool) -> ProseClaim:
-        found = None if changed else counted.meaning
+    def _claim(self, number: Number, counted: Counted, period: str | None) -> ProseClaim:
+        found = counted.meaning
         start, end = self.view.span(number.start, number.end)
         return ProseClaim(
             start, end, self.view.text[start:end], number.value, *number.bounds, number.unit or None, number.wording,
             period, found.indicator if found else None, _why(counted.phrase, found), number.kind, counted.jointly,
         )  # fmt: skip
 
-    def _nothing(
-        self, statement: Statement, nothing: Nothing, before: Statement | None
-    ) -> tuple[ProseClaim, Meaning | None]:
+    def _nothing(self, statement: Statement, nothing: Nothing) -> tuple[ProseClaim, Meaning | None]:
         self.reading.topics.hear(tokens(nothing.thing))
         phrase = read_phrase(nothing.thing)
         found = meaning(phrase, "", self.reading.topics)
         if found is None:  # 未受理矛盾纠纷: the verb stands within the negation
             found = meaning(read_phrase(nothing.negated + nothing.thing), "", self.reading.topics)
+        found = self._of_the_whole(statement, found)
         self.reading.main = self.reading.nearest = phrase
         start, end = self.view.span(statement.start, statement.end)
-        previous = before.start - self.sentence.start if before else -1
-        period = period_at(self.periods, statement.start - self.sentence.start + 1, previous)
         zero = Decimal(0)
         claim = ProseClaim(
             start, end, self.view.text[start:end], zero, zero, zero, None, nothing.negation,
-            period, found.indicator if found else None, _why(phrase, found),
+            self._period(statement), found.indicator if found else None, _why(phrase, found),
         )  # fmt: skip
         return claim, found
 

@@ -28,9 +28,11 @@ class Statement:
     reason: str = ""
 
 
-def statements(view: View, sentence: Sentence, no_claims: list[str], numbers: list[Number]) -> list[Statement]:
+def statements(
+    view: View, sentence: Sentence, no_claims: list[str], numbers: list[Number], report_year: str | None
+) -> list[Statement]:
     """The statements of a sentence; ``no_claims`` are the reasons by sign, ``numbers`` those within the sentence."""
-    dismissal = Dismissal(sentence)
+    dismissal = Dismissal(sentence, report_year)
     nothings = [] if dismissal.whole else find_nothing(sentence.text)
     found: list[Statement] = []
     for number in numbers:

@@ -149,7 +149,7 @@ def _runs_on(line: str, following: str, may_head: bool) -> bool:
     if line[-1].isdecimal() and (following[0].isdecimal() or _IDEOGRAPH.match(following)):
         return not opens_heading(following)
     heading = may_head and is_heading(line)
-    return not (opens_heading(following) or heading or "|" in (line[0], following[0]))
+    return not (opens_heading(following) or heading or "|" in line + following)
 
 
 def opens_heading(line: str) -> bool:

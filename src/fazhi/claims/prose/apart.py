@@ -1,0 +1,83 @@
+"""Stretches of a sentence whose figures are not the township's whole: of others, of one occasion or place, averages, one level's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from fazhi.claims.prose.lexicon import any_of, prose
+from fazhi.claims.prose.periods import Period
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Figures at ``start:end`` of a sentence are a part. ``level``: of a level, whose own indicators they may be."""
+
+    start: int
+    end: int
+    level: bool = False
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, re.Pattern[str]]:
+    known = prose().apart
+    listed = {name: getattr(known, name) for name in ("others", "occasions", "places", "clauses")}
+    single = {name: getattr(known, name) for name in ("own", "town", "village", "level_ends", "clause_ends")}
+    acts = f"(?={any_of(known.acts)})"
+    filled = {
+        name: "|".join(patterns).replace("{S}", known.lead).replace("{P}", known.name).replace("{W}", acts)
+        for name, patterns in listed.items()
+    }
+    return {name: re.compile(pattern) for name, pattern in {**filled, **single, "acts": acts}.items()}
+
+
+def stretches(sentence: str, names: Sequence[str], periods: Sequence[Period]) -> list[Stretch]:
+    """Where the sentence speaks of a part; ``names`` are the reasons by sign why it is no claim, ``periods`` those it names."""
+    known = _patterns()
+    named = [period.place for period in periods if not period.once]
+    found: list[Stretch] = []
+    for kind in ("others", "occasions", "places", "clauses"):
+        for match in known[kind].finditer(sentence):
+            begin, end = match.end(), len(sentence)
+            if names[begin - 1] == "name" or any(period.end == match.start() for period in periods):
+                continue
+            if kind in ("others", "places"):
+                end = min(end, _next(known["own"], sentence, begin))
+            if kind in ("occasions", "places"):
+                end = min(end, *(place for place in named if place >= begin), len(sentence))
+            if kind == "clauses":
+                end = _next(known["clause_ends"], sentence, begin)
+            found.append(Stretch(begin, end))
+    return [*found, *_levels(sentence)]
+
+
+def _levels(sentence: str) -> Iterator[Stretch]:
+    """镇调委会成功调解10件,各村15件: a part each; a modifier (镇级调解员2名) holds for its own figure."""
+    known = _patterns()
+    both = [list(known[level].finditer(sentence)) for level in ("town", "village")]
+    if not all(both):
+        return
+    for match in (*both[0], *both[1]):
+        if known["acts"].match(sentence, match.end()):
+            end = min(_next(known[name], sentence, match.end()) for name in ("own", "level_ends"))
+        else:
+            end = _next(known["clause_ends"], sentence, match.end())
+        yield Stretch(match.end(), end, level=True)
+
+
+def _next(pattern: re.Pattern[str], sentence: str, start: int) -> int:
+    found = pattern.search(sentence, start)
+    return found.start() if found else len(sentence)
+
+
+def is_apart(found: Iterable[Stretch], place: int, concepts: Iterable[str]) -> bool:
+    """Whether the figure at ``place``, whose reading asks for ``concepts``, is a part."""
+    of_a_level = bool({*prose().apart.levels} & {*concepts})
+    return any(one.start <= place < one.end and not (one.level and of_a_level) for one in found)
+
+
+def speaks_of_us(clause: str) -> bool:
+    """Whether a clause names the township."""
+    return _patterns()["own"].search(clause) is not None
