@@ -39,7 +39,12 @@ def normal_quantile(probability: float) -> float:
 
 
 def wilson(successes: int, trials: int, level: float) -> Interval:
-    """Wilson score interval of a proportion, exactly 0 or 1 at its ends when none or all succeed; none for no trials."""
+    """Wilson score interval of a proportion, exactly 0 or 1 at its ends when none or all succeed; none for no trials.
+
+    Raises ``ValueError`` for more successes than trials, and for fewer than none.
+    """
+    if not 0 <= successes <= trials:
+        raise ValueError(f"{successes} of {trials} is no proportion")
     if trials == 0:
         return Interval()
     z, share = normal_quantile(0.5 + 0.5 * level), successes / trials
@@ -50,7 +55,9 @@ def wilson(successes: int, trials: int, level: float) -> Interval:
 
 
 def poisson(events: int, level: float) -> Interval:
-    """Interval of a count of events: exact (Garwood) below ten, Byar from ten on."""
+    """Interval of a count of events: exact (Garwood) below ten, Byar from ten on. Raises ``ValueError`` for fewer than none."""
+    if events < 0:
+        raise ValueError(f"{events} is no count of events")
     tail = (1 - level) / 2
     if events < EXACT_BELOW:
         lower = float(special.gammaincinv(events, tail)) if events else 0.0
