@@ -85,7 +85,6 @@ class Policy(Entry):
     largest_hidden_share: float = Field(gt=0, lt=1)
     marks_alike: bool
     smallest_median: int = Field(ge=1)
-    rounding_base: int = Field(ge=2)
     years_merged: int = Field(ge=2)
     grounds: tuple[Ground, ...]
     classes: tuple[Sensitivity, ...]

@@ -45,12 +45,6 @@ class Protected:
         """The units that are not published."""
         return frozenset(self.cells.loc[self.cells["state"].isin([PRIMARY, SECONDARY]), "unit"])
 
-    @property
-    def redesign(self) -> tuple[tuple[str, str], ...]:
-        """The tables (indicator, breakdown) of which more is hidden than the policy lets stand."""
-        wanted = self.log[self.log["redesign"]]
-        return tuple(wanted[["indicator", "breakdown"]].itertuples(index=False, name=None))
-
 
 def protect(
     cells: pd.DataFrame, relations: Iterable[Relation], policy: Policy, earlier: Sequence[pd.DataFrame] = ()
