@@ -72,11 +72,16 @@ def poisson(events: int, level: float) -> Interval:
 
 def median(values: Sequence[float], level: float) -> Interval:
     """Distribution-free interval of the median: the l-th smallest and l-th largest value, coverage at least ``level``."""
-    if len(values) < SMALLEST_MEDIAN:
-        return Interval()
-    ordered = sorted(values)
-    below = special.bdtr(np.arange(len(ordered)), len(ordered), 0.5)  # the probability that so many or fewer lie below
-    rank = int((below <= (1 - level) / 2).sum())
+    rank = median_rank(len(values), level)
     if rank < 1:
         return Interval()
+    ordered = sorted(values)
     return Interval(float(ordered[rank - 1]), float(ordered[-rank]))
+
+
+def median_rank(cases: int, level: float) -> int:
+    """Which value from either end bounds the interval of a median of so many cases: l; 0 where there is no interval."""
+    if cases < SMALLEST_MEDIAN:
+        return 0
+    below = special.bdtr(np.arange(cases), cases, 0.5)  # the probability that so many or fewer lie below
+    return int((below <= (1 - level) / 2).sum())
