@@ -64,6 +64,11 @@ class TestTheRule:
         assert table["category"].tolist() == ["lower", "higher"]
         assert set(table["benchmark_kind"]) == {"rest"} and table.loc["甲镇", "benchmark"] == 5.0
 
+    def test_a_median_whose_interval_is_not_given_out_is_not_called_one_of_too_few_cases(self, said):
+        row = {"township": "甲镇", "year": 2022, "indicator": "dispute_days_median", "value": 30.0, "denominator": 12}
+        assert said(pd.DataFrame([row])).loc["甲镇", "reason"] == "suppressed"
+        assert said(pd.DataFrame([row | {"denominator": 5}])).loc["甲镇", "reason"] == "small_numbers"
+
     def test_a_median_is_compared_with_a_fixed_benchmark_only(self, said):
         row = {"township": "甲镇", "year": 2022, "indicator": "dispute_days_median", "value": 12.0, "denominator": 30,
                "lower_95": 9.0, "upper_95": 15.0, "lower_998": 8.0, "upper_998": 19.0}  # fmt: skip

@@ -28,6 +28,7 @@ from fazhi.disclosure import (
     indicator_cells,
     rate_relations,
     redesigns,
+    with_shown_intervals,
 )
 from fazhi.disclosure.cells import DENOMINATOR, NUMERATOR, WHOLE
 from fazhi.indicators import Value, check
@@ -72,7 +73,7 @@ def public_edition(found: Results) -> Results:
         raise NotSafe("pipeline.not_safe", **fill, folder=place.processed.as_posix())
     table = apply_to_indicators(found.indicators, protected, catalogue)
     hidden = frozenset(table.loc[table["status"] == SUPPRESSED, "indicator"])
-    values = {id: hide(value) if id in hidden else _without_rows(value) for id, value in found.values.items()}
+    values = {id: hide(v) if id in hidden else _shown(v, catalogue) for id, v in found.values.items()}
     numbers = {id: value.value for id, value in values.items()}
     return replace(
         found, values=values, verdicts=tuple(_verdict(verdict, hidden, catalogue) for verdict in found.verdicts),
@@ -86,8 +87,9 @@ def hide(value: Value) -> Value:
     return Value(value.indicator, value.window, None, SUPPRESSED)
 
 
-def _without_rows(value: Value) -> Value:
-    return replace(value, behind=NONE)
+def _shown(value: Value, catalogue: Catalogue) -> Value:
+    """A value as the public may have it: without its rows, nor an interval that ends at a case which stands out."""
+    return replace(with_shown_intervals(value, catalogue.disclosure), behind=NONE)
 
 
 def _verdict(verdict: Verdict, hidden: frozenset[str], catalogue: Catalogue) -> Verdict:
@@ -97,7 +99,7 @@ def _verdict(verdict: Verdict, hidden: frozenset[str], catalogue: Catalogue) -> 
         return verdict
     if id in hidden or class_of(id, catalogue) == "A":
         return Verdict(verdict.claim, NOT_CHECKABLE, verdict.window, hide(verdict.value), reason="claims.suppressed")
-    return replace(verdict, value=_without_rows(verdict.value))
+    return replace(verdict, value=_shown(verdict.value, catalogue))
 
 
 # ------------------------------------------------------------------------------------------- what is known already
