@@ -37,7 +37,7 @@ class Protected:
 
     @property
     def alike(self) -> bool:
-        """Whether no mark tells its reason: each hidden count could be a small one."""
+        """Whether each hidden count could be a small one by the published figures, so that these do not tell why a mark stands."""
         return bool(self.audit["safe"].all())
 
     @property
