@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from fazhi.comparison import BenchmarkError, compare, funnel_limits
 from fazhi.comparison.estimate import Estimate
@@ -62,6 +63,11 @@ class TestTheRule:
         table = said(rates({"甲镇": (100, 10_000), "乙镇": (50, 10_000)}))
         assert table["category"].tolist() == ["lower", "higher"]
         assert set(table["benchmark_kind"]) == {"rest"} and table.loc["甲镇", "benchmark"] == 5.0
+
+    def test_a_median_whose_interval_is_not_given_out_is_not_called_one_of_too_few_cases(self, said):
+        row = {"township": "甲镇", "year": 2022, "indicator": "dispute_days_median", "value": 30.0, "denominator": 12}
+        assert said(pd.DataFrame([row])).loc["甲镇", "reason"] == "suppressed"
+        assert said(pd.DataFrame([row | {"denominator": 5}])).loc["甲镇", "reason"] == "small_numbers"
 
     def test_a_median_is_compared_with_a_fixed_benchmark_only(self, said):
         row = {"township": "甲镇", "year": 2022, "indicator": "dispute_days_median", "value": 12.0, "denominator": 30,
@@ -203,6 +209,16 @@ class TestTrends:
         row = years({**RISING, 2023: (0, 0)})
         assert (row["category"], row["reason"]) == ("not_computed", "gap")
 
+    @pytest.mark.parametrize(("cases", "reason"), [(3, "few_cases"), (9, "small_numbers")])
+    def test_years_of_too_few_cases_to_be_judged_show_no_trend(self, years, cases, reason):
+        """0 of 3, 0, 1, 3 and 3 of 3 would pass the test, and yet no year of them is told as a percentage."""
+        row = years({2018: (0, cases), 2019: (0, cases), 2020: (1, cases), 2021: (cases, cases), 2022: (cases, cases)})
+        assert (row["arrow"], row["category"], row["reason"]) == ("", "not_computed", reason)
+
+    def test_such_a_year_ends_the_row_of_years(self, years):
+        row = years({**RISING, 2019: (7, 9)})
+        assert (row["category"], row["reason"], row["years"]) == ("not_computed", "small_numbers", "2020-2022")
+
     def test_windows_that_change(self, years):
         ends = {year: f"{year}-{'11-30' if year == 2022 else '12-31'}" for year in RISING}
         starts = {year: f"{year}-01-01" for year in RISING}
@@ -279,5 +295,30 @@ def test_how_many_flags_chance_alone_would_raise_is_stated(catalogue, proportion
     found = compare(proportions({**NINE, "甲镇": (60, 100)}), catalogue).multiplicity
     row = found.iloc[0]
     assert (row["compared"], row["flagged_95"], row["flagged_998"]) == (10, 1, 1)
-    assert math.isclose(row["expected_95"], 0.5) and math.isclose(row["any_998"], 1 - 0.998**10)
+    far = stats.binom.cdf(78, 100, 0.87) + stats.binom.sf(
+        93, 100, 0.87
+    )  # 87 % ± 6.6 of 100 cases: 81 to 93 are not flagged
+    near = stats.binom.cdf(80, 100, 0.87) + stats.binom.sf(93, 100, 0.87)
+    assert far < row["expected_95"] / 10 == pytest.approx(near)
+    assert row["any_95"] == pytest.approx(1 - (1 - near) ** 10)
     assert found.iloc[-1]["compared"] == 10
+
+
+def test_two_townships_held_against_one_another_are_one_test(catalogue, proportions):
+    row = compare(proportions({"甲镇": (60, 100), "乙镇": (90, 100)}), catalogue).multiplicity.iloc[0]
+    assert row["compared"] == row["flagged_998"] == 2
+    assert row["any_95"] == pytest.approx(row["expected_95"] / 2)
+
+
+def test_what_is_said_of_many_tests_keeps_real_and_synthetic_ledgers_apart(catalogue, proportions):
+    """What synthetic townships show changes nothing that is said of real ones."""
+    parts = {2018: 60, 2019: 65, 2020: 72, 2021: 80, 2022: 88}
+    real = [proportions({"甲镇": (x, 100), "乙镇": (80, 100)}, year=year) for year, x in parts.items()]
+    made = [proportions({f"示例{n}镇": (80 + n, 100) for n in range(9)}, year=year, synthetic=True) for year in parts]
+    alone, beside = compare(pd.concat(real), catalogue), compare(pd.concat([*real, *made]), catalogue)
+    trends = beside.trends[~beside.trends["synthetic"]].set_index("township")
+    assert trends["p_adjusted"].equals(alone.trends.set_index("township")["p_adjusted"])
+    totals = beside.multiplicity[beside.multiplicity["indicator"] == ""].set_index("synthetic")
+    assert totals.loc[False, "compared"] == alone.multiplicity.iloc[-1]["compared"] == 10
+    assert totals.loc[False, "any_95"] == pytest.approx(alone.multiplicity.iloc[-1]["any_95"])
+    assert totals.loc[True, "compared"] == 45

@@ -8,13 +8,22 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 from statsmodels.stats.meta_analysis import combine_effects
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
+from fazhi.comparison.decide import against_rest, against_value
 from fazhi.comparison.dispersion import dispersion
 from fazhi.comparison.estimate import Estimate, pooled
-from fazhi.comparison.multiplicity import adjusted, chance_of_a_false_flag, expected_false_flags
+from fazhi.comparison.multiplicity import (
+    adjusted,
+    chance_of_a_false_flag,
+    chances_against_rest,
+    chances_against_value,
+    chances_of_median,
+    expected_false_flags,
+)
 from fazhi.comparison.ranks import quantile_classes, rank_ranges
 
 PARTS = st.lists(
@@ -24,6 +33,14 @@ PARTS = st.lists(
 
 def proportions(parts) -> list[Estimate]:
     return [Estimate("proportion", x, n) for x, n in parts]
+
+
+def assert_chances(found, levels, weights):
+    """The chances are the sums of the weights of what is flagged at 95 % or beyond, and at 99.8 %."""
+    wanted = [
+        sum(w for level, w in zip(levels, weights, strict=True) if level in at) for at in (("95", "99.8"), ("99.8",))
+    ]
+    assert found == pytest.approx(wanted, rel=1e-6, abs=1e-9)
 
 
 class TestDispersion:
@@ -69,6 +86,32 @@ class TestDispersion:
             areas = [Estimate("rate", int(r["count"]), float(r["population"]), 1000) for r in csv.DictReader(file)]
         found = dispersion(areas, pooled(areas).value, trim=0)
         assert 30 < found.phi < 36 and found.wide
+
+    @pytest.mark.parametrize("share", [0.5, 0.8, 0.95, 0.976])
+    def test_proportions_that_only_chance_parts_are_rarely_said_to_differ(self, share):
+        """Twenty townships of 12 to 60 cases without any difference, 400 times: the words stand in about one of twenty."""
+        sizes, chance = np.tile([12, 15, 20, 25, 30, 36, 45, 60, 18, 22], 2), np.random.default_rng(2022)
+        told = [self.wide("proportion", chance.binomial(sizes, share), sizes) for _ in range(400)]
+        assert 0.02 < np.mean(told) < 0.1
+
+    @pytest.mark.parametrize("events", [0.5, 1, 2, 10, 50])
+    def test_rates_that_only_chance_parts_are_rarely_said_to_differ(self, events):
+        sizes, chance = np.full(20, 10_000), np.random.default_rng(2022)
+        told = [self.wide("rate", chance.poisson(events, 20), sizes, 1000.0) for _ in range(400)]
+        assert 0.02 < np.mean(told) < 0.09
+
+    def test_real_differences_are_found_whatever_the_outer_tenth_is(self):
+        chance, sizes = np.random.default_rng(2022), np.full(20, 200)
+        told = [self.wide("proportion", chance.binomial(200, chance.uniform(0.4, 0.6, 20)), sizes) for _ in range(100)]
+        assert np.mean(told) > 0.95
+
+    @staticmethod
+    def wide(family, events, sizes, per=1.0) -> bool:
+        areas = [Estimate(family, int(x), float(n), per) for x, n in zip(events, sizes, strict=True)]
+        return dispersion(areas, pooled(areas).value).wide
+
+    def test_where_all_or_none_are_events_nothing_scatters(self):
+        assert not self.wide("proportion", [10] * 10, [10] * 10) and not self.wide("rate", [0] * 10, [1000] * 10)
 
     def test_below_ten_areas_nothing_is_said(self):
         found = dispersion(proportions([(5, 10)] * 9), 0.5)
@@ -126,11 +169,56 @@ class TestQuantiles:
 
 class TestMultiplicity:
     def test_twenty_areas_raise_a_false_flag_more_often_than_not(self):
-        assert round(chance_of_a_false_flag(20, 0.95), 2) == 0.64
-        assert round(chance_of_a_false_flag(20, 0.998), 3) == 0.039
-        assert math.isclose(expected_false_flags(1200, 0.95), 60) and math.isclose(
-            expected_false_flags(1200, 0.998), 2.4
-        )
+        assert round(chance_of_a_false_flag([0.05] * 20), 2) == 0.64
+        assert round(chance_of_a_false_flag([0.002] * 20), 3) == 0.039
+        assert math.isclose(expected_false_flags([0.05, 0.01]), 0.06)
+
+    @given(st.integers(1, 150), st.one_of(st.sampled_from([0.0, 0.5, 0.976, 1.0]), st.floats(0.001, 0.999)))
+    def test_the_chance_of_a_flag_is_that_of_every_count_that_the_rule_flags(self, cases, benchmark):
+        counts = [Estimate("proportion", x, cases) for x in range(cases + 1)]
+        assert_chances(
+            chances_against_value(counts[0], benchmark), [against_value(e.intervals, benchmark).level for e in counts],
+            stats.binom.pmf(range(cases + 1), cases, benchmark),
+        )  # fmt: skip
+
+    @given(st.integers(500, 60_000), st.floats(0.01, 5))
+    def test_the_chance_of_a_rate_too(self, residents, benchmark):
+        expected = benchmark * residents / 1000
+        counts = [Estimate("rate", x, residents, 1000.0) for x in range(int(expected + 15 * math.sqrt(expected) + 40))]
+        assert_chances(
+            chances_against_value(counts[0], benchmark), [against_value(e.intervals, benchmark).level for e in counts],
+            stats.poisson.pmf(range(len(counts)), expected),
+        )  # fmt: skip
+
+    @given(st.integers(10, 80), st.integers(10, 80), st.data())
+    def test_the_chance_against_the_rest_is_that_of_every_split_of_the_events(self, own, rest, data):
+        total = data.draw(st.integers(0, own + rest))
+        splits = range(max(0, total - rest), min(total, own) + 1)
+        pairs = [(Estimate("proportion", x, own), Estimate("proportion", total - x, rest)) for x in splits]
+        assert_chances(
+            chances_against_rest(*pairs[0]), [against_rest(*pair).level for pair in pairs],
+            stats.hypergeom.pmf(splits, own + rest, total, own),
+        )  # fmt: skip
+
+    @given(st.integers(500, 9000), st.integers(500, 9000), st.integers(0, 90))
+    def test_the_chance_of_a_rate_against_the_rest_too(self, own, rest, total):
+        pairs = [
+            (Estimate("rate", x, own, 1000.0), Estimate("rate", total - x, rest, 1000.0)) for x in range(total + 1)
+        ]
+        assert_chances(
+            chances_against_rest(*pairs[0]), [against_rest(*pair).level for pair in pairs],
+            stats.binom.pmf(range(total + 1), total, own / (own + rest)),
+        )  # fmt: skip
+
+    def test_of_few_cases_near_a_hundred_per_cent_the_levels_are_nominal(self):
+        """97.6 % of 10 cases: two failures are beyond both limits, and chance makes them in 2.3 % of years, not in 5 or 0.2 %."""
+        found = chances_against_value(Estimate("proportion", 10, 10), 0.976)
+        assert found == pytest.approx([stats.binom.cdf(8, 10, 0.976)] * 2)
+        assert round(found[1], 3) == 0.023
+
+    def test_a_median_is_flagged_as_often_as_half_of_the_values_lie_beyond_its_interval(self):
+        assert chances_of_median(6) == (2 * 0.5**6, 0.0)  # at 99.8 % six values give no interval
+        assert chances_of_median(math.nan) == pytest.approx((0.05, 0.002))
 
     @given(st.lists(st.floats(1e-9, 1), min_size=1, max_size=40))
     def test_adjusted_p_values_agree_with_statsmodels(self, p_values):

@@ -79,3 +79,10 @@ def test_without_variance_there_is_nothing_to_test():
         trend_of_proportions([25] * 5, [25] * 5)
     with pytest.raises(ValueError, match="positive"):
         trend_of_values([1, 2, 3, 4, 5], [1, 1, 0, 1, 1])
+
+
+def test_two_years_show_no_trend():
+    """Without one of them nothing is left to hold a slope."""
+    for test in (trend_of_proportions, trend_of_values):
+        with pytest.raises(ValueError, match="2 years"):
+            test([1, 2], [5, 5])

@@ -6,7 +6,15 @@ import pandas as pd
 import pytest
 
 from fazhi.catalogue import load
-from fazhi.disclosure import apply_to_indicators, catalogue_relations, cell_id, cells_frame, indicator_cells, protect
+from fazhi.disclosure import (
+    apply_to_indicators,
+    catalogue_relations,
+    cell_id,
+    cells_frame,
+    indicator_cells,
+    protect,
+    with_shown_intervals,
+)
 from fazhi.indicators import indicators_frame
 from fazhi.indicators.table import COLUMNS
 
@@ -68,6 +76,27 @@ def test_a_median_needs_ten_cases(disputes, cases, status):
     shown = apply_to_indicators(table, protected(table, CATALOGUE), CATALOGUE).set_index("indicator")
     assert shown.loc["dispute_days_median", "status"] == status
     assert shown.loc["dispute_days_median", "value"] == (None if status == "suppressed" else "31")
+
+
+@pytest.mark.parametrize(("cases", "near", "far"), [(10, 0, 0), (19, 0, 0), (20, 2, 0), (26, 2, 0), (27, 2, 2)])
+def test_an_interval_ends_at_no_case_with_fewer_than_five_beyond_it(disputes, cases, near, far):
+    """Of 10 cases the 99.8 % interval goes from the shortest to the longest, and of 19 the 95 % one from the fifth."""
+    table = indicators_frame(disputes(["family"] * cases).values(), "甲镇", 2022, CATALOGUE, "zh")
+    row = (
+        apply_to_indicators(table, protected(table, CATALOGUE), CATALOGUE)
+        .set_index("indicator")
+        .loc["dispute_days_median"]
+    )
+    assert (row["status"], row["value"]) == ("ok", "31")
+    assert (row[["lower_95", "upper_95"]].notna().sum(), row[["lower_998", "upper_998"]].notna().sum()) == (near, far)
+
+
+@pytest.mark.parametrize(("cases", "near", "far"), [(19, False, False), (20, True, False), (27, True, True)])
+def test_nor_does_the_value_behind_page_and_workbook(disputes, cases, near, far):
+    value = with_shown_intervals(disputes(["family"] * cases)["dispute_days_median"], CATALOGUE.disclosure)
+    assert tuple(bounds.lower is not None for bounds in value.intervals) == (near, far)
+    rate = disputes(["family"] * cases)["mediation_success_rate"]
+    assert with_shown_intervals(rate, CATALOGUE.disclosure) is rate
 
 
 def test_a_row_without_a_value_stays_as_it_is(table):

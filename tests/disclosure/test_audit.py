@@ -5,8 +5,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from fazhi.catalogue import load
 from fazhi.disclosure import audit, cells_frame, fractions_of_rate, knowledge, numerators_of_rate, rate_relations, total
 from fazhi.disclosure.rates import printed
+
+RULE = load().numerals.rounding
 
 
 def interval(linked, hidden: set[str], earlier=()) -> pd.DataFrame:
@@ -98,9 +101,8 @@ def test_a_rounded_rate_with_its_denominator_bounds_the_numerator(
     assume(numerator <= denominator)
     rate = printed(100 * numerator / denominator, decimals)
     assume(numerator in numerators_of_rate(rate, denominator, decimals))
-    linked = make.linked(
-        make.counts({"x": numerator, "n": denominator}), rate_relations(make.cell("x"), make.cell("n"), rate, decimals)
-    )
+    told = rate_relations(make.cell("x"), make.cell("n"), rate, decimals, rounding=RULE)
+    linked = make.linked(make.counts({"x": numerator, "n": denominator}), told)
     found = interval(linked, {make.cell("x")}).loc[make.cell("x")]
     possible = numerators_of_rate(rate, denominator, decimals)
     assert (found["lower"], found["upper"]) == (possible[0], possible[-1])
@@ -110,8 +112,7 @@ def test_a_rounded_rate_with_its_denominator_bounds_the_numerator(
 def test_a_rounded_rate_without_its_denominator_still_excludes_most_pairs(make, decimals: int):
     """96.7 % said of hidden counts: 29 of 30 fits, 28 of 30 does not."""
     rate = {0: "97", 1: "96.7"}[decimals]
-    linked = make.linked(
-        make.counts({"x": 29, "n": 30}), rate_relations(make.cell("x"), make.cell("n"), rate, decimals)
-    )
+    told = rate_relations(make.cell("x"), make.cell("n"), rate, decimals, rounding=RULE)
+    linked = make.linked(make.counts({"x": 29, "n": 30}), told)
     found = interval(linked, {make.cell("x"), make.cell("n")})
     assert found.loc[make.cell("n"), "lower"] == min(n for _, n in fractions_of_rate(rate, decimals, 40)) > 28

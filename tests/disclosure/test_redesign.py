@@ -2,7 +2,7 @@
 
 import pytest
 
-from fazhi.disclosure import breakdown_relations, cell_id, cells_frame, edition, redesigns, round_to_base
+from fazhi.disclosure import breakdown_relations, cell_id, cells_frame, edition, redesigns
 
 
 def by_type(make, counts, years=(2022,), towns=("甲镇",)):
@@ -60,10 +60,3 @@ def test_a_total_is_not_hidden_for_the_sake_of_its_own_table(make):
     found, gone = edition(small, tuple(breakdown_relations(small)), make.policy)
     assert gone == (("x", "by_type"),)
     assert cell_id("甲镇", 2022, "x") not in found.hidden
-
-
-def test_counts_are_rounded_one_by_one(make):
-    cells = by_type(make, {"a": 2, "b": 3, "c": 9})
-    assert round_to_base(cells.set_index("category")["value"], make.policy.rounding_base).to_dict() == {
-        "": 15, "a": 0, "b": 5, "c": 10,
-    }  # fmt: skip

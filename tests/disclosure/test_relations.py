@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fazhi.catalogue import load
+from fazhi.catalogue.rounding import round_by
 from fazhi.disclosure import (
     area_relations,
     breakdown_cells,
@@ -16,12 +17,11 @@ from fazhi.disclosure import (
     cell_id,
     cells_frame,
     indicator_cells,
+    knowledge,
     rate_relations,
     total,
     year_relations,
 )
-from fazhi.disclosure.rates import printed
-from fazhi.disclosure.relations import holding
 from fazhi.indicators import indicators_frame
 
 CATALOGUE = load()
@@ -41,27 +41,32 @@ def whole(indicator, part="whole", breakdown="", category=""):
     return cell_id("甲镇", 2022, indicator, part, breakdown, category)
 
 
-@given(st.integers(1, 400), st.data(), st.integers(0, 2))
-def test_a_rounded_rate_says_exactly_which_fractions_round_to_it(denominator, data, decimals):
+def fits(rate, decimals, numerator, denominator, rounding):
+    bound = rate_relations("x", "n", rate, decimals, rounding=rounding)
+    return all(r.holds({"x": numerator, "n": denominator}) for r in bound)
+
+
+@given(st.integers(1, 400), st.data(), st.integers(0, 2), st.sampled_from(["half_even", "half_up"]))
+def test_a_rounded_rate_says_exactly_which_fractions_round_to_it(denominator, data, decimals, rule):
     numerator = data.draw(st.integers(0, denominator))
     shown = data.draw(st.integers(0, denominator))
-    rate = printed(Fraction(100 * shown, denominator), decimals)
-    fits = all(r.holds({"x": numerator, "n": denominator}) for r in rate_relations("x", "n", rate, decimals))
-    assert fits == (printed(Fraction(100 * numerator, denominator), decimals) == rate)
+    rate = f"{round_by(rule, Fraction(100 * shown, denominator), decimals):f}"
+    rounds_to_it = f"{round_by(rule, Fraction(100 * numerator, denominator), decimals):f}" == rate
+    assert fits(rate, decimals, numerator, denominator, rule) == rounds_to_it
 
 
-def test_a_tie_rounds_to_even_and_the_relations_know_it():
-    """1 of 8 is 12.5 %, printed as 12 and never as 13."""
-    values = {"x": 1.0, "n": 8.0}
-    assert all(r.holds(values) for r in rate_relations("x", "n", "12", 0))
-    assert not all(r.holds(values) for r in rate_relations("x", "n", "13", 0))
+def test_a_tie_rounds_by_the_rule_of_the_figure_and_the_relations_know_it():
+    """1 of 8 is 12.5 %: 12 where ties go to even, 13 by 四舍五入, and of others' figures nobody knows by which."""
+    printed = {rule: [fits(rate, 0, 1, 8, rule) for rate in ("12", "13")] for rule in ("half_even", "half_up", None)}
+    assert printed == {"half_even": [True, False], "half_up": [False, True], None: [True, True]}
+    assert not fits("13", 0, 27, 200, None)  # 13.5 % is 14 by either
 
 
 def test_a_relation_that_is_not_true_of_the_cells_is_left_out(make):
     cells = make.counts({"all": 10, "a": 4, "b": 5})
     wrong = total("sum", make.cell("all"), [make.cell("a"), make.cell("b")])
     right = total("sum", make.cell("b"), [make.cell("b")])
-    assert holding([wrong, right, right], cells) == (right,)
+    assert knowledge(cells, [wrong, right, right]).matrix.shape[0] == 1
 
 
 def test_counts_of_the_same_rows_are_found_equal(settled):

@@ -98,3 +98,8 @@ def test_a_month_given_twice_and_an_empty_exposure_are_refused():
 def test_no_events_in_the_baseline_give_limits_of_zero_and_no_months_no_limits():
     assert control_limits(monthly([0] * 12))["centre"].unique().tolist() == [0]
     assert control_limits(monthly([np.nan] * 12))["centre"].isna().all()
+
+
+def test_without_any_month_there_is_nothing_to_control():
+    with pytest.raises(ValueError, match="no month"):
+        control_limits(pd.DataFrame({"month": [], "events": []}))

@@ -245,3 +245,9 @@ def test_a_rate_of_an_approximate_sum_carries_its_bounds(count):
              "consultations__lower": 100.0, "consultations__upper": 110.0}]  # fmt: skip
     value = count("publicity_consultations_per_1000", L15=rows, township=Township("某镇", residents=1000))
     assert (value.value, value.status, value.low, value.high) == (100, "approximate", 100, pytest.approx(110))
+
+
+def test_a_reference_value_of_zero_is_a_value(count):
+    value = count("population", township=Township("某镇", residents=0))
+    assert (value.value, value.status) == (0.0, "ok")
+    assert count("population", township=Township("某镇")).status == "not_applicable"

@@ -92,3 +92,14 @@ def test_the_median_lies_in_its_interval_and_scipy_agrees(days):
 
 def test_below_six_values_the_median_has_no_interval():
     assert median([1, 2, 3, 4, 5], 0.95).lower is None
+
+
+@pytest.mark.parametrize(("part", "whole"), [(6, 5), (-1, 5), (1, 0)])
+def test_what_is_no_proportion_has_no_interval_and_says_so(part, whole):
+    with pytest.raises(ValueError, match="no proportion"):
+        wilson(part, whole, 0.95)
+
+
+def test_fewer_events_than_none_are_no_count():
+    with pytest.raises(ValueError, match="no count"):
+        poisson(-1, 0.95)

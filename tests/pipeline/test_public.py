@@ -69,7 +69,8 @@ def numbers(text: str) -> set[str]:
 def test_a_hidden_count_stands_in_no_file_and_in_no_part_of_the_page(hidden: Results):
     assert hidden.values["mediators"].status == "suppressed"
     files = [path for path in hidden.clean.place.outputs.rglob("*") if path.is_file()]
-    assert {path.name for path in files} == {"identities.csv", "indicators.csv", "reconciliation.csv", "status.json"}
+    names = {"breakdowns.csv", "identities.csv", "indicators.csv", "reconciliation.csv", "status.json"}
+    assert {path.name for path in files} == names
     everything = [path.read_text(encoding="utf-8") for path in files] + list(texts(appendix.compose(hidden)))
     assert len(everything) > 40
     assert not [text for text in everything if str(MEDIATORS) in numbers(text)]
@@ -187,6 +188,60 @@ def test_what_an_earlier_edition_showed_stops_the_edition_too(roster: Place, mon
         count(roster)
 
 
+@pytest.fixture
+def careless(public: Place, tmp_path, monkeypatch) -> tuple[Place, Results]:
+    """An edition that hid no small count, and a place to make the next one at, with archived editions beside it."""
+    monkeypatch.setattr("fazhi.pipeline.counting.load", lambda: replace(CATALOGUE, disclosure=without_limits()))
+    (tmp_path / "reference" / EDITIONS).mkdir(parents=True)
+    table = tmp_path / "reference" / "townships.csv"
+    table.write_bytes((public.site.reference / "townships.csv").read_bytes())
+    place = replace(public, site=replace(public.site, reference=table.parent, outputs=tmp_path / "outputs"))
+    return place, count(place)
+
+
+def without_limits():
+    policy = CATALOGUE.disclosure
+    open_ = tuple(entry.model_copy(update={"whole": 0, "crossed": 0, "zero": "shown"}) for entry in policy.classes)
+    return policy.model_copy(update={"classes": open_})
+
+
+def test_what_an_earlier_edition_showed_of_breakdowns_is_known(careless, monkeypatch):
+    """A small count by matter that stands in the archived table is out, and no later edition may pretend to hide it."""
+    place, first = careless
+    archive = place.site.reference / EDITIONS
+    first.indicators.to_csv(archive / "2023-02.csv", index=False)
+    (archive / "2023-02.breakdowns.csv").write_bytes((place.outputs / "breakdowns.csv").read_bytes())
+    monkeypatch.setattr("fazhi.pipeline.counting.load", load)
+    with pytest.raises(NotSafe):
+        count(place)
+
+
+def test_of_an_earlier_edition_without_them_the_audit_says_what_it_does_not_know(careless, monkeypatch):
+    place, first = careless
+    first.indicators.to_csv(place.site.reference / EDITIONS / "2023-02.csv", index=False)
+    monkeypatch.setattr("fazhi.pipeline.counting.load", load)
+    count(place)
+    (row,) = pd.read_csv(place.processed / "disclosure_earlier.csv").to_dict("records")
+    assert (row["edition"], row["breakdown_cells"]) == ("2023-02", 0)
+    assert "细分" in row["note"]
+    head = "township,year,indicator,breakdown,category,value,status\n"  # an edition that left out all of them
+    (place.site.reference / EDITIONS / "2023-02.breakdowns.csv").write_text(head, encoding="utf-8")
+    count(place)
+    assert pd.read_csv(place.processed / "disclosure_earlier.csv")["note"].isna().all()
+
+
+def test_the_table_of_breakdowns_holds_what_the_edition_shows_and_no_more(shipped: Results):
+    assert shipped.public is not None
+    table = pd.read_csv(shipped.clean.place.outputs / "breakdowns.csv")
+    assert set(zip(table["indicator"], table["breakdown"], strict=True)).isdisjoint(shipped.public.left_out)
+    hidden = table[table["status"] == "suppressed"]
+    assert len(hidden) == 3 and hidden["value"].isna().all()
+    shown = table[table["status"] == "ok"]
+    assert shown["value"].notna().all()
+    months = shown[shown["breakdown"] == "disputes_accepted_by_month"]
+    assert months["value"].sum() == shipped.values["disputes_accepted"].value
+
+
 def test_messages_of_a_public_edition_name_no_file(hidden: Results):
     told = outcome_of(hidden)
     assert told.set_aside is None
@@ -202,8 +257,8 @@ def test_the_command_writes_a_public_edition_of_every_document(fazhi, copy: Plac
     folder = where.outputs / "public" / copy.township / str(copy.year)
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert names == {
-        "2_indicators.ipynb", "3_appendix.ipynb", "appendix.html", "appendix.pdf", "appendix.xlsx", "identities.csv",
-        "indicators.csv", "reconciliation.csv", "status.json",
+        "2_indicators.ipynb", "3_appendix.ipynb", "appendix.html", "appendix.pdf", "appendix.xlsx", "breakdowns.csv",
+        "identities.csv", "indicators.csv", "reconciliation.csv", "status.json",
     }  # fmt: skip
     assert not copy.outputs.with_name("internal").exists()
     page = (folder / "appendix.html").read_text(encoding="utf-8")

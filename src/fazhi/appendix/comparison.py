@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -22,6 +23,7 @@ from fazhi.publish.blocks import Banner, Block, Column, Document, KeyFigure, Key
 from fazhi.reach import is_as_loaded
 
 DRAWINGS = "drawings.json"
+DECIMALS = {"expected_95": 2, "expected_998": 3}
 METHODS = (
     "match", "rule", "large", "polarity", "pooled", "intervals", "small", "unjudged", "rates", "medians", "trend",
     "dispersion", "rank", "quantile", "multiplicity", "independence", "synthetic",
@@ -85,8 +87,11 @@ def _front(context: ComparisonContext) -> Iterator[Block]:
 
 
 def _key_figures(context: ComparisonContext) -> KeyFigures:
-    total = context.found.comparison.multiplicity.iloc[-1]
-    chance = context.word("key.by_chance", at_95=f"{total['expected_95']:.1f}", at_998=f"{total['expected_998']:.1f}")
+    everything = context.found.comparison.multiplicity
+    total = everything[everything["indicator"] == ""].drop(columns=["indicator", "year"]).sum()
+    chance = context.word(
+        "key.by_chance", at_95=_expected("expected_95", total), at_998=_expected("expected_998", total)
+    )
     return KeyFigures(
         [
             KeyFigure(context.word("key.townships"), str(len(context.townships))),
@@ -108,9 +113,9 @@ def _overview(context: ComparisonContext) -> Iterator[Block | Heading]:
 def _multiplicity(context: ComparisonContext) -> Table:
     """For each indicator in its newest year how many flags there are and how many chance would raise; the last row is all years."""
     everything = context.found.comparison.multiplicity
-    frame = pd.concat(
-        [everything.iloc[:-1].drop_duplicates(["indicator", "synthetic"], keep="last"), everything.iloc[-1:]]
-    )
+    of_all = everything["indicator"] == ""
+    newest = everything[~of_all].drop_duplicates(["indicator", "synthetic"], keep="last")
+    frame, mixed = pd.concat([newest, everything[of_all]]), everything["synthetic"].nunique() > 1
     keys = ("compared", "flagged_95", "expected_95", "any_95", "flagged_998", "expected_998", "any_998")
     columns = [
         Column("indicator", context.word("column.indicator"), width=2.6),
@@ -121,20 +126,22 @@ def _multiplicity(context: ComparisonContext) -> Table:
     for row in frame.to_dict("records"):
         known = context.catalogue.indicators.get(row["indicator"])
         name = known.name(context.language) if known else context.word("all_years")
+        name = context.word("synthetic_town", township=name) if mixed and row["synthetic"] else name
         numbers = [
-            f"{row[key]:.1%}"
-            if key.startswith("any")
-            else f"{row[key]:.1f}"
-            if key.startswith("exp")
-            else str(row[key])
+            f"{row[key]:.1%}" if key.startswith("any") else _expected(key, row) if key in DECIMALS else str(row[key])
             for key in keys
         ]
         rows.append([name, str(row["year"]) if known else "", *numbers])
     notes = [context.word("note.multiplicity"), context.word("note.dependent")]
     return Table(
-        context.next_table(), context.word("title.multiplicity"), columns, rows, notes=notes, header_columns=2, total_rows=1,
+        context.next_table(), context.word("title.multiplicity"), columns, rows, notes=notes, header_columns=2, total_rows=int(of_all.sum()),
         language=context.language,
     )  # fmt: skip
+
+
+def _expected(key: str, row: Mapping[Any, Any] | pd.Series) -> str:
+    """An expected number of flags, with digits enough for what one indicator's few townships give."""
+    return f"{row[key]:.{DECIMALS[key]}f}"
 
 
 def _level_of(key: str) -> str | None:

@@ -78,14 +78,15 @@ class Policy(Entry):
     """The whole policy.
 
     ``sensitive`` words in the name of an indicator or a category raise it from class B to A. ``largest_hidden_share``: a table of which
-    more is hidden wants another design. ``marks_alike``: a mark must not tell its reason, so every hidden count must be one that could be a
-    small one. ``smallest_median``: cases below which no median of durations is published.
+    more is hidden wants another design. ``marks_alike``: the published figures must not tell why a mark stands, so every hidden count must
+    be one that could be a small one. ``smallest_median``: cases below which no median of durations is published; ``beyond_interval``: how
+    many cases at least must lie beyond either end of its interval, for an end is the duration of a single case.
     """
 
     largest_hidden_share: float = Field(gt=0, lt=1)
     marks_alike: bool
     smallest_median: int = Field(ge=1)
-    rounding_base: int = Field(ge=2)
+    beyond_interval: int = Field(ge=1)
     years_merged: int = Field(ge=2)
     grounds: tuple[Ground, ...]
     classes: tuple[Sensitivity, ...]

@@ -92,9 +92,10 @@ def compare(
         rows += judged
         if indicator is not None:
             spread += _dispersion_rows(judged, indicator, id, year, synthetic)
-    table = _table(rows, matched)
+    rows = _ordered(rows, matched)
+    table = _table(rows)
     frame = pd.DataFrame(spread, columns=DISPERSION).astype({"phi": "float64", "tau2": "float64"})
-    return Comparison(table, trend_frame(full, catalogue), frame, _multiplicity(table), fixed)
+    return Comparison(table, trend_frame(full, catalogue), frame, _multiplicity(rows), fixed)
 
 
 def _groups(frame: pd.DataFrame) -> dict[tuple[str, int, bool], list[dict[Any, Any]]]:
@@ -125,14 +126,18 @@ def _table_row(row: Mapping[Any, Any], said: Judgement) -> dict[str, Any]:
     return {**row, **ends, "reason": said.reason, "category": said.category, "level": said.level,
             "benchmark": said.benchmark, "benchmark_kind": said.benchmark_kind, "pooled": said.pooled,
             "share": said.share, "rank_low": first, "rank_high": last, "quantile": said.quantile,
-            "reliability": said.reliability}  # fmt: skip
+            "reliability": said.reliability, "chances": said.chances}  # fmt: skip
 
 
-def _table(rows: list[dict[str, Any]], order: pd.DataFrame) -> pd.DataFrame:
-    """The rows in the order of the observations, whole numbers as such."""
+def _ordered(rows: list[dict[str, Any]], order: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows in the order of the observations."""
     place = {key: number for number, key in enumerate(zip(*(order[name] for name in KEY), strict=True))}
-    ordered = sorted(rows, key=lambda row: place[tuple(row[name] for name in KEY)])
-    frame = pd.DataFrame(ordered, columns=TABLE)
+    return sorted(rows, key=lambda row: place[tuple(row[name] for name in KEY)])
+
+
+def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """The table of the rows, whole numbers as such."""
+    frame = pd.DataFrame(rows, columns=TABLE)
     types = dict.fromkeys(WHOLE, "Int64") | dict.fromkeys(("benchmark", "pooled", "share"), "float64")
     return frame.astype(types)
 
@@ -160,17 +165,35 @@ def _note(spread: Dispersion) -> str:
     return "limits_too_narrow" if spread.wide else ""
 
 
-def _multiplicity(table: pd.DataFrame) -> pd.DataFrame:
-    """One row an indicator and year in which townships were compared, and a last one over all, its indicator empty."""
-    compared = table[table["category"].isin(JUDGED)]
-    rows: list[list[Any]] = [
-        [id, int(year), *_flags(group), bool(synthetic)]
-        for (id, year, synthetic), group in compared.groupby(["indicator", "year", "synthetic"], sort=False)
-    ]
-    rows.append(["", None, *_flags(compared), bool(compared["synthetic"].any())])
-    return pd.DataFrame(rows, columns=MULTIPLICITY).astype({"year": "Int64"})
+def _multiplicity(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """One row an indicator and year in which townships were compared; last those over all, their indicator empty.
+
+    Synthetic ledgers have a last row of their own: their flags are no part of what is said of real townships.
+    """
+    groups: dict[tuple[str, int, bool], list[dict[str, Any]]] = {}
+    for row in rows:
+        if row["category"] in JUDGED:
+            groups.setdefault((row["indicator"], row["year"], row["synthetic"]), []).append(row)
+    found = [[id, year, *_flags([group]), synthetic] for (id, year, synthetic), group in groups.items()]
+    for kind in sorted({synthetic for _, _, synthetic in groups}) or [False]:
+        own = [group for (_, _, synthetic), group in groups.items() if synthetic == kind]
+        found.append(["", None, *_flags(own), kind])
+    return pd.DataFrame(found, columns=MULTIPLICITY).astype({"year": "Int64"})
 
 
-def _flags(compared: pd.DataFrame) -> list[Any]:
-    strict = int((compared["level"] == "99.8").sum())
-    return [len(compared), strict + int((compared["level"] == "95").sum()), strict, *stated(len(compared))]
+def _flags(groups: list[list[dict[str, Any]]]) -> list[Any]:
+    """Of townships that were compared together: how many there are, how many are flagged and how many would be by chance."""
+    everyone = [row for group in groups for row in group]
+    strict = sum(row["level"] == "99.8" for row in everyone)
+    tests = [row["chances"] for group in groups for row in (group[:1] if _mirrored(group) else group)]
+    loose = strict + sum(row["level"] == "95" for row in everyone)
+    return [len(everyone), loose, strict, *stated([row["chances"] for row in everyone], tests)]
+
+
+def _mirrored(group: list[dict[str, Any]]) -> bool:
+    """Whether two townships are all there are: each is held against the other, so both tests are one."""
+    return (
+        len(group) == 2
+        and all(row["benchmark_kind"] == "rest" for row in group)
+        and math.isclose(sum(row["share"] for row in group), 1)
+    )

@@ -36,9 +36,14 @@ def against_value(intervals: tuple[Interval, Interval], benchmark: float) -> Dec
 
 def against_rest(area: Estimate, rest: Estimate) -> Decision:
     """Whether an area differs from the rest of the county, both taken as uncertain: difference or ratio of the two."""
+    return _strictest(lambda level: side_of_rest(area, rest, level))
+
+
+def side_of_rest(area: Estimate, rest: Estimate, level: float) -> int:
+    """On which side of the rest an area lies at one level: 1 above, −1 below, 0 neither."""
     if area.family == "proportion":
-        return _strictest(lambda level: _side(difference(area, rest, level), 0.0))
-    return _strictest(lambda level: _side(ratio(area, rest, level), 1.0))
+        return _side(difference(area, rest, level), 0.0)
+    return _side(ratio(area, rest, level), 1.0)
 
 
 def _strictest(side_at: Callable[[float], int]) -> Decision:

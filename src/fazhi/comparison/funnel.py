@@ -24,12 +24,13 @@ def funnel_limits(family: Family, benchmark: float, denominators: Iterable[float
         raise ValueError(f"{benchmark} is no benchmark of a {family}")
     rows = []
     for size in sorted({float(size) for size in denominators if size > 0}):
-        limits = [_limits(family, benchmark, size, per, level) for level in LEVELS]
+        limits = [limits_at(family, benchmark, size, per, level) for level in LEVELS]
         rows.append([size, *(end for bounds in limits for end in (bounds.lower, bounds.upper))])
     return pd.DataFrame(rows, columns=COLUMNS, dtype="float64")
 
 
-def _limits(family: Family, benchmark: float, size: float, per: float, level: float) -> Interval:
+def limits_at(family: Family, benchmark: float, size: float, per: float, level: float) -> Interval:
+    """The limits at one denominator and level."""
     if family == "proportion":
         return proportion_limits(benchmark, size, level)
     return count_limits(benchmark * size / per, level).scaled(per / size)

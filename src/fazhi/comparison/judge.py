@@ -10,8 +10,9 @@ from typing import Any
 from fazhi.catalogue.indicator import AnyIndicator
 from fazhi.comparison.decide import LARGE_SHARE, Category, Decision, against_rest, against_value, category
 from fazhi.comparison.estimate import PER_THOUSAND, Estimate, pooled
+from fazhi.comparison.multiplicity import Chances, chances_against_rest, chances_against_value, chances_of_median
 from fazhi.comparison.ranks import quantile_classes, rank_ranges
-from fazhi.indicators.intervals import Interval
+from fazhi.indicators.intervals import SMALLEST_MEDIAN, Interval
 
 Row = Mapping[str, Any]
 FEW, SMALL = 5, 10  # below FEW cases only x/n is shown; below SMALL a percentage is neither ranked nor judged
@@ -29,7 +30,7 @@ DESCRIBED = {"", "stock", "activity", "full_register", "no_interval", "no_benchm
 
 @dataclass(frozen=True)
 class Judgement:
-    """What is said of one row: see the columns of the comparison's table."""
+    """What is said of one row: see the columns of the comparison's table. ``chances``: of a flag if it did not differ."""
 
     reason: str = ""
     category: Category = "not_compared"
@@ -42,6 +43,7 @@ class Judgement:
     ranks: tuple[int, int] | None = None
     quantile: int | None = None
     reliability: str = ""
+    chances: Chances | None = None
 
 
 def estimate_of(row: Row, indicator: AnyIndicator) -> Estimate | str:
@@ -72,6 +74,11 @@ def given_intervals(row: Row) -> tuple[Interval, Interval] | None:
     if ends[0] is None or ends[1] is None:
         return None
     return Interval(ends[0], ends[1]), Interval(ends[2], ends[3])
+
+
+def without_interval(row: Row) -> str:
+    """Why a median has no interval: too few cases for one, or it is not given out (a public edition)."""
+    return "suppressed" if row["denominator"] >= SMALLEST_MEDIAN else "small_numbers"
 
 
 def judge(rows: Sequence[Row], indicator: AnyIndicator, external: float | None) -> list[Judgement]:
@@ -107,12 +114,11 @@ def _of_estimate(own: Estimate, indicator: AnyIndicator, members: list[Estimate]
         said = replace(said, pooled=everyone.value, share=own.size / everyone.size)
     if said.reliability in ("", "low_events"):
         said = replace(said, intervals=own.intervals)
-    if reason := _too_few(own):
+    if reason := too_few(own):
         return replace(_beside(said, external), reason=reason)
     if external is not None:
-        return _decided(
-            replace(said, benchmark_kind="external"), against_value(own.intervals, external), external, indicator
-        )
+        said = replace(said, benchmark_kind="external", chances=chances_against_value(own, external))
+        return _decided(said, against_value(own.intervals, external), external, indicator)
     if everyone is None:
         return replace(said, reason="raw_count")
     if len(members) < 2:
@@ -120,12 +126,13 @@ def _of_estimate(own: Estimate, indicator: AnyIndicator, members: list[Estimate]
     if own.family == "rate" and everyone.events < FEWEST_EVENTS:
         return replace(_beside(said, None), reason="few_events")
     if said.share <= LARGE_SHARE:
-        decision = against_value(own.intervals, everyone.value)
-        return _decided(replace(said, benchmark_kind="pooled"), decision, everyone.value, indicator)
+        said = replace(said, benchmark_kind="pooled", chances=chances_against_value(own, everyone.value))
+        return _decided(said, against_value(own.intervals, everyone.value), everyone.value, indicator)
     rest = Estimate(own.family, everyone.events - own.events, everyone.size - own.size, own.per)
     said = replace(said, benchmark=rest.value, benchmark_kind="rest")
     if own.family == "proportion" and rest.size < SMALL:
         return replace(said, reason="rest_too_small")
+    said = replace(said, chances=chances_against_rest(own, rest))
     return _decided(said, against_rest(own, rest), rest.value, indicator)
 
 
@@ -148,7 +155,8 @@ def _reliability(own: Estimate) -> str:
     return "few" if own.size < FEW else "low" if own.size < SMALL else ""
 
 
-def _too_few(own: Estimate) -> str:
+def too_few(own: Estimate) -> str:
+    """The reason why a proportion of so few cases is not judged; empty where it is."""
     if own.family == "rate" or own.size >= SMALL:
         return ""
     return "few_cases" if own.size < FEW else "small_numbers"
@@ -159,10 +167,11 @@ def _of_median(row: Row, indicator: AnyIndicator, external: float | None) -> Jud
     bounds = given_intervals(row)
     said = Judgement(intervals=bounds)
     if bounds is None:
-        return replace(said, reason="small_numbers", reliability="low")
+        return replace(said, reason=without_interval(row), reliability="low")
     if external is None:
         return replace(said, reason="no_pooled_median")
-    return _decided(replace(said, benchmark_kind="external"), against_value(bounds, external), external, indicator)
+    said = replace(said, benchmark_kind="external", chances=chances_of_median(row["denominator"]))
+    return _decided(said, against_value(bounds, external), external, indicator)
 
 
 def _with_ranks(said: list[Judgement], estimates: Mapping[int, Estimate], indicator: AnyIndicator) -> list[Judgement]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from scipy import special
 
 POINTS = 5
+FEWEST = 3  # with one of them left out there must still be a slope
 CRITICAL = 9.549535706083244  # χ² with one degree of freedom at p = 0.002, the level of Fingertips' recent trends
 
 
@@ -32,8 +33,9 @@ def trend_of_proportions(events: Sequence[int], cases: Sequence[int]) -> Trend:
 
     N(NΣrt − RΣnt)² / (R(N−R)(NΣnt² − (Σnt)²)), the slope Σ weighted by n on the proportion itself, so that years in
     which all or none succeed do no harm (the logit would be infinite). Raises ``ValueError`` when all or none of the
-    cases are events: then there is no variance, and nothing to test.
+    cases are events, for then there is no variance and nothing to test, and for fewer than three years.
     """
+    _enough(events)
     r, n, t = list(events), list(cases), range(1, len(events) + 1)
     total, hits = sum(n), sum(r)
     if hits in (0, total):
@@ -49,8 +51,9 @@ def trend_of_values(values: Sequence[float], errors: Sequence[float]) -> Trend:
     """χ² of a slope fitted to values with known standard errors, each year weighted by 1/SE².
 
     As Fingertips' recent trends do with SE = (U − L)/3.92 of the 95 % interval. Raises ``ValueError`` for an error
-    that is not positive.
+    that is not positive, and for fewer than three years.
     """
+    _enough(values)
     if not all(error > 0 and math.isfinite(error) for error in errors):
         raise ValueError("a standard error must be positive")
     weights = [1 / error**2 for error in errors]
@@ -59,6 +62,11 @@ def trend_of_values(values: Sequence[float], errors: Sequence[float]) -> Trend:
     total = math.fsum(weights)
     variance = total / (total * _dot(weights, t, t) - _dot(weights, t) ** 2)
     return _trend(slope, slope**2 / variance, [_slope(values, weights, left) for left in range(len(weights))])
+
+
+def _enough(years: Sequence[float]) -> None:
+    if len(years) < FEWEST:
+        raise ValueError(f"{len(years)} years show no trend: there must be {FEWEST}")
 
 
 def _trend(slope: float, chi2: float, without_one: Sequence[float]) -> Trend:

@@ -13,7 +13,7 @@ from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.indicator import AnyIndicator
 from fazhi.comparison.decide import category
 from fazhi.comparison.estimate import Estimate
-from fazhi.comparison.judge import estimate_of, given_intervals
+from fazhi.comparison.judge import estimate_of, given_intervals, too_few, without_interval
 from fazhi.comparison.match import shape
 from fazhi.comparison.multiplicity import adjusted
 from fazhi.comparison.rows import records
@@ -41,7 +41,8 @@ def trend_frame(observations: pd.DataFrame, catalogue: Catalogue) -> pd.DataFram
     """One row a township and indicator, columns ``COLUMNS``; the observations must be complete and in order.
 
     ``category``: ``better``, ``worse``, ``higher``, ``lower``, ``no_change``, ``constant`` or ``not_computed``, the
-    last always with its reason. ``p_adjusted`` is p by Benjamini–Hochberg among the townships of the indicator.
+    last always with its reason. ``p_adjusted`` is p by Benjamini–Hochberg among the townships of the indicator, those
+    with synthetic ledgers among themselves.
     """
     rows: list[dict[str, Any]] = []
     groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
@@ -75,19 +76,21 @@ def newest_run(rows: Sequence[Mapping[str, Any]], indicator: AnyIndicator) -> tu
     """The newest years in a row that can be compared, at most five, oldest first; and what ended the row.
 
     The row begins with the newest year of all: where that one has no usable value, there is no recent trend. What
-    ends it is ``gap`` (a year without a usable value), ``series_break`` (an office counts otherwise since),
-    ``window_changes``, ``synthetic_mixed``, or ``too_few_years`` when nothing ended it but the first year.
+    ends it is ``gap`` (a year without a usable value), ``few_cases`` or ``small_numbers`` (a value of too few cases to
+    be judged), ``series_break`` (an office counts otherwise since), ``window_changes``, ``synthetic_mixed``, or
+    ``too_few_years`` when nothing ended it but the first year.
     """
     by_year = {row["year"]: row for row in rows}
-    points: dict[int, _Point] = {year: p for year, row in by_year.items() if (p := _point(row, indicator)) is not None}
+    told = {year: _point(row, indicator) for year, row in by_year.items()}
+    points = {year: point for year, point in told.items() if isinstance(point, _Point)}
     newest = max(by_year)
     if newest not in points:
-        return [], "gap" if points else "too_few_years"
+        return [], _absence(told[newest], bool(points))
     year, run, cut = newest, [points[newest]], "too_few_years"
     while len(run) < POINTS and year > min(by_year):
         before, after = by_year.get(year - 1), by_year[year]
         if before is None or year - 1 not in points:
-            cut = "gap" if min(points) < year else "too_few_years"
+            cut = _absence(told.get(year - 1), min(points) < year)
             break
         if reason := _apart(before, after):
             cut = reason
@@ -106,16 +109,24 @@ def _apart(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     return "window_changes" if len(shapes) > 1 else ""
 
 
-def _point(row: Mapping[str, Any], indicator: AnyIndicator) -> _Point | None:
+def _absence(told: _Point | str | None, others: bool) -> str:
+    """Why the row of years ends at one without a point; ``others``: there are usable years before it."""
+    if isinstance(told, str) and told:
+        return told
+    return "gap" if others else "too_few_years"
+
+
+def _point(row: Mapping[str, Any], indicator: AnyIndicator) -> _Point | str:
+    """A year's point; where there is none the reason, empty where no value can be compared."""
     if row["reason"] not in USABLE:
-        return None
+        return ""
     if indicator.interval == "order_statistic":
         bounds = given_intervals(row)
-        return None if bounds is None else _Point(row["year"], None, bounds[0], row["value"])
+        return without_interval(row) if bounds is None else _Point(row["year"], None, bounds[0], row["value"])
     estimate = estimate_of(row, indicator)
     if isinstance(estimate, str):
-        return None
-    return _Point(row["year"], estimate, estimate.intervals[0], estimate.value)
+        return ""
+    return too_few(estimate) or _Point(row["year"], estimate, estimate.intervals[0], estimate.value)
 
 
 def _tested(points: Sequence[_Point], indicator: AnyIndicator) -> dict[str, Any]:
@@ -144,6 +155,6 @@ def _said(trend: Trend, indicator: AnyIndicator) -> dict[str, Any]:
 
 def _adjusted(frame: pd.DataFrame) -> pd.DataFrame:
     frame["p_adjusted"] = math.nan
-    for _, group in frame[frame["p"].notna()].groupby("indicator", sort=False):
+    for _, group in frame[frame["p"].notna()].groupby(["indicator", "synthetic"], sort=False):
         frame.loc[group.index, "p_adjusted"] = adjusted(group["p"].tolist())
     return frame.astype({"p_adjusted": "float64", "synthetic": "bool"})

@@ -1,6 +1,6 @@
 """Disclosure control: which figures a public edition hides, so that no single person can be worked out of it."""
 
-from fazhi.disclosure.apply import SUPPRESSED, apply_to_indicators
+from fazhi.disclosure.apply import SUPPRESSED, apply_to_indicators, with_shown_intervals
 from fazhi.disclosure.artefacts import Decision, chart_decision, file_decision
 from fazhi.disclosure.audit import audit
 from fazhi.disclosure.cells import breakdown_cells, cell_id, cells_frame, class_of, indicator_cells, sensitive
@@ -14,7 +14,7 @@ from fazhi.disclosure.rates import (
     numerators_of_rate,
     range_relations,
 )
-from fazhi.disclosure.redesign import edition, redesigns, round_to_base
+from fazhi.disclosure.redesign import edition, redesigns
 from fazhi.disclosure.relations import (
     Relation,
     area_relations,
@@ -29,5 +29,5 @@ __all__ = [
     "breakdown_cells", "breakdown_relations", "catalogue_relations", "cell_id", "cells_frame", "chart_decision",
     "class_of", "counts_of_interval", "edition", "file_decision", "fractions_of_rate", "indicator_cells", "knowledge",
     "numerators_of_interval", "numerators_of_rate", "protect", "range_relations", "rate_relations", "redesigns",
-    "round_to_base", "sensitive", "total", "year_relations",
+    "sensitive", "total", "with_shown_intervals", "year_relations",
 ]  # fmt: skip

@@ -1,7 +1,8 @@
 """The audit: what the strongest reader can work out of each hidden cell, by integer programming.
 
 For every hidden cell the least and the greatest value that fit all that is published, as GaussSuppression's ``ComputeIntervals`` does with
-linear programming. A sensitive cell is safe when each single value of its range fits, not only the two ends.
+linear programming. A sensitive cell is safe when each single value of its range fits, not only the two ends. The reader has the figures
+and the rules that bind them, not the suppressor: what its choice of cells tells whoever reruns it is not audited (docs/methods.md).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def audit(known: Knowledge, units: Iterable[str], alike: Range | None = None) ->
 
     ``lower`` and ``upper``: least and greatest possible value (``inf`` where nothing bounds it). ``need_from`` and ``need_to``: the values
     that must all be possible; ``safe``: whether they are. ``reason``: ``sensitive``, or ``alike`` for counts hidden for others' sake, which
-    must be able to have the values of ``alike`` (if given) so that a mark does not tell its reason; blank and without range for the parts
+    must be able to have the values of ``alike`` (if given) so that the figures do not tell why a mark stands; blank and without range for the parts
     of a rate. A sensitive cell that is not hidden at all is listed with its value as both bounds.
     """
     return Auditor(known, alike).report(frozenset(units))

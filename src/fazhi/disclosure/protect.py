@@ -37,19 +37,13 @@ class Protected:
 
     @property
     def alike(self) -> bool:
-        """Whether no mark tells its reason: each hidden count could be a small one."""
+        """Whether each hidden count could be a small one by the published figures, so that these do not tell why a mark stands."""
         return bool(self.audit["safe"].all())
 
     @property
     def hidden(self) -> frozenset[str]:
         """The units that are not published."""
         return frozenset(self.cells.loc[self.cells["state"].isin([PRIMARY, SECONDARY]), "unit"])
-
-    @property
-    def redesign(self) -> tuple[tuple[str, str], ...]:
-        """The tables (indicator, breakdown) of which more is hidden than the policy lets stand."""
-        wanted = self.log[self.log["redesign"]]
-        return tuple(wanted[["indicator", "breakdown"]].itertuples(index=False, name=None))
 
 
 def protect(

@@ -12,7 +12,7 @@ from fazhi.disclosure.protect import Protected, protect
 from fazhi.disclosure.relations import Relation, breakdown_relations
 
 COLUMNS = ("indicator", "breakdown", "design", "cells", "hidden", "hidden_share", "enough")
-AS_IS, YEARS, CATEGORIES, AREAS, ROUNDED = "as_is", "years_merged", "categories_merged", "moved_to_area", "rounded"
+AS_IS, YEARS, CATEGORIES, AREAS = "as_is", "years_merged", "categories_merged", "moved_to_area"
 
 
 def edition(
@@ -43,7 +43,7 @@ def redesigns(
     areas: Mapping[str, Iterable[str]] | None = None,
 ) -> pd.DataFrame:
     """One table in other designs, columns ``COLUMNS``: as it is; several years merged; the smallest categories merged until enough is
-    shown; moved to areas (``areas``: name → townships); each figure rounded by itself to the policy's base, which hides nothing.
+    shown; moved to areas (``areas``: name → townships).
 
     ``enough``: no more is hidden than the policy allows. Designs that the table does not admit are left out.
     """
@@ -60,7 +60,6 @@ def redesigns(
             count, hidden = _hidden(frame, policy)
             share = hidden / count
             rows.append([indicator, breakdown, design, count, hidden, share, share <= policy.largest_hidden_share])
-    rows.append([indicator, breakdown, ROUNDED, int(table["published"].sum()), 0, 0.0, True])
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -121,8 +120,3 @@ def _summed(table: pd.DataFrame, key: str, name: Callable[[str], str | None]) ->
     frame = renamed.groupby(list(KEYS), sort=True).agg(rules).reset_index()
     frame["cell"] = [cell_id(*row) for row in frame[list(KEYS)].itertuples(index=False)]
     return frame.assign(unit=frame["cell"])[table.columns]
-
-
-def round_to_base(values: pd.Series, base: int) -> pd.Series:
-    """Each count to the nearest multiple of ``base``, ties to even; totals are rounded by themselves, never added up anew."""
-    return (values / base).round() * base

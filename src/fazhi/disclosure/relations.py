@@ -10,6 +10,7 @@ from typing import Literal
 
 import pandas as pd
 
+from fazhi.catalogue.rules import Rounding
 from fazhi.disclosure.cells import KEYS, cell_id
 
 Sense = Literal["=", "<="]
@@ -44,12 +45,6 @@ def total(kind: str, whole: str, parts: Iterable[str]) -> Relation:
     return Relation(kind, ((whole, 1.0), *((part, -1.0) for part in sorted(parts))))
 
 
-def holding(relations: Iterable[Relation], cells: pd.DataFrame) -> tuple[Relation, ...]:
-    """The relations that are true of the cells, each once, in a fixed order: a false one tells a reader nothing that is so."""
-    values = dict(zip(cells["cell"], cells["value"], strict=True))
-    return tuple(sorted({relation for relation in relations if relation.holds(values)}))
-
-
 def breakdown_relations(cells: pd.DataFrame) -> Iterator[Relation]:
     """The categories of a breakdown add up to their indicator."""
     split = cells[cells["breakdown"] != ""]
@@ -80,20 +75,20 @@ def _sums(cells: pd.DataFrame, key: str, wholes: Mapping[str, Iterable[str]]) ->
 
 
 def rate_relations(
-    numerator: str, denominator: str, rate: str, decimals: int, base: int = 100
+    numerator: str, denominator: str, rate: str, decimals: int, base: int = 100, rounding: Rounding | None = None
 ) -> tuple[Relation, Relation]:
-    """What a rounded rate tells of its counts: base × numerator ÷ denominator rounds to ``rate`` (ties to even).
+    """What a rounded rate tells of its counts: base × numerator ÷ denominator rounds to ``rate``.
 
-    ``rate``: the number as printed, without its sign (96.7 for 96.7 %); ``base``: 100 for percent, 1 for 0–1. The two relations are exact
-    for whole numerators and denominators: the bound at an odd last digit, which a tie never rounds to, is left out.
+    ``rate``: the number as printed, without its sign (96.7 for 96.7 %); ``base``: 100 for percent, 1 for 0–1; ``rounding``: the rule it
+    was rounded by, None for a figure that others rounded, perhaps by the one and perhaps by the other. The two relations are exact for
+    whole numerators and denominators: a tie that no rule in question rounds to ``rate`` lies outside.
     """
     step = Fraction(1, 10**decimals)
     printed = Fraction(rate)
     odd = (printed / step).numerator % 2 == 1
     low, high = (printed - step / 2) / base, (printed + step / 2) / base
-    gap = -1.0 if odd else 0.0
-    above = Relation(KIND_RATE, ((numerator, -float(low.denominator)), (denominator, float(low.numerator))), "<=", gap)
-    below = Relation(
-        KIND_RATE, ((numerator, float(high.denominator)), (denominator, -float(high.numerator))), "<=", gap
-    )
-    return above, below
+    lowest = -1.0 if odd and rounding == "half_even" else 0.0
+    highest = -1.0 if odd or rounding == "half_up" else 0.0
+    above = ((numerator, -float(low.denominator)), (denominator, float(low.numerator)))
+    below = ((numerator, float(high.denominator)), (denominator, -float(high.numerator)))
+    return Relation(KIND_RATE, above, "<=", lowest), Relation(KIND_RATE, below, "<=", highest)

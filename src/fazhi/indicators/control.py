@@ -27,7 +27,7 @@ def control_limits(months: pd.DataFrame, baseline: tuple[str, str] | None = None
     Gives month (text), events, exposure (1 for a c chart), value (events per exposure), baseline (bool), centre, lower_95, upper_95,
     lower_998, upper_998, per exposure. A value below a lower or above an upper limit has a probability of at most half of the level's rest
     (0.025, 0.001) if the rate of the baseline still holds. Centre and limits are missing when the baseline has no month with events known.
-    Raises ValueError for a month given twice, events that are no counts, or an exposure that is not above 0.
+    Raises ValueError for no month at all, a month given twice, events that are no counts, or an exposure that is not above 0.
     """
     index, events, exposure = _monthly(months)
     first, last = map(_month, baseline) if baseline else (index[0], index[0] + FEWEST_MONTHS - 1)
@@ -57,6 +57,8 @@ def _month(said: object) -> np.datetime64:
 
 def _monthly(months: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Every month (datetime64[M]) with its events and exposure, gaps filled with missing events; the exposure of a gap is unknown, of a c chart always 1."""
+    if months.empty:
+        raise ValueError("no month is given")
     index = np.array([_month(month) for month in months["month"]], dtype="datetime64[M]")
     known, times = np.unique(index, return_counts=True)
     if (times > 1).any():

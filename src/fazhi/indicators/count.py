@@ -355,7 +355,9 @@ def _reference(indicator: Reference, facts: Facts, window: Window) -> Value:
         number = getattr(facts.township, indicator.column)
     else:
         number = len(facts.township.villages) or None
-    return Value(indicator, window, None if number is None else float(number), OK if number else NOT_APPLICABLE)
+    if number is None:
+        return Value(indicator, window, None, NOT_APPLICABLE)
+    return Value(indicator, window, float(number))
 
 
 @_evaluate.register

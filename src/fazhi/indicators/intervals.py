@@ -39,7 +39,12 @@ def normal_quantile(probability: float) -> float:
 
 
 def wilson(successes: int, trials: int, level: float) -> Interval:
-    """Wilson score interval of a proportion, exactly 0 or 1 at its ends when none or all succeed; none for no trials."""
+    """Wilson score interval of a proportion, exactly 0 or 1 at its ends when none or all succeed; none for no trials.
+
+    Raises ``ValueError`` for more successes than trials, and for fewer than none.
+    """
+    if not 0 <= successes <= trials:
+        raise ValueError(f"{successes} of {trials} is no proportion")
     if trials == 0:
         return Interval()
     z, share = normal_quantile(0.5 + 0.5 * level), successes / trials
@@ -50,7 +55,9 @@ def wilson(successes: int, trials: int, level: float) -> Interval:
 
 
 def poisson(events: int, level: float) -> Interval:
-    """Interval of a count of events: exact (Garwood) below ten, Byar from ten on."""
+    """Interval of a count of events: exact (Garwood) below ten, Byar from ten on. Raises ``ValueError`` for fewer than none."""
+    if events < 0:
+        raise ValueError(f"{events} is no count of events")
     tail = (1 - level) / 2
     if events < EXACT_BELOW:
         lower = float(special.gammaincinv(events, tail)) if events else 0.0
@@ -65,11 +72,16 @@ def poisson(events: int, level: float) -> Interval:
 
 def median(values: Sequence[float], level: float) -> Interval:
     """Distribution-free interval of the median: the l-th smallest and l-th largest value, coverage at least ``level``."""
-    if len(values) < SMALLEST_MEDIAN:
-        return Interval()
-    ordered = sorted(values)
-    below = special.bdtr(np.arange(len(ordered)), len(ordered), 0.5)  # the probability that so many or fewer lie below
-    rank = int((below <= (1 - level) / 2).sum())
+    rank = median_rank(len(values), level)
     if rank < 1:
         return Interval()
+    ordered = sorted(values)
     return Interval(float(ordered[rank - 1]), float(ordered[-rank]))
+
+
+def median_rank(cases: int, level: float) -> int:
+    """Which value from either end bounds the interval of a median of so many cases: l; 0 where there is no interval."""
+    if cases < SMALLEST_MEDIAN:
+        return 0
+    below = special.bdtr(np.arange(cases), cases, 0.5)  # the probability that so many or fewer lie below
+    return int((below <= (1 - level) / 2).sum())

@@ -44,7 +44,7 @@ from fazhi.pipeline.files import digest_of, write_csv, write_rows
 from fazhi.pipeline.fresh import results_fingerprint
 from fazhi.pipeline.outcome import outcome_of, write_outcome
 from fazhi.pipeline.place import Place
-from fazhi.pipeline.public import Public, public_edition
+from fazhi.pipeline.public import BREAKDOWNS, Public, public_edition
 
 STOCKS = ("stock", "expiring")
 
@@ -152,12 +152,14 @@ def results(place: Place, language: Language = "zh") -> Results:
 
 
 def count(place: Place, language: Language = "zh") -> Results:
-    """``results``, written down: ``indicators.csv``, ``reconciliation.csv``, ``identities.csv``, ``basis.json``, the evidence of each number, the checked report (``report.html``), and what a reader must be told (``status.json``)."""
+    """``results``, written down: ``indicators.csv``, ``reconciliation.csv``, ``identities.csv``, ``basis.json``, the evidence of each number, the checked report (``report.html``), and what a reader must be told (``status.json``); of a public edition what it shows of breakdowns (``breakdowns.csv``)."""
     found = results(place, language)
     write_csv(place.outputs / "indicators.csv", found.indicators)
     write_csv(place.outputs / "reconciliation.csv", found.reconciliation)
     write_csv(place.outputs / "identities.csv", identities_frame(found))
-    if not place.is_public:  # bounds of approximate counts and single rows would give back what is hidden
+    if found.public:
+        write_csv(place.outputs / f"{BREAKDOWNS}.csv", found.public.breakdowns)
+    else:  # bounds of approximate counts and single rows would give back what is hidden
         write_whole(place.outputs / BASIS, basis_text(basis_of(found)))
         _write_evidence(found)
     write_outcome(outcome_of(found, _own_report(found)), language)

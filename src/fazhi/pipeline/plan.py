@@ -92,8 +92,9 @@ COUNT = Stage(
 COMPOSE = Stage(APPENDIX, (*LEDGERS, *REFERENCE), (f"outputs/{NOTEBOOKS[2]}",), notebook=NOTEBOOKS[2], after=CLEAN.name)
 DOCUMENTS = rendered(NOTEBOOKS[2], APPENDIX)
 STAGES = (CLEAN, COUNT, COMPOSE, *DOCUMENTS)
-# Its count cleans the ledgers, and writes down what it hides.
-PUBLIC_COUNT = replace(COUNT, outputs=(*COUNT.outputs, "processed/disclosure_*.csv"), after="")
+# Its count cleans the ledgers, and writes down what it shows of breakdowns and what it hides.
+SHOWN_AND_HIDDEN = ("outputs/breakdowns.csv", "processed/disclosure_*.csv")
+PUBLIC_COUNT = replace(COUNT, outputs=(*COUNT.outputs, *SHOWN_AND_HIDDEN), after="")
 PUBLIC_COMPOSE = replace(COMPOSE, after=PUBLIC_COUNT.name)
 PUBLIC_STAGES = (PUBLIC_COUNT, PUBLIC_COMPOSE, *DOCUMENTS)
 ASKED = (CLEANED, COUNTED, COMPOSED)  # for the fingerprints of results, and for drawings that are kept

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -28,9 +29,12 @@ from fazhi.disclosure import (
     indicator_cells,
     rate_relations,
     redesigns,
+    with_shown_intervals,
 )
 from fazhi.disclosure.cells import DENOMINATOR, NUMERATOR, WHOLE
+from fazhi.disclosure.protect import PUBLISHED
 from fazhi.indicators import Value, check
+from fazhi.indicators.count import OK
 from fazhi.indicators.rows import NONE
 from fazhi.pipeline.files import write_csv
 from fazhi.pipeline.place import Place
@@ -38,7 +42,11 @@ from fazhi.pipeline.place import Place
 if TYPE_CHECKING:
     from fazhi.pipeline.counting import Results
 
-EDITIONS = "editions"  # folder beside the reference data: the indicators tables of earlier public editions, newest last by name
+# Folder beside the reference data: of each earlier public edition its indicators table, NAME.csv, and what it showed of breakdowns,
+# NAME.breakdowns.csv; newest last by name.
+EDITIONS = "editions"
+BREAKDOWNS = "breakdowns"
+PARTS = ["township", "year", "indicator", "breakdown", "category", "value", "status"]
 
 
 class NotSafe(ReaderError):
@@ -53,6 +61,15 @@ class Public:
     left_out: tuple[tuple[str, str], ...]
     table: pd.DataFrame
 
+    @property
+    def breakdowns(self) -> pd.DataFrame:
+        """What the edition shows of breakdowns, columns ``PARTS``: to be laid down with the edition, for the next one must not add to it."""
+        cells = self.protected.cells
+        split = cells[cells["breakdown"] != ""].sort_values(PARTS[:5], kind="stable", ignore_index=True)
+        shown = split["state"] == PUBLISHED
+        counts = split["value"].map(lambda count: int(count) if count.is_integer() else count).astype(object)
+        return split.assign(value=counts.where(shown, None), status=shown.map({True: OK, False: SUPPRESSED}))[PARTS]
+
 
 def public_edition(found: Results) -> Results:
     """The results as the public may have them: hidden indicators without value, nothing with the ledger rows behind it.
@@ -65,14 +82,16 @@ def public_edition(found: Results) -> Results:
     rows += breakdown_cells(found.values, place.township, place.year, catalogue)
     cells = cells_frame(rows, catalogue.disclosure)
     relations = [*catalogue_relations(cells, catalogue), *breakdown_relations(cells), *_said_rates(found)]
-    protected, left_out = edition(cells, relations, catalogue.disclosure, list(_earlier(found)))
+    archive = list(_archived(place))
+    protected, left_out = edition(cells, relations, catalogue.disclosure, list(_earlier(found, archive)))
     _write_down(place, cells, protected, left_out, catalogue)
+    _write_earlier(found, archive)
     if not protected.passed:
         fill = {"township": place.township, "year": place.year, "count": len(protected.open)}
         raise NotSafe("pipeline.not_safe", **fill, folder=place.processed.as_posix())
     table = apply_to_indicators(found.indicators, protected, catalogue)
     hidden = frozenset(table.loc[table["status"] == SUPPRESSED, "indicator"])
-    values = {id: hide(value) if id in hidden else _without_rows(value) for id, value in found.values.items()}
+    values = {id: hide(v) if id in hidden else _shown(v, catalogue) for id, v in found.values.items()}
     numbers = {id: value.value for id, value in values.items()}
     return replace(
         found, values=values, verdicts=tuple(_verdict(verdict, hidden, catalogue) for verdict in found.verdicts),
@@ -86,8 +105,9 @@ def hide(value: Value) -> Value:
     return Value(value.indicator, value.window, None, SUPPRESSED)
 
 
-def _without_rows(value: Value) -> Value:
-    return replace(value, behind=NONE)
+def _shown(value: Value, catalogue: Catalogue) -> Value:
+    """A value as the public may have it: without its rows, nor an interval that ends at a case which stands out."""
+    return replace(with_shown_intervals(value, catalogue.disclosure), behind=NONE)
 
 
 def _verdict(verdict: Verdict, hidden: frozenset[str], catalogue: Catalogue) -> Verdict:
@@ -97,7 +117,7 @@ def _verdict(verdict: Verdict, hidden: frozenset[str], catalogue: Catalogue) -> 
         return verdict
     if id in hidden or class_of(id, catalogue) == "A":
         return Verdict(verdict.claim, NOT_CHECKABLE, verdict.window, hide(verdict.value), reason="claims.suppressed")
-    return replace(verdict, value=_without_rows(verdict.value))
+    return replace(verdict, value=_shown(verdict.value, catalogue))
 
 
 # ------------------------------------------------------------------------------------------- what is known already
@@ -121,15 +141,45 @@ def _said_rates(found: Results) -> Iterator[Relation]:
             yield from rate_relations(parts[0], parts[1], str(figure), decimals)
 
 
-def _earlier(found: Results) -> Iterator[pd.DataFrame]:
-    """Earlier public editions, newest first, and the counts that the published report gives."""
+@dataclass(frozen=True, eq=False)
+class Archived:
+    """An earlier public edition: what it gave of the township-year's indicators and breakdowns; ``whole``: both tables lie there."""
+
+    name: str
+    indicators: pd.DataFrame
+    parts: pd.DataFrame
+    whole: bool
+
+
+def _archived(place: Place) -> Iterator[Archived]:
+    """Earlier public editions that hold the township-year, newest first."""
+    folder = place.site.reference / EDITIONS
+    names = {path.name.removesuffix(".csv").removesuffix(f".{BREAKDOWNS}") for path in folder.glob("*.csv")}
+    for name in sorted(names, reverse=True):
+        paths = [folder / f"{name}.csv", folder / f"{name}.{BREAKDOWNS}.csv"]
+        indicators, parts = (_of_place(path, place) for path in paths)
+        if len(indicators) or len(parts):
+            yield Archived(name, indicators, parts, paths[1].is_file())
+
+
+def _of_place(path: Path, place: Place) -> pd.DataFrame:
+    if not path.is_file():
+        return pd.DataFrame()
+    frame = pd.read_csv(path, dtype=str, encoding="utf-8-sig")
+    return frame[(frame["township"] == place.township) & (frame["year"] == str(place.year))]
+
+
+def _earlier(found: Results, archive: Iterable[Archived]) -> Iterator[pd.DataFrame]:
+    """What earlier public editions gave, newest first, and the counts that the published report gives."""
     place, catalogue = found.clean.place, found.catalogue
-    for path in sorted((place.site.reference / EDITIONS).glob("*.csv"), reverse=True):
-        frame = pd.read_csv(path, dtype=str, encoding="utf-8-sig")
-        own = frame[(frame["township"] == place.township) & (frame["year"] == str(place.year))]
-        own = own[own["indicator"].isin(list(catalogue.indicators))]
-        rows = indicator_cells(own, catalogue)
-        yield _as_published((cell_id(r["township"], r["year"], r["indicator"], r["part"]), r["value"]) for r in rows)
+    for past in archive:
+        rows = [row for row in past.indicators.to_dict("records") if row["indicator"] in catalogue.indicators]
+        whole = indicator_cells(pd.DataFrame(rows), catalogue)
+        parts = past.parts.dropna(subset=["value"]).to_dict("records") if len(past.parts) else []
+        yield _as_published(
+            (cell_id(r["township"], r["year"], r["indicator"], r.get("part", WHOLE), r.get("breakdown", ""), r.get("category", "")), float(r["value"]))
+            for r in (*whole, *parts)
+        )  # fmt: skip
     counts = ((indicator, float(figure)) for indicator, figure, unit in _said(found) if unit != "%")
     yield _as_published((cell_id(place.township, place.year, id, WHOLE), figure) for id, figure in counts)
 
@@ -148,5 +198,16 @@ def _write_down(
     path = place.processed / "disclosure_redesigns.csv"
     if tried:
         write_csv(path, pd.concat(tried, ignore_index=True))
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _write_earlier(found: Results, archive: Iterable[Archived]) -> None:
+    """Inside the house: what the audit knows of each earlier edition, and of which it knows no breakdowns."""
+    path = found.clean.place.processed / "disclosure_earlier.csv"
+    unknown = found.catalogue.word("pipeline.edition_without_breakdowns", found.clean.language)
+    rows = [[a.name, len(a.indicators), len(a.parts), "" if a.whole else unknown] for a in archive]
+    if rows:
+        write_csv(path, pd.DataFrame(rows, columns=["edition", "indicators", "breakdown_cells", "note"]))
     else:
         path.unlink(missing_ok=True)
