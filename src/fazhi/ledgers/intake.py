@@ -94,7 +94,8 @@ def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue, settled
     for number, (file, sheets, unreadable) in enumerate(files):
         problems += unreadable
         order[file, None] = (number, -1)
-        order |= {(file, sheet.name): (number, place) for place, sheet in enumerate(sheets)}
+        names = dict.fromkeys([*(sheet.name for sheet in sheets), *(problem.sheet for problem in unreadable)])
+        order |= {(file, name): (number, place) for place, name in enumerate(names) if name is not None}
         found: list[tuple[Sheet, Recognition]] = []
         for sheet in sheets:
             for table, recognition, beside in _tables(sheet, settled, catalogue):
