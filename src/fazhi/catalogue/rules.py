@@ -101,6 +101,7 @@ class Layout(Entry):
     """Words by which rows of a sheet that are no data are told apart, for all ledgers."""
 
     total: tuple[str, ...]
+    total_endings: tuple[str, ...]  # may stand behind a word of ``total``
     note: tuple[str, ...]
     caption: tuple[str, ...]
     continued: tuple[str, ...]

@@ -17,12 +17,13 @@ from fazhi.catalogue.ledger import Ledger
 from fazhi.ledgers.account import FAULTS, Problem, SheetAccount
 from fazhi.ledgers.alike import words_for
 from fazhi.ledgers.cells import TYPE_OF, Coded, Typed, ends_before, typed
-from fazhi.ledgers.layout import Kind, Rows, classify
+from fazhi.ledgers.layout import Rows, classify
 from fazhi.ledgers.melt import melted
 from fazhi.ledgers.persons import person_parts
 from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_among, shown
 from fazhi.ledgers.recognise import Header, Reading, Recognition
 from fazhi.ledgers.rownotes import comment_notes, damaged_notes, hidden_note
+from fazhi.ledgers.rowrules import Kind
 from fazhi.ledgers.sheets import Cells, Sheet
 from fazhi.ledgers.void import void_rows
 from fazhi.values.distinct import clean_all
@@ -54,7 +55,7 @@ def clean_sheet(
     """Type the data rows of a recognised sheet and find their faults (duplicates come later, over all sheets of a ledger)."""
     reading = recognition.reading
     assert reading is not None
-    rows = classify(sheet, reading.header, catalogue)
+    rows = classify(sheet, reading, year, catalogue)
     void = void_rows(sheet, reading, rows.positions(), catalogue)
     notes = hidden_note(sheet, reading, rows.positions())
     if reading.spread is not None:
@@ -90,9 +91,9 @@ def _laid_out(
     assert reading.spread is not None and reading.header is not None
     spread, ledger = reading.spread, reading.ledger
     key_index = reading.header.columns[spread.key]
-    long, sums, bare = melted(sheet, ledger, key_index, spread, rows.positions(), catalogue)
+    long, bare = melted(sheet, ledger, key_index, spread, rows.positions(), catalogue)
     kinds = rows.kinds.copy()
-    kinds[sums], kinds[bare] = Kind.TOTAL, Kind.BLANK
+    kinds[bare] = Kind.BLANK
     account = _account(sheet, ledger, Rows(kinds, rows.nil_report))
     header = Header(0, 0, {spread.key: 0, spread.over: 1, spread.amount: 2})
     records = Rows(np.where(np.arange(long.height) == 0, Kind.HEADER, Kind.DATA), rows.nil_report)
