@@ -134,8 +134,13 @@ def _unusual(
     table: Table,
     kinds: np.ndarray,
 ) -> list[int]:
-    """Rows below the header that may be layout: hardly filled, or beginning with a total's, a note's or a header's words."""
+    """Rows below the header that may be layout: hardly filled, or beginning with a total's, a note's or a header's words.
+
+    In a table of few columns a row with all of them filled is looked at only for what else a short row may say.
+    """
     header, patterns = table.header, table.patterns
+    width = len(sheet.columns) - (table.serial is not None)
+    hints = (patterns.total_hint, *((patterns.nil_hint,) if width <= FEW else ()))
     cells = np.zeros(sheet.height, dtype=np.int32)
     begun = np.zeros(sheet.height, dtype=bool)
     suspect = np.zeros(sheet.height, dtype=bool)
@@ -146,13 +151,13 @@ def _unusual(
         if len(begins):
             suspect[begins] |= column.at(begins).where(partial(_look_like_notes, patterns=patterns))
             begun |= present
-        if index < LEADING:
-            suspect |= column.matching(patterns.total_hint, patterns.total_ends)[column.codes]
+        for hint in hints if index < LEADING else ():
+            suspect |= column.matching(*hint)[column.codes]
     for index in list(header.columns.values())[:3]:
         for row in range(header.first, header.last + 1):
             if (label := sheet.columns[index][row]) != "":
                 suspect |= sheet.columns[index].holds(label)
-    suspect |= cells <= FEW
+    suspect |= cells <= min(FEW, width - 1)
     suspect[: header.last + 1] = False
     return [int(index) for index in np.flatnonzero(suspect & (kinds == Kind.DATA))]
 

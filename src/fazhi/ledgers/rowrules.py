@@ -36,14 +36,26 @@ class Kind(IntEnum):
     BLANK = 5
 
 
+class Hint(NamedTuple):
+    """Words that a cell as it stands may hold, and the signs of which it then holds one (``Cells.matching``)."""
+
+    words: re.Pattern[str]
+    ends: np.ndarray
+
+    @staticmethod
+    def of(words: tuple[str, ...]) -> Hint:
+        """Words with any blanks between their signs."""
+        return Hint(re.compile("|".join(r"\s*".join(word) for word in words)), signs_in(word[-1] for word in words))
+
+
 @dataclass(frozen=True)
 class Patterns:
     """The catalogue's words for layout; ``…_alone`` are cells that hold nothing else."""
 
     total: re.Pattern[str]
     total_alone: re.Pattern[str]
-    total_hint: re.Pattern[str]
-    total_ends: np.ndarray
+    total_hint: Hint
+    nil_hint: Hint
     note: re.Pattern[str]
     caption: re.Pattern[str]
     label_alone: re.Pattern[str]
@@ -65,13 +77,12 @@ def patterns_of(catalogue: Catalogue) -> Patterns:
     """The patterns of a catalogue, made once."""
     words = catalogue.layout
     number = rf"(?:\d+|[{NUMERAL_SIGNS}]+)"
-    spaced = "|".join(r"\s*".join(word) for word in words.total)
     note, caption, nil = map(_any_of, (words.note, words.caption, words.nil_report))
     continued = _any_of(words.continued)
     return Patterns(
         **_totals(words, number),
-        total_hint=re.compile(spaced),
-        total_ends=signs_in(word[-1] for word in words.total),
+        total_hint=Hint.of(words.total),
+        nil_hint=Hint.of((*words.nil_report, *words.continued)),
         note=re.compile(rf"^(?:{note})(?:[:(]|{number}[:.、]|$)"),
         caption=re.compile(rf"^(?:{caption})[:(]"),
         label_alone=re.compile(rf"^(?:(?:{note}):?|(?:{caption}):)$"),
