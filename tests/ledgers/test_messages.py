@@ -55,6 +55,7 @@ CASES = [
     Case("hidden_rows", "人民调解台账.xlsx", [DISPUTES, dispute()], ("1", "2"), sheet=lambda s: replace(s, hidden_rows=frozenset({1}))),
     Case("comment_value", "人民调解台账.xlsx", [DISPUTES, dispute(结案日期=None)], ("2", "结案日期", "2023-04-01"), sheet=lambda s: replace(s, comments={(1, 5): "欧阳测试：\n2023年4月1日"})),
     Case("damaged_id", "法律明白人名册.xlsx", [["姓名", "身份证号", "村居", "认定日期"], ["欧阳测试", 990000199001011000.0, "东村", "2022-01-05"]], ("身份证号", "2", "99＊＊＊＊＊＊", "村居")),
+    Case("not_calculated", "行政检查台账.xlsx", [["检查日期", "检查领域", "检查对象", "检查记录编号"], ["2023-05-01", "消防", "某店", "#N/A"]], ("检查记录编号", "2", "#N/A")),
     Case("possible_duplicate", "普法活动台账.xlsx", [EVENTS, ["2023-05-01", "普法宣传进广场", "乙", 35], ["2023-05-01", "普法，宣传进广场", "乙", 35]], ("3", "2", "主题")),
 ]  # fmt: skip
 

@@ -24,7 +24,8 @@ from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_among, shown
 from fazhi.ledgers.recognise import Header, Reading, Recognition
 from fazhi.ledgers.rownotes import comment_notes, damaged_notes, hidden_note
 from fazhi.ledgers.rowrules import Kind
-from fazhi.ledgers.sheets import Cells, Sheet
+from fazhi.ledgers.sheets import Cells, Sheet, is_uncalculated
+from fazhi.ledgers.uncalculated import uncalculated_notes, with_blanks
 from fazhi.ledgers.void import void_rows
 from fazhi.values.distinct import clean_all
 
@@ -66,13 +67,15 @@ def clean_sheet(
         return CleanSheet(sheet, reading, {}, np.zeros(0, int), np.zeros(0, bool), (), account, nil_report=True)
     positions = rows.positions()
     columns = {
-        column.id: typed(sheet, reading.header, column, positions, year, catalogue) for column in reading.ledger.columns
+        column.id: with_blanks(typed(sheet, reading.header, column, positions, year, catalogue))
+        for column in reading.ledger.columns
     }
     placed = _placed(reading, columns, len(positions))
     faults = _faults(reading, columns, placed, year, _among(sheet.numbers_of(positions), void))
     problems = tuple(_problems(sheet, reading, columns, positions, faults, void, year, catalogue.layout.vague))
     if reading.spread is not None:  # several records of one row may have the same fault
         problems = tuple({(p.row, p.reason, *p.fill.items()): p for p in problems}.values())
+    notes += uncalculated_notes(sheet, reading, columns, positions, catalogue)
     notes += damaged_notes(sheet, reading, columns, positions)
     notes += comment_notes(sheet, reading, columns, positions, year, catalogue)
     good = np.ones(len(positions), dtype=bool)
@@ -225,9 +228,13 @@ def _fill(
         raw, personal = columns[id].raw[position], column.privacy != "public"
         return shown(raw, personal=personal, kind=column.type, names=names, vague=vague)
 
+    def not_worked_out(id: str) -> dict[str, Any]:
+        return {"key": "uncalculated", "column": label(id), "value": str(columns[id].raw[position])}
+
     if reason == "missing_key":
         group = next(g for g in reading.form.required if all(columns[id].empty[position] for id in g))
-        return {"column": "/".join(label(id) for id in group)}
+        lost = next((id for id in group if is_uncalculated(columns[id].raw[position])), None)
+        return not_worked_out(lost) if lost else {"column": "/".join(label(id) for id in group)}
     if reason == "date_order":
         pairs = (
             reading.ledger.order
@@ -240,6 +247,8 @@ def _fill(
         )
         return {"column": label(dated), "value": value(dated), "year": str(year)}
     wrong = next(id for id, column in columns.items() if reason in column.wrong and column.wrong[reason][position])
+    if is_uncalculated(columns[wrong].raw[position]):
+        return not_worked_out(wrong)
     fill: dict[str, Any] = {"column": label(wrong), "value": value(wrong)}
     if reason == "unknown_category":
         fill["expected"] = columns[wrong].column.values

@@ -24,7 +24,7 @@ from fazhi.ledgers.parts import (
     workbook_of,
 )
 from fazhi.ledgers.scan import CellKind, Scanned
-from fazhi.ledgers.sheets import Cells, Sheet, trimmed
+from fazhi.ledgers.sheets import UNCALCULATED, Cells, Sheet, trimmed
 
 FIRST_DAY, LEAP_DAY_THAT_WAS_NONE = dt.datetime(1899, 12, 30), 60
 LAST_SERIAL = 2_958_466  # 10000-01-01
@@ -128,6 +128,8 @@ def _values(
         return texts[codes[payloads]]
     if kind == CellKind.MOMENT:
         return objects([_moment(text) for text in texts[codes[payloads]].tolist()])
+    if kind == CellKind.FORMULA:
+        return objects([UNCALCULATED] * len(payloads))
     if kind == CellKind.TRUTH:
         return objects([bool(payload) for payload in payloads.tolist()])
     numbers = payloads.view(np.float64).tolist()

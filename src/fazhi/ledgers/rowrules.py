@@ -14,6 +14,7 @@ import numpy as np
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.rules import Layout
 from fazhi.ledgers.recognise import Header
+from fazhi.ledgers.sheets import is_uncalculated
 from fazhi.ledgers.vocabulary import read_label
 from fazhi.ledgers.void import VoidWords, void_words
 from fazhi.values import NUMERAL_SIGNS, fold, is_blank
@@ -129,7 +130,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Row:
-    """A row: its filled cells (without a serial number) with their columns, and their words, "" for what is no text."""
+    """A row: its filled cells with their columns, and their words, "" for what is no text.
+
+    A serial number alone, an error value and a formula without a value say nothing: forms have them filled in down to the last row.
+    """
 
     cells: list[object]
     filled: list[tuple[int, object]]
@@ -142,7 +146,9 @@ class Row:
         filled = [
             (index, cell)
             for index, cell in enumerate(cells)
-            if not is_blank(cell) and (index != table.serial or _is_more_than_a_serial(cell))
+            if not is_blank(cell)
+            and (index != table.serial or _is_more_than_a_serial(cell))
+            and not is_uncalculated(cell)
         ]
         return Row(cells, filled, [fold(cell) if isinstance(cell, str) else "" for _, cell in filled], wide)
 
