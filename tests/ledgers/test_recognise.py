@@ -73,6 +73,22 @@ def test_twelve_monthly_sheets_are_one_ledger_and_the_summary_sheet_is_not_count
     assert len(found.tables["L14"]) == 12 and not found.problems
 
 
+def test_records_on_a_summary_sheet_count_unless_another_sheet_holds_them(workbook, intake):
+    rows = [[f"调{n}", *ROW[1:3], f"申请人{n}", *ROW[4:]] for n in range(1, 6)]
+    workbook("人民调解台账.xlsx", {"汇总": [HEADER, *rows], "泗合村": [HEADER, *rows[:2]]})
+    found = intake()
+    assert len(found.tables["L14"]) == 5 and not found.problems
+    assert [(account.kept, account.totals) for account in found.accounts] == [(3, 2), (2, 0)]
+
+
+def test_records_on_a_summary_sheet_that_are_written_otherwise_are_told_as_repeats(workbook, intake):
+    row = ["调1", *ROW[1:]]
+    workbook("人民调解台账.xlsx", {"泗合村": [HEADER, row], "汇总": [HEADER, ["调1", "2023年3月10日", *row[2:]], ["调2", "2023-03-06", *row[2:]]]})  # fmt: skip
+    found = intake()
+    assert [(problem.sheet, problem.reason) for problem in found.problems] == [("汇总", "duplicate")]
+    assert len(found.tables["L14"]) == 2
+
+
 def test_a_sheet_called_summary_that_stands_alone_is_read(workbook, intake):
     workbook("人民调解台账.xlsx", {"汇总": [HEADER, ROW]})
     assert len(intake().tables["L14"]) == 1

@@ -51,12 +51,16 @@ class CleanSheet:
 
 
 def clean_sheet(
-    sheet: Sheet, recognition: Recognition, year: int, catalogue: Catalogue, people: Pseudonyms
+    sheet: Sheet, recognition: Recognition, year: int, catalogue: Catalogue, people: Pseudonyms, sums: np.ndarray
 ) -> CleanSheet:
-    """Type the data rows of a recognised sheet and find their faults (duplicates come later, over all sheets of a ledger)."""
+    """Type the data rows of a recognised sheet and find their faults (duplicates come later, over all sheets of a ledger).
+
+    ``sums``: which rows only sum up other sheets.
+    """
     reading = recognition.reading
     assert reading is not None
     rows = classify(sheet, reading, year, catalogue)
+    rows.kinds[(rows.kinds == Kind.DATA) & sums] = Kind.TOTAL
     void = void_rows(sheet, reading, rows.positions(), catalogue)
     notes = hidden_note(sheet, reading, rows.positions())
     if reading.spread is not None:

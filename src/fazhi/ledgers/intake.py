@@ -106,8 +106,8 @@ def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue, settled
                 found.append((table, recognition))
                 if beside:
                     problems.append(_beside(table, beside))
-        for (sheet, recognition), sums_up in zip(found, sum_up_others(found), strict=True):
-            if sums_up or recognition.ignored:
+        for (sheet, recognition), sums in zip(found, sum_up_others(found), strict=True):
+            if recognition.ignored or (sums.any() and sums.all()):
                 accounts.append(_all_layout(sheet, recognition))
             elif recognition.reading is None:
                 problems += _unrecognised(sheet, recognition)
@@ -118,7 +118,7 @@ def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue, settled
                     problems += column_notes(sheet, recognition.reading, catalogue)
                 mended, outcomes = corrected(sheet, recognition.reading, settled.corrections_of(sheet))
                 corrections += outcomes
-                part = clean_sheet(mended, recognition, year, catalogue, people)
+                part = clean_sheet(mended, recognition, year, catalogue, people, sums)
                 problems += part.problems
                 by_ledger.setdefault(part.reading.ledger.id, []).append(part)
     tables: dict[str, pd.DataFrame] = {}
