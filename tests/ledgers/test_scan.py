@@ -207,6 +207,17 @@ def test_a_row_is_struck_when_all_its_filled_cells_are(tmp_path):
     assert read_file(tmp_path / "a.xlsx", tmp_path)[0][0].struck == {1}
 
 
+def test_a_serial_number_that_was_left_out_keeps_no_row_from_being_struck(tmp_path):
+    book = openpyxl.Workbook()
+    for cells in ([1, "甲", "乙"], [2, "丙", "丁"], ["戊", "己", "庚"]):
+        book.active.append(cells)
+    for row in book.active["B2:C3"]:
+        for cell in row:
+            cell.font = Font(strike=True)
+    book.save(tmp_path / "a.xlsx")
+    assert read_file(tmp_path / "a.xlsx", tmp_path)[0][0].struck == {1}
+
+
 def test_words_struck_through_in_every_part_count_as_struck(tmp_path):
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:

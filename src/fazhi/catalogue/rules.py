@@ -133,4 +133,5 @@ class Layout(Entry):
     reports: tuple[str, ...]  # names (without ending) of files that hold the report itself; * is any text
     void: tuple[str, ...]
     void_why: tuple[str, ...]  # may stand beside a word of ``void``
+    void_doubtful: tuple[str, ...]  # leave open whether a row is void
     state: tuple[str, ...]  # columns that say whether a row is valid

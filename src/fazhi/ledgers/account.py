@@ -20,6 +20,7 @@ NOTES = (
     "column_by_cells",
     "hidden_rows",
     "comment_value",
+    "maybe_void",
     "damaged_id",
     "not_calculated",
     "possible_duplicate",

@@ -26,7 +26,7 @@ from fazhi.ledgers.rownotes import comment_notes, damaged_notes, hidden_note
 from fazhi.ledgers.rowrules import Kind
 from fazhi.ledgers.sheets import Cells, Sheet, is_uncalculated
 from fazhi.ledgers.uncalculated import uncalculated_notes, with_blanks
-from fazhi.ledgers.void import void_rows
+from fazhi.ledgers.void import doubtful_notes, void_rows
 from fazhi.values.distinct import clean_all
 
 EPOCH = 1970  # the year from which NumPy counts
@@ -63,6 +63,7 @@ def clean_sheet(
     rows.kinds[(rows.kinds == Kind.DATA) & sums] = Kind.TOTAL
     void = void_rows(sheet, reading, rows.positions(), catalogue)
     notes = hidden_note(sheet, reading, rows.positions())
+    notes += doubtful_notes(sheet, reading, rows.positions(), void, catalogue)
     if reading.spread is not None:
         sheet, reading, rows, account = _laid_out(sheet, reading, rows, catalogue)
     else:

@@ -179,11 +179,12 @@ def _moment(text: str) -> object:
 
 
 def _struck_rows(scanned: Scanned, words: Words, styles: Styles) -> frozenset[int]:
-    """Rows of which every filled cell is struck through."""
+    """Rows of which every filled cell is struck through, a number in the first column (a serial number) aside."""
     if not styles.struck.any() and not words.struck.any():
         return frozenset()
     struck = styles.struck[scanned.styles]
     is_word = scanned.kinds == CellKind.WORD
     struck[is_word] |= words.struck[scanned.payloads[is_word]]
-    open_rows = np.unique(scanned.rows[~struck])
+    serial = (scanned.columns == 0) & (scanned.kinds == CellKind.NUMBER) & ~styles.days[scanned.styles]
+    open_rows = np.unique(scanned.rows[~struck & ~serial])
     return frozenset(np.setdiff1d(scanned.rows[struck], open_rows).tolist())
