@@ -131,6 +131,7 @@ class Layout(Entry):
     telling_signs: tuple[str, ...]  # signs by which names are commonly told apart
     name_words: tuple[str, ...]  # what the labels of names end in
     reports: tuple[str, ...]  # names (without ending) of files that hold the report itself; * is any text
+    registers: tuple[str, ...]  # in the name of a file that looks like a ledger
     void: tuple[str, ...]
     void_why: tuple[str, ...]  # may stand beside a word of ``void``
     void_doubtful: tuple[str, ...]  # leave open whether a row is void

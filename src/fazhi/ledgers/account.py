@@ -23,6 +23,7 @@ NOTES = (
     "maybe_void",
     "damaged_id",
     "not_calculated",
+    "both_forms",
     "possible_duplicate",
 )
 SET_ASIDE_COLUMNS = ["file", "sheet", "row", "ledger", "reason", "message", "suggestion"]
