@@ -16,10 +16,10 @@ from fazhi.catalogue.entries import Named
 from fazhi.catalogue.ledger import Column, Form, Ledger
 from fazhi.ledgers.bycells import completed, telling_columns
 from fazhi.ledgers.confidence import EXPLAINED, REQUIRED, TITLED, at_most, confidence
-from fazhi.ledgers.headers import header_spans, labels_of, title_rank, titles_of
+from fazhi.ledgers.headers import HEAD_ROWS, header_spans, labels_of, title_rank, titles_of
 from fazhi.ledgers.match import match_columns
 from fazhi.ledgers.profile import Profile
-from fazhi.ledgers.sheets import Sheet
+from fazhi.ledgers.sheets import Sheet, sheet_of
 from fazhi.ledgers.spread import Spread, spread_headers
 from fazhi.ledgers.vocabulary import Label, Vocabulary, vocabulary
 from fazhi.values import fold
@@ -245,6 +245,15 @@ def _is_summary(sheet: Sheet, catalogue: Catalogue) -> bool:
 def _is_instructions(sheet: Sheet, catalogue: Catalogue) -> bool:
     """Whether a sheet without a ledger's header calls itself instructions (填写说明)."""
     return fold(sheet.name) in {fold(word) for word in catalogue.layout.instructions}
+
+
+def labelled_column(sheet: Sheet, catalogue: Catalogue) -> int | None:
+    """The column that holds a ledger's labels, where each record stands in a column of its own; None where it is not so."""
+    if sheet.numbers is not None:
+        return None
+    corner = [column[: min(sheet.height, HEAD_ROWS)].tolist() for column in sheet.columns[:HEAD_ROWS]]
+    reading = recognise(sheet_of(corner, sheet.file, sheet.name), catalogue).reading
+    return reading.header.first if reading is not None and reading.header is not None else None
 
 
 def sum_up_others(sheets: list[tuple[Sheet, Recognition]]) -> list[np.ndarray]:
