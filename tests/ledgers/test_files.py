@@ -69,3 +69,23 @@ def test_a_hidden_sheet_is_read_and_said_so(tmp_path, intake):
     found = intake()
     assert len(found.tables["L09"]) == 1
     assert [(account.sheet, account.hidden) for account in found.accounts] == [("首页", False), ("数据", True)]
+
+
+LIKE_LEDGERS = [
+    "调解台账下半年.docx",
+    "调解台账9月.DOC",
+    "调解员名册.wps",
+    "行政处罚登记表.html",
+    "调解台账12月.pdf",
+    "调解台账8月.jpg",
+]
+NO_LEDGERS = ["README.md", "台账.yaml", "IMG_0812.jpg", "普法宣传活动照片.png", "工作总结.docx", "台账填写说明.docx", "法治政府建设年度报告（含台账）.docx"]  # fmt: skip
+
+
+def test_documents_that_look_like_ledgers_are_told_of_and_others_are_not(tmp_path, intake, told):
+    for name in (*LIKE_LEDGERS, *NO_LEDGERS):
+        (tmp_path / name).write_bytes(b"x")
+    told_of = told(intake())
+    assert sorted(told_of["file"]) == sorted(LIKE_LEDGERS)
+    assert set(told_of["reason"]) == {"unreadable_file"}
+    assert told_of["message"].str.contains("像是台账").all() and told_of["suggestion"].str.contains("xlsx").all()

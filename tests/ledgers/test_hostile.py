@@ -204,6 +204,27 @@ def test_a_sheet_with_one_cell_very_far_away_is_set_aside_and_its_neighbours_are
     assert [(problem.sheet, problem.fill["key"]) for problem in problems] == [("表2", "far_cell")]
 
 
+def test_a_sheet_that_reaches_too_far_does_not_keep_the_rest_of_the_year_from_being_counted(tmp_path, intake):
+    raw_workbook(tmp_path / "图表.xlsx", HOME_CELL + FAR_CELL, HOME_CELL)
+    (tmp_path / "政府信息主动公开台账.csv").write_text(TEXT, encoding="utf-8")
+    found = intake()
+    assert len(found.tables["L09"]) == 1
+    assert [(p.file, p.sheet, p.fill["key"]) for p in found.problems] == [
+        ("图表.xlsx", "表2", "nothing"),
+        ("图表.xlsx", "表1", "far_cell"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("春_xD83D_耕", "春\ufffd耕"), ("_xDE00_", "\ufffd"), ("_xD83D__xDE00_", "\U0001f600"), ("甲_x000A_乙", "甲\n乙")],
+)
+def test_half_a_sign_among_the_words_of_a_workbook_is_a_sign_that_can_be_written_down(tmp_path, written, read):
+    cells = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>{0}</t></is></c></row>'
+    path = raw_workbook(tmp_path / "a.xlsx", cells.format(written), words=f"><si><t>{written}</t></si>")
+    assert rows_of(path) == [[read, read]]
+
+
 def test_empty_cells_that_were_only_formatted_far_away_do_not_count(tmp_path):
     path = raw_workbook(tmp_path / "a.xlsx", HOME_CELL + FAR_CELL.replace("<v>2</v>", ""))
     assert rows_of(path) == [[1.0]]

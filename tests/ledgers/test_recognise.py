@@ -73,6 +73,22 @@ def test_twelve_monthly_sheets_are_one_ledger_and_the_summary_sheet_is_not_count
     assert len(found.tables["L14"]) == 12 and not found.problems
 
 
+def test_records_on_a_summary_sheet_count_unless_another_sheet_holds_them(workbook, intake):
+    rows = [[f"调{n}", *ROW[1:3], f"申请人{n}", *ROW[4:]] for n in range(1, 6)]
+    workbook("人民调解台账.xlsx", {"汇总": [HEADER, *rows], "泗合村": [HEADER, *rows[:2]]})
+    found = intake()
+    assert len(found.tables["L14"]) == 5 and not found.problems
+    assert [(account.kept, account.totals) for account in found.accounts] == [(3, 2), (2, 0)]
+
+
+def test_records_on_a_summary_sheet_that_are_written_otherwise_are_told_as_repeats(workbook, intake):
+    row = ["调1", *ROW[1:]]
+    workbook("人民调解台账.xlsx", {"泗合村": [HEADER, row], "汇总": [HEADER, ["调1", "2023年3月10日", *row[2:]], ["调2", "2023-03-06", *row[2:]]]})  # fmt: skip
+    found = intake()
+    assert [(problem.sheet, problem.reason) for problem in found.problems] == [("汇总", "duplicate")]
+    assert len(found.tables["L14"]) == 2
+
+
 def test_a_sheet_called_summary_that_stands_alone_is_read(workbook, intake):
     workbook("人民调解台账.xlsx", {"汇总": [HEADER, ROW]})
     assert len(intake().tables["L14"]) == 1
@@ -150,3 +166,26 @@ def test_the_first_of_repeated_headers_is_the_header(disputes):
     plain = [[f"案{n}", "2023-03-11", "邻里", f"丙{n}", "乙某", "2023-03-12", "成功"] for n in range(5)]
     found = disputes([*odd, HEADER, *plain])
     assert len(found.tables["L14"]) == 10 and found.accounts[0].headers == 2
+
+
+def test_a_table_whose_records_stand_in_columns_is_told_as_that(workbook, intake, told):
+    rows = [HEADER, *([f"调{n}", *ROW[1:]] for n in range(1, 4))]
+    workbook("人民调解台账.xlsx", {"一": [["人民调解台账"], *zip(*rows, strict=True)]})
+    found = intake()
+    assert not found.tables
+    told_of = told(found)
+    assert told_of["reason"].tolist() == ["unrecognised"]
+    assert "A列" in told_of["message"].item() and "转置" in told_of["suggestion"].item()
+
+
+def test_sheets_of_a_file_without_any_header_are_told_of_in_one_message(workbook, intake, told):
+    workbook("采购.xlsx", {f"{n}月": [["商品", "价格"], ["纸", 3]] for n in range(1, 13)} | {"空": []})
+    found = intake()
+    assert len(found.accounts) == 13 and sum(account.set_aside for account in found.accounts) == 24
+    (message,) = told(found)["message"]
+    assert "12张" in message and "1月、2月" in message and "…" in message
+
+
+def test_sheets_without_a_header_beside_a_ledger_are_told_of_one_by_one(workbook, intake, told):
+    workbook("人民调解台账.xlsx", {"一": [HEADER, ROW], "纸": [["商品", "价格"]], "笔": [["商品", "价格"]]})
+    assert told(intake())["sheet"].tolist() == ["纸", "笔"]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import openpyxl
 import pytest
 
 GOOD = ["调1", "2023-03-10", "邻里", "甲某", "乙某", "2023-03-20", "调解成功"]
@@ -215,3 +216,33 @@ def test_units_in_a_second_header_row_are_header(workbook, intake):
     workbook("普法宣传活动台账.xlsx", {"一": rows})
     found = intake()
     assert len(found.tables["L15"]) == 1 and not found.problems
+
+
+class TestWhatASpreadsheetDidNotWorkOut:
+    EVENTS = ("活动时间", "活动名称", "地点", "参加人数")
+
+    def events(self, tmp_path, intake, *rows):
+        book = openpyxl.Workbook()
+        for row in (self.EVENTS, *rows):
+            book.active.append(row)
+        book.save(tmp_path / "普法宣传活动台账.xlsx")
+        return intake()
+
+    @pytest.mark.parametrize("cell", ["=50+50", "#REF!"])
+    @pytest.mark.parametrize(("place", "reason"), [(0, "bad_date"), (1, "missing_key"), (3, "bad_number")])
+    def test_it_sets_the_row_aside_and_says_so(self, tmp_path, intake, told, cell, place, reason):
+        row = ["2023.3.2", "乙", "村口", 20]
+        row[place] = cell
+        told_of = told(self.events(tmp_path, intake, ["2023.3.1", "甲", "广场", 100], row))
+        assert (told_of["row"].tolist(), told_of["reason"].tolist()) == ([3], [reason])
+        message, what_to_do = told_of["message"].item(), told_of["suggestion"].item()
+        assert self.EVENTS[place] in message and "公式" in message and "保存" in what_to_do
+
+    def test_words_that_nothing_rests_on_are_blank(self, tmp_path, intake):
+        found = self.events(tmp_path, intake, ["2023.3.1", "甲", "#N/A", 100])
+        assert found.tables["L15"]["place"].tolist() == [None] and not any(p.row for p in found.problems)
+
+    def test_rows_of_a_form_that_hold_nothing_else_are_blank(self, tmp_path, intake):
+        prepared = [["#N/A", "=B1", "#N/A", "=SUM(A1:A2)"]] * 3
+        found = self.events(tmp_path, intake, ["2023.3.1", "甲", "广场", 100], *prepared)
+        assert not found.problems and found.accounts[0].blanks == 3

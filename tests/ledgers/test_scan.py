@@ -1,6 +1,7 @@
 """The scan of plain workbooks gives the cells that another reader gives, and knows what that one does not: hidden, struck, commented."""
 
 import datetime as dt
+import re
 import zipfile
 
 import openpyxl
@@ -113,11 +114,32 @@ def test_several_sheets_merges_and_hidden_sheets(tmp_path):
         first.merge_range(2, 1, 5, 1, "双桥村")
         second.write_formula(0, 0, '=IF(1<2,"甲","乙")', None, "甲")
         second.write_rich_string(1, 0, "前", book.add_format({"bold": True}), "中", "后")
-        second.write_formula(2, 0, "=1/0", None, "#DIV/0!")
         third.write(0, 0, 1)
         third.hide()
     scanned = assert_both_readers_agree(path)
     assert [sheet[3] for sheet in scanned[0]] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ('<c r="A1" t="e"><v>#REF!</v></c>', "#REF!"),
+        ('<c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c>', "#DIV/0!"),
+        ('<c r="A1"><f>50+50</f><v></v></c>', "=…"),
+        ('<c r="A1"><f t="shared" si="0"/><v/></c>', "=…"),
+        ('<c r="A1"><f>50+50</f></c>', "=…"),
+        ('<c r="A1"><f>50+50</f><v>100</v></c>', 100.0),
+        ('<c r="A1" t="str"><f>""</f><v></v></c>', ""),
+    ],
+)
+def test_what_a_spreadsheet_did_not_work_out_is_no_blank(tmp_path, cell, value):
+    with zipfile.ZipFile(xlsxwriter_book(tmp_path / "plain.xlsx", [[5, 7]])) as plain:
+        parts = {name: plain.read(name) for name in plain.namelist()}
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, re.sub(rb'<c r="A1".*?</c>', cell.encode(), part))
+    ((_, rows, _, _),), problems = cells_of(tmp_path / "a.xlsx")
+    assert (rows[0][0], problems) == (value, [])
 
 
 def test_days_counted_from_1904(tmp_path):
@@ -181,6 +203,17 @@ def test_a_row_is_struck_when_all_its_filled_cells_are(tmp_path):
             cell.font = Font(strike=row == 2 or (row == 3 and column < 3))
     book.active.cell(4, 1).value = None
     book.active.cell(4, 1).font = Font(strike=True)
+    book.save(tmp_path / "a.xlsx")
+    assert read_file(tmp_path / "a.xlsx", tmp_path)[0][0].struck == {1}
+
+
+def test_a_serial_number_that_was_left_out_keeps_no_row_from_being_struck(tmp_path):
+    book = openpyxl.Workbook()
+    for cells in ([1, "甲", "乙"], [2, "丙", "丁"], ["戊", "己", "庚"]):
+        book.active.append(cells)
+    for row in book.active["B2:C3"]:
+        for cell in row:
+            cell.font = Font(strike=True)
     book.save(tmp_path / "a.xlsx")
     assert read_file(tmp_path / "a.xlsx", tmp_path)[0][0].struck == {1}
 

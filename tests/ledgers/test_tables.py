@@ -225,3 +225,25 @@ class TestShippedLedgers:
         assert all(account.balances for account in found.accounts)
         assert addresses(found.tables[left]) == addresses(self.alone(a).tables[left])
         assert addresses(found.tables[right]) == addresses(self.alone(b).tables[right])
+
+
+class TestRecordsBesideSumsOfMonths:
+    RECORDS = (
+        ["受理编号", "受理日期", "业务类别", "事项名称"],
+        *([f"S{n}", f"2023-01-{n:02d}", "户政", "落户"] for n in (3, 4)),
+    )
+
+    def test_months_of_which_single_records_stand_elsewhere_are_told_of(self, workbook, intake, told):
+        workbook("办件明细.xlsx", {"明细": self.RECORDS})
+        months = [["月份", "业务类别", "宗数"], ["1月", "户政", 2], ["2月", "户政", 30], ["1月", "人社", 70]]
+        workbook("公共服务中心办件月报.xlsx", {"月报": months})
+        found = intake()
+        assert len(found.tables["L11"]) == 5
+        note = told(found).iloc[0]
+        assert len(told(found)) == 1 and (note["reason"], note["sheet"]) == ("both_forms", "月报")
+        assert "第2行" in note["message"] and "《办件明细.xlsx》“明细”" in note["message"]
+
+    def test_other_months_are_not(self, workbook, intake):
+        workbook("办件明细.xlsx", {"明细": self.RECORDS})
+        workbook("公共服务中心办件月报.xlsx", {"月报": [["月份", "业务类别", "宗数"], ["2月", "户政", 30]]})
+        assert not intake().problems

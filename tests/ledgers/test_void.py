@@ -33,6 +33,7 @@ class TestVoid:
         [
             {"序号": "作废"}, {"序号": "2（作废）"}, {"备注": "作废"}, {"备注": "此行作废"}, {"备注": "重复登记，作废"}, {"备注": "误登（见第2行）"},
             {"备注": "撤销登记。"}, {"结果": "作废"}, {"纠纷类型": "误登"}, {"卷号": "调2（作废）"}, {"卷号": "作废"},
+            {"备注": "不计入"}, {"备注": "不统计"}, {"备注": "已撤销登记"},
         ],
     )  # fmt: skip
     def test_a_row_that_says_so_is_set_aside(self, taken, reasons, changes):
@@ -49,6 +50,12 @@ class TestVoid:
     def test_words_that_say_more_void_nothing(self, taken, changes):
         found = taken(dispute(1), dispute(2, **changes))
         assert len(found.tables["L14"]) == 2 and not found.problems
+
+    @pytest.mark.parametrize("remark", ["此件作废，另立案", "已移交县里（作废）", "删除", "与第3条重复"])
+    def test_a_remark_that_leaves_it_open_is_told_of_and_the_row_counted(self, taken, told, remark):
+        found = taken(dispute(1), dispute(2, 备注=remark))
+        assert len(found.tables["L14"]) == 2
+        assert told(found)["reason"].tolist() == ["maybe_void"] and "第3行" in told(found)["message"].item()
 
     def test_a_void_row_is_void_whatever_else_is_wrong_with_it(self, taken, reasons):
         assert reasons(taken(dispute(1, 受理日期="2023-02-30", 结果=None, 备注="作废"))) == [(2, "void")]
@@ -123,6 +130,12 @@ class TestHiddenRows:
 
     def test_hidden_layout_is_not_mentioned(self):
         assert not self.hidden(dispute(1), ["合计", *[None] * 8], hidden={0, 2}).problems
+
+    def test_rows_of_a_hidden_sheet_are_told_of_too(self, told):
+        sheet = replace(sheet_of([HEADER, dispute(1), dispute(2)], "人民调解台账.xlsx", "草稿"), hidden=True)
+        found = sort_out([(sheet.file, [sheet], [])], 2023, CATALOGUE)
+        assert len(found.tables["L14"]) == 2
+        assert told(found)["reason"].tolist() == ["hidden_rows"] and "2个数据行" in told(found)["message"].item()
 
 
 class TestComments:

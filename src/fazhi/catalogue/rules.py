@@ -102,6 +102,7 @@ class Layout(Entry):
     """Words by which rows of a sheet that are no data are told apart, for all ledgers."""
 
     total: tuple[str, ...]
+    total_endings: tuple[str, ...]  # may stand behind a word of ``total``
     note: tuple[str, ...]
     caption: tuple[str, ...]
     continued: tuple[str, ...]
@@ -131,6 +132,8 @@ class Layout(Entry):
     telling_signs: tuple[str, ...]  # signs by which names are commonly told apart
     name_words: tuple[str, ...]  # what the labels of names end in
     reports: tuple[str, ...]  # names (without ending) of files that hold the report itself; * is any text
+    registers: tuple[str, ...]  # in the name of a file that looks like a ledger
     void: tuple[str, ...]
     void_why: tuple[str, ...]  # may stand beside a word of ``void``
+    void_doubtful: tuple[str, ...]  # leave open whether a row is void
     state: tuple[str, ...]  # columns that say whether a row is valid

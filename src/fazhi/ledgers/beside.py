@@ -1,4 +1,4 @@
-"""The township-year's own report, where it lies beside the ledgers: it is none of them."""
+"""What lies beside the ledgers: the township-year's own report, which is none of them, and documents that look like one."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from fazhi.catalogue import load
 from fazhi.catalogue.handwritten import read_handwritten
 
 ABOUT = "about.yaml"
+DOCUMENTS = frozenset(
+    {".docx", ".doc", ".wps", ".html", ".pdf", ".jpg", ".jpeg", ".png"}
+)  # from which no ledger is read
 REPORTS = (".txt", ".md", ".docx", ".html", ".htm", ".pdf")
 
 
@@ -39,3 +42,10 @@ def reports_in(folder: Path) -> list[Path]:
         found.add(folder / named)
     home = folder.resolve()
     return sorted(path for path in found if path.is_file() and path.resolve().is_relative_to(home))
+
+
+def looks_like_ledger(path: Path) -> bool:
+    """Whether a document or picture is a ledger by its name (``layout.yaml``), so that its rows would be missed."""
+    words, name = load().layout, path.stem
+    named = any(word in name for word in words.registers) and not any(word in name for word in words.instructions)
+    return path.suffix.lower() in DOCUMENTS and named

@@ -17,14 +17,16 @@ from fazhi.catalogue.ledger import Ledger
 from fazhi.ledgers.account import FAULTS, Problem, SheetAccount
 from fazhi.ledgers.alike import words_for
 from fazhi.ledgers.cells import TYPE_OF, Coded, Typed, ends_before, typed
-from fazhi.ledgers.layout import Kind, Rows, classify
+from fazhi.ledgers.layout import Rows, classify
 from fazhi.ledgers.melt import melted
 from fazhi.ledgers.persons import person_parts
 from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_among, shown
 from fazhi.ledgers.recognise import Header, Reading, Recognition
 from fazhi.ledgers.rownotes import comment_notes, damaged_notes, hidden_note
-from fazhi.ledgers.sheets import Cells, Sheet
-from fazhi.ledgers.void import void_rows
+from fazhi.ledgers.rowrules import Kind
+from fazhi.ledgers.sheets import Cells, Sheet, is_uncalculated
+from fazhi.ledgers.uncalculated import uncalculated_notes, with_blanks
+from fazhi.ledgers.void import doubtful_notes, void_rows
 from fazhi.values.distinct import clean_all
 
 EPOCH = 1970  # the year from which NumPy counts
@@ -49,14 +51,19 @@ class CleanSheet:
 
 
 def clean_sheet(
-    sheet: Sheet, recognition: Recognition, year: int, catalogue: Catalogue, people: Pseudonyms
+    sheet: Sheet, recognition: Recognition, year: int, catalogue: Catalogue, people: Pseudonyms, sums: np.ndarray
 ) -> CleanSheet:
-    """Type the data rows of a recognised sheet and find their faults (duplicates come later, over all sheets of a ledger)."""
+    """Type the data rows of a recognised sheet and find their faults (duplicates come later, over all sheets of a ledger).
+
+    ``sums``: which rows only sum up other sheets.
+    """
     reading = recognition.reading
     assert reading is not None
-    rows = classify(sheet, reading.header, catalogue)
+    rows = classify(sheet, reading, year, catalogue)
+    rows.kinds[(rows.kinds == Kind.DATA) & sums] = Kind.TOTAL
     void = void_rows(sheet, reading, rows.positions(), catalogue)
     notes = hidden_note(sheet, reading, rows.positions())
+    notes += doubtful_notes(sheet, reading, rows.positions(), void, catalogue)
     if reading.spread is not None:
         sheet, reading, rows, account = _laid_out(sheet, reading, rows, catalogue)
     else:
@@ -65,13 +72,15 @@ def clean_sheet(
         return CleanSheet(sheet, reading, {}, np.zeros(0, int), np.zeros(0, bool), (), account, nil_report=True)
     positions = rows.positions()
     columns = {
-        column.id: typed(sheet, reading.header, column, positions, year, catalogue) for column in reading.ledger.columns
+        column.id: with_blanks(typed(sheet, reading.header, column, positions, year, catalogue))
+        for column in reading.ledger.columns
     }
     placed = _placed(reading, columns, len(positions))
     faults = _faults(reading, columns, placed, year, _among(sheet.numbers_of(positions), void))
     problems = tuple(_problems(sheet, reading, columns, positions, faults, void, year, catalogue.layout.vague))
     if reading.spread is not None:  # several records of one row may have the same fault
         problems = tuple({(p.row, p.reason, *p.fill.items()): p for p in problems}.values())
+    notes += uncalculated_notes(sheet, reading, columns, positions, catalogue)
     notes += damaged_notes(sheet, reading, columns, positions)
     notes += comment_notes(sheet, reading, columns, positions, year, catalogue)
     good = np.ones(len(positions), dtype=bool)
@@ -90,9 +99,9 @@ def _laid_out(
     assert reading.spread is not None and reading.header is not None
     spread, ledger = reading.spread, reading.ledger
     key_index = reading.header.columns[spread.key]
-    long, sums, bare = melted(sheet, ledger, key_index, spread, rows.positions(), catalogue)
+    long, bare = melted(sheet, ledger, key_index, spread, rows.positions(), catalogue)
     kinds = rows.kinds.copy()
-    kinds[sums], kinds[bare] = Kind.TOTAL, Kind.BLANK
+    kinds[bare] = Kind.BLANK
     account = _account(sheet, ledger, Rows(kinds, rows.nil_report))
     header = Header(0, 0, {spread.key: 0, spread.over: 1, spread.amount: 2})
     records = Rows(np.where(np.arange(long.height) == 0, Kind.HEADER, Kind.DATA), rows.nil_report)
@@ -224,9 +233,13 @@ def _fill(
         raw, personal = columns[id].raw[position], column.privacy != "public"
         return shown(raw, personal=personal, kind=column.type, names=names, vague=vague)
 
+    def not_worked_out(id: str) -> dict[str, Any]:
+        return {"key": "uncalculated", "column": label(id), "value": str(columns[id].raw[position])}
+
     if reason == "missing_key":
         group = next(g for g in reading.form.required if all(columns[id].empty[position] for id in g))
-        return {"column": "/".join(label(id) for id in group)}
+        lost = next((id for id in group if is_uncalculated(columns[id].raw[position])), None)
+        return not_worked_out(lost) if lost else {"column": "/".join(label(id) for id in group)}
     if reason == "date_order":
         pairs = (
             reading.ledger.order
@@ -239,6 +252,8 @@ def _fill(
         )
         return {"column": label(dated), "value": value(dated), "year": str(year)}
     wrong = next(id for id, column in columns.items() if reason in column.wrong and column.wrong[reason][position])
+    if is_uncalculated(columns[wrong].raw[position]):
+        return not_worked_out(wrong)
     fill: dict[str, Any] = {"column": label(wrong), "value": value(wrong)}
     if reason == "unknown_category":
         fill["expected"] = columns[wrong].column.values

@@ -19,7 +19,8 @@ from fazhi.ledgers.clean import CleanSheet, account_of, clean_sheet
 from fazhi.ledgers.join import join_sheets
 from fazhi.ledgers.privacy import Pseudonyms, mask_names
 from fazhi.ledgers.read import ledger_files, name_of, read_file
-from fazhi.ledgers.recognise import Reading, Recognition, blank_rows, sum_up_others
+from fazhi.ledgers.recognise import Reading, Recognition, blank_rows, labelled_column, sum_up_others
+from fazhi.ledgers.rownotes import NAMED
 from fazhi.ledgers.settled import Applied, Settled, corrected, proposed, read_settled, recognised_by_hand
 from fazhi.ledgers.sheets import Sheet, letter_of, rows_of
 from fazhi.ledgers.tables import tables_of
@@ -94,7 +95,8 @@ def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue, settled
     for number, (file, sheets, unreadable) in enumerate(files):
         problems += unreadable
         order[file, None] = (number, -1)
-        order |= {(file, sheet.name): (number, place) for place, sheet in enumerate(sheets)}
+        names = dict.fromkeys([*(sheet.name for sheet in sheets), *(problem.sheet for problem in unreadable)])
+        order |= {(file, name): (number, place) for place, name in enumerate(names) if name is not None}
         found: list[tuple[Sheet, Recognition]] = []
         for sheet in sheets:
             for table, recognition, beside in _tables(sheet, settled, catalogue):
@@ -105,11 +107,12 @@ def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue, settled
                 found.append((table, recognition))
                 if beside:
                     problems.append(_beside(table, beside))
-        for (sheet, recognition), sums_up in zip(found, sum_up_others(found), strict=True):
-            if sums_up or recognition.ignored:
+        unknown: list[Problem] = []
+        for (sheet, recognition), sums in zip(found, sum_up_others(found), strict=True):
+            if recognition.ignored or (sums.any() and sums.all()):
                 accounts.append(_all_layout(sheet, recognition))
             elif recognition.reading is None:
-                problems += _unrecognised(sheet, recognition)
+                unknown += _unrecognised(sheet, recognition, catalogue)
                 accounts.append(_all_set_aside(sheet))
             else:
                 readings.append((sheet, recognition.reading))
@@ -117,9 +120,10 @@ def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue, settled
                     problems += column_notes(sheet, recognition.reading, catalogue)
                 mended, outcomes = corrected(sheet, recognition.reading, settled.corrections_of(sheet))
                 corrections += outcomes
-                part = clean_sheet(mended, recognition, year, catalogue, people)
+                part = clean_sheet(mended, recognition, year, catalogue, people, sums)
                 problems += part.problems
                 by_ledger.setdefault(part.reading.ledger.id, []).append(part)
+        problems += _told_together(unknown, sum(bool(sheet.columns) for sheet in sheets))
     tables: dict[str, pd.DataFrame] = {}
     for ledger_id in sorted(by_ledger):
         parts = by_ledger[ledger_id]
@@ -225,10 +229,22 @@ def _said(reading: Reading) -> Said:
     return Said("ledgers.reading", (("ledger", reading.ledger), ("missing", reading.missing or "—")))
 
 
-def _unrecognised(sheet: Sheet, recognition: Recognition) -> list[Problem]:
+def _told_together(unknown: list[Problem], sheets: int) -> list[Problem]:
+    """What is told of the sheets of a file that were not recognised: once for all of them where none has a header."""
+    if not len(unknown) == sheets > 1 or any(problem.fill["key"] != "nothing" for problem in unknown):
+        return unknown
+    names = [problem.sheet for problem in unknown]
+    fill = {"key": "nowhere", "count": str(sheets), "sheets": (*names[:NAMED], *(["…"] if sheets > NAMED else []))}
+    return [Problem(unknown[0].file, reason="unrecognised", fill=fill)]
+
+
+def _unrecognised(sheet: Sheet, recognition: Recognition, catalogue: Catalogue) -> list[Problem]:
     """One problem for the whole sheet, with the two best readings and what each lacks; none for an empty sheet."""
     if recognition.empty:
         return []
+    if (index := labelled_column(sheet, catalogue)) is not None:
+        where = {"key": "transposed", "letter": letter_of(index)}
+        return [Problem(sheet.file, sheet.name, reason="unrecognised", fill=where)]
     part = {}
     if sheet.numbers is not None:
         part = {"first": str(sheet.number_of(0)), "last": str(sheet.number_of(sheet.height - 1))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from fazhi.ledgers.cells import TYPE_OF, joined
 from fazhi.ledgers.clean import CleanSheet
 from fazhi.ledgers.duplicates import first_of_each
 from fazhi.ledgers.persons import persons_settled
+from fazhi.ledgers.rownotes import rows_named
 from fazhi.ledgers.sheets import Sheet
 
 
@@ -26,6 +28,7 @@ def join_sheets(
     ledger = sheets[0].reading.ledger
     first_of = {id(part): np.zeros(int(part.good.sum()), dtype=bool) for part in sheets}
     kept: list[pd.DataFrame] = []
+    forms: list[Form] = []
     problems: list[Problem] = []
     for form in ledger.forms:
         parts = [part for part in sheets if part.reading.form is form and part.good.any()]
@@ -39,8 +42,14 @@ def join_sheets(
         settled = [replace(part, columns=its) for part, its in zip(parts, columns, strict=True)]
         firsts = [rows[is_first] for rows, is_first in zip(good, first, strict=True)]
         kept.append(_frame(settled, firsts))
+        forms.append(form)
         problems += _alike(kept[-1], ledger, form, parts, firsts, catalogue)
         first_of |= {id(part): is_first for part, is_first in zip(parts, first, strict=True)}
+    problems += [
+        note
+        for form, sums in zip(forms[1:], kept[1:], strict=True)
+        for note in _both_forms(kept[0], sums, form, ledger)
+    ]
     accounts = [_settled(part, first_of[id(part)]) for part in sheets]
     table = pd.concat(kept, ignore_index=True) if len(kept) > 1 else kept[0] if kept else empty_frame(ledger)
     return table, problems, accounts
@@ -74,6 +83,25 @@ def empty_frame(ledger: Ledger) -> pd.DataFrame:
             parts |= {f"{column.id}__{end}": pd.Series(dtype="float64") for end in ("lower", "upper")}
     parts |= {person.column: pd.Series(dtype=object) for person in ledger.persons}
     return pd.DataFrame(parts)
+
+
+def _both_forms(records: pd.DataFrame, sums: pd.DataFrame, form: Form, ledger: Ledger) -> Iterator[Problem]:
+    """A note for each sheet with sums of months of which single records stand elsewhere; both count, for nothing says what is in which."""
+    others = [part.rstrip("?") for part in form.keys[0].parts if part.rstrip("?") not in form.dated_by]
+
+    def matters(table: pd.DataFrame) -> list[tuple[object, ...]]:
+        months = table[PLACED].to_numpy().astype("datetime64[M]").tolist()
+        return list(zip(months, *(table[id].tolist() for id in others), strict=True))
+
+    first: dict[tuple[object, ...], int] = {}
+    for place, matter in enumerate(matters(records)):
+        first.setdefault(matter, place)
+    told = sums.assign(first=[first.get(matter) for matter in matters(sums)]).dropna(subset="first")
+    for (file, sheet), rows in told.groupby(["file", "sheet"], sort=False):
+        other = records.iloc[int(rows["first"].iloc[0])]
+        numbers = rows_named(sorted(set(rows["row"].tolist())))
+        fill = {"rows": numbers, "other_file": other["file"], "other_sheet": other["sheet"]}
+        yield Problem(file, sheet, None, ledger.id, "both_forms", fill)
 
 
 def _alike(

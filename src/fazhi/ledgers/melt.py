@@ -15,19 +15,18 @@ from fazhi.catalogue.rules import Layout
 from fazhi.ledgers.headings import Values
 from fazhi.ledgers.sheets import Cells, Sheet
 from fazhi.ledgers.spread import Spread
-from fazhi.values import fold, is_blank, is_dash, read_number
+from fazhi.values import is_blank, is_dash, read_number
 from fazhi.values.text import plain
 
 
 def melted(
     sheet: Sheet, ledger: Ledger, key_index: int, spread: Spread, positions: np.ndarray, catalogue: Catalogue
-) -> tuple[Sheet, np.ndarray, np.ndarray]:
+) -> tuple[Sheet, np.ndarray]:
     """The records as a sheet of three columns (key, heading, number), its first row the header.
 
-    ``positions`` are the rows of the table that may hold data. Also returned, of these: the rows that sum up others (一季度 among
-    months), and the rows that gave no record because nothing stands below any heading.
+    ``positions`` are the rows of the table that may hold data. Also returned: those of them that gave no record because nothing stands
+    below any heading.
     """
-    positions, sums = _without_periods(sheet, ledger.column(spread.key), key_index, positions, catalogue)
     cells: list[tuple[object, object, object]] = []
     sources: list[int] = []
     keys = _filled_down(sheet, key_index)
@@ -46,7 +45,7 @@ def melted(
         sheet, columns=columns, height=len(cells) + 1, merges=(), hidden_rows=frozenset(), struck=struck, comments={},
         numbers=numbers,
     )  # fmt: skip
-    return long, sums, np.setdiff1d(positions, source)
+    return long, np.setdiff1d(positions, source)
 
 
 def _filled_down(sheet: Sheet, index: int) -> Cells:
@@ -76,17 +75,3 @@ def _amounts(cells: list[object]) -> list[object]:
         return filled
     vague = any(reading.approximate for reading in readings)
     return [f"{plain(sum(values))}+" if vague else sum(values)]
-
-
-def _without_periods(
-    sheet: Sheet, key: Column, key_index: int, positions: np.ndarray, catalogue: Catalogue
-) -> tuple[np.ndarray, np.ndarray]:
-    """Rows of months and rows of longer periods (一季度, 上半年) that sum these up; without any month nothing is a sum."""
-    if key.type != "month":
-        return positions, positions[:0]
-    periods = {fold(word) for word in catalogue.layout.period}
-    cells = [sheet.columns[key_index][position] for position in positions]
-    longer = np.array([isinstance(cell, str) and fold(cell) in periods for cell in cells], dtype=bool)
-    if longer.all():
-        return positions, positions[:0]
-    return positions[~longer], positions[longer]

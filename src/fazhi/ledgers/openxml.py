@@ -24,7 +24,7 @@ from fazhi.ledgers.parts import (
     workbook_of,
 )
 from fazhi.ledgers.scan import CellKind, Scanned
-from fazhi.ledgers.sheets import Cells, Sheet, trimmed
+from fazhi.ledgers.sheets import UNCALCULATED, Cells, Sheet, trimmed
 
 FIRST_DAY, LEAP_DAY_THAT_WAS_NONE = dt.datetime(1899, 12, 30), 60
 LAST_SERIAL = 2_958_466  # 10000-01-01
@@ -128,6 +128,8 @@ def _values(
         return texts[codes[payloads]]
     if kind == CellKind.MOMENT:
         return objects([_moment(text) for text in texts[codes[payloads]].tolist()])
+    if kind == CellKind.FORMULA:
+        return objects([UNCALCULATED] * len(payloads))
     if kind == CellKind.TRUTH:
         return objects([bool(payload) for payload in payloads.tolist()])
     numbers = payloads.view(np.float64).tolist()
@@ -177,11 +179,12 @@ def _moment(text: str) -> object:
 
 
 def _struck_rows(scanned: Scanned, words: Words, styles: Styles) -> frozenset[int]:
-    """Rows of which every filled cell is struck through."""
+    """Rows of which every filled cell is struck through, a number in the first column (a serial number) aside."""
     if not styles.struck.any() and not words.struck.any():
         return frozenset()
     struck = styles.struck[scanned.styles]
     is_word = scanned.kinds == CellKind.WORD
     struck[is_word] |= words.struck[scanned.payloads[is_word]]
-    open_rows = np.unique(scanned.rows[~struck])
+    serial = (scanned.columns == 0) & (scanned.kinds == CellKind.NUMBER) & ~styles.days[scanned.styles]
+    open_rows = np.unique(scanned.rows[~struck & ~serial])
     return frozenset(np.setdiff1d(scanned.rows[struck], open_rows).tolist())

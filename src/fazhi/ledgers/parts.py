@@ -167,11 +167,12 @@ def _item(content: str) -> tuple[str, bool]:
 
 
 def as_read(written: str) -> str:
-    """Text with its entities and its escaped signs (``_x000D_``) as what they stand for."""
+    """Text with its entities and its escaped signs (``_x000D_``) as what they stand for; half a sign (``_xD83D_`` alone) is U+FFFD."""
     if "&" in written:
         written = html.unescape(written)
     if "_x" in written:
-        written = ESCAPED.sub(lambda found: chr(int(found[1], 16)), written)
+        escaped = ESCAPED.sub(lambda found: chr(int(found[1], 16)), written)
+        written = escaped.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return written
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.ledger import Column
-from fazhi.ledgers.sheets import Sheet
+from fazhi.ledgers.sheets import Sheet, is_uncalculated
 from fazhi.ledgers.vocabulary import categories
 from fazhi.values import first_day, fold, is_blank, is_dash, read_identity, read_issue, read_number, read_year
 
@@ -42,7 +42,7 @@ class Profile:
             found: dict[str, object] = {}
             for code in dict.fromkeys(column.codes[self._below : self._below + SAMPLE].tolist()):
                 cell = column.values[code]
-                if not is_blank(cell) and not is_dash(cell):
+                if not is_blank(cell) and not is_dash(cell) and not is_uncalculated(cell):
                     found.setdefault(f"{type(cell).__name__}:{cell}", cell)
                     if len(found) == DISTINCT:
                         break

@@ -18,7 +18,7 @@ from pathlib import Path
 import python_calamine as calamine
 
 from fazhi.ledgers.account import Problem
-from fazhi.ledgers.beside import reports_in
+from fazhi.ledgers.beside import DOCUMENTS, looks_like_ledger, reports_in
 from fazhi.ledgers.guard import MOST_CELLS, Kind, kind_of, look_through, open_workbook, refusal, rehearse
 from fazhi.ledgers.markup import MOST_MARKUP, tables_in
 from fazhi.ledgers.openxml import sheets_of
@@ -27,7 +27,7 @@ from fazhi.ledgers.texts import decode, plain_columns, records_of, separator_of
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods"})
 TEXTS = frozenset({".csv", ".tsv", ".txt"})
-BESIDE = frozenset({".yaml", ".yml", ".md", ".docx", ".doc", ".pdf", ".html", ".jpg", ".jpeg", ".png", ".wps"})
+BESIDE = frozenset({".yaml", ".yml", ".md"}) | DOCUMENTS
 Found = tuple[list[Sheet], list[Problem]]
 MARKUP = re.compile(
     r"\s*<(?:!--|(?:!doctype\s+html|\?xml|\?mso|html|head|meta|style|body|table|workbook|script|div|form)\b)", re.I
@@ -35,7 +35,7 @@ MARKUP = re.compile(
 
 
 def ledger_files(folder: Path) -> list[Path]:
-    """The files of a township-year that may hold ledgers, in a fixed order, whatever the file system's.
+    """The files of a township-year that may hold ledgers, in a fixed order, whatever the file system's; documents only if they look like one.
 
     Links are not followed: one that leads to a file of this folder adds nothing to it, any other is listed, for ``read_file`` to refuse.
     So is a folder that cannot be opened.
@@ -47,7 +47,7 @@ def ledger_files(folder: Path) -> list[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         links = [name for name in folders if os.path.islink(os.path.join(place, name))]
         for path in (Path(place, name) for name in (*names, *links) if not name.startswith((".", "~$"))):
-            if path.suffix.lower() in BESIDE or path in reports:
+            if path in reports or (path.suffix.lower() in BESIDE and not looks_like_ledger(path)):
                 continue
             if not (path.is_symlink() and _leads_to(path, home)):
                 found.append(path)
@@ -82,7 +82,8 @@ def read_file(path: Path, root: Path) -> Found:
     if key := refusal(path, root):
         return [], [_unreadable(file, key)]
     if suffix not in WORKBOOKS | TEXTS:
-        return [], [_unreadable(file, "unknown_format", detail=suffix or "—")]
+        key = "like_ledger" if suffix in BESIDE else "unknown_format"
+        return [], [_unreadable(file, key, detail=suffix or "—")]
     try:
         kind = kind_of(path)
         return _read_text(path, file) if kind is Kind.OTHER else _read_workbook(path, file, kind)

@@ -6,7 +6,7 @@ the header leaves open. A sheet that is not surely one ledger is never guessed: 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -16,13 +16,14 @@ from fazhi.catalogue.entries import Named
 from fazhi.catalogue.ledger import Column, Form, Ledger
 from fazhi.ledgers.bycells import completed, telling_columns
 from fazhi.ledgers.confidence import EXPLAINED, REQUIRED, TITLED, at_most, confidence
-from fazhi.ledgers.headers import header_spans, labels_of, title_rank, titles_of
+from fazhi.ledgers.headers import HEAD_ROWS, header_spans, labels_of, title_rank, titles_of
 from fazhi.ledgers.match import match_columns
 from fazhi.ledgers.profile import Profile
-from fazhi.ledgers.sheets import Sheet
+from fazhi.ledgers.sheets import Sheet, sheet_of
 from fazhi.ledgers.spread import Spread, spread_headers
 from fazhi.ledgers.vocabulary import Label, Vocabulary, vocabulary
 from fazhi.values import fold
+from fazhi.values.distinct import fold_all
 
 SURE = 0.55  # confidence from which a reading is taken
 MARGIN = 0.05  # lead that it must have over the reading of another ledger
@@ -246,14 +247,51 @@ def _is_instructions(sheet: Sheet, catalogue: Catalogue) -> bool:
     return fold(sheet.name) in {fold(word) for word in catalogue.layout.instructions}
 
 
-def sum_up_others(sheets: list[tuple[Sheet, Recognition]]) -> list[bool]:
-    """For each sheet of one file: whether it only sums up others. It says so by name, and another sheet holds the rows themselves."""
-    detailed = {found.reading.ledger.id for _, found in sheets if found.reading is not None and not found.summary}
+def labelled_column(sheet: Sheet, catalogue: Catalogue) -> int | None:
+    """The column that holds a ledger's labels, where each record stands in a column of its own; None where it is not so."""
+    if sheet.numbers is not None:
+        return None
+    corner = [column[: min(sheet.height, HEAD_ROWS)].tolist() for column in sheet.columns[:HEAD_ROWS]]
+    reading = recognise(sheet_of(corner, sheet.file, sheet.name), catalogue).reading
+    return reading.header.first if reading is not None and reading.header is not None else None
 
-    def sums_up(found: Recognition) -> bool:
-        return found.summary and bool(detailed) and (found.reading is None or found.reading.ledger.id in detailed)
 
-    return [sums_up(found) for _, found in sheets]
+def sum_up_others(sheets: list[tuple[Sheet, Recognition]]) -> list[np.ndarray]:
+    """For each sheet of one file, which of its rows only sum up other sheets.
+
+    The sheet says so by its name, and others hold its ledger's rows. All its rows do, unless it holds single records itself: then those
+    that another sheet holds too.
+    """
+    detailed = [(sheet, found.reading) for sheet, found in sheets if found.reading is not None and not found.summary]
+
+    def sums(sheet: Sheet, found: Recognition) -> np.ndarray:
+        reading = found.reading
+        others = [(s, r) for s, r in detailed if reading is None or r.ledger is reading.ledger]
+        whole = np.full(sheet.height, found.summary and bool(others))
+        if not whole.any() or reading is None or not _is_single(reading):
+            return whole
+        return np.logical_or.reduce([_held_by(sheet, reading, *other) for other in others])
+
+    return [sums(sheet, found) for sheet, found in sheets]
+
+
+def _is_single(reading: Reading) -> bool:
+    """Whether a sheet holds single records, none added up."""
+    return reading.form is reading.ledger.forms[0] and reading.spread is None and reading.header is not None
+
+
+def _held_by(sheet: Sheet, reading: Reading, other: Sheet, others: Reading) -> np.ndarray:
+    """Which rows of a sheet another one holds too, with the same words in every known column."""
+    mine, its = (r.header.columns if r.header else {} for r in (reading, others))
+    if not mine.keys() <= its.keys() or others.spread is not None:
+        return np.zeros(sheet.height, dtype=bool)
+
+    def rows(at: Sheet, columns: Mapping[str, int]) -> Iterator[tuple[str, ...]]:
+        cells = [at.columns[columns[id]] for id in mine]
+        return zip(*(np.array(fold_all(c.values), dtype=object)[c.codes] for c in cells), strict=True)
+
+    known = set(rows(other, its))
+    return np.array([row in known for row in rows(sheet, mine)], dtype=bool)
 
 
 def blank_rows(sheet: Sheet) -> np.ndarray:

@@ -30,7 +30,10 @@ def rows_named(numbers: list[int]) -> tuple[str, ...]:
 
 
 def hidden_note(sheet: Sheet, reading: Reading, positions: np.ndarray) -> list[Problem]:
-    """One note for the hidden or filtered rows among the data rows of a sheet."""
+    """One note for the hidden or filtered rows among the data rows of a sheet, or for all of them where the sheet itself is hidden."""
+    if sheet.hidden and len(positions):
+        fill: dict[str, object] = {"key": "sheet", "count": str(len(positions))}
+        return [Problem(sheet.file, sheet.name, None, reading.ledger.id, "hidden_rows", fill)]
     hidden = [sheet.number_of(row) for row in sorted(sheet.hidden_rows & set(positions.tolist()))]
     if not hidden:
         return []

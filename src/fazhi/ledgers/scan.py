@@ -46,13 +46,13 @@ class CellKind(IntEnum):
     TEXT = 2  # index among the sheet's own texts
     TRUTH = 3  # 0 or 1
     MOMENT = 4  # index among the own texts: a day in ISO 8601
+    FORMULA = 5  # nothing: no value was saved
 
 
 TYPES = {
     b"n": CellKind.NUMBER, b"s": CellKind.WORD, b"str": CellKind.TEXT, b"inlineStr": CellKind.TEXT,
-    b"b": CellKind.TRUTH, b"d": CellKind.MOMENT, b"e": None,
+    b"b": CellKind.TRUTH, b"d": CellKind.MOMENT, b"e": CellKind.TEXT,
 }  # fmt: skip
-IGNORED = -1  # no value, or an error (#REF!), of which nothing can be known
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,10 +141,12 @@ class SheetScan:
         if not self.plain:
             return
         kinds, styles, filled, contents = self._kinds_of(behind, data, signs)
-        spans = _usual_spans(starts, contents, filled, rows, data, signs)
-        spans = spans or self._spans(starts, contents, data, signs)
+        begins, stops = _usual_spans(starts, contents, filled, rows, data, signs) or (None, None)
+        if begins is None or stops is None:
+            begins, stops, computed = self._spans(starts, contents, data, signs)
+            kinds[computed & (begins == stops) & (kinds == CellKind.NUMBER)] = CellKind.FORMULA
         if self.plain:
-            self._keep(numbers, columns, styles, kinds, spans, signs)
+            self._keep(numbers, columns, styles, kinds, (begins, stops), signs)
 
     def _see_layout(self, data: bytes) -> None:
         """Merged cells, hidden rows and columns: rare, so they are looked for by their words."""
@@ -221,8 +223,8 @@ class SheetScan:
 
     def _spans(
         self, starts: np.ndarray, contents: np.ndarray, data: bytes, signs: Signs
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Where each cell's value begins and ends, whatever else stands in it (formulas, say); equal for a cell without one."""
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Where each cell's value begins and ends, whatever else stands in it; equal for a cell without one. And which have a formula."""
         tags = np.flatnonzero(signs.opened)
         ends = np.append(tags[1:], len(data))
         first, second = signs.bytes[tags + 1], signs.bytes[tags + 2]
@@ -230,6 +232,7 @@ class SheetScan:
         self.plain &= bool((ends[cells] == contents).all())  # no word before the next tag
         begins, stops = np.zeros(len(starts), np.int64), np.zeros(len(starts), np.int64)
         values = np.flatnonzero((first == 118) & (second == 62))  # <v>
+        formulas = np.flatnonzero((first == 102) & np.isin(second, (62, 32, 47)))  # <f>, <f t="shared">, <f/>
         words = np.flatnonzero((first == 116) & ((second == 62) | (second == 32)))  # <t>, <t xml:space="preserve">
         owners = np.searchsorted(cells, values) - 1
         if len(words):
@@ -240,7 +243,9 @@ class SheetScan:
             self.plain &= len(np.unique(texts)) == len(texts) and not np.isin(texts, owners).any()
             begins[texts], stops[texts] = tags[words] + begin, ends[words]
         begins[owners], stops[owners] = tags[values] + 3, ends[values]
-        return begins, stops
+        computed = np.zeros(len(starts), dtype=bool)
+        computed[np.searchsorted(cells, formulas) - 1] = True
+        return begins, stops, computed
 
     def _keep(
         self,
@@ -252,14 +257,15 @@ class SheetScan:
         signs: Signs,
     ) -> None:
         starts, stops = spans
-        filled = (stops > starts) & (kinds != IGNORED)
+        filled = (stops > starts) | (kinds == CellKind.FORMULA)
         if not filled.all():
             rows, columns, styles, kinds = rows[filled], columns[filled], styles[filled], kinds[filled]
             starts, stops = starts[filled], stops[filled]
         payloads, are_digits = digits(signs.at(starts), stops - starts)
         is_number = kinds == CellKind.NUMBER
         payloads[is_number] = payloads[is_number].astype(np.float64).view(np.int64)
-        left = ~are_digits | (kinds == CellKind.TEXT) | (kinds == CellKind.MOMENT)
+        payloads[kinds == CellKind.FORMULA] = 0
+        left = (~are_digits | (kinds == CellKind.TEXT) | (kinds == CellKind.MOMENT)) & (kinds != CellKind.FORMULA)
         self.worded += int((kinds == CellKind.WORD).sum())
         try:
             for kind in np.unique(kinds[left]).tolist() if left.any() else ():
@@ -366,8 +372,7 @@ def _attributes(written: bytes) -> tuple[int, int, bool]:
     whole = ATTRIBUTES.fullmatch(written) is not None
     style, kind = told.get(b"s", b"0"), told.get(b"t", b"n")
     plain = whole and style.isdigit() and len(style) < 7 and kind in TYPES and b"r" not in told
-    known = TYPES.get(kind)
-    return IGNORED if known is None else int(known), int(style) if plain else 0, plain
+    return int(TYPES.get(kind, CellKind.NUMBER)), int(style) if plain else 0, plain
 
 
 def place_of_cell(address: str) -> tuple[int, int] | None:

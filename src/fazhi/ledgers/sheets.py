@@ -15,6 +15,9 @@ from fazhi.values.distinct import Joined, distinct, first_signs
 
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column, all 0-based
 Rows = list[list[Any]]
+UNCALCULATED = "=…"  # a formula of which no value was saved; the formula itself says nothing to a reader
+ERROR = re.compile(r"#(?:(?:REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC|FIELD|BUSY|BLOCKED|CONNECT)!|N/A|NAME\?|GETTING_DATA)")
+BEGINNINGS = (ord("#"), ord("="))
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +104,19 @@ class Cells:
             np.fromiter(("" if value is None else value for value in values), object, len(values)),
             codes.astype(np.int32),
         )
+
+
+def is_uncalculated(cell: object) -> bool:
+    """Whether a spreadsheet did not work out what stands here: an error value, or a formula of which no value was saved."""
+    return isinstance(cell, str) and (cell == UNCALCULATED or ERROR.fullmatch(cell) is not None)
+
+
+def uncalculated(cells: Cells) -> np.ndarray:
+    """Which distinct cells of a column a spreadsheet did not work out."""
+    found = np.isin(cells.first_signs, BEGINNINGS)
+    for place in np.flatnonzero(found).tolist():
+        found[place] = is_uncalculated(cells.values[place])
+    return found
 
 
 @dataclass(frozen=True, eq=False)
