@@ -129,6 +129,7 @@ class Prose(Entry):
     forms: dict[str, Words]
     names: Words
     points: Words
+    plain_heads: Words
     points_even_arabic: Words
     cues: Cues
     heading_ends: Words

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fazhi.claims.prose.lexicon import prose
+from fazhi.claims.prose.lexicon import prose, units
 from fazhi.claims.prose.tokens import OPEN_LIST, UNKNOWN, Token, tokens
 
 BREAKS = re.compile(r"[,;:()【】。!?\n]|--")
@@ -37,8 +37,13 @@ class Phrase:
 
 def last_clause(text: str) -> tuple[str, list[str]]:
     """The clause that ends where the number starts, and those before it, the nearest first; short remarks stay in."""
-    parts = [part for part in BREAKS.split(SHORT_REMARK.sub(r"\1", text))]
+    parts = [part for part in BREAKS.split(without_units(text))]
     return parts[-1], [part for part in reversed(parts[:-1]) if part]
+
+
+def without_units(text: str) -> str:
+    """A text without the brackets of its short remarks, and without those that only name a measure word: 受理纠纷（件）."""
+    return SHORT_REMARK.sub(lambda remark: "" if remark[1] in units() else remark[1], text)
 
 
 def read_phrase(before: str, after: str = "") -> Phrase:
@@ -117,7 +122,7 @@ def _after_list(noun: tuple[Token, ...]) -> tuple[Token, ...]:
 def after_number(signs: str, end: int, stop: int) -> str:
     """What stands behind a number in its clause, up to ``stop``."""
     text = SHORT_REMARK.sub(r"\1", signs[end : min(stop, end + _LONGEST_AFTER)])
-    return re.split(r"[,;:()【】。!?\n、]|--", text)[0]
+    return re.split(r"[,;:()【】。!?\n、|]|--", text)[0]
 
 
 def _noun_behind(after: str) -> list[Token]:

@@ -17,6 +17,7 @@ from fazhi.claims.prose.meaning import Meaning, Topics, meaning, topics_in
 from fazhi.claims.prose.nothing import Nothing
 from fazhi.claims.prose.numbers import Number, find_numbers
 from fazhi.claims.prose.periods import Period, period_at, periods, years
+from fazhi.claims.prose.rows import is_other
 from fazhi.claims.prose.sentences import Sentence, sentences
 from fazhi.claims.prose.statements import Statement, statements
 from fazhi.claims.prose.tokens import concepts_of, tokens
@@ -107,7 +108,8 @@ class _SentenceReader:
         period = self._period(number, around.clause, before)
         if statement.reason:
             return []
-        changed = is_change(around.clause) or self._is_former(number)
+        head = self.sentence.head(number.core)
+        changed = is_change(around.clause) or self._is_former(number) or is_other(head)
         return [(self._claim(number, one, period, changed), one.meaning) for one in counted]
 
     def _is_former(self, number: Number) -> bool:
@@ -151,7 +153,10 @@ class _SentenceReader:
             self.shared_periods = iter(listed if len(listed) == len(self.reading.waiting) + 1 else ())
         if share and (shared := next(self.shared_periods, None)):
             return shared.words
-        return period_at(self.periods, place, before.start - self.sentence.start if before else -1)
+        own = period_at(self.periods, place, before.start - self.sentence.start if before else -1)
+        head = self.sentence.head(number.core)
+        above = periods(head, head, [""] * len(head), self.report_year)
+        return f"{above[-1].words}{own or ''}" if above and above[-1].words else own
 
     def _claim(self, number: Number, counted: Counted, period: str | None, changed: bool) -> ProseClaim:
         found = None if changed else counted.meaning
