@@ -181,6 +181,11 @@ def test_claims_of_the_sentences_are_found_and_nothing_else(held_out):
     assert all(rates[measure] >= 0.95 for measure in MEASURES if measure in rates)
 
 
+@pytest.mark.parametrize("sentence", [one for one in SENTENCES if one.category == "mended"], ids=lambda one: one.text)
+def test_a_sentence_once_read_wrongly_is_read_right(sentence):
+    assert found_claims(sentence.text) == list(sentence.claims)
+
+
 def test_annotations_say_value_range_unit_indicator_and_period():
     assert read_claim("650~650..660 人次 publicity_consultations @上半年") == (
         650, 650, 660, "人次", "publicity_consultations", "上半年",

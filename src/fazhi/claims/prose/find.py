@@ -125,7 +125,7 @@ class _SentenceReader:
             remark := REMARK.match(signs, begin)
         ):  # 57条(与上年持平)、公告15条: it says nothing of what follows
             begin = remark.end()
-        text = signs[begin : number.core].lstrip(",;、。:)")
+        text = signs[begin : number.start].lstrip(",;、。:)")
         self.reading.topics.hear(tokens(text))
         clause, earlier = last_clause(text)
         after = after_number(signs, number.end, following.lead if following else sentence.end)
@@ -148,7 +148,7 @@ class _SentenceReader:
         place = number.core - self.sentence.start
         share = self.reading.share
         if share and share.singly and clause.startswith(share.listed):
-            low = place - len(clause)
+            low = number.start - self.sentence.start - len(clause)
             listed = [one for one in self.periods if one.words and low <= one.place < low + len(share.listed)]
             self.shared_periods = iter(listed if len(listed) == len(self.reading.waiting) + 1 else ())
         if share and (shared := next(self.shared_periods, None)):
