@@ -165,6 +165,8 @@ class Prose(Entry):
     never_behind: Words
     silent: Words
     named_as: Words
+    leads_to_verb: Words
+    undone: Words
     goes_to: Words
     levels_reached: Words
     changes: Words

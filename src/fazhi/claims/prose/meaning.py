@@ -118,7 +118,7 @@ def meaning(phrase: Phrase, unit: str, topics: Topics) -> Meaning | None:
     """The indicator of a phrase with its measure word ("": none stands), None if no reading holds."""
     content = phrase.content
     rules = _candidates(content)
-    if not rules or _is_partial(phrase):
+    if not rules or _is_partial(phrase) or phrase.undone:
         return None
     kinds = units()[unit].kinds if unit in units() else frozenset[str]()
     noun, verbs = concepts_of(content), concepts_of(phrase.verbs)
