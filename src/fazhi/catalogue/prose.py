@@ -72,6 +72,8 @@ class Nothing(Entry):
     not_free_after: Words
     closers: Words
     answers: Words
+    behind: Words
+    others: Words
     nouns: Words
     reach: int
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from fazhi.claims.prose.lexicon import prose, units
 from fazhi.claims.prose.tokens import OPEN_LIST, UNKNOWN, Token, tokens
@@ -180,8 +181,17 @@ def with_carried(phrase: Phrase, main: Phrase, nearest: Phrase, verbs_too: bool)
         phrase = replace(phrase, of_undone=phrase.of_undone or nearest.undone)
     if not phrase.content:
         source = main if phrase.verbs else nearest
-        return replace(phrase, verbs=verbs, noun=source.noun, carried=True)
+        return replace(phrase, verbs=verbs, noun=(*_villages(source), *source.noun), carried=True)
     return replace(phrase, verbs=verbs)
+
+
+def _villages(phrase: Phrase) -> tuple[Token, ...]:
+    """The villages as the subject of a clause: 各村均设有调委会，共5个 counts 各村 + 调委会."""
+    known = prose()
+    subject = tuple(takewhile(lambda token: not token.verb, phrase.left)) if phrase.verbs else ()
+    if any(not token.concepts.isdisjoint(known.always_allowed) for token in subject):
+        return ()
+    return tuple(token for token in subject if not token.concepts.isdisjoint(known.graded))
 
 
 def with_head(phrase: Phrase, head: Phrase) -> Phrase:

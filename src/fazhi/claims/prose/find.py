@@ -187,10 +187,17 @@ class _SentenceReader:
 
 
 def _without_weak(drafts: list[tuple[ProseClaim, Meaning | None]]) -> list[ProseClaim]:
-    """A weak reading (执法人员) gives way to a strong one of the same indicator in the same sentence (持证执法人员)."""
+    """A weak reading (执法人员) gives way to a strong one of the same indicator in the same sentence (持证执法人员).
+
+    Weak readings of several nouns (宣传单、手册) are of parts: none of them is the total.
+    """
     strong = {found.indicator for _, found in drafts if found and not found.reading.weak}
+    weak = {(found.indicator, found.noun) for _, found in drafts if found and found.reading.weak}
+    several = {indicator for indicator, count in Counter(indicator for indicator, _ in weak).items() if count > 1}
     return [
-        replace(claim, indicator=None) if found and found.reading.weak and found.indicator in strong else claim
+        replace(claim, indicator=None)
+        if found and found.reading.weak and found.indicator in strong | several
+        else claim
         for claim, found in drafts
     ]
 
