@@ -85,13 +85,20 @@ def _free(text: str, match: re.Match[str]) -> list[Nothing]:
         return []
     found: list[Nothing] = []
     begin = 0
+    cause = stretch[: kept[0].start()] if any(word in stretch for word in prose().concepts["caused"].words) else ""
     for noun in kept:
         thing = stretch[begin : noun.end()]
         if thing.startswith(known.others):
             break
         place = match.start() if not found else match.end() + noun.start()
         found.append(
-            Nothing(place, match.end() + noun.end(), _without_one(thing), match["free"], match.end() + len(stretch))
+            Nothing(
+                place,
+                match.end() + noun.end(),
+                _without_one(thing if not found else cause + thing),
+                match["free"],
+                match.end() + len(stretch),
+            )
         )
         begin = noun.end() + 1
     return found

@@ -119,7 +119,7 @@ def _is_pair(signs: str) -> bool:
     first, last = map(read_numeral, signs)
     if signs.isascii() or first is None or last is None or not 0 < first < last < 10:
         return False
-    return last - first == 1 or (first, last) == (3, 5)
+    return last - first == 1 or (int(first), int(last)) == (3, 5)
 
 
 def _is_vague(signs: str, match: re.Match[str]) -> bool:
