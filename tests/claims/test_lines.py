@@ -39,6 +39,7 @@ def with_table(rows: list[list[str]], folder: Path) -> Path:
     ("lines", "found"),
     [
         (["调解文书装订：31件", "行政处罚案件：4宗", "法律明白人：18人"], [(31, None), (4, "penalty_cases"), (18, "legal_stewards")]),
+        (["调解文书装订（份）：31", "行政处罚案件（宗）：4"], [(31, None), (4, "penalty_cases")]),
         (["调解文书装订31份", "行政处罚决定4份"], [(31, None), (4, "penalty_cases")]),
     ],
 )  # fmt: skip

@@ -11,6 +11,8 @@ from fazhi.claims.prose.numbers import Number, find_numbers
 from fazhi.claims.prose.tokens import tokens
 
 BETWEEN = "|"
+_LABELS = ":"
+_LONGEST_HEAD = 200
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
@@ -39,11 +41,13 @@ class Table:
         ):  # a second row of heads, or a table right below another
             self.heads = tuple(map(_head, cells))
             return ()
-        return self.heads if len(self.heads) in (0, len(cells)) else (" ".join(self.heads),) * len(cells)
+        return (
+            self.heads if len(self.heads) in (0, len(cells)) else (" ".join(self.heads)[:_LONGEST_HEAD],) * len(cells)
+        )
 
 
 def _head(cell: str) -> str:
-    return cell + prose().periods.year_sign if _YEAR.fullmatch(cell) else cell
+    return cell + prose().periods.year_sign if _YEAR.fullmatch(cell) else cell[:_LONGEST_HEAD]
 
 
 def holds_figure(text: str) -> bool:
@@ -64,11 +68,11 @@ def is_other(head: str) -> bool:
 def with_unit(number: Number, before: str, after: str, head: str) -> Number:
     """A number that fills a cell, with the measure word of its head, its label or a cell for it: 受理纠纷（件）| 26.
 
-    ``before`` and ``after`` are what stands on both sides of it in its row.
+    ``before`` and ``after`` are what stands on both sides of it in its row. A line 受理纠纷（件）：26 is such a row, too.
     """
-    if number.unit or not before.endswith(BETWEEN) or after[:1] not in ("", BETWEEN):
+    if number.unit or not before.endswith((BETWEEN, _LABELS)) or after[:1] not in ("", BETWEEN):
         return number
-    cells = (*reversed(before.split(BETWEEN)), *after.split(BETWEEN))
+    cells = (*reversed(before.rstrip(_LABELS).split(BETWEEN)), *after.split(BETWEEN))
     named = [found[1] for words in (head, *cells) if (found := _IN_BRACKETS.search(words))]
     unit = next((word for word in (*named, *cells) if word in units()), "")
     return replace(number, unit=unit, kinds=units()[unit].kinds) if unit else number

@@ -157,17 +157,19 @@ def _runs_on(line: str, following: str, may_head: bool) -> bool:
 
 def _is_entry(line: str, following: str) -> bool:
     """Whether a line is one entry of a list: a label, a colon and its figure; or a thing and its figure, as is the line after it."""
-    labelled, bare = _entries()
+    labelled, either = _entries()
     line, following = line.translate(_SAME), following.translate(_SAME)
-    return bool(labelled.fullmatch(line) or (bare.fullmatch(line) and bare.fullmatch(following)))
+    return bool(labelled.fullmatch(line) or (either.fullmatch(line) and either.fullmatch(following)))
 
 
 @lru_cache(maxsize=1)
 def _entries() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Entries with and without a colon; ``_LONGEST_ENTRY`` signs with no other punctuation, a figure with its measure word last."""
-    figure = rf"(?:{ARABIC}|{CHINESE}+){any_of(load().prose.inside)}?{any_of(units())}"
+    """Entries with a colon, and with a colon or a measure word; of few words with no other punctuation, the figure last."""
+    unit = any_of(units())
+    figure = rf"(?:{ARABIC}|{CHINESE}+){any_of(load().prose.inside)}?"
     words = rf"[^0-9,;:。!?\n]{{1,{_LONGEST_ENTRY}}}"
-    return re.compile(f"{words}:(?:{words})?{figure}"), re.compile(words + figure)
+    label = f"{words}:(?:{words})?"
+    return re.compile(f"{label}{figure}{unit}"), re.compile(f"{label}{figure}{unit}?|{words}{figure}{unit}")
 
 
 def opens_heading(line: str) -> bool:
