@@ -284,4 +284,4 @@ def test_the_command_prints_a_draft_or_writes_it(shipped: Place, tmp_path: Path)
     assert refused.exit_code == 2 and ".docx" in refused.output
     assert run("--style", "loud").exit_code == 2
     elsewhere = CliRunner().invoke(app, ["draft", "双合镇", "1999", *folders])
-    assert elsewhere.exit_code == 1 and "1999" in elsewhere.output
+    assert elsewhere.exit_code == 2 and "1999" in elsewhere.output

@@ -105,6 +105,8 @@ class Nothing(Entry):
     not_free_after: Words
     closers: Words
     answers: Words
+    behind: Words
+    others: Words
     nouns: Words
     reach: int
 
@@ -122,8 +124,6 @@ class Cues(Entry):
     plan_verbs: Words
     plan_clause: Words
     plan_aims: Words
-    plan_column: str
-    not_plan_column: Words
     plan_clause_ends: str
     plan_behind: Words
     done: Words
@@ -169,6 +169,7 @@ class Prose(Entry):
     forms: dict[str, Words]
     names: Words
     points: Words
+    plain_heads: Words
     points_even_arabic: Words
     cues: Cues
     heading_ends: Words
@@ -204,6 +205,8 @@ class Prose(Entry):
     never_behind: Words
     silent: Words
     named_as: Words
+    leads_to_verb: Words
+    undone: Words
     goes_to: Words
     levels_reached: Words
     changes: Words

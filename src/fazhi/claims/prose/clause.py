@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from fazhi.claims.prose.lexicon import prose
+from fazhi.claims.prose.lexicon import prose, units
 from fazhi.claims.prose.tokens import OPEN_LIST, UNKNOWN, Token, tokens
 
 BREAKS = re.compile(r"[,;:()【】。!?\n]|--")
@@ -25,9 +26,15 @@ class Phrase:
     part: bool = False
     carried: bool = False
     words: tuple[Token, ...] = ()
+    of_undone: bool = False  # its verbs were taken from a phrase of what did not come about
     taken: str | None = (
         None  # of what stands behind the number: the first word that is not its noun phrase; "" for none; None: no such phrase
     )
+
+    @property
+    def undone(self) -> bool:
+        """Whether what is counted did not come about, or not yet: 未化解, 调解不成功, 拟作出, 不予受理."""
+        return self.of_undone or _undone(self.words or (*self.left, *self.verbs, *self.noun))
 
     @property
     def content(self) -> tuple[Token, ...]:
@@ -35,10 +42,28 @@ class Phrase:
         return tuple(token for token in self.noun if not token.plain)
 
 
+def _undone(words: Sequence[Token]) -> bool:
+    """Whether one of the catalogue's words for this stands before a known verb or noun; words that change nothing may lie between."""
+    pending = False
+    for token in words:
+        if not token.concepts.isdisjoint(prose().undone):
+            pending = True
+        elif pending and not token.plain:
+            if token.known:
+                return True
+            pending = False
+    return False
+
+
 def last_clause(text: str) -> tuple[str, list[str]]:
     """The clause that ends where the number starts, and those before it, the nearest first; short remarks stay in."""
-    parts = [part for part in BREAKS.split(SHORT_REMARK.sub(r"\1", text))]
+    parts = [part for part in BREAKS.split(without_units(text))]
     return parts[-1], [part for part in reversed(parts[:-1]) if part]
+
+
+def without_units(text: str) -> str:
+    """A text without the brackets of its short remarks, and without those that only name a measure word: 受理纠纷（件）."""
+    return SHORT_REMARK.sub(lambda remark: "" if remark[1] in units() else remark[1], text)
 
 
 def read_phrase(before: str, after: str = "") -> Phrase:
@@ -48,6 +73,9 @@ def read_phrase(before: str, after: str = "") -> Phrase:
     if before.endswith(prose().goes_to) and (follows := tokens(after)):
         return split_words([*words, *follows], part)
     phrase = split_words(words, part, topical=False)
+    if not phrase.verbs and not phrase.content and (said := _predicate_behind(after)):  # 25件达成调解协议
+        stop = next((place for place, token in enumerate(said) if not token.verb), len(said))
+        return Phrase(tuple(said[:stop]), tuple(said[stop:]), part=part, words=(*words, *said), taken="")
     follows = _noun_behind(after)
     if follows and (title := _title_given(follows)):
         return replace(phrase, noun=title, taken="")
@@ -117,7 +145,7 @@ def _after_list(noun: tuple[Token, ...]) -> tuple[Token, ...]:
 def after_number(signs: str, end: int, stop: int) -> str:
     """What stands behind a number in its clause, up to ``stop``."""
     text = SHORT_REMARK.sub(r"\1", signs[end : min(stop, end + _LONGEST_AFTER)])
-    return re.split(r"[,;:()【】。!?\n、]|--", text)[0]
+    return re.split(r"[,;:()【】。!?\n、|]|--", text)[0]
 
 
 def _noun_behind(after: str) -> list[Token]:
@@ -130,6 +158,17 @@ def _noun_behind(after: str) -> list[Token]:
     return words
 
 
+def _predicate_behind(after: str) -> list[Token]:
+    """The rest of a clause that goes on with a verb right behind its number; nothing if it does not."""
+    words, known = tokens(after), prose()
+    if words and words[0].plain and after.startswith(known.never_behind) and not after.startswith(known.leads_to_verb):
+        return []
+    said = [token for token in words if not token.plain]
+    if not said or not said[0].verb or said[0].noun or said[0].word in prose().changes:  # 较2021年的31件下降16%
+        return []
+    return said
+
+
 def with_carried(phrase: Phrase, main: Phrase, nearest: Phrase, verbs_too: bool) -> Phrase:
     """``phrase`` completed by the one before it: 其中专职 + 人民调解员, 成功调处 + 纠纷.
 
@@ -139,10 +178,20 @@ def with_carried(phrase: Phrase, main: Phrase, nearest: Phrase, verbs_too: bool)
     verbs = phrase.verbs
     if verbs_too and not verbs and not any(token.word in prose().levels_reached for token in phrase.words):
         verbs = nearest.verbs
+        phrase = replace(phrase, of_undone=phrase.of_undone or nearest.undone)
     if not phrase.content:
         source = main if phrase.verbs else nearest
-        return replace(phrase, verbs=verbs, noun=source.noun, carried=True)
+        return replace(phrase, verbs=verbs, noun=(*_villages(source), *source.noun), carried=True)
     return replace(phrase, verbs=verbs)
+
+
+def _villages(phrase: Phrase) -> tuple[Token, ...]:
+    """The villages as the subject of a clause: 各村均设有调委会，共5个 counts 各村 + 调委会."""
+    known = prose()
+    subject = tuple(takewhile(lambda token: not token.verb, phrase.left)) if phrase.verbs else ()
+    if any(not token.concepts.isdisjoint(known.always_allowed) for token in subject):
+        return ()
+    return tuple(token for token in subject if not token.concepts.isdisjoint(known.graded))
 
 
 def with_head(phrase: Phrase, head: Phrase) -> Phrase:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from fazhi.catalogue import ReaderError
 from fazhi.claims.prose.pages import joined
@@ -21,6 +22,16 @@ _BREAK = "\x1e"  # where a block begins or ends; a line break in the source is o
 _CELLS = ("td", "th")
 _UNSEEN = ("script", "style", "template", "noscript")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # says again what stands beside it
+_TAKEN_OUT = frozenset({f"{_WORD}del", f"{_WORD}moveFrom", _FALLBACK})
+_SIGNS: dict[str, Callable[[Any], str]] = {
+    "t": lambda piece: piece.text or "",
+    "tab": lambda piece: "\t",
+    "br": lambda piece: "\n",
+    "cr": lambda piece: "\n",
+    "noBreakHyphen": lambda piece: "-",
+}
 
 
 class ReportError(ReaderError):
@@ -32,7 +43,8 @@ class ReportError(ReaderError):
 def read_report(path: Path) -> str:
     """The text of the report in ``path``, by the ending of its name. Raises ``ReportError``.
 
-    Paragraphs are lines; a heading without a number of its own begins with ``#``; cells of a table are divided by ``|``.
+    Paragraphs are lines, those of a .docx and of a page with an empty line between; a heading without a number of its own begins
+    with ``#``; cells of a table are divided by ``|``.
     """
     read = {".txt": _plain, ".md": _markdown, ".docx": _docx, ".html": _html, ".htm": _html, ".pdf": _pdf}.get(
         path.suffix.lower()
@@ -100,25 +112,68 @@ def _docx(path: Path) -> str:
             if sum(entry.file_size for entry in archive.infolist()) > LARGEST:
                 raise ReportError("claims.report_too_large", file=path.name, megabytes=LARGEST // 2**20)
         document = docx.Document(str(path))
-        return _lines("\n".join(_docx_lines(document)))
+        styles = {style.style_id: style.name or "" for style in document.styles}
+        headings = frozenset(id for id, name in styles.items() if name.startswith(("Heading", "Title")))
+        return _lines("\n".join(_blocks(document.element.body, headings)))
     except (ReportError, OSError):
         raise
     except Exception as error:  # a damaged container makes the library raise whatever it happens upon
         raise ReportError("claims.report_damaged", file=path.name) from error
 
 
-def _docx_lines(document: object) -> Iterator[str]:
-    from docx.table import Table
+def _blocks(parent: Any, headings: frozenset[str]) -> Iterator[str]:
+    """Paragraphs, each with an empty line behind it as nothing runs on from one to the next, and rows of tables."""
+    for block in _within(parent, "p", "tbl"):
+        if block.tag == f"{_WORD}tbl":
+            yield from _rows(block)
+            yield ""
+            continue
+        text = _words(block)
+        style = block.find(f"{_WORD}pPr/{_WORD}pStyle")
+        heading = style is not None and style.get(f"{_WORD}val") in headings
+        yield f"# {text}" if heading and text and not opens_heading(text) else text
+        yield ""
+        yield from _blocks(block, headings)  # a text box stands within a paragraph
 
-    for block in document.iter_inner_content():  # type: ignore[attr-defined]
-        if isinstance(block, Table):
-            for row in block.rows:
-                cells = list(dict.fromkeys(row.cells))  # a merged cell is given once for each column
-                yield " | ".join(cell.text.replace("\n", " ").strip() for cell in cells)
-        else:
-            text = block.text.strip()
-            heading = bool(block.style and block.style.name and block.style.name.startswith(("Heading", "Title")))
-            yield f"# {text}" if heading and text and not opens_heading(text) else text
+
+def _rows(table: Any) -> Iterator[str]:
+    """A line a row, its cells divided by |; a table within a cell follows its row."""
+    above: dict[int, str] = {}  # the cells of the last row by the column where they begin
+    for row in _within(table, "tr"):
+        cells: dict[int, str] = {}
+        column = 0
+        inner: list[Any] = []
+        for cell in _within(row, "tc"):
+            blocks = list(_within(cell, "p", "tbl"))
+            inner += [block for block in blocks if block.tag == f"{_WORD}tbl"]
+            down, wide = (cell.find(f"{_WORD}tcPr/{_WORD}{name}") for name in ("vMerge", "gridSpan"))
+            goes_on = down is not None and down.get(f"{_WORD}val", "continue") == "continue"
+            words = " ".join(filter(None, (_words(block).replace("\n", " ") for block in blocks)))
+            cells[column] = above.get(column, "") if goes_on else words
+            column += 1 if wide is None else int(wide.get(f"{_WORD}val", 1))
+        yield " | ".join(cells.values())
+        for one in inner:
+            yield ""
+            yield from _rows(one)
+            yield ""
+        above = cells
+
+
+def _words(block: Any) -> str:
+    """The text of a paragraph as it stands with all changes accepted; nothing of a table."""
+    if block.tag == f"{_WORD}tbl":
+        return ""
+    pieces = _within(block, "p", "pPr", *_SIGNS)
+    return "".join(_SIGNS[name](piece) for piece in pieces if (name := piece.tag.removeprefix(_WORD)) in _SIGNS).strip()
+
+
+def _within(parent: Any, *names: str) -> Iterator[Any]:
+    """The nearest elements of these names, however they are wrapped (insertions, content controls); none that were taken out."""
+    for child in parent:
+        if child.tag in {_WORD + name for name in names}:
+            yield child
+        elif child.tag not in _TAKEN_OUT:
+            yield from _within(child, *names)
 
 
 def _pdf(path: Path) -> str:

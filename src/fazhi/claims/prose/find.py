@@ -10,7 +10,6 @@ from itertools import chain
 from fazhi.claims.prose.apart import Stretch, is_apart, stretches
 from fazhi.claims.prose.claim import ProseClaim
 from fazhi.claims.prose.clause import BREAKS, REMARK, Phrase, after_number, last_clause, read_phrase
-from fazhi.claims.prose.columns import Columns
 from fazhi.claims.prose.counted import Counted, Reading, Surroundings, is_change
 from fazhi.claims.prose.forms import no_claims
 from fazhi.claims.prose.lexicon import prose
@@ -18,6 +17,7 @@ from fazhi.claims.prose.meaning import Meaning, Topics, meaning, topics_in
 from fazhi.claims.prose.nothing import Nothing
 from fazhi.claims.prose.numbers import Number, find_numbers
 from fazhi.claims.prose.periods import Period, period_at, periods, year_of_heading, years
+from fazhi.claims.prose.rows import is_other
 from fazhi.claims.prose.sentences import Sentence, sentences
 from fazhi.claims.prose.statements import Statement, statements
 from fazhi.claims.prose.tokens import concepts_of, tokens
@@ -36,7 +36,7 @@ def find_claims(text: str, year: int | None = None) -> list[ProseClaim]:
     numbers = iter([*find_numbers(view.signs), None])
     report_year = str(year) if year else _report_year(view.signs, reasons)
     claims: list[ProseClaim] = []
-    before, lead, columns = Phrase(), tuple[str, ...](), Columns(view, report_year)
+    before, lead = Phrase(), tuple[str, ...]()
     number = next(numbers)
     for sentence in sentences(view):
         own: list[Number] = []
@@ -46,8 +46,7 @@ def find_claims(text: str, year: int | None = None) -> list[ProseClaim]:
             number = next(numbers)
         if sentence.new_paragraph:
             lead = ()
-        above = columns.periods(sentence)
-        reader = _SentenceReader(view, sentence, reasons, report_year, lead, before, above)
+        reader = _SentenceReader(view, sentence, reasons, report_year, lead, before)
         claims += reader.claims(statements(view, sentence, reasons, own, report_year))
         before, lead = reader.reading.main, lead or topics_in(tokens(sentence.text[:_LEAD]))
     return claims
@@ -70,13 +69,12 @@ class _SentenceReader:
         report_year: str | None,
         lead: tuple[str, ...],
         before: Phrase,
-        above: list[Period],
     ) -> None:
         self.view, self.sentence, self.reasons, self.report_year, self.lead = view, sentence, reasons, report_year, lead
         self.reading = Reading(Topics())
         if sentence.text.startswith(prose().parts):
             self.reading.main = self.reading.nearest = before
-        self.periods = above
+        self.periods: list[Period] = []
         self.apart: list[Stretch] = []
         self.figures: list[int] = []  # where the numbers of the sentence begin
         self.taken_to = 0  # where the noun phrase behind the last number ends
@@ -106,9 +104,8 @@ class _SentenceReader:
         written = "".join(self.view.text[place] for place in self.view.places[stretch])
         other = year_of_heading(sentence.headings, self.report_year)
         base = other + prose().periods.year_sign if other and other < (self.report_year or "") else None
-        own = periods(sentence.text, written, self.reasons[stretch], self.report_year, self.figures, base)
-        self.apart = stretches(sentence.text, self.reasons[stretch], own)
-        self.periods = sorted([*self.periods, *own], key=lambda period: period.place)
+        self.periods = periods(sentence.text, written, self.reasons[stretch], self.report_year, self.figures, base)
+        self.apart = stretches(sentence.text, self.reasons[stretch], self.periods)
 
     def _number(
         self, statement: Statement, number: Number, before: Statement | None, following: Statement | None
@@ -118,7 +115,8 @@ class _SentenceReader:
         self._take(number, counted[0].phrase, following)
         if statement.reason:
             return []
-        changed = is_change(around.clause) or self._is_former(number)
+        head = self.sentence.head(number.core)
+        changed = is_change(around.clause) or self._is_former(number) or is_other(head)
         shared = self.reading.share is not None and not self.reading.share.singly  # 上半年、下半年各26场
         periods_of = [self._period(statement, place * shared) for place in range(len(counted))]
         drafts = []
@@ -146,7 +144,7 @@ class _SentenceReader:
             remark := REMARK.match(signs, begin)
         ):  # 57条(与上年持平)、公告15条: it says nothing of what follows
             begin = remark.end()
-        text = signs[begin : number.core].lstrip(",;、。:)")
+        text = signs[begin : number.start].lstrip(",;、。:)")
         self.reading.topics.hear(tokens(text))
         clause, earlier = last_clause(text)
         after = after_number(signs, number.end, following.lead if following else sentence.end)
@@ -165,8 +163,12 @@ class _SentenceReader:
         self.taken_to = number.end + min(ends)
 
     def _period(self, statement: Statement, place: int = 0) -> str | None:
-        """The period of a statement, or of the thing at ``place`` of those that share its number."""
-        return period_at(self.periods, statement.lead - self.sentence.start, self.figures, place)
+        """The period of a statement, or of the thing at ``place`` of those that share its number; in a table that of its column."""
+        own = period_at(self.periods, statement.lead - self.sentence.start, self.figures, place)
+        head = self.sentence.head(statement.number.core) if statement.number else ""
+        above = (period.words for period in periods(head, head, [""] * len(head), self.report_year))
+        other = next(filter(None, above), None)
+        return f"{other}{own or ''}" if other else own
 
     def _claim(self, number: Number, counted: Counted, period: str | None) -> ProseClaim:
         found = counted.meaning
@@ -194,10 +196,17 @@ class _SentenceReader:
 
 
 def _without_weak(drafts: list[tuple[ProseClaim, Meaning | None]]) -> list[ProseClaim]:
-    """A weak reading (执法人员) gives way to a strong one of the same indicator in the same sentence (持证执法人员)."""
+    """A weak reading (执法人员) gives way to a strong one of the same indicator in the same sentence (持证执法人员).
+
+    Weak readings of several nouns (宣传单、手册) are of parts: none of them is the total.
+    """
     strong = {found.indicator for _, found in drafts if found and not found.reading.weak}
+    weak = {(found.indicator, found.noun) for _, found in drafts if found and found.reading.weak}
+    several = {indicator for indicator, count in Counter(indicator for indicator, _ in weak).items() if count > 1}
     return [
-        replace(claim, indicator=None) if found and found.reading.weak and found.indicator in strong else claim
+        replace(claim, indicator=None)
+        if found and found.reading.weak and found.indicator in strong | several
+        else claim
         for claim, found in drafts
     ]
 

@@ -57,10 +57,11 @@ def topics_in(words: list[Token]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Meaning:
-    """An indicator and the reading that gave it."""
+    """An indicator, the reading that gave it, and the last word of the noun phrase."""
 
     indicator: str
     reading: Reading
+    noun: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,11 +119,11 @@ def meaning(phrase: Phrase, unit: str, topics: Topics) -> Meaning | None:
     """The indicator of a phrase with its measure word ("": none stands), None if no reading holds."""
     content = phrase.content
     rules = _candidates(content)
-    if not rules or _is_partial(phrase):
+    if not rules or _is_partial(phrase) or phrase.undone:
         return None
     kinds = units()[unit].kinds if unit in units() else frozenset[str]()
     noun, verbs = concepts_of(content), concepts_of(phrase.verbs)
-    said = noun | verbs | concepts_of(phrase.left)
+    said = concepts_of((*phrase.noun, *phrase.verbs, *phrase.left))
     for rule in rules:
         if (
             (rule.unit & kinds if unit else "rate" not in rule.unit)
@@ -135,7 +136,7 @@ def meaning(phrase: Phrase, unit: str, topics: Topics) -> Meaning | None:
             and (not rule.near or rule.near & topics.concepts)
             and _topic_fits(rule, topics)
         ):
-            return Meaning(rule.indicator, rule.reading)
+            return Meaning(rule.indicator, rule.reading, content[-1].word if content else "")
     return None
 
 

@@ -39,7 +39,7 @@ def find_nothing(text: str) -> list[Nothing]:
             continue
         if match["answer"]:
             statements = [
-                Nothing(match.start("thing"), match.end("answer"), match["thing"], match["answer"], match.end("answer"))
+                Nothing(match.start("thing"), match.end(), match["thing"], match["answer"].lstrip(":"), match.end())
             ]
         elif match["close"]:
             statements = [Nothing(match.start(), match.end("noun"), match["noun"], match["close"], match.end("noun"))]
@@ -55,7 +55,8 @@ def _pattern() -> re.Pattern[str]:
     known = prose().nothing
     nouns = any_of(known.nouns)
     close = rf"(?<![0-9.])(?P<close>{any_of(known.close)})(?P<noun>{nouns})"
-    answer = rf"(?P<thing>[^,;:。、\n]{{2,14}}):(?P<answer>{any_of(known.answers)})(?=$|[,;。、)])"
+    told = rf":{any_of(known.answers)}(?=$|[,;。、)])|{any_of(known.behind)}"
+    answer = rf"(?P<thing>[^,;:。、\n]{{2,14}}?)(?P<answer>{told})"
     return re.compile(rf"{close}|{answer}|(?P<free>{any_of(known.free)})")
 
 
@@ -84,11 +85,20 @@ def _free(text: str, match: re.Match[str]) -> list[Nothing]:
         return []
     found: list[Nothing] = []
     begin = 0
+    cause = stretch[: kept[0].start()] if any(word in stretch for word in prose().concepts["caused"].words) else ""
     for noun in kept:
         thing = stretch[begin : noun.end()]
+        if thing.startswith(known.others):
+            break
         place = match.start() if not found else match.end() + noun.start()
         found.append(
-            Nothing(place, match.end() + noun.end(), _without_one(thing), match["free"], match.end() + len(stretch))
+            Nothing(
+                place,
+                match.end() + noun.end(),
+                _without_one(thing if not found else cause + thing),
+                match["free"],
+                match.end() + len(stretch),
+            )
         )
         begin = noun.end() + 1
     return found

@@ -72,13 +72,18 @@ def _pattern() -> re.Pattern[str]:
 
 
 def _numbers(signs: str) -> Iterator[Number]:
+    done = 0
     for match in _pattern().finditer(signs):
+        if match.start() < done:  # 百 of 3.2个百分点, 八 of 九成八: read already
+            continue
         if len(match["numeral"]) <= _LONGEST and (number := _number(signs, match)):
             yield number
+            done = number.end
 
 
 def _number(signs: str, match: re.Match[str]) -> Number | None:
-    value = read_numeral(match["numeral"].replace(",", ""))
+    pair = _pair(match["numeral"])
+    value = pair[0] if pair else read_numeral(match["numeral"].replace(",", ""))
     scale = read_numeral(match["scale"]) if match["scale"] else Decimal(1)
     if value is None or scale is None or value * scale >= _LARGEST or _is_vague(signs, match):
         return None
@@ -91,7 +96,30 @@ def _number(signs: str, match: re.Match[str]) -> Number | None:
     unit, end, behind = _unit_and_words(signs, end, value, match)
     if unit == "%" and not match["part"] and (tenths := _tenths(signs, match.end(), value)):
         value = tenths[0]
-    return _with_words(signs, match, value, unit, end, inside, behind)
+    number = _with_words(signs, match, value, unit, end, inside, behind)
+    return replace(number, kind="range", until=pair[1] * scale) if pair else number
+
+
+def _pair(numeral: str) -> tuple[Decimal, Decimal] | None:
+    """Lowest and highest amount of two digits side by side: 五六场 is 5 to 6, 六七百人 600 and more but not above 800."""
+    for place in range(len(numeral) - 1):
+        head, both, scale = numeral[:place], numeral[place : place + 2], numeral[place + 2 :]
+        if (
+            _is_pair(both)
+            and (not head or _bare_scale().fullmatch(head[-1]))
+            and all(map(_bare_scale().fullmatch, scale))
+        ):
+            low, high, more = (read_numeral(text) for text in (head + both[0] + scale, head + both[1] + scale, scale))
+            return (low, high + (more or 0)) if low is not None and high is not None else None
+    return None
+
+
+def _is_pair(signs: str) -> bool:
+    """Neighbours among the digits (六七), and 三五."""
+    first, last = map(read_numeral, signs)
+    if signs.isascii() or first is None or last is None or not 0 < first < last < 10:
+        return False
+    return last - first == 1 or (int(first), int(last)) == (3, 5)
 
 
 def _is_vague(signs: str, match: re.Match[str]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fazhi.claims.prose.dismiss import Dismissal
 from fazhi.claims.prose.nothing import Nothing, find_nothing
 from fazhi.claims.prose.numbers import Number
+from fazhi.claims.prose.rows import with_unit
 from fazhi.claims.prose.sentences import Sentence
 from fazhi.claims.prose.view import View
 
@@ -32,13 +33,15 @@ def statements(
     view: View, sentence: Sentence, no_claims: list[str], numbers: list[Number], report_year: str | None
 ) -> list[Statement]:
     """The statements of a sentence; ``no_claims`` are the reasons by sign, ``numbers`` those within the sentence."""
-    dismissal = Dismissal(sentence, report_year)
-    nothings = [] if dismissal.whole else find_nothing(sentence.text)
+    text, dismissal = sentence.text, Dismissal(sentence, report_year)
+    nothings = [] if dismissal.whole else find_nothing(text)
     found: list[Statement] = []
     for number in numbers:
         place = number.core - sentence.start
         if no_claims[number.core] or any(nothing.start <= place < nothing.reach for nothing in nothings):
             continue
+        before, after = (text[: number.lead - sentence.start], text[number.end - sentence.start :])
+        number = with_unit(number, before, after, sentence.head(number.core))
         if number.unit or _stands_bare(view.signs, sentence, number):
             found.append(Statement(number.start, number.lead, number.end, number, reason=dismissal.reason(number)))
     for nothing in nothings:

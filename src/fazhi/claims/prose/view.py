@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import inf
 
 from fazhi.catalogue import load
-from fazhi.claims.prose.lexicon import fill
+from fazhi.claims.prose.lexicon import ARABIC, CHINESE, any_of, fill, units
 
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SAME = _FULL_WIDTH | {
@@ -37,6 +37,7 @@ _ZEROS = re.compile(r"(?<=[0-9])[Oo]+(?=[0-9\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])
 _ONES = re.compile(r"(?<=[\u4e00-\u9fff])[lI](?=[0-9])|(?<=[0-9])[lI](?=[0-9\u4e00-\u9fff])")
 _LINES_OF_A_BROKEN_TEXT = 20
 _NEARLY = 0.88
+_LONGEST_ENTRY = 20
 _LONGEST_SHORT_LINE = 25  # signs; a line without punctuation that is no longer may be a heading
 
 
@@ -146,10 +147,29 @@ def _runs_on(line: str, following: str, may_head: bool) -> bool:
         return False
     if not (_IDEOGRAPH.search(line[:200]) and _IDEOGRAPH.search(following[:200])):
         return False
+    if "|" in line + following or _is_entry(line, following):
+        return False
     if line[-1].isdecimal() and (following[0].isdecimal() or _IDEOGRAPH.match(following)):
         return not opens_heading(following)
     heading = may_head and is_heading(line)
-    return not (opens_heading(following) or heading or "|" in line + following)
+    return not (opens_heading(following) or heading)
+
+
+def _is_entry(line: str, following: str) -> bool:
+    """Whether a line is one entry of a list: a label, a colon and its figure; or a thing and its figure, as is the line after it."""
+    labelled, either = _entries()
+    line, following = line.translate(_SAME), following.translate(_SAME)
+    return bool(labelled.fullmatch(line) or (either.fullmatch(line) and either.fullmatch(following)))
+
+
+@lru_cache(maxsize=1)
+def _entries() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Entries with a colon, and with a colon or a measure word; of few words with no other punctuation, the figure last."""
+    unit = any_of(units())
+    figure = rf"(?:{ARABIC}|{CHINESE}+){any_of(load().prose.inside)}?"
+    words = rf"[^0-9,;:。!?\n]{{1,{_LONGEST_ENTRY}}}"
+    label = f"{words}:(?:{words})?"
+    return re.compile(f"{label}{figure}{unit}"), re.compile(f"{label}{figure}{unit}?|{words}{figure}{unit}")
 
 
 def opens_heading(line: str) -> bool:

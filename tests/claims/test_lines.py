@@ -1,0 +1,136 @@
+"""Which figures belong to which words where a report is made of short lines, tables and numbered points."""
+
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from fazhi.claims.prose import find_claims, read_report
+
+YEARS = [["项目", "2022年", "2021年"], ["受理矛盾纠纷（件）", "37", "45"], ["行政处罚案件", "4宗", "6宗"]]
+
+
+def told(text: str) -> list[tuple[float, str | None, str | None]]:
+    return [(float(claim.value), claim.indicator, claim.period) for claim in find_claims(text)]
+
+
+def saved(document, folder: Path) -> Path:
+    path = folder / "report.docx"
+    document.save(str(path))
+    return path
+
+
+def with_table(rows: list[list[str]], folder: Path) -> Path:
+    document = docx.Document()
+    document.add_paragraph("2022年，全镇主要数据如下：")
+    table = document.add_table(rows=len(rows), cols=len(rows[0]))
+    for row, words in zip(table.rows, rows, strict=True):
+        for cell, word in zip(row.cells, words, strict=True):
+            cell.text = word
+    return saved(document, folder)
+
+
+# --------------------------------------------------------------------------------------------------- lines
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["调解文书装订：31件", "行政处罚案件：4宗", "法律明白人：18人"], [(31, None), (4, "penalty_cases"), (18, "legal_stewards")]),
+        (["调解文书装订（份）：31", "行政处罚案件（宗）：4"], [(31, None), (4, "penalty_cases")]),
+        (["调解文书装订31份", "行政处罚决定4份"], [(31, None), (4, "penalty_cases")]),
+    ],
+)  # fmt: skip
+def test_a_figure_at_the_end_of_a_list_entry_does_not_take_the_next_entry_s_label(lines, found, tmp_path):
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    for text in ("\n".join(lines), read_report(saved(document, tmp_path))):
+        assert [claim[:2] for claim in told(text)] == found
+
+
+def test_a_line_of_running_text_still_goes_on_in_the_next():
+    assert told("全年共受理矛盾纠纷3\n7件，成功调处\n35件。") == [
+        (37, "disputes_accepted", None),
+        (35, "disputes_resolved", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "point",
+    ["（二）全年共受理矛盾纠纷37件。", "3.全镇人民调解员48人", "（1）受理矛盾纠纷三十七件"],
+)
+def test_a_numbered_point_that_states_a_figure_is_no_heading(point):
+    assert len(told(f"一、人民调解\n{point}\n")) == 1
+
+
+def test_a_numbered_line_without_a_figure_stays_a_heading():
+    assert told("一、抓好三项重点任务\n（一）2022年工作情况\n（二）推进“1+6+N”体系\n") == []
+
+
+# --------------------------------------------------------------------------------------------------- tables
+
+
+def test_a_figure_of_a_table_belongs_to_the_year_at_the_head_of_its_column(tmp_path):
+    this_year = [(37, "disputes_accepted", None), (4, "penalty_cases", None)]
+    last_year = [(45, "disputes_accepted", "2021年"), (6, "penalty_cases", "2021年")]
+    assert told(read_report(with_table(YEARS, tmp_path))) == [this_year[0], last_year[0], this_year[1], last_year[1]]
+    turned = [[row[0], row[2], row[1]] for row in YEARS]
+    assert told(read_report(with_table(turned, tmp_path))) == [last_year[0], this_year[0], last_year[1], this_year[1]]
+    page = "2022年，主要数据：\n\n" + "\n\n".join(" | ".join(row) for row in YEARS)
+    assert told(page) == [this_year[0], last_year[0], this_year[1], last_year[1]]
+
+
+def test_a_column_of_changes_targets_or_something_else_is_another_figure(tmp_path):
+    rows = [["项目", "完成数", "增减", "2022年目标"], ["普法宣传活动", "41场次", "6场次", "40场次"]]
+    assert told(read_report(with_table(rows, tmp_path))) == [
+        (41, "publicity_events", None), (6, None, None), (40, None, None),
+    ]  # fmt: skip
+
+
+def test_a_number_that_fills_a_cell_takes_the_measure_word_of_its_label_or_of_a_cell_for_it(tmp_path):
+    rows = [["序号", "项目", "数量", "单位"], ["1", "行政检查", "83", "次"], ["2", "成功率（%）", "96", ""]]
+    claims = find_claims(read_report(with_table(rows, tmp_path)))
+    assert [(claim.text, claim.unit) for claim in claims] == [("83", "次"), ("96", "%")]
+
+
+def test_a_row_with_more_cells_than_heads_may_stand_under_any_of_them():
+    found = told("项目|2022年|2021年\n行政处罚案件|3宗|1宗|6宗")
+    assert {period for _, _, period in found} == {"2021年"}
+
+
+# ---------------------------------------------------------------------------------- what Word puts around words
+
+
+def wrapped(tag: str, words: str, inner: str = "") -> object:
+    run = f"<w:r><w:t>{words}</w:t></w:r>" if tag != "del" else f"<w:r><w:delText>{words}</w:delText></w:r>"
+    content = f"<w:sdtContent>{run}</w:sdtContent>" if tag == "sdt" else run
+    return parse_xml(f'<w:{tag} {nsdecls("w")} w:id="1" w:author="x" {inner}>{content}</w:{tag}>')
+
+
+@pytest.mark.parametrize("tag", ["ins", "sdt", "smartTag", "moveTo", "hyperlink"])
+def test_words_in_an_insertion_or_a_content_control_are_read(tag, tmp_path):
+    document = docx.Document()
+    paragraph = document.add_paragraph("全年共受理矛盾纠纷")
+    paragraph._p.append(wrapped(tag, "37"))
+    paragraph._p.append(wrapped("del", "45"))
+    paragraph.add_run("件。")
+    assert told(read_report(saved(document, tmp_path))) == [(37, "disputes_accepted", None)]
+
+
+def test_paragraphs_rows_and_tables_within_something_else_are_read(tmp_path):
+    document = docx.Document()
+    outer = document.add_table(rows=1, cols=1).cell(0, 0)
+    outer.text = "附表"
+    inner = outer.add_table(rows=1, cols=2)
+    inner.cell(0, 0).text, inner.cell(0, 1).text = "行政检查", "83次"
+    document.element.body.insert(
+        0,
+        parse_xml(
+            f"<w:sdt {nsdecls('w')}><w:sdtContent><w:p><w:r><w:t>受理矛盾纠纷37件。</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+        ),
+    )
+    found = told(read_report(saved(document, tmp_path)))
+    assert found == [(37, "disputes_accepted", None), (83, "inspection_cases", None)]
