@@ -25,7 +25,8 @@ class Column(Named):
 
     ``privacy``: ``pseudonym`` columns leave as codes that say only "the same as elsewhere"; ``dropped`` columns never leave the intake.
     ``strict``: a category outside ``values`` sets the row aside, because the value decides a count; elsewhere it becomes 其他 with a note.
-    ``blank_words`` mean "nothing stands here" (a 记录 of 无); ``not_unique`` are answers that cannot tell two rows apart (a 记录 of 有).
+    ``blank_words`` mean "nothing stands here" (a 记录 of 无). ``numbering`` columns hold the numbers under which matters are filed; words
+    without a digit (无, 有, 见附件) are none and tell no two rows apart.
     ``identity`` columns hold identity numbers; one that a spreadsheet damaged tells nobody apart and counts as blank there.
     """
 
@@ -38,7 +39,7 @@ class Column(Named):
     unit: str | None = None
     en_unit: str | None = None
     blank_words: tuple[str, ...] = ()
-    not_unique: tuple[str, ...] = ()
+    numbering: bool = False
     identity: bool = False
 
     @model_validator(mode="before")

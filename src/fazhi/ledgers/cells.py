@@ -15,6 +15,7 @@ from fazhi.ledgers.recognise import Header
 from fazhi.ledgers.sheets import Cells, Sheet
 from fazhi.ledgers.vocabulary import OTHER, Label, categories
 from fazhi.values import (
+    NUMERAL_SIGNS,
     IdentityReading,
     fold,
     is_blank,
@@ -22,12 +23,14 @@ from fazhi.values import (
     read_dates,
     read_identity,
     read_issue,
+    read_number,
     read_numbers,
     read_year,
 )
 from fazhi.values.distinct import clean_all, fold_all
 
 APPROXIMATE, LOWER, UPPER = "__approximate", "__lower", "__upper"
+LONGEST_COUNT = 6  # signs of a count of papers; a longer text is none, and need not be read
 TYPE_OF = {
     "date": "datetime64[ns]",
     "month": "datetime64[ns]",
@@ -205,6 +208,19 @@ def _objects(values: Iterable[object]) -> np.ndarray:
 
 def _are_none(values: np.ndarray) -> np.ndarray:
     return np.fromiter((value is None for value in values.tolist()), dtype=bool, count=len(values))
+
+
+def are_numbers(words: np.ndarray) -> np.ndarray:
+    """Which cells of a column of numbers are one: words without a digit (无, 未编号) are none, nor is a count of papers (1份)."""
+    return np.fromiter((_is_number(word) for word in words.tolist()), dtype=bool, count=len(words))
+
+
+def _is_number(word: object) -> bool:
+    return _has_digit(word) and not (len(str(word)) <= LONGEST_COUNT and read_number(word).unit)
+
+
+def _has_digit(word: object) -> bool:
+    return isinstance(word, str) and any(sign.isdecimal() or sign in NUMERAL_SIGNS for sign in word)
 
 
 def _identities(cells: Cells, words: np.ndarray, empty: np.ndarray) -> _Read:

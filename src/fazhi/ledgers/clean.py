@@ -16,7 +16,7 @@ from fazhi.catalogue.definitions import PLACED, Catalogue
 from fazhi.catalogue.ledger import Ledger
 from fazhi.ledgers.account import FAULTS, Problem, SheetAccount
 from fazhi.ledgers.alike import words_for
-from fazhi.ledgers.cells import TYPE_OF, Coded, Typed, ends_before, typed
+from fazhi.ledgers.cells import TYPE_OF, Coded, Typed, are_numbers, ends_before, typed
 from fazhi.ledgers.layout import Kind, Rows, classify
 from fazhi.ledgers.melt import melted
 from fazhi.ledgers.persons import person_parts
@@ -248,6 +248,11 @@ def _fill(
 # --------------------------------------------------------------------------------------------------- kept
 
 
+def _pseudonyms(words: np.ndarray, numbering: bool, people: Pseudonyms) -> np.ndarray:
+    """Codes for names or numbers; words that stand where a number should (换发中) are nobody's."""
+    return people.column(np.where(are_numbers(words), words, None) if numbering else words)
+
+
 def _kept(ledger: Ledger, columns: Mapping[str, Typed], placed: np.ndarray, people: Pseudonyms) -> dict[str, Coded]:
     """The columns as they are kept: placing date, typed columns; names as codes, dropped columns gone."""
     every = np.arange(len(placed))
@@ -257,7 +262,7 @@ def _kept(ledger: Ledger, columns: Mapping[str, Typed], placed: np.ndarray, peop
             keep = partial(kept_text, people=people)
             kept[id] = column.each(keep) if column.column.type == "text" else column.coded
         elif column.column.privacy == "pseudonym":
-            kept[id] = column.each(people.column)
+            kept[id] = column.each(partial(_pseudonyms, numbering=column.column.numbering, people=people))
         kept |= {f"{id}{suffix}": values for suffix, values in column.extra.items()}
     kept |= {name: Coded(part, every) for name, part in person_parts(ledger, columns, len(placed), people).items()}
     return kept
