@@ -55,6 +55,7 @@ CASES = [
     Case("hidden_rows", "人民调解台账.xlsx", [DISPUTES, dispute()], ("1", "2"), sheet=lambda s: replace(s, hidden_rows=frozenset({1}))),
     Case("comment_value", "人民调解台账.xlsx", [DISPUTES, dispute(结案日期=None)], ("2", "结案日期", "2023-04-01"), sheet=lambda s: replace(s, comments={(1, 5): "欧阳测试：\n2023年4月1日"})),
     Case("damaged_id", "法律明白人名册.xlsx", [["姓名", "身份证号", "村居", "认定日期"], ["欧阳测试", 990000199001011000.0, "东村", "2022-01-05"]], ("身份证号", "2", "99＊＊＊＊＊＊", "村居")),
+    Case("unread_answer", "行政应诉台账.xlsx", [["案号", "收到应诉通知日期", "开庭日期", "负责人是否出庭"], ["行初1号", "2023-05-01", "2023-06-01", "律师代理"]], ("2", "负责人是否出庭", "律＊")),
     Case("possible_duplicate", "普法活动台账.xlsx", [EVENTS, ["2023-05-01", "普法宣传进广场", "乙", 35], ["2023-05-01", "普法，宣传进广场", "乙", 35]], ("3", "2", "主题")),
 ]  # fmt: skip
 

@@ -126,6 +126,8 @@ class Layout(Entry):
     place_endings: tuple[str, ...]
     between_values: tuple[str, ...]
     unrelated: tuple[str, ...]  # labels with these words belong to no ledger's own columns
+    opposing: tuple[str, ...]  # words by which a label says something else than without them
+    unopposed: tuple[str, ...]  # words that only hold one of ``opposing``
     date_words: tuple[str, ...]  # what the labels of dates end in
     telling_signs: tuple[str, ...]  # signs by which names are commonly told apart
     name_words: tuple[str, ...]  # what the labels of names end in

@@ -22,7 +22,7 @@ from fazhi.ledgers.melt import melted
 from fazhi.ledgers.persons import person_parts
 from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_among, shown
 from fazhi.ledgers.recognise import Header, Reading, Recognition
-from fazhi.ledgers.rownotes import comment_notes, damaged_notes, hidden_note
+from fazhi.ledgers.rownotes import answer_notes, comment_notes, damaged_notes, hidden_note
 from fazhi.ledgers.sheets import Cells, Sheet
 from fazhi.ledgers.void import void_rows
 from fazhi.values.distinct import clean_all
@@ -73,6 +73,7 @@ def clean_sheet(
     if reading.spread is not None:  # several records of one row may have the same fault
         problems = tuple({(p.row, p.reason, *p.fill.items()): p for p in problems}.values())
     notes += damaged_notes(sheet, reading, columns, positions)
+    notes += answer_notes(sheet, reading, columns, positions, catalogue)
     notes += comment_notes(sheet, reading, columns, positions, year, catalogue)
     good = np.ones(len(positions), dtype=bool)
     for wrong in faults.values():
@@ -250,7 +251,10 @@ def _fill(
 
 def _pseudonyms(words: np.ndarray, numbering: bool, people: Pseudonyms) -> np.ndarray:
     """Codes for names or numbers; words that stand where a number should (换发中) are nobody's."""
-    return people.column(np.where(are_numbers(words), words, None) if numbering else words)
+    if numbering:
+        words = words.copy()
+        words[~are_numbers(words)] = None
+    return people.column(words)
 
 
 def _kept(ledger: Ledger, columns: Mapping[str, Typed], placed: np.ndarray, people: Pseudonyms) -> dict[str, Coded]:

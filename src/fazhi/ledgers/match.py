@@ -14,10 +14,12 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from fazhi.catalogue.ledger import Column, Ledger
+from fazhi.ledgers.answers import asked
 from fazhi.ledgers.profile import Profile
 from fazhi.ledgers.vocabulary import Label, Vocabulary
 
 OWN_NAME, SYNONYM = 1.0, 0.97
+EXACT = 0.96  # a name or synonym, however late in the catalogue
 ENDS_LIKE, INSIDE = 0.78, 0.68  # the label ends with a name; holds one; is the end of one
 SAME_KIND, SAME_NAME, ONLY_STEM = 0.97, 0.9, 0.55
 LEAST_RATIO = 0.5
@@ -40,12 +42,16 @@ class Match:
 def match_columns(
     labels: Mapping[int, tuple[Label, ...]], ledger: Ledger, words: Vocabulary, profile: Profile | None = None
 ) -> Match:
-    """Pair a sheet's labelled columns with a ledger's; with a ``profile`` the cells have their say too."""
+    """Pair a sheet's labelled columns with a ledger's; with a ``profile`` the cells have their say too.
+
+    Below a heading that asks (是否专职) stands yes and no, of which no value can be known.
+    """
     pairs = []
     for index, alternatives in labels.items():
         for column_id, (score, label) in _best_wordings(alternatives, ledger.id, words).items():
             if profile is not None:
-                score = _with_cells(score, index, ledger.column(column_id), profile)
+                column = ledger.column(column_id)
+                score = score if asked(column, label) else _with_cells(score, index, column, profile)
             if score >= ACCEPTED:
                 pairs.append((score, -index, column_id, label))
     pairs.sort(key=lambda pair: (-pair[0], -pair[1]))
@@ -64,9 +70,9 @@ def _with_cells(score: float, index: int, column: Column, profile: Profile) -> f
         return _with_identities(score, index, column, profile)
     share = profile.share(index, column)
     if share is None:  # plain text, or too few cells to say anything
-        return score if score >= SYNONYM or not profile.is_measure(index) else score - 0.2
+        return score if score >= EXACT or not profile.is_measure(index) else score - 0.2
     if share <= CONTRADICTS:
-        return score - (0.1 if score >= SYNONYM else 0.4)
+        return score - (0.1 if score >= EXACT else 0.4)
     if share >= AGREES:
         if column.type == "category" and column.strict:
             return max(min(1.0, score + MOST_LIFTED), BY_CELLS)
