@@ -115,7 +115,6 @@ class Layout(Entry):
     value_endings: tuple[str, ...]
     remark: tuple[str, ...]
     period: tuple[str, ...]
-    multiples: dict[str, float]
     ordinal: tuple[str, ...]
     vague: tuple[str, ...]
     line: tuple[str, ...]
@@ -127,6 +126,9 @@ class Layout(Entry):
     between_values: tuple[str, ...]
     unrelated: tuple[str, ...]  # labels with these words belong to no ledger's own columns
     opposing: tuple[str, ...]  # words by which a label says something else than without them
+    questions: tuple[str, ...]
+    registers: tuple[str, ...]
+    beside_register: tuple[str, ...]
     unopposed: tuple[str, ...]  # words that only hold one of ``opposing``
     date_words: tuple[str, ...]  # what the labels of dates end in
     telling_signs: tuple[str, ...]  # signs by which names are commonly told apart

@@ -27,6 +27,7 @@ from fazhi.values import (
     read_issue,
     read_number,
     read_numbers,
+    read_numeral,
     read_year,
 )
 from fazhi.values.distinct import clean_all, fold_all
@@ -185,7 +186,7 @@ def _read(cells: Cells, column: Column, label: Label | None, year: int, date1904
     if column.type in ("date", "month"):
         return _dates(column, filled, empty, year, date1904)
     if column.type in ("integer", "number"):
-        return _numbers(filled, empty, label, layout)
+        return _numbers(filled, empty, label)
     if column.type == "category":
         return _categories(column, filled, empty, label, layout)
     if column.type in ("year", "issue"):
@@ -275,13 +276,21 @@ def ends_before(start: Typed, end: Typed) -> np.ndarray:
     return last_days < start.values
 
 
-def _numbers(cells: np.ndarray, empty: np.ndarray, label: Label | None, layout: Layout) -> _Read:
+def _numbers(cells: np.ndarray, empty: np.ndarray, label: Label | None) -> _Read:
     read = read_numbers(cells.tolist())
-    factor = layout.multiples.get(label.unit or "", 1.0) if label else 1.0  # a column headed 金额（万元）
+    factor = _multiple(label.unit) if label and label.unit else 1.0  # a column headed 金额（万元）
     scale = np.where((read.unit == "") & ~read.scaled, factor, 1.0)
     bad = ~_are_none(read.problem) & ~empty
     extra = {APPROXIMATE: read.approximate, LOWER: read.lower * scale, UPPER: read.upper * scale}
     return _Read(np.where(bad, np.nan, read.value * scale), empty, {"bad_number": bad}, extra)
+
+
+def _multiple(unit: str) -> float:
+    """What a number below a heading's unit is to be multiplied by: 百份, 千人次, 万元, 万; 1 for any other unit."""
+    signs = len(unit) - len(unit.lstrip(NUMERAL_SIGNS))
+    factor, measure = read_numeral(unit[:signs]) or 1, unit[signs:]
+    is_power = set(str(factor)[1:]) == {"0"} and str(factor)[0] == "1"
+    return float(factor) if is_power and (not measure or read_number(f"1{measure}").unit) else 1.0
 
 
 def _categories(column: Column, cells: np.ndarray, empty: np.ndarray, label: Label | None, layout: Layout) -> _Read:

@@ -26,6 +26,7 @@ LEAST_RATIO = 0.5
 ACCEPTED = 0.6
 AGREES, CONTRADICTS = 0.7, 0.25  # shares of cells that read as the ledger's column would have them
 MOST_LIFTED = 0.15  # by cells that agree
+BELOW = 4  # ways to read a label below another: alone, before and behind the upper one, the upper one alone
 BY_CELLS = 0.62  # a faintly alike category column whose cells are plainly the ledger's own values
 
 
@@ -54,6 +55,7 @@ def match_columns(
                 score = score if asked(column, label) else _with_cells(score, index, column, profile)
             if score >= ACCEPTED:
                 pairs.append((score, -index, column_id, label))
+    pairs = _unambiguous(pairs, labels, ledger, words)
     pairs.sort(key=lambda pair: (-pair[0], -pair[1]))
     columns: dict[str, int] = {}
     chosen: dict[int, Label] = {}
@@ -62,6 +64,40 @@ def match_columns(
         if column_id not in columns and -minus_index not in chosen:
             columns[column_id], chosen[-minus_index], scores[column_id] = -minus_index, label, score
     return Match(columns, chosen, scores)
+
+
+Pair = tuple[float, int, str, Label]  # score, minus the index in the sheet, column of the ledger, label
+
+
+def _unambiguous(
+    pairs: list[Pair], labels: Mapping[int, tuple[Label, ...]], ledger: Ledger, words: Vocabulary
+) -> list[Pair]:
+    """The pairs without those of parts of a number (线下, 线上 below 参加人数): its total alone, or what the label itself names, is it."""
+    heads = _headings(labels)
+    parts: dict[tuple[str, int], set[int]] = {}
+    for _, minus_index, column_id, _ in pairs:
+        if -minus_index in heads and ledger.column(column_id).type in ("integer", "number"):
+            parts.setdefault((column_id, heads[-minus_index]), set()).add(-minus_index)
+
+    def is_part(pair: Pair) -> bool:
+        score, minus_index, column_id, label = pair
+        index = -minus_index
+        if len(parts.get((column_id, heads.get(index, -1)), ())) < 2 or words.is_total(labels[index][0]):
+            return False
+        return score < EXACT or label == labels[index][-1]
+
+    return [pair for pair in pairs if not is_part(pair)]
+
+
+def _headings(labels: Mapping[int, tuple[Label, ...]]) -> dict[int, int]:
+    """For each column below a heading that covers several: the first of them."""
+    heads: dict[int, int] = {}
+    for index, alternatives in labels.items():
+        if len(alternatives) == BELOW:
+            before = labels.get(index - 1, ())
+            goes_on = len(before) == BELOW and before[-1] == alternatives[-1]
+            heads[index] = heads[index - 1] if goes_on else index
+    return heads
 
 
 def _with_cells(score: float, index: int, column: Column, profile: Profile) -> float:
@@ -105,6 +141,8 @@ def _best_wordings(
 ) -> dict[str, tuple[float, Label]]:
     """For each column of a ledger that any reading of a label is like: the best score, and the reading that has it."""
     best: dict[str, tuple[float, Label]] = {}
+    if len(alternatives) == BELOW and words.turned(alternatives[0].full):
+        alternatives = alternatives[:-1]  # 计划 below 参加人数 is not what 参加人数 alone says
     for label in alternatives:
         for text in label.wordings:
             for column_id, score in _likeness(text, ledger_id, words).items():
@@ -127,6 +165,8 @@ def _likeness(label: str, ledger_id: str, words: Vocabulary) -> dict[str, float]
     spellings = words.spellings[ledger_id]
     for order in range(len(spellings)) if label in words.date_words else words.sharing(label, ledger_id):
         known, column_id = spellings[order]
+        if known != label and words.says_another(label, known):
+            continue
         score = _alike(label, known)
         if (of_a_kind or known.startswith(label)) and score < SAME_KIND:
             score = max(score, _alike_in_stem(label, known, words))

@@ -57,7 +57,7 @@ class Vocabulary:
     that belong to none (出生, 电话). ``names``: ledger id → folded own name → column id. ``spellings``: ledger id → (folded name or
     synonym, column id). ``date_words``, ``name_words``: what the labels of dates (日期, 时间) and of names (姓名) end in.
     ``typed``: all names and synonyms as they are typed, folded or not. ``places``: ledger id → sign → places of the ``spellings``
-    that hold it.
+    that hold it. ``opposing``, ``unopposed``, ``questions``, ``totals``: those of the layout's words.
     """
 
     labels: dict[str, dict[str, tuple[str, ...]]]
@@ -70,6 +70,24 @@ class Vocabulary:
     name_words: tuple[str, ...] = ()
     typed: frozenset[object] = frozenset()
     places: Mapping[str, Mapping[str, frozenset[int]]] = field(default_factory=dict)
+    opposing: tuple[str, ...] = ()
+    unopposed: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
+
+    def turned(self, label: str) -> frozenset[str]:
+        """The words by which a label is planned, due, last year's, running or denied."""
+        return opposing_words(label, self.opposing, self.unopposed)
+
+    def says_another(self, label: str, known: str) -> bool:
+        """Whether a label cannot be this name, however alike they are: it says something by ``turned``, or asks something else."""
+        turned = self.turned(label)
+        if turned and turned - self.turned(known):
+            return True
+        return any(word in label for word in self.questions) and known not in label and label not in known
+
+    def is_total(self, label: Label) -> bool:
+        return label.bare.startswith(self.totals) and not self.turned(label.bare)
 
     def sharing(self, label: str, ledger_id: str) -> list[int]:
         """The places of a ledger's spellings that share a sign with a label, in order; no others can be like it."""
@@ -132,8 +150,9 @@ def vocabulary(catalogue: Catalogue) -> Vocabulary:
     typed = frozenset(word for name in written for word in (name, fold(name)))
     by_sign = {id: _places_of_signs(known) for id, known in spellings.items()}
     return Vocabulary(
-        frozen, titles, unnamed, own, spellings, unrelated, layout.date_words, layout.name_words, typed, by_sign
-    )
+        frozen, titles, unnamed, own, spellings, unrelated, layout.date_words, layout.name_words, typed, by_sign,
+        layout.opposing, layout.unopposed, layout.questions, tuple(map(fold, layout.total)),
+    )  # fmt: skip
 
 
 def _questions(column: Column) -> tuple[str, ...]:
