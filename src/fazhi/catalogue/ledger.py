@@ -11,9 +11,13 @@ from fazhi.catalogue.text import Text
 
 
 class Value(Named):
-    """One allowed value of a category column; ``also`` are the other spellings that offices use."""
+    """One allowed value of a category column; ``also`` are the other spellings that offices use.
+
+    ``asked`` are headings below which 是 means this value, and 否 the only other one (是否兼职).
+    """
 
     also: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 ColumnType = Literal["date", "month", "year", "integer", "number", "issue", "category", "text", "yes_no"]
@@ -25,7 +29,10 @@ class Column(Named):
 
     ``privacy``: ``pseudonym`` columns leave as codes that say only "the same as elsewhere"; ``dropped`` columns never leave the intake.
     ``strict``: a category outside ``values`` sets the row aside, because the value decides a count; elsewhere it becomes 其他 with a note.
-    ``blank_words`` mean "nothing stands here" (a 记录 of 无); ``not_unique`` are answers that cannot tell two rows apart (a 记录 of 有).
+    ``by_ending``: a cell is also the value whose words it ends in (广东省行政执法监督证).
+    ``blank_words`` mean "nothing stands here" (a 记录 of 无), as any no does in a column that has such words; so does one of them with
+    ``blank_beside`` alone (未制作笔录). ``last_day``: of a month or a range the last day is meant (有效期至 2023年12月). ``numbering`` columns hold the numbers under which matters are filed; words
+    without a digit (无, 有, 见附件) are none and tell no two rows apart.
     ``identity`` columns hold identity numbers; one that a spreadsheet damaged tells nobody apart and counts as blank there.
     """
 
@@ -38,7 +45,10 @@ class Column(Named):
     unit: str | None = None
     en_unit: str | None = None
     blank_words: tuple[str, ...] = ()
-    not_unique: tuple[str, ...] = ()
+    blank_beside: tuple[str, ...] = ()
+    numbering: bool = False
+    by_ending: bool = False
+    last_day: bool = False
     identity: bool = False
 
     @model_validator(mode="before")

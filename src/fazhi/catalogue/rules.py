@@ -117,7 +117,6 @@ class Layout(Entry):
     value_endings: tuple[str, ...]
     remark: tuple[str, ...]
     period: tuple[str, ...]
-    multiples: dict[str, float]
     ordinal: tuple[str, ...]
     vague: tuple[str, ...]
     line: tuple[str, ...]
@@ -128,11 +127,16 @@ class Layout(Entry):
     place_endings: tuple[str, ...]
     between_values: tuple[str, ...]
     unrelated: tuple[str, ...]  # labels with these words belong to no ledger's own columns
+    opposing: tuple[str, ...]  # words by which a label says something else than without them
+    questions: tuple[str, ...]
+    registers: tuple[str, ...]  # in the title of a table that is a register
+    beside_register: tuple[str, ...]  # in such a title, what does not say which register it is
+    unopposed: tuple[str, ...]  # words that only hold one of ``opposing``
     date_words: tuple[str, ...]  # what the labels of dates end in
     telling_signs: tuple[str, ...]  # signs by which names are commonly told apart
     name_words: tuple[str, ...]  # what the labels of names end in
     reports: tuple[str, ...]  # names (without ending) of files that hold the report itself; * is any text
-    registers: tuple[str, ...]  # in the name of a file that looks like a ledger
+    file_registers: tuple[str, ...]  # in the name of a file that looks like a ledger
     void: tuple[str, ...]
     void_why: tuple[str, ...]  # may stand beside a word of ``void``
     void_doubtful: tuple[str, ...]  # leave open whether a row is void

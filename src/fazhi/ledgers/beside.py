@@ -47,5 +47,5 @@ def reports_in(folder: Path) -> list[Path]:
 def looks_like_ledger(path: Path) -> bool:
     """Whether a document or picture is a ledger by its name (``layout.yaml``), so that its rows would be missed."""
     words, name = load().layout, path.stem
-    named = any(word in name for word in words.registers) and not any(word in name for word in words.instructions)
+    named = any(word in name for word in words.file_registers) and not any(word in name for word in words.instructions)
     return path.suffix.lower() in DOCUMENTS and named

@@ -70,7 +70,7 @@ def telling_columns(
         ids[0]: index
         for index, ids in fits.items()
         if len(ids) == 1 and claimed.count(ids[0]) == 1 and ids[0] in uses.matter
-        if not _says_another_date(labels.get(index, ()), ledger.column(ids[0]), words)
+        if not _says_another(labels.get(index, ()), ledger.column(ids[0]), words)
     }
 
 
@@ -143,9 +143,16 @@ def _ends_nearly_everything(index: int, id: str, known: Mapping[str, int], profi
     return latest is None or sum(day > latest for day in filled) < HALF * len(filled)
 
 
-def _says_another_date(alternatives: tuple[Label, ...], column: Column, words: Vocabulary) -> bool:
-    """Whether a label names a date of its own (培训日期), of which no sign is found in any name of the ledger's column."""
-    signs = {sign for name in (column.zh, *column.also) for sign in words.stem_of_date(fold(name))}
+def _says_another(alternatives: tuple[Label, ...], column: Column, words: Vocabulary) -> bool:
+    """Whether a label says something else than any name of the column: it is planned, due … (应结案日期), or names a date of its own.
+
+    The latter (培训日期) has no sign that is found in a name of the ledger's column.
+    """
+    names = [fold(name) for name in (column.zh, *column.also)]
+    turned = {word for label in alternatives for word in words.turned(label.full)}
+    if turned.difference(*map(words.turned, names)):
+        return True
+    signs = {sign for name in names for sign in words.stem_of_date(name)}
     stems = [words.stem_of_date(label.bare) for label in alternatives]
     return any(
         len(stem) >= 2 and stem != label.bare and not signs & set(stem)

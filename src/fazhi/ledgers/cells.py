@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -11,10 +12,12 @@ import numpy as np
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.ledger import Column
 from fazhi.catalogue.rules import Layout
+from fazhi.ledgers.answers import asked, yes_no
 from fazhi.ledgers.recognise import Header
 from fazhi.ledgers.sheets import Cells, Sheet
 from fazhi.ledgers.vocabulary import OTHER, Label, categories
 from fazhi.values import (
+    NUMERAL_SIGNS,
     IdentityReading,
     fold,
     is_blank,
@@ -22,12 +25,15 @@ from fazhi.values import (
     read_dates,
     read_identity,
     read_issue,
+    read_number,
     read_numbers,
+    read_numeral,
     read_year,
 )
 from fazhi.values.distinct import clean_all, fold_all
 
 APPROXIMATE, LOWER, UPPER = "__approximate", "__lower", "__upper"
+LONGEST_COUNT = 6  # signs of a count of papers; a longer text is none, and need not be read
 TYPE_OF = {
     "date": "datetime64[ns]",
     "month": "datetime64[ns]",
@@ -174,21 +180,21 @@ def typed(
 
 def _read(cells: Cells, column: Column, label: Label | None, year: int, date1904: bool, layout: Layout) -> _Read:
     """The distinct cells of a column, read as the catalogue's type asks."""
-    empty = _says_nothing(cells, column)
+    empty = _says_nothing(cells, column, layout)
     filled = cells.values.copy()
     filled[empty] = None
     if column.type in ("date", "month"):
         return _dates(column, filled, empty, year, date1904)
     if column.type in ("integer", "number"):
-        return _numbers(filled, empty, label, layout)
+        return _numbers(filled, empty, label)
     if column.type == "category":
-        return _categories(column, filled, empty, layout)
+        return _categories(column, filled, empty, label, layout)
     if column.type in ("year", "issue"):
         values = _each(read_year if column.type == "year" else read_issue, filled).astype(np.float64)
         reason = "bad_date" if column.type == "year" else "bad_number"
         return _Read(values, empty, {reason: np.isnan(values) & ~empty})
     if column.type == "yes_no":
-        return _Read(_each(_yes_no(layout), filled), empty)
+        return _Read(_each(yes_no(layout), filled), empty)
     words = np.array(clean_all(filled), dtype=object)
     words[words == ""] = None
     return _identities(cells, words, empty) if column.identity else _Read(words, empty)
@@ -207,6 +213,19 @@ def _are_none(values: np.ndarray) -> np.ndarray:
     return np.fromiter((value is None for value in values.tolist()), dtype=bool, count=len(values))
 
 
+def are_numbers(words: np.ndarray) -> np.ndarray:
+    """Which cells of a column of numbers are one: words without a digit (无, 未编号) are none, nor is a count of papers (1份)."""
+    return np.fromiter((_is_number(word) for word in words.tolist()), dtype=bool, count=len(words))
+
+
+def _is_number(word: object) -> bool:
+    return _has_digit(word) and not (len(str(word)) <= LONGEST_COUNT and read_number(word).unit)
+
+
+def _has_digit(word: object) -> bool:
+    return isinstance(word, str) and any(sign.isdecimal() or sign in NUMERAL_SIGNS for sign in word)
+
+
 def _identities(cells: Cells, words: np.ndarray, empty: np.ndarray) -> _Read:
     """Identity numbers in one form; a damaged one, and words without any digit (待补), identify nobody and count as blank."""
 
@@ -220,15 +239,21 @@ def _identities(cells: Cells, words: np.ndarray, empty: np.ndarray) -> _Read:
     return _Read(numbers, empty | _are_none(numbers), id_numbers=readings)
 
 
-def _says_nothing(cells: Cells, column: Column) -> np.ndarray:
-    """Which distinct cells are blank, only a dash, or one of the column's own words for nothing."""
-    nothing = {fold(word) for word in column.blank_words}
+def _says_nothing(cells: Cells, column: Column, layout: Layout) -> np.ndarray:
+    """Which distinct cells are blank, only a dash, or made of the column's own words for nothing."""
     empty = np.zeros(len(cells.values), dtype=bool)
     for place in np.flatnonzero(~_is_word_sign(cells.first_signs)).tolist():
         empty[place] = is_blank(cells.values[place]) or is_dash(cells.values[place])
-    if nothing:
-        empty |= np.array([words in nothing for words in fold_all(cells.values)], dtype=bool)
+    if column.blank_words:
+        nothing, beside = ("|".join(map(re.escape, map(fold, words))) for words in _words_for_nothing(column, layout))
+        made_of = re.compile(rf"(?:{nothing})+(?:{beside})*")
+        empty |= np.array([made_of.fullmatch(words) is not None for words in fold_all(cells.values)], dtype=bool)
     return empty
+
+
+def _words_for_nothing(column: Column, layout: Layout) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words by which a column says that nothing stands there, any no among them, and those that may follow one."""
+    return (*column.blank_words, *layout.said_no), column.blank_beside
 
 
 def _is_word_sign(signs: np.ndarray) -> np.ndarray:
@@ -237,10 +262,12 @@ def _is_word_sign(signs: np.ndarray) -> np.ndarray:
 
 
 def _dates(column: Column, cells: np.ndarray, empty: np.ndarray, year: int, date1904: bool) -> _Read:
+    """Days; words for a day that is not known yet (待定, 无) say as little as a blank cell."""
     read = read_dates(cells.tolist(), year, date1904=date1904, bare_month=column.type == "month")
-    wrong = {"bad_date": ~_are_none(read.problem) & ~empty}
+    bad = ~_are_none(read.problem)
     starts, ends = (days.astype(TYPE_OF["date"]) for days in (read.start, read.end))
-    return _Read(starts, empty, wrong, last_days=ends)
+    days = np.where(np.isnat(ends), starts, ends) if column.last_day else starts
+    return _Read(days, empty | (np.isnat(starts) & ~bad), {"bad_date": bad & ~empty}, last_days=ends)
 
 
 def ends_before(start: Typed, end: Typed) -> np.ndarray:
@@ -249,25 +276,28 @@ def ends_before(start: Typed, end: Typed) -> np.ndarray:
     return last_days < start.values
 
 
-def _numbers(cells: np.ndarray, empty: np.ndarray, label: Label | None, layout: Layout) -> _Read:
+def _numbers(cells: np.ndarray, empty: np.ndarray, label: Label | None) -> _Read:
     read = read_numbers(cells.tolist())
-    factor = layout.multiples.get(label.unit or "", 1.0) if label else 1.0  # a column headed 金额（万元）
+    factor = _multiple(label.unit) if label and label.unit else 1.0  # a column headed 金额（万元）
     scale = np.where((read.unit == "") & ~read.scaled, factor, 1.0)
     bad = ~_are_none(read.problem) & ~empty
     extra = {APPROXIMATE: read.approximate, LOWER: read.lower * scale, UPPER: read.upper * scale}
     return _Read(np.where(bad, np.nan, read.value * scale), empty, {"bad_number": bad}, extra)
 
 
-def _categories(column: Column, cells: np.ndarray, empty: np.ndarray, layout: Layout) -> _Read:
-    values = _each(categories(column, layout).read, cells)
+def _multiple(unit: str) -> float:
+    """What a number below a heading's unit is to be multiplied by: 百份, 千人次, 万元, 万; 1 for any other unit."""
+    signs = len(unit) - len(unit.lstrip(NUMERAL_SIGNS))
+    factor, measure = read_numeral(unit[:signs]) or 1, unit[signs:]
+    is_power = set(str(factor)[1:]) == {"0"} and str(factor)[0] == "1"
+    return float(factor) if is_power and (not measure or read_number(f"1{measure}").unit) else 1.0
+
+
+def _categories(column: Column, cells: np.ndarray, empty: np.ndarray, label: Label | None, layout: Layout) -> _Read:
+    read, answer, meant = categories(column, layout).read, yes_no(layout), asked(column, label)
+    values = _each(lambda cell: read(cell) or meant.get(answer(cell) or ""), cells)
     unknown = _are_none(values) & ~empty
     if column.strict:
         return _Read(values, empty, {"unknown_category": unknown})
     values[unknown] = OTHER
     return _Read(values, empty)
-
-
-def _yes_no(layout: Layout) -> Callable[[object], str | None]:
-    answers = {fold(word): "no" for word in layout.said_no} | {fold(word): "yes" for word in layout.said_yes}
-    answers |= {"True": "yes", "False": "no", "1": "yes", "0": "no"}
-    return lambda value: answers.get(fold(value))

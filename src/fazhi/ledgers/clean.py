@@ -16,13 +16,13 @@ from fazhi.catalogue.definitions import PLACED, Catalogue
 from fazhi.catalogue.ledger import Ledger
 from fazhi.ledgers.account import FAULTS, Problem, SheetAccount
 from fazhi.ledgers.alike import words_for
-from fazhi.ledgers.cells import TYPE_OF, Coded, Typed, ends_before, typed
+from fazhi.ledgers.cells import TYPE_OF, Coded, Typed, are_numbers, ends_before, typed
 from fazhi.ledgers.layout import Rows, classify
 from fazhi.ledgers.melt import melted
 from fazhi.ledgers.persons import person_parts
 from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_among, shown
 from fazhi.ledgers.recognise import Header, Reading, Recognition
-from fazhi.ledgers.rownotes import comment_notes, damaged_notes, hidden_note
+from fazhi.ledgers.rownotes import answer_notes, comment_notes, damaged_notes, hidden_note
 from fazhi.ledgers.rowrules import Kind
 from fazhi.ledgers.sheets import Cells, Sheet, is_uncalculated
 from fazhi.ledgers.uncalculated import uncalculated_notes, with_blanks
@@ -82,6 +82,7 @@ def clean_sheet(
         problems = tuple({(p.row, p.reason, *p.fill.items()): p for p in problems}.values())
     notes += uncalculated_notes(sheet, reading, columns, positions, catalogue)
     notes += damaged_notes(sheet, reading, columns, positions)
+    notes += answer_notes(sheet, reading, columns, positions, catalogue)
     notes += comment_notes(sheet, reading, columns, positions, year, catalogue)
     good = np.ones(len(positions), dtype=bool)
     for wrong in faults.values():
@@ -263,6 +264,14 @@ def _fill(
 # --------------------------------------------------------------------------------------------------- kept
 
 
+def _pseudonyms(words: np.ndarray, numbering: bool, people: Pseudonyms) -> np.ndarray:
+    """Codes for names or numbers; words that stand where a number should (换发中) are nobody's."""
+    if numbering:
+        words = words.copy()
+        words[~are_numbers(words)] = None
+    return people.column(words)
+
+
 def _kept(ledger: Ledger, columns: Mapping[str, Typed], placed: np.ndarray, people: Pseudonyms) -> dict[str, Coded]:
     """The columns as they are kept: placing date, typed columns; names as codes, dropped columns gone."""
     every = np.arange(len(placed))
@@ -272,7 +281,7 @@ def _kept(ledger: Ledger, columns: Mapping[str, Typed], placed: np.ndarray, peop
             keep = partial(kept_text, people=people)
             kept[id] = column.each(keep) if column.column.type == "text" else column.coded
         elif column.column.privacy == "pseudonym":
-            kept[id] = column.each(people.column)
+            kept[id] = column.each(partial(_pseudonyms, numbering=column.column.numbering, people=people))
         kept |= {f"{id}{suffix}": values for suffix, values in column.extra.items()}
     kept |= {name: Coded(part, every) for name, part in person_parts(ledger, columns, len(placed), people).items()}
     return kept

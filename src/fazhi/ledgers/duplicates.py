@@ -1,4 +1,8 @@
-"""Which rows repeat an earlier one, by the keys of the catalogue (RULES: the first stays, each further one is a duplicate)."""
+"""Which rows repeat an earlier one, by the keys of the catalogue (RULES: the first stays, each further one is a duplicate).
+
+A number tells a matter only as far as it is one: words (无, 见附件) and counts of papers (1份) are none, and a bare running number,
+which begins anew in every sheet, says something only together with the day and the rest of what identifies a row.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from fazhi.catalogue.ledger import Column, Form, KeyRule, Ledger
-from fazhi.ledgers.cells import Coded
-from fazhi.values import fold
+from fazhi.ledgers.cells import Coded, are_numbers
 from fazhi.values.distinct import fold_all
 
+LONGEST_RUNNING = 5  # digits; longer ones hold the year or the day
 Columns = Mapping[str, Coded]
 
 
@@ -21,7 +25,7 @@ def first_of_each(sheets: list[Columns], good: list[np.ndarray], ledger: Ledger,
     ``sheets``: the columns of each; ``good``: the positions of its good rows.
     """
     height = sum(map(len, good))
-    keys = [_key(sheets, good, rule, ledger) for rule in form.keys]
+    keys = [_key(sheets, good, rule, ledger, form) for rule in form.keys]
     if form.keys_joined_by == "else":
         codes = np.full(height, -1, dtype=np.int64)
         shift = 0
@@ -53,7 +57,7 @@ def _is_shared(key: np.ndarray) -> np.ndarray:
     return (key >= 0) & (np.bincount(key + 1)[key + 1] > 1)
 
 
-def _key(sheets: list[Columns], good: list[np.ndarray], rule: KeyRule, ledger: Ledger) -> np.ndarray:
+def _key(sheets: list[Columns], good: list[np.ndarray], rule: KeyRule, ledger: Ledger, form: Form) -> np.ndarray:
     """A number for each distinct key, −1 where a part that must be filled in is blank."""
     codes: list[np.ndarray] = []
     usable = np.ones(sum(map(len, good)), dtype=bool)
@@ -66,10 +70,39 @@ def _key(sheets: list[Columns], good: list[np.ndarray], rule: KeyRule, ledger: L
         shared = np.array(_codes(sheets, good, list(rule.unordered), ledger))
         usable &= (shared >= 0).all(axis=0)
         codes.extend(np.sort(shared, axis=0))
+    if running := _beside_running_numbers(sheets, good, rule, ledger, form):
+        codes.extend(running)
     combined = codes[0]
     for code in codes[1:]:
         combined = pd.factorize((combined + 1) * (int(code.max(initial=0)) + 2) + code + 1)[0]
     return np.where(usable, combined, -1)
+
+
+def _beside_running_numbers(
+    sheets: list[Columns], good: list[np.ndarray], rule: KeyRule, ledger: Ledger, form: Form
+) -> list[np.ndarray]:
+    """What must agree too where a key is but a running number: the day and the parts of the other keys; the same code in all other rows."""
+    (id, *more) = rule.columns()
+    if more or not _is_public_number(id, ledger):
+        return []
+    running = [_are_running(sheet[id].values)[sheet[id].codes[rows]] for sheet, rows in zip(sheets, good, strict=True)]
+    bare = np.concatenate(running)
+    if not bare.any():
+        return []
+    day = form.fallback_date or next(iter(form.dated_by), None)
+    others = (other for key in form.keys if key is not rule for other in key.columns())
+    beside = [other for other in dict.fromkeys((day, *others)) if other and not _is_public_number(other, ledger)]
+    return [np.where(bare, _codes(sheets, good, [other], ledger)[0], -1) for other in beside]
+
+
+def _is_public_number(id: str, ledger: Ledger) -> bool:
+    return any(column.id == id and column.numbering and column.privacy == "public" for column in ledger.columns)
+
+
+def _are_running(numbers: np.ndarray) -> np.ndarray:
+    """Which numbers of a column are only those of their rows: 1, 02, 135."""
+    words = fold_all(numbers)
+    return np.fromiter((word.isdecimal() and len(word) <= LONGEST_RUNNING for word in words), dtype=bool)
 
 
 def _codes(sheets: list[Columns], good: list[np.ndarray], names: list[str], ledger: Ledger) -> list[np.ndarray]:
@@ -84,14 +117,13 @@ def _codes(sheets: list[Columns], good: list[np.ndarray], names: list[str], ledg
 
 
 def folded(values: np.ndarray, name: str, ledger: Ledger) -> np.ndarray:
-    """Values of a column in the form in which they are compared; blank and "yes, there is one" answers are missing."""
+    """Values of a column in the form in which they are compared; blank ones, and words in a column of numbers, are missing."""
     column: Column | None = next((column for column in ledger.columns if column.id == name), None)
     if column is None or column.privacy == "pseudonym" or column.type not in ("text", "category", "yes_no"):
         return values
     missing = pd.isna(values)
-    unusable = {fold(word) for word in column.not_unique}
     words = np.array(fold_all(values), dtype=object)
-    if unusable:
-        missing |= np.fromiter((word in unusable for word in words), dtype=bool, count=len(words))
+    if column.numbering:
+        missing |= ~are_numbers(values)
     words[missing] = None
     return words

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 
+from fazhi.catalogue.definitions import Catalogue
+from fazhi.catalogue.ledger import Ledger
 from fazhi.ledgers.match import like_any
 from fazhi.ledgers.sheets import Sheet
-from fazhi.ledgers.vocabulary import Label, Vocabulary, read_label, title_words
+from fazhi.ledgers.vocabulary import Label, Vocabulary, read_label, title_words, vocabulary
 from fazhi.values import fold
 
 HEAD_ROWS = 40  # a header stands within the first rows; titles and instructions above it are shorter than this
 LONGEST_LABEL = 40
 TITLE_CELLS = 3  # a row of more is a header or data, whose words name no ledger
+KNOWN_BESIDE = 2  # so many words of the catalogue make a row a header, whose next row may name parts of its headings
 PLAIN_HEADER = 5  # so many words of the catalogue in one row make a header without further search
 
 
@@ -35,6 +38,22 @@ def title_rank(titles: tuple[str, ...], names: tuple[str, ...]) -> float:
     return rank
 
 
+def strange_title(titles: tuple[str, ...], ledger: Ledger, catalogue: Catalogue) -> str | None:
+    """The nearest title that names a register, if no title names the ledger: 信访台账 over what reads as disputes; None without one."""
+    words = vocabulary(catalogue)
+    if title_rank(titles, words.titles[ledger.id]):
+        return None
+    layout, offices = catalogue.layout, {its.office.zh for its in catalogue.ledgers.values()}
+    known = sorted((*offices, *layout.registers, *layout.beside_register), key=lambda word: (-len(word), word))
+    plain = re.compile("|".join((*map(re.escape, known), r"[\W\d_]")))
+    for title in titles:
+        left = plain.sub("", title)
+        names_one = len(left) > 1 and not left.endswith(layout.place_endings)
+        if names_one and any(word in title for word in layout.registers):
+            return title
+    return None
+
+
 def header_spans(sheet: Sheet, words: Vocabulary) -> list[tuple[int, int]]:
     """Candidate headers (first row, last row), one or two rows high, that hold at least two labels like those of a ledger."""
     rows = range(min(HEAD_ROWS, sheet.height))
@@ -45,7 +64,25 @@ def header_spans(sheet: Sheet, words: Vocabulary) -> list[tuple[int, int]]:
     found = sorted((index for index in rows if counts[index] >= 2), key=lambda index: (-counts[index], index))[:4]
     pairs = {(index - 1, index) for index in found if index > 0}
     pairs |= {(index, index + 1) for index in found if index + 1 < sheet.height}
-    return sorted({(i, i) for i in found} | {(a, b) for a, b in pairs if _is_two_rows(sheet, a, b, words)})
+    alone = {(i, i) for i in found if not has_parts_below(sheet, i, counts[i])}
+    return sorted(alone | {(a, b) for a, b in pairs if _is_two_rows(sheet, a, b, words)})
+
+
+def has_parts_below(sheet: Sheet, row: int, known: int) -> bool:
+    """Whether the row below a header holds only units, or only says what the parts of wide headings are (参加人数 over 线上 and 线下).
+
+    ``known``: how many labels of the upper row are understood.
+    """
+    if row + 1 >= sheet.height or known < KNOWN_BESIDE:
+        return False
+    lower = sheet.row(row + 1)
+    filled = [index for index, cell in enumerate(lower) if cell != ""]
+    if filled and all(_is_unit(lower[index]) for index in filled):
+        return True
+    heads, upper = spread_cells(sheet, row), sheet.row(row)
+    wide = {i for i in range(len(heads) - 1) if heads[i] != "" and upper[i + 1] == "" and heads[i + 1] == heads[i]}
+    wide |= {index + 1 for index in wide}
+    return len(filled) > 1 and all(index in wide and _is_label(lower[index]) for index in filled)
 
 
 def _exact_labels(cells: list[object], words: Vocabulary) -> int:
@@ -70,6 +107,8 @@ def _is_two_rows(sheet: Sheet, first: int, last: int, words: Vocabulary) -> bool
     below = [cell for cell in sheet.row(last) if cell != ""]
     if not below or not all(_is_label(cell) for cell in below):
         return False
+    if has_parts_below(sheet, first, _exact_labels(sheet.row(first), words)):
+        return True
     labels = labels_of(sheet, first, last)
     lower = sheet.row(last)
     parts = [labels[index] for index in labels if lower[index] != ""]
@@ -101,6 +140,8 @@ def labels_of(sheet: Sheet, first: int, last: int) -> dict[int, tuple[Label, ...
         ]
         if len(texts) == 2 and fold(texts[0]) != fold(texts[1]):
             texts[1:1] = [f"{below}{above}", f"{above}{below}"]
+            if _is_unit(below):
+                texts = [f"{above}{below}"]
         if texts:
             labels[index] = tuple(read_label(text) for text in texts)
     return labels

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fazhi.catalogue.ledger import Column, Ledger
 from fazhi.catalogue.rules import Layout
-from fazhi.ledgers.vocabulary import Label, categories, read_label
+from fazhi.ledgers.vocabulary import Label, categories, opposing_words, read_label
 from fazhi.values import fold, is_blank, read_date
 
 MONTHS = 12
@@ -50,6 +50,7 @@ class Headings:
             words([column for column in ledger.columns if column is not amount and column is not over])
         )
         self._total = tuple(fold(word) for word in layout.total)
+        self._opposing = layout.opposing, layout.unopposed
         plain = (*layout.serial, *layout.remark, over.zh, *over.also)
         self._known = frozenset((*self._amount, *self._other, *map(fold, plain)))
 
@@ -82,5 +83,7 @@ class Headings:
         yield from (bare.removesuffix(word) for word in self._amount if bare.endswith(word) and bare != word)
 
     def _is_sum(self, label: Label) -> bool:
-        """Whether a heading says that it sums up others (合计) or earlier months (累计)."""
+        """Whether a heading says that it sums up others (合计) or earlier months (累计), or is last year's or planned."""
+        if opposing_words(label.full, *self._opposing) and self.values.read(label.full) is None:
+            return True
         return label.bare in self._other or label.bare.startswith(self._total) or label.bare.endswith(self._total)

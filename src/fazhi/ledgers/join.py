@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from fazhi.catalogue.definitions import PLACED, Catalogue
-from fazhi.catalogue.ledger import Form, Ledger
+from fazhi.catalogue.ledger import Column, Form, Ledger
 from fazhi.ledgers.account import Problem, SheetAccount
 from fazhi.ledgers.alike import alike, alike_notes
 from fazhi.ledgers.cells import TYPE_OF, joined
@@ -37,7 +37,7 @@ def join_sheets(
         good = [np.flatnonzero(part.good) for part in parts]
         columns = persons_settled([part.columns for part in parts], good, ledger)
         roots = first_of_each(columns, good, ledger, form)
-        problems += _duplicates(parts, good, ledger, roots)
+        problems += _duplicates(parts, good, ledger, form, roots)
         first = np.split(roots == np.arange(len(roots)), np.cumsum([len(rows) for rows in good])[:-1])
         settled = [replace(part, columns=its) for part, its in zip(parts, columns, strict=True)]
         firsts = [rows[is_first] for rows, is_first in zip(good, first, strict=True)]
@@ -135,17 +135,32 @@ def _settled(part: CleanSheet, first: np.ndarray) -> SheetAccount:
     return replace(part.account, kept=len(kept_rows), duplicates=len(repeated), set_aside=len(aside_rows))
 
 
-def _duplicates(parts: list[CleanSheet], good: list[np.ndarray], ledger: Ledger, roots: np.ndarray) -> list[Problem]:
-    """A problem for each row that repeats another, with the address of that one."""
+def _duplicates(
+    parts: list[CleanSheet], good: list[np.ndarray], ledger: Ledger, form: Form, roots: np.ndarray
+) -> list[Problem]:
+    """A problem for each row that repeats another, with the address of that one and the columns by which the two could be told apart."""
     owners = np.repeat(np.arange(len(parts)), [len(rows) for rows in good])
     numbers = np.concatenate([part.numbers[rows] for part, rows in zip(parts, good, strict=True)])
 
     def address(place: int) -> tuple[Sheet, int]:
         return parts[owners[place]].sheet, int(numbers[place])
 
+    columns = _telling_columns(ledger, form)
     problems = []
     for place in np.flatnonzero(roots != np.arange(len(roots))).tolist():
         (sheet, row), (other, other_row) = address(place), address(int(roots[place]))
-        fill = {"other_file": other.file, "other_sheet": other.name, "other_row": str(other_row)}
+        fill: dict[str, Any] = {
+            "other_file": other.file,
+            "other_sheet": other.name,
+            "other_row": str(other_row),
+            "columns": columns,
+        }
         problems.append(Problem(sheet.file, sheet.name, row, ledger.id, "duplicate", fill))
     return problems
+
+
+def _telling_columns(ledger: Ledger, form: Form) -> tuple[Column, ...]:
+    """The columns by which two rows of a ledger can be told apart."""
+    ids = {id for key in form.keys for id in key.columns()}
+    ids |= {id for person in ledger.persons if person.column in ids for some in person.alternatives for id in some}
+    return tuple(column for column in ledger.columns if column.id in ids)

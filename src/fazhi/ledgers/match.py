@@ -14,16 +14,19 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from fazhi.catalogue.ledger import Column, Ledger
+from fazhi.ledgers.answers import asked
 from fazhi.ledgers.profile import Profile
 from fazhi.ledgers.vocabulary import Label, Vocabulary
 
 OWN_NAME, SYNONYM = 1.0, 0.97
+EXACT = 0.96  # a name or synonym, however late in the catalogue
 ENDS_LIKE, INSIDE = 0.78, 0.68  # the label ends with a name; holds one; is the end of one
 SAME_KIND, SAME_NAME, ONLY_STEM = 0.97, 0.9, 0.55
 LEAST_RATIO = 0.5
 ACCEPTED = 0.6
 AGREES, CONTRADICTS = 0.7, 0.25  # shares of cells that read as the ledger's column would have them
 MOST_LIFTED = 0.15  # by cells that agree
+BELOW = 4  # ways to read a label below another: alone, before and behind the upper one, the upper one alone
 BY_CELLS = 0.62  # a faintly alike category column whose cells are plainly the ledger's own values
 
 
@@ -40,14 +43,19 @@ class Match:
 def match_columns(
     labels: Mapping[int, tuple[Label, ...]], ledger: Ledger, words: Vocabulary, profile: Profile | None = None
 ) -> Match:
-    """Pair a sheet's labelled columns with a ledger's; with a ``profile`` the cells have their say too."""
+    """Pair a sheet's labelled columns with a ledger's; with a ``profile`` the cells have their say too.
+
+    Below a heading that asks (是否专职) stands yes and no, of which no value can be known.
+    """
     pairs = []
     for index, alternatives in labels.items():
         for column_id, (score, label) in _best_wordings(alternatives, ledger.id, words).items():
             if profile is not None:
-                score = _with_cells(score, index, ledger.column(column_id), profile)
+                column = ledger.column(column_id)
+                score = score if asked(column, label) else _with_cells(score, index, column, profile)
             if score >= ACCEPTED:
                 pairs.append((score, -index, column_id, label))
+    pairs = _unambiguous(pairs, labels, ledger, words)
     pairs.sort(key=lambda pair: (-pair[0], -pair[1]))
     columns: dict[str, int] = {}
     chosen: dict[int, Label] = {}
@@ -58,15 +66,49 @@ def match_columns(
     return Match(columns, chosen, scores)
 
 
+Pair = tuple[float, int, str, Label]  # score, minus the index in the sheet, column of the ledger, label
+
+
+def _unambiguous(
+    pairs: list[Pair], labels: Mapping[int, tuple[Label, ...]], ledger: Ledger, words: Vocabulary
+) -> list[Pair]:
+    """The pairs without those of parts of a number (线下, 线上 below 参加人数): its total alone, or what the label itself names, is it."""
+    heads = _headings(labels)
+    parts: dict[tuple[str, int], set[int]] = {}
+    for _, minus_index, column_id, _ in pairs:
+        if -minus_index in heads and ledger.column(column_id).type in ("integer", "number"):
+            parts.setdefault((column_id, heads[-minus_index]), set()).add(-minus_index)
+
+    def is_part(pair: Pair) -> bool:
+        score, minus_index, column_id, label = pair
+        index = -minus_index
+        if len(parts.get((column_id, heads.get(index, -1)), ())) < 2 or words.is_total(labels[index][0]):
+            return False
+        return score < EXACT or label == labels[index][-1]
+
+    return [pair for pair in pairs if not is_part(pair)]
+
+
+def _headings(labels: Mapping[int, tuple[Label, ...]]) -> dict[int, int]:
+    """For each column below a heading that covers several: the first of them."""
+    heads: dict[int, int] = {}
+    for index, alternatives in labels.items():
+        if len(alternatives) == BELOW:
+            before = labels.get(index - 1, ())
+            goes_on = len(before) == BELOW and before[-1] == alternatives[-1]
+            heads[index] = heads[index - 1] if goes_on else index
+    return heads
+
+
 def _with_cells(score: float, index: int, column: Column, profile: Profile) -> float:
     """The wording's score, corrected by the cells."""
     if column.identity or (column.type == "text" and profile.is_identities(index)):
         return _with_identities(score, index, column, profile)
     share = profile.share(index, column)
     if share is None:  # plain text, or too few cells to say anything
-        return score if score >= SYNONYM or not profile.is_measure(index) else score - 0.2
+        return score if score >= EXACT or not profile.is_measure(index) else score - 0.2
     if share <= CONTRADICTS:
-        return score - (0.1 if score >= SYNONYM else 0.4)
+        return score - (0.1 if score >= EXACT else 0.4)
     if share >= AGREES:
         if column.type == "category" and column.strict:
             return max(min(1.0, score + MOST_LIFTED), BY_CELLS)
@@ -99,6 +141,8 @@ def _best_wordings(
 ) -> dict[str, tuple[float, Label]]:
     """For each column of a ledger that any reading of a label is like: the best score, and the reading that has it."""
     best: dict[str, tuple[float, Label]] = {}
+    if len(alternatives) == BELOW and words.turned(alternatives[0].full):
+        alternatives = alternatives[:-1]  # 计划 below 参加人数 is not what 参加人数 alone says
     for label in alternatives:
         for text in label.wordings:
             for column_id, score in _likeness(text, ledger_id, words).items():
@@ -121,6 +165,8 @@ def _likeness(label: str, ledger_id: str, words: Vocabulary) -> dict[str, float]
     spellings = words.spellings[ledger_id]
     for order in range(len(spellings)) if label in words.date_words else words.sharing(label, ledger_id):
         known, column_id = spellings[order]
+        if known != label and words.says_another(label, known):
+            continue
         score = _alike(label, known)
         if (of_a_kind or known.startswith(label)) and score < SAME_KIND:
             score = max(score, _alike_in_stem(label, known, words))

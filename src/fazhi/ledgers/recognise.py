@@ -93,6 +93,9 @@ def recognise(sheet: Sheet, catalogue: Catalogue) -> Recognition:
     if ranks[titled] >= 0.5 and _says_nil(sheet, catalogue):
         ledger = catalogue.ledgers[titled]
         return Recognition(Reading(ledger, ledger.forms[0], None, ranks[titled]), nil_report=True)
+    best.sort(
+        key=lambda reading: reading.ledger.id != titled or not ranks[titled]
+    )  # what it calls itself, and what that lacks
     return Recognition(None, tuple(best[:2]), summary=summary)
 
 
@@ -119,7 +122,10 @@ def _readings(sheet: Sheet, catalogue: Catalogue, words: Vocabulary, ranks: Mapp
     ]
     profiles = {last: Profile(sheet, last, catalogue) for _, last in labels}
     nearest: dict[str, list[Rows]] = {}
-    for near in sorted(by_wording, key=lambda r: (-r.confidence, r.ledger.id))[:NEAREST]:
+    by_wording.sort(key=lambda r: (-r.confidence, r.ledger.id))
+    named = max(ranks, key=lambda id: ranks[id])
+    also = [reading for reading in by_wording[NEAREST:] if ranks[named] and reading.ledger.id == named]
+    for near in (*by_wording[:NEAREST], *also):
         if near.header:
             nearest.setdefault(near.ledger.id, []).append((near.header.first, near.header.last))
     found: list[Reading] = []

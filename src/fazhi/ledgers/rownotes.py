@@ -1,4 +1,4 @@
-"""What a reader should know of rows that are counted all the same: hidden rows, damaged identity numbers, values in comments."""
+"""What a reader should know of rows that are counted all the same: hidden rows, damaged identity numbers, unread answers, values in comments."""
 
 from __future__ import annotations
 
@@ -54,9 +54,8 @@ def damaged_notes(sheet: Sheet, reading: Reading, columns: Mapping[str, Typed], 
             instead = next(
                 a for a in person.alternatives[1:] if a is person.alternatives[-1] or set(a) <= header.columns.keys()
             )
-            label = header.labels.get(header.columns[id])
             fill = {
-                "column": label.full if label else reading.ledger.column(id).zh,
+                "column": _label(reading, reading.ledger.column(id)),
                 "count": str(len(places)),
                 "rows": rows_named([sheet.number_of(int(positions[place])) for place in places]),
                 "value": mask(columns[id].raw[places[0]]),
@@ -64,6 +63,34 @@ def damaged_notes(sheet: Sheet, reading: Reading, columns: Mapping[str, Typed], 
             }
             notes.append(Problem(sheet.file, sheet.name, None, reading.ledger.id, "damaged_id", fill))
     return notes
+
+
+def answer_notes(
+    sheet: Sheet, reading: Reading, columns: Mapping[str, Typed], positions: np.ndarray, catalogue: Catalogue
+) -> list[Problem]:
+    """One note for each column that a count asks for yes or no and in which some cells say neither; these count as blank."""
+    assert reading.header is not None
+    asked = uses_of(catalogue, reading.ledger.id).counted & reading.header.columns.keys()
+    notes = []
+    for column in (column for column in reading.ledger.columns if column.type == "yes_no" and column.id in asked):
+        typed = columns[column.id]
+        unread = np.fromiter((value is None for value in typed.coded.values), dtype=bool)[typed.coded.codes]
+        places = np.flatnonzero(unread & ~typed.empty)
+        if len(places):
+            fill = {
+                "column": _label(reading, column),
+                "rows": rows_named([sheet.number_of(int(positions[place])) for place in places]),
+                "value": mask(typed.raw[places[0]]),
+            }
+            notes.append(Problem(sheet.file, sheet.name, None, reading.ledger.id, "unread_answer", fill))
+    return notes
+
+
+def _label(reading: Reading, column: Column) -> str:
+    """A column as the sheet calls it."""
+    assert reading.header is not None
+    label = reading.header.labels.get(reading.header.columns[column.id])
+    return label.full if label else column.zh
 
 
 def comment_notes(
@@ -88,8 +115,7 @@ def comment_notes(
         column = reading.ledger.column(id)
         value = next(filter(None, (_value(words, column, year, catalogue) for words in _readings(text))), None)
         if value is not None:
-            label = reading.header.labels.get(index)
-            fill = {"row": str(sheet.number_of(row)), "column": label.full if label else column.zh, "value": value}
+            fill = {"row": str(sheet.number_of(row)), "column": _label(reading, column), "value": value}
             notes.append(Problem(sheet.file, sheet.name, None, reading.ledger.id, "comment_value", fill))
     return notes[:MOST_COMMENTS]
 

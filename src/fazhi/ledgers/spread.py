@@ -12,7 +12,7 @@ from itertools import pairwise
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.ledger import Column, Form, Ledger, SpreadRule
 from fazhi.catalogue.rules import Layout
-from fazhi.ledgers.headers import HEAD_ROWS, spread_cells
+from fazhi.ledgers.headers import HEAD_ROWS, has_parts_below, spread_cells
 from fazhi.ledgers.headings import Headings, Values
 from fazhi.ledgers.match import AGREES
 from fazhi.ledgers.profile import Profile
@@ -81,6 +81,8 @@ def _header(
     """The header of headings in these rows, if there is one."""
     if rows[1] > rows[0] and not _is_of_two_rows(sheet, rows, words):
         return None
+    if rows[1] == rows[0] and has_parts_below(sheet, rows[0], sum(map(words.is_label, sheet.row(rows[0])))):
+        return None  # which the second row says: values of this year and of last
     labels = _texts(sheet, *rows)
     places = {index: value for index, cells in labels.items() if (value := words.value(cells)) is not None}
     key = next(id for group in form.required for id in group if id not in (rule.over, rule.amount))

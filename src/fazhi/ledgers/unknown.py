@@ -1,5 +1,7 @@
 """Columns of a recognised sheet that nobody understood and on which a count may rest: said aloud, with what they look like.
 
+So is a title that names some other register than the one that the columns were taken for.
+
 A column is told of if the ledger lacks a column that matters (``catalogue.uses``) and this may be it: by its cells (dates for a date,
 numbers for a number, values of a category), or by a label that is a little like its name. Columns that only nearly say their name are
 never taken silently; those that were taken by their cells alone are told of as well.
@@ -15,20 +17,21 @@ from fazhi.catalogue.uses import Uses, uses_of
 from fazhi.ledgers.account import Problem
 from fazhi.ledgers.bycells import open_columns
 from fazhi.ledgers.extent import right_edge
-from fazhi.ledgers.headers import labels_of
+from fazhi.ledgers.headers import labels_of, strange_title, titles_of
 from fazhi.ledgers.match import AGREES, likeness
 from fazhi.ledgers.privacy import SHOWN
 from fazhi.ledgers.profile import Profile
 from fazhi.ledgers.recognise import Reading
 from fazhi.ledgers.settled import proposed
 from fazhi.ledgers.sheets import Sheet, letter_of
-from fazhi.ledgers.vocabulary import Label, vocabulary
+from fazhi.ledgers.vocabulary import Label, Vocabulary, vocabulary
 from fazhi.values import clean_text, fold, scrub
 
 A_LITTLE_LIKE = 0.45
 MOST_TOLD = 20  # columns of one sheet; a sheet with more of them is another matter
 HALF = 0.5
 SHORT = 3  # signs
+LONGEST_STATE = 8  # signs of a cell that says in what state a row is; a longer one tells a story
 NUMBERS, DATES = ("integer", "number"), ("date", "month", "year")
 
 
@@ -38,8 +41,19 @@ def column_notes(sheet: Sheet, reading: Reading, catalogue: Catalogue) -> list[P
     if header is None or reading.spread is not None:
         return []
     profile = Profile(sheet, header.last, catalogue)
+    strange = _of_another_title(sheet, reading, catalogue)
     taken = [_taken(sheet, reading, id, profile) for id in header.columns if id in header.by_cells]
-    return [*taken, *list(_not_understood(sheet, reading, profile, catalogue))[:MOST_TOLD]]
+    return [*strange, *taken, *list(_not_understood(sheet, reading, profile, catalogue))[:MOST_TOLD]]
+
+
+def _of_another_title(sheet: Sheet, reading: Reading, catalogue: Catalogue) -> list[Problem]:
+    """A note where the title names some other register and the columns alone say what the sheet is counted as."""
+    title = strange_title(titles_of(sheet), reading.ledger, catalogue)
+    if title is None or reading.header is None:
+        return []
+    columns = tuple(reading.ledger.column(id) for id in reading.header.columns)
+    fill = {"title": scrub(title)[:SHOWN], "ledger": reading.ledger, "columns": columns}
+    return [Problem(sheet.file, sheet.name, None, reading.ledger.id, "other_title", fill)]
 
 
 def _taken(sheet: Sheet, reading: Reading, id: str, profile: Profile) -> Problem:
@@ -100,6 +114,10 @@ def _may_be(
         return True
     if column.identity:
         return profile.is_identities(index)
+    if column.type == "yes_no":
+        return column.id in uses.counted and (profile.share(index, column) or 0.0) >= AGREES
+    if column.id in uses.ends and _tells_of_ends(index, alternatives, column, profile, words):
+        return True
     if column.type in DATES and profile.is_dates(index):
         return True
     if column.type == "category":
@@ -110,6 +128,16 @@ def _may_be(
         # Where an indicator asks whether anything stands there, nothing counts as nothing done.
         return column.id in uses.present or any(_shares_signs(label, column) for label in alternatives)
     return False
+
+
+def _tells_of_ends(
+    index: int, alternatives: tuple[Label, ...], column: Column, profile: Profile, words: Vocabulary
+) -> bool:
+    """Whether a label or some cells say what the column would date: 是否解聘, or 已解聘 in a 状态, while no 解聘日期 is there."""
+    stems = {words.stem_of_date(fold(name)) for name in (column.zh, *column.also)}
+    cells = [cell for cell in profile.cells(index) if isinstance(cell, str) and len(cell) <= LONGEST_STATE]
+    texts = [*map(fold, cells), *(label.full for label in alternatives)]
+    return any(len(stem) > 1 and stem in text for stem in stems for text in texts)
 
 
 def _shares_signs(label: Label, column: Column) -> bool:

@@ -57,7 +57,7 @@ class Vocabulary:
     that belong to none (出生, 电话). ``names``: ledger id → folded own name → column id. ``spellings``: ledger id → (folded name or
     synonym, column id). ``date_words``, ``name_words``: what the labels of dates (日期, 时间) and of names (姓名) end in.
     ``typed``: all names and synonyms as they are typed, folded or not. ``places``: ledger id → sign → places of the ``spellings``
-    that hold it.
+    that hold it. ``opposing``, ``unopposed``, ``questions``, ``totals``: those of the layout's words.
     """
 
     labels: dict[str, dict[str, tuple[str, ...]]]
@@ -70,6 +70,24 @@ class Vocabulary:
     name_words: tuple[str, ...] = ()
     typed: frozenset[object] = frozenset()
     places: Mapping[str, Mapping[str, frozenset[int]]] = field(default_factory=dict)
+    opposing: tuple[str, ...] = ()
+    unopposed: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
+
+    def turned(self, label: str) -> frozenset[str]:
+        """The words by which a label is planned, due, last year's, running or denied."""
+        return opposing_words(label, self.opposing, self.unopposed)
+
+    def says_another(self, label: str, known: str) -> bool:
+        """Whether a label cannot be this name, however alike they are: it says something by ``turned``, or asks something else."""
+        turned = self.turned(label)
+        if turned and turned - self.turned(known):
+            return True
+        return any(word in label for word in self.questions) and known not in label and label not in known
+
+    def is_total(self, label: Label) -> bool:
+        return label.bare.startswith(self.totals) and not self.turned(label.bare)
 
     def sharing(self, label: str, ledger_id: str) -> list[int]:
         """The places of a ledger's spellings that share a sign with a label, in order; no others can be like it."""
@@ -98,6 +116,14 @@ def _stem(label: str, endings: tuple[str, ...]) -> str:
     return next((label.removesuffix(word) for word in endings if label.endswith(word)), label)
 
 
+@lru_cache(maxsize=1 << 14)
+def opposing_words(text: str, opposing: tuple[str, ...], unopposed: tuple[str, ...]) -> frozenset[str]:
+    """The words in a text that turn what it says into something else: planned, due, last year's, running, denied."""
+    for word in unopposed:
+        text = text.replace(word, "")
+    return frozenset(word for word in opposing if word in text)
+
+
 @lru_cache(maxsize=4)
 def vocabulary(catalogue: Catalogue) -> Vocabulary:
     """The look-up tables of a catalogue, built once."""
@@ -108,7 +134,7 @@ def vocabulary(catalogue: Catalogue) -> Vocabulary:
     for ledger in catalogue.ledgers.values():
         named = [(fold(column.zh), column.id) for column in ledger.columns]
         own[ledger.id] = dict(named)
-        named += [(fold(word), column.id) for column in ledger.columns for word in column.also]
+        named += [(fold(word), column.id) for column in ledger.columns for word in (*column.also, *_questions(column))]
         spellings[ledger.id] = tuple(named)
         for word, column_id in named:
             places = labels.setdefault(word, {}).setdefault(ledger.id, [])
@@ -120,11 +146,18 @@ def vocabulary(catalogue: Catalogue) -> Vocabulary:
     unnamed = frozenset(fold(word) for word in (*catalogue.layout.serial, *catalogue.layout.remark))
     unrelated = tuple(fold(word) for word in catalogue.layout.unrelated)
     layout, columns = catalogue.layout, [column for ledger in catalogue.ledgers.values() for column in ledger.columns]
-    typed = frozenset(word for column in columns for name in (column.zh, *column.also) for word in (name, fold(name)))
+    written = (name for column in columns for name in (column.zh, *column.also, *_questions(column)))
+    typed = frozenset(word for name in written for word in (name, fold(name)))
     by_sign = {id: _places_of_signs(known) for id, known in spellings.items()}
     return Vocabulary(
-        frozen, titles, unnamed, own, spellings, unrelated, layout.date_words, layout.name_words, typed, by_sign
-    )
+        frozen, titles, unnamed, own, spellings, unrelated, layout.date_words, layout.name_words, typed, by_sign,
+        layout.opposing, layout.unopposed, layout.questions, tuple(map(fold, layout.total)),
+    )  # fmt: skip
+
+
+def _questions(column: Column) -> tuple[str, ...]:
+    """The headings that ask for a value of a column."""
+    return tuple(question for value in column.values for question in value.asked)
 
 
 def _places_of_signs(spellings: tuple[tuple[str, str], ...]) -> dict[str, frozenset[int]]:
@@ -146,9 +179,11 @@ class Categories:
     endings: tuple[str, ...]
     between: re.Pattern[str]
     multiple: bool
+    by_ending: bool = False
 
     def read(self, value: object) -> str | None:
-        """The value id that a cell names (several joined by ``|`` where the column allows it); None if its words are unknown."""
+        """The value id that a cell names (several joined by ``|`` where the column allows it); None if its words are unknown, or
+        if they are several where one is asked for (成功/不成)."""
         words = fold(value).strip(".,;:、。")
         if (found := self._one(words)) is not None:
             return found
@@ -157,7 +192,7 @@ class Categories:
         if len(parts) < 2 or None in ids:
             return None
         known = tuple(dict.fromkeys(id for id in ids if id))
-        return "|".join(known) if self.multiple else known[0]
+        return "|".join(known) if self.multiple or len(known) == 1 else None
 
     def _one(self, words: str) -> str | None:
         if found := self.index.get(words) or self.index.get(read_label(words).bare):
@@ -167,20 +202,32 @@ class Categories:
         for ending in self.endings:
             if words.endswith(ending) and (found := self.index.get(words.removesuffix(ending))):
                 return found
+        if self.by_ending:
+            return next((self.index[spelling] for spelling in self.by_length if words.endswith(spelling)), None)
         return None
+
+    @cached_property
+    def by_length(self) -> list[str]:
+        return sorted(self.index, key=len, reverse=True)
 
 
 def categories(column: Column, layout: Layout) -> Categories:
     """How to read the cells of one category column."""
-    return _categories(column.values, column.multiple, layout.other, layout.value_endings, layout.between_values)
+    signs = layout.between_values
+    return _categories(column.values, column.multiple, column.by_ending, layout.other, layout.value_endings, signs)
 
 
 @lru_cache(maxsize=512)
 def _categories(
-    values: tuple[Value, ...], multiple: bool, others: tuple[str, ...], endings: tuple[str, ...], signs: tuple[str, ...]
+    values: tuple[Value, ...],
+    multiple: bool,
+    by_ending: bool,
+    others: tuple[str, ...],
+    endings: tuple[str, ...],
+    signs: tuple[str, ...],
 ) -> Categories:
     other = tuple(fold(word) for word in others)
     index = dict.fromkeys(other, OTHER)
     index |= {fold(word): value.id for value in values for word in (value.zh, *value.also)}
     between = re.compile("|".join(re.escape(sign) for sign in signs))
-    return Categories(index, other, endings, between, multiple)
+    return Categories(index, other, endings, between, multiple, by_ending)

@@ -1,0 +1,48 @@
+"""Yes and no as offices write them: 是, √, 出庭（副镇长）, 负责人未出庭; what is neither is not guessed at.
+
+A heading that asks (是否兼职) says what a yes means: the value that it names, and a no the other one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from fazhi.catalogue.ledger import Column
+from fazhi.catalogue.rules import Layout
+from fazhi.ledgers.vocabulary import Label, opposing_words
+from fazhi.values import fold
+
+_END = re.compile(r"[(\[,;:。、]")  # what follows an answer is a remark
+WORD = 2  # signs of an answer that says yes or no also inside of a longer text
+
+
+def yes_no(layout: Layout) -> Callable[[object], str | None]:
+    """How a cell is read: ``yes``, ``no``, or None where it says neither."""
+    yes, no = ({fold(word) for word in words} for words in (layout.said_yes, layout.said_no))
+    answers = dict.fromkeys(no, "no") | dict.fromkeys(yes, "yes")
+    answers |= {"True": "yes", "False": "no", "1": "yes", "0": "no"}
+    denied = tuple(word for word in no if not word.isascii())
+
+    def read(value: object) -> str | None:
+        words = fold(value)
+        if (found := answers.get(words) or answers.get(_END.split(words, maxsplit=1)[0])) is not None:
+            return found
+        if any(len(word) >= WORD and word in words for word in no):
+            return "no"
+        plain = any(len(word) >= WORD and word in words for word in yes)
+        hindered = any(word in words for word in denied) or opposing_words(words, layout.opposing, layout.unopposed)
+        return "yes" if plain and not hindered else None
+
+    return read
+
+
+def asked(column: Column, label: Label | None) -> dict[str, str]:
+    """What yes and no mean below a heading that asks for one value of a category (是否专职, or 专职 alone); empty below any other."""
+    if label is None or len(column.values) != len(("yes", "no")):
+        return {}
+    for value, other in (column.values, column.values[::-1]):
+        questions, names = map(fold, value.asked), {fold(word) for word in (value.zh, *value.also)}
+        if names & {*label.wordings} or any(question in label.full for question in questions):
+            return {"yes": value.id, "no": other.id}
+    return {}
