@@ -73,12 +73,25 @@ def test_values_are_numbers_dates_and_truths_in_the_look_of_their_texts():
         ("12,345", "#,##0"),
         ("−3.50", "0.00"),
         ("97.6%", "0.0%"),
+        ("89%†", '0%"†"'),
+        ("10,122*", '#,##0"*"'),
+        ("2/2", '"2/2"'),
         ("650余", "General"),
         ("", "General"),
     ],
 )
 def test_a_number_looks_as_its_text(text, form):
     assert number_format(text) == form
+
+
+def test_a_text_in_a_column_of_numbers_is_the_number_that_it_is():
+    columns = [Column("n", "数", "right"), Column("t", "号")]
+    texts = ["1,234", "−3.5", "97.6%", "89%†", "0.50", "—", "1～3", "12,345,678,901,234,567"]
+    rows = opened(Table(1, "t", columns, [[text, "007"] for text in texts]))["表1 t"].iter_rows(min_row=2)
+    cells = list(rows)
+    assert [cell[0].value for cell in cells[:7]] == [1234, -3.5, 0.976, 0.89, 0.5, "—", "1～3"]
+    assert [cell[0].number_format for cell in cells[:5]] == ["#,##0", "0.0", "0.0%", '0%"†"', "0.00"]
+    assert {cell[1].value for cell in cells} == {"007"}
 
 
 def test_no_text_becomes_a_formula_or_a_link(hostile):

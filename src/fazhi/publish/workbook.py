@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import xlsxwriter
@@ -24,7 +24,10 @@ from fazhi.publish.wording import word
 
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-NUMBER = re.compile(r"[-+−]?(?P<whole>[\d,]+)(?:\.(?P<decimals>\d+))?(?P<percent>\s*%)?")
+NUMBER = re.compile(
+    r"(?P<sign>[-+−]?)(?P<number>(?P<whole>[0-9][0-9,]*)(?:\.(?P<decimals>[0-9]+))?)(?P<percent>\s*%)?(?P<mark>[*†]?)"
+)
+FRACTION = re.compile("[0-9]+/[0-9]+")
 DATE, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 LONGEST_NAME = 31
 LONGEST_TEXT = 32_767
@@ -114,12 +117,16 @@ def sheet_name(wanted: str, used: set[str]) -> str:
 
 
 def number_format(text: str) -> str:
-    """The Excel format that shows a number as ``text`` does, e.g. ``0.0%`` for ``97.6%``."""
-    match = NUMBER.fullmatch(text.strip())
+    """The Excel format that shows a number as ``text`` does: ``0.0%`` for 97.6%, ``0%"†"`` for 89%†; 2/2 is shown as it stands."""
+    text = text.strip()
+    if FRACTION.fullmatch(text):
+        return f'"{text}"'
+    match = NUMBER.fullmatch(text)
     if match is None:
         return "General"
     whole = "#,##0" if "," in match["whole"] else "0"
-    return whole + ("." + "0" * len(match["decimals"]) if match["decimals"] else "") + ("%" if match["percent"] else "")
+    decimals = "." + "0" * len(match["decimals"]) if match["decimals"] else ""
+    return f"{whole}{decimals}{'%' if match['percent'] else ''}" + (f'"{match["mark"]}"' if match["mark"] else "")
 
 
 def _named(tables: Sequence[Table], language: str) -> list[_Sheet]:
@@ -182,7 +189,7 @@ def _fill(sheet: Worksheet, table: Table, formats: _Formats) -> None:
         sheet.write_string(0, column, _safe(_heading(head)), formats.head)
         sheet.set_column(column, column, _width(table, column))
         for row, cells in enumerate(table.cells, start=1):
-            _write(sheet, row, column, cells[column], formats)
+            _write(sheet, row, column, _counted(cells[column], head), formats)
     sheet.freeze_panes(1, table.header_columns)
     if table.cells:
         sheet.autofilter(0, 0, len(table.cells) - table.total_rows, len(table.heads) - 1)
@@ -206,6 +213,16 @@ def _write(sheet: Worksheet, row: int, column: int, cell: Cell, formats: _Format
         sheet.write_datetime(row, column, value, formats.number(MOMENT if isinstance(value, dt.datetime) else DATE))
     else:
         sheet.write_string(row, column, _safe(cell.text), formats.text)
+
+
+def _counted(cell: Cell, head: Column) -> Cell:
+    """A cell with the number that its text is, in a column of numbers: a workbook is there to calculate with."""
+    match = NUMBER.fullmatch(cell.text) if cell.value is None and head.align == "right" else None
+    if match is None:
+        return cell
+    number = float(match["number"].replace(",", "")) * (-1 if match["sign"] in ("-", "−") else 1)
+    number = number / 100 if match["percent"] else number
+    return replace(cell, value=int(number) if number.is_integer() and not match["decimals"] else number)
 
 
 def _safe(text: object) -> str:
