@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from fazhi.catalogue import load
 from fazhi.claims import allowed, looks_rounded
 from fazhi.claims.prose.numbers import find_numbers
-from fazhi.claims.wording import kind_of, same_when_rounded
+from fazhi.claims.reconcile import plain
+from fazhi.claims.wording import kind_of, range_text, same_when_rounded
 from fazhi.values import read_number
 
 
@@ -106,3 +107,23 @@ def test_figures_that_look_rounded_are_flagged(said, wording, unit, flag):
 )
 def test_a_percentage_is_compared_at_the_decimals_it_was_published_with(exact, said, same):
     assert same_when_rounded(Decimal(exact), Decimal(said)) is same
+
+
+@pytest.mark.parametrize(
+    ("said", "wording", "zh", "en"),
+    [
+        ("25", "", "25", "25"),
+        ("98.5", "", "98.5", "98.5"),
+        ("650", "余", "大于650，小于660", "above 650, below 660"),
+        ("98", "以上", "98及以上", "98 or more"),
+        ("200", "不超过", "200及以下", "200 or less"),
+        ("300", "约", "285至315", "285 to 315"),
+    ],
+)
+def test_a_range_is_told_in_words(said, wording, zh, en):
+    span = allowed(Decimal(said), wording)
+    assert (range_text(span, "zh", show), range_text(span, "en", show)) == (zh, en)
+
+
+def show(end: Decimal) -> str:
+    return str(plain(end))

@@ -13,6 +13,7 @@ from fazhi.catalogue.indicator import AnyIndicator, FromLedger, PerThousand
 from fazhi.catalogue.rules import Section
 from fazhi.claims import CONSISTENT, INCONSISTENT, Verdict, in_words
 from fazhi.claims.reconcile import plain
+from fazhi.claims.wording import range_text
 from fazhi.pipeline.about import REPORT_PAGE
 from fazhi.publish.blocks import Cell, Column, KeyFigure, KeyFigures, Status, Table
 
@@ -200,12 +201,9 @@ def _allowed_text(context: Context, verdict: Verdict) -> str:
     span = verdict.range
     if span is None:
         return "—"
-    lower, upper = (None if end is None else grouped(rounded(end, 0)) for end in (span.lower, span.upper))
-    if upper is None:
-        return context.word("at_least", lower=lower)
     if span.lower == span.upper:
         return plain(span.lower) or ""
-    return context.word("between" if span.open_ends else "from_to", lower=lower, upper=upper)
+    return range_text(span, context.language, lambda end: grouped(rounded(end, 0)))
 
 
 def identities(context: Context) -> Table:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from fazhi.catalogue import load
+from fazhi.catalogue import Language, load
 from fazhi.values import allowed_range
 from fazhi.values.numbers import Wording
 
@@ -69,6 +70,21 @@ def in_words(number: str, wording: str) -> str:
             if _kinds()[word] == kind:
                 return f"{word}{number}" if word in words.before else f"{number}{word}"
     return number
+
+
+def range_text(span: Range, language: Language, shown: Callable[[Decimal], str] = "{:f}".format) -> str:
+    """A range in words: 25, 98及以上, 大于650，小于660. ``shown``: how its numbers are printed."""
+    upper = None if span.upper is None else shown(span.upper)
+    lower, known = shown(span.lower), load()
+    if upper is None:
+        return known.word("claims.allowed.at_least", language, lower=lower)
+    if span.lower == span.upper:
+        return lower
+    if not span.lower and not span.open_ends:
+        return known.word("claims.allowed.at_most", language, upper=upper)
+    return known.word(
+        f"claims.allowed.{'between' if span.open_ends else 'from_to'}", language, lower=lower, upper=upper
+    )
 
 
 def looks_rounded(value: Decimal, wording: str, unit: str) -> bool:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from fazhi.catalogue import LANGUAGES, Language, load, rounded
 from fazhi.claims.prose import ReportError, find_claims, read_report
-from fazhi.claims.prose.check import TO_DATE, Checked, check_claims, span_in_words
+from fazhi.claims.prose.check import TO_DATE, Checked, allowed_by, check_claims
 from fazhi.claims.prose.identities import check_identities
 from fazhi.claims.reconcile import CONSISTENT, INCONSISTENT, NOT_CHECKABLE, in_units_of_report, plain
+from fazhi.claims.wording import range_text
 from fazhi.files import write_whole
 from fazhi.indicators import Check, evaluate, named_window
 from fazhi.ledgers.beside import reports_in
@@ -77,7 +78,7 @@ def _row(one: Checked, language: Language) -> tuple[str, ...]:
     return (
         claim.text.replace("\n", ""),
         indicator.name(language) if indicator else "",
-        span_in_words(claim),
+        range_text(allowed_by(claim), language, lambda end: str(plain(end))),
         computed,
         plain(rounded(one.gap, 2)) or "" if one.gap is not None else "",
         said + reason,

@@ -11,8 +11,9 @@ from markupsafe import Markup
 from fazhi.catalogue import load, rounded
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.text import Language
-from fazhi.claims.prose.check import Checked, span_in_words
+from fazhi.claims.prose.check import Checked, allowed_by
 from fazhi.claims.reconcile import CONSISTENT, INCONSISTENT, NOT_CHECKABLE, in_units_of_report, plain
+from fazhi.claims.wording import range_text
 from fazhi.indicators import Check, evidence_frame
 from fazhi.publish.hypertext import MARKS
 from fazhi.publish.shell import style, template, with_font
@@ -150,7 +151,10 @@ def _facts(one: Checked, catalogue: Catalogue, language: Language) -> Iterator[t
     """Terms and values of a card, those that there are."""
     claim, verdict = one.claim, one.verdict
     unit = claim.unit or ""
-    yield word("report_allowed", language), f"{span_in_words(claim)} {unit}"
+    yield (
+        word("report_allowed", language),
+        f"{range_text(allowed_by(claim), language, lambda end: str(plain(end)))} {unit}",
+    )
     if verdict.window:
         yield word("report_window", language), f"{verdict.window.start} – {verdict.window.end}"
     if verdict.value is not None and verdict.value.value is not None:

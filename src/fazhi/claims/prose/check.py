@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from fazhi.claims.prose.claim import ProseClaim
 from fazhi.claims.published import Claim
-from fazhi.claims.reconcile import INCONSISTENT, Verdict, in_units_of_report, plain, reconcile
+from fazhi.claims.reconcile import INCONSISTENT, Verdict, in_units_of_report, reconcile
 from fazhi.claims.wording import Range
 from fazhi.indicators import Facts
 
@@ -55,12 +55,6 @@ def allowed_by(claim: ProseClaim) -> Range:
     if claim.jointly:
         return Range(low, None)
     return Range(low, claim.high, open_ends=claim.kind == "over")
-
-
-def span_in_words(claim: ProseClaim) -> str:
-    """The range that a claim allows: 25, 650–660, 98–∞."""
-    low, high = plain(claim.low), plain(claim.high)
-    return low if low == high and low is not None else f"{low or 0}–{high or '∞'}"
 
 
 def _gap(verdict: Verdict) -> Decimal | None:
