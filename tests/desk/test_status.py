@@ -102,6 +102,14 @@ def test_a_failed_run_says_its_message_and_the_command(copy: Place):
     assert found.state == "failed" and found.advice("zh", Call()) == "about.yaml 有误。 然后运行 fazhi run 双合镇 2022"
 
 
+def test_what_a_failed_run_said_is_told_in_the_reader_s_language(copy: Place):
+    record = json.loads((copy.outputs / STATUS).read_text(encoding="utf-8"))
+    told = {"zh": ["about.yaml 有误。"], "en": ["about.yaml is wrong."]}
+    failed = {**record, "status": "failed", "messages": told["zh"], "told": told}
+    (copy.outputs / STATUS).write_text(json.dumps(failed), encoding="utf-8")
+    assert standing(copy).advice("en", Call()).startswith("about.yaml is wrong.")
+
+
 def test_ledgers_without_a_run_are_not_run_yet_and_no_number_is_made_up(where: Site):
     found = standing(begin(where, "示例镇", "2023").place)
     assert (found.state, found.files, found.present) == ("not_run", len(load().ledgers), None)

@@ -147,6 +147,18 @@ def test_what_was_told_already_is_only_counted(start):
     assert "As before: " in said
 
 
+def test_what_a_round_that_failed_did_not_look_at_is_not_settled(start):
+    watching = start(TOWNSHIPS[0], YEAR)
+    told = sum(line.startswith("  - ") for line in watching.until(WAITING).splitlines())
+    about = watching.raw / TOWNSHIPS[0] / YEAR / "about.yaml"
+    about.write_text("report_date: [", encoding="utf-8")
+    said = watching.until(RENEWED)
+    assert "failed" in said and "about.yaml" in said and "Settled: " not in said
+    about.unlink()
+    said = watching.until(RENEWED)
+    assert said.count("Settled: ") == 1 and f"As before: {told} more" in said
+
+
 def test_a_new_township_year_is_taken_in(start):
     watching = start()
     watching.until(WAITING)

@@ -145,7 +145,8 @@ class Round:
             write_records(self.where, self.language, planner.source)
         if before is not None and stages:
             self.console.print(told("pipeline.watch.done", time=_clock()), markup=False)
-        messages = {_label(outcome): tuple(_messages(outcome)) for outcome in outcomes}
+        earlier = before.told if before is not None else {}
+        messages = {_label(outcome): _open(outcome, earlier.get(_label(outcome), ())) for outcome in outcomes}
         return Done(max(exit_code(outcomes), lacking), index, program, messages)
 
     def explain(self) -> None:
@@ -247,7 +248,8 @@ def _report_news(outcome: Outcome, before: Sequence[str], console: Console) -> N
     """Of a township-year that was told of already only what is new, what is settled, and how much is as it was."""
     now = _messages(outcome)
     lines = [message for message in now if message not in before]
-    lines += [told("pipeline.watch.settled", message=message) for message in before if message not in now]
+    if outcome.status != "failed":  # what was not looked at is not settled
+        lines += [told("pipeline.watch.settled", message=message) for message in before if message not in now]
     if same := sum(message in before for message in now):
         lines.append(told("pipeline.watch.same", count=same))
     _say(outcome, lines, console)
@@ -261,6 +263,12 @@ def _say(outcome: Outcome, lines: Sequence[str], console: Console) -> None:
 
 def _label(outcome: Outcome) -> str:
     return f"{outcome.place.township} {outcome.place.year}"
+
+
+def _open(outcome: Outcome, before: Sequence[str]) -> tuple[str, ...]:
+    """What is to be seen to in a township-year: after a failure also what was told before it."""
+    now = _messages(outcome)
+    return tuple(dict.fromkeys([*now, *before])) if outcome.status == "failed" else tuple(now)
 
 
 def _messages(outcome: Outcome) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -31,7 +31,8 @@ class Standing:
 
     ``files``: how many in its raw folder may hold ledgers. ``present``, ``empty`` (a form that nobody filled in) and ``missing`` are
     ids of ledgers; ``counts`` as on the start page (``publish.index.COUNTS``). All of these are of the last run, and None or without
-    entries where there was none; ``state`` tells whether that run still stands for the ledgers. ``messages``: what it said.
+    entries where there was none; ``state`` tells whether that run still stands for the ledgers. ``messages``: what it said,
+    ``told`` by language.
     """
 
     place: Place
@@ -43,6 +44,7 @@ class Standing:
     first_empty: str | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     messages: tuple[str, ...] = ()
+    told: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def absent(self) -> tuple[str, ...]:
@@ -89,7 +91,7 @@ class Standing:
             ledgers=catalogue.layout.between_values[0].join(self.missing),
             nil=catalogue.layout.nil_report[0],
             files=catalogue.layout.between_values[0].join(self.absent),
-            message=self.messages[0] if self.messages else "",
+            message=next(iter(self.told.get(language) or self.messages), ""),
         )
 
     def record(self, language: Language, call: Call) -> dict[str, Any]:
@@ -119,11 +121,12 @@ def standing(place: Place) -> Standing:
     files = len(ledger_files(place.raw))
     record = read_record(place.outputs / STATUS)
     said = tuple(record["messages"]) if record else ()
+    told = record.get("told", {}) if record else {}
     account = columns(place.outputs / DOCUMENTS["account"], "ledger")
     aside = columns(place.outputs / DOCUMENTS["set_aside"], "reason", "ledger", "file")
     if account is None or aside is None or record is None:
         state: State = "failed" if record and record["status"] == "failed" else "not_run" if files else "no_ledgers"
-        return Standing(place, state, files, messages=said)
+        return Standing(place, state, files, messages=said, told=told)
     blank = {ledger: file for reason, ledger, file in reversed(aside) if reason == "empty_ledger"}
     known = {ledger for (joined,) in account for ledger in joined.split("+") if ledger}
     found = [id for id in load().ledgers if id in known]
@@ -137,6 +140,7 @@ def standing(place: Place) -> Standing:
         first_empty=next(iter(reversed(blank.values())), None),
         counts=counts(place.outputs),
         messages=said,
+        told=told,
     )
 
 
