@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods"})
+
 
 def is_hidden(name: str) -> bool:
     """Whether a file or folder is left out everywhere, by its path: it is hidden or in what is, or Excel's lock beside an open workbook."""

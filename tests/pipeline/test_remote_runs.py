@@ -84,7 +84,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
     home = tmp_path_factory.mktemp("plain")
     ledgers(home, root)
     done = run(root, home / "cache", "run", *told(home, as_urls=False))
-    assert "2 township-years were run" in done.stderr
+    assert "Township-years run: 2" in done.stderr
     # What the program knows of itself, and no copies.
     assert {path.name for path in (home / "cache").iterdir()} == {"catalogue", "schemas", "source"}
     return home
@@ -96,7 +96,7 @@ def remote(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
     home = tmp_path_factory.mktemp("remote")
     ledgers(home, root)
     done = run(root, home / "cache", "run", *told(home))
-    assert "2 township-years were run" in done.stderr and "Traceback" not in done.stderr
+    assert "Township-years run: 2" in done.stderr and "Traceback" not in done.stderr
     assert done.stdout.strip() == (home / "outputs/index.html").as_uri()
     return home
 
@@ -114,7 +114,7 @@ def test_nothing_of_the_url_or_of_the_copies_stands_in_the_results(remote: Path)
 def test_a_second_run_does_nothing(remote: Path, root: Path):
     times = {path: path.stat().st_mtime_ns for role in ROLES for path in (remote / role).rglob("*") if path.is_file()}
     done = run(root, remote / "cache", "run", *told(remote))
-    assert "0 township-years were run, 2 had not changed" in done.stderr
+    assert "Township-years run: 0; unchanged, and not run again: 2" in done.stderr
     assert times == {path: path.stat().st_mtime_ns for path in times}
 
 
@@ -139,12 +139,12 @@ def test_a_broken_upload_leaves_whole_files_and_the_same_command_goes_on(
     changed = {name for name in before if after[name] != before[name]}
     assert len(changed) <= 3 and all("示例镇/2022" in name and "receipt" not in name for name in changed)
     done = run(root, tmp_path / "cache", "run", *told(tmp_path))
-    assert "1 township-years were run, 1 had not changed" in done.stderr
+    assert "Township-years run: 1; unchanged, and not run again: 1" in done.stderr
     shutil.copytree(plain, tmp_path / "plain")
     shutil.copy(tmp_path / EDITED, tmp_path / "plain" / EDITED)
     run(root, tmp_path, "run", *told(tmp_path / "plain", as_urls=False))
     assert content(tmp_path) == content(tmp_path / "plain") != before
-    assert "0 township-years were run" in run(root, tmp_path / "cache", "run", *told(tmp_path)).stderr
+    assert "Township-years run: 0" in run(root, tmp_path / "cache", "run", *told(tmp_path)).stderr
 
 
 def edit(path: Path) -> None:
@@ -182,7 +182,7 @@ def test_workers_that_do_not_share_the_disk_leave_the_same_bytes(plain: Path, ro
     (tmp_path / "away").mkdir()
     with cluster(tmp_path / "away", tmp_path / "away" / "cache") as address:
         done = run(root, tmp_path / "cache", "run", *told(tmp_path), "--cluster", address)
-        assert "2 township-years were run" in done.stderr, done.stderr
+        assert "Township-years run: 2" in done.stderr, done.stderr
         assert content(tmp_path) == content(plain)
         compared = run(root, tmp_path / "cache", "compare", *told(tmp_path), "--cluster", address)
     assert compared.stdout.strip() == (tmp_path / "outputs/comparison/comparison.html").as_uri(), compared.stderr

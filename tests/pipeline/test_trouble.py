@@ -12,6 +12,7 @@ from fazhi import appendix
 from fazhi.catalogue import ReaderError
 from fazhi.pipeline import Place, PlaceError, clean, compare_places, place, places, results
 from fazhi.pipeline.outcome import outcome_of
+from fazhi.pipeline.place import overlooked
 from fazhi.publish.blocks import KeyFigures
 
 
@@ -68,6 +69,22 @@ def test_no_raw_folder_is_one_message(run_fazhi, tmp_path: Path):
 def test_a_call_that_names_what_there_is_not_ends_with_two_and_a_message(run_fazhi, call: str):
     done = run_fazhi(*call.split())
     assert done.exit_code == 2 and done.stderr.strip() and "Traceback" not in done.output
+
+
+def test_ledgers_that_lie_where_no_run_looks_are_told_by_path(copy: Place):
+    raw = copy.site.raw
+    ledger = next(path for path in copy.raw.iterdir() if path.suffix == ".xlsx")
+    (raw / "双合镇" / "2022年" / "一季度").mkdir(parents=True)
+    for folder in (raw, raw / "双合镇", raw / "双合镇" / "2022年" / "一季度"):
+        shutil.copy(ledger, folder / "台账.xlsx")
+    (raw / "双合镇" / "说明").mkdir()
+    (raw / "双合镇" / "说明" / "a.txt").write_text("", encoding="utf-8")
+    assert [path.relative_to(raw).as_posix() for path in overlooked(copy.site)] == [
+        "双合镇/2022年",
+        "双合镇/台账.xlsx",
+        "台账.xlsx",
+    ]
+    assert [path.name for path in overlooked(copy.site, "双合镇")] == ["2022年", "台账.xlsx"]
 
 
 def test_a_township_whose_folder_is_named_like_one_of_the_program_s_own_is_refused(copy: Place):

@@ -134,8 +134,10 @@ class Round:
                         _report(outcome, self.console)
 
                 outcomes = runs.run(planned, planner, self.language, self.options, done, advance, comparison)
+            strays = 0
             if before is None:
                 _summary(planned, outcomes, self.console)
+                strays = _tell_overlooked(self.where, self.township, self.console)
             lacking = 0
             if before is None or stages:
                 lacking = _compared(stands, self.whole, self.console, before is not None)
@@ -147,7 +149,7 @@ class Round:
             self.console.print(told("pipeline.watch.done", time=_clock()), markup=False)
         earlier = before.told if before is not None else {}
         messages = {_label(outcome): _open(outcome, earlier.get(_label(outcome), ())) for outcome in outcomes}
-        return Done(max(exit_code(outcomes), lacking), index, program, messages)
+        return Done(max(exit_code(outcomes), lacking, strays), index, program, messages)
 
     def explain(self) -> None:
         """Say why each stage would run."""
@@ -191,6 +193,16 @@ def _summary(planned: Sequence[Planned], outcomes: Sequence[Outcome], console: C
     ran = sum(bool(one.due) for one in planned)
     fill = {"ran": ran, "kept": len(planned) - ran}
     console.print(told("pipeline.summary", **fill), markup=False)
+
+
+def _tell_overlooked(where: Site, township: str | None, console: Console) -> int:
+    """Say what lies where no run looks for it; 1 if anything does."""
+    from fazhi.pipeline.place import overlooked
+
+    strays = list(overlooked(where, township))
+    for path in strays:
+        console.print(told("pipeline.overlooked", path=path.as_posix(), folder=where.raw.as_posix()), markup=False)
+    return int(bool(strays))
 
 
 def _compared(comparison: Asked | None, whole: bool, console: Console, news: bool = False) -> int:

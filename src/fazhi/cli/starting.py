@@ -44,11 +44,13 @@ def status(
     """Where every township-year stands and what is to be done next, from the files of the last run; nothing is counted anew."""
     from fazhi.desk import Call, standings, table, to_do
     from fazhi.pipeline import site
+    from fazhi.pipeline.place import overlooked
 
     language_of(language)
     speech = spoken()
     call = Call.here(raw=raw, processed=processed, outputs=outputs)
-    found = standings(site(raw, processed, outputs), township, year)
+    where = site(raw, processed, outputs)
+    found = standings(where, township, year)
     if as_json:
         records = [one.record(speech, call) for one in found]
         typer.echo(json.dumps(records, ensure_ascii=False, indent=1))
@@ -58,6 +60,8 @@ def status(
     typer.echo(load().word("desk.status.to_do", speech))
     for line in to_do(found, speech, call):
         typer.echo(f"  {line}")
+    for path in overlooked(where, township):
+        typer.echo(f"  {load().word('pipeline.overlooked', speech, path=path.as_posix(), folder=where.raw.as_posix())}")
 
 
 def _print(frame: pd.DataFrame) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import python_calamine as calamine
 
+from fazhi.files import WORKBOOKS, is_hidden
 from fazhi.ledgers.account import Problem
 from fazhi.ledgers.beside import DOCUMENTS, looks_like_ledger, reports_in
 from fazhi.ledgers.guard import MOST_CELLS, Kind, kind_of, look_through, open_workbook, refusal, rehearse
@@ -25,7 +26,6 @@ from fazhi.ledgers.openxml import sheets_of
 from fazhi.ledgers.sheets import Sheet, columns_of, sheet_of, trimmed
 from fazhi.ledgers.texts import decode, plain_columns, records_of, separator_of
 
-WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods"})
 TEXTS = frozenset({".csv", ".tsv", ".txt"})
 BESIDE = frozenset({".yaml", ".yml", ".md"}) | DOCUMENTS
 Found = tuple[list[Sheet], list[Problem]]
@@ -44,9 +44,9 @@ def ledger_files(folder: Path) -> list[Path]:
     reports = set(reports_in(folder))
     home = os.path.realpath(folder)
     for place, folders, names in os.walk(folder, onerror=lambda error: found.append(Path(error.filename))):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if not is_hidden(name)]
         links = [name for name in folders if os.path.islink(os.path.join(place, name))]
-        for path in (Path(place, name) for name in (*names, *links) if not name.startswith((".", "~$"))):
+        for path in (Path(place, name) for name in (*names, *links) if not is_hidden(name)):
             if path in reports or (path.suffix.lower() in BESIDE and not looks_like_ledger(path)):
                 continue
             if not (path.is_symlink() and _leads_to(path, home)):

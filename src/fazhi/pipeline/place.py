@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from fazhi.catalogue import LANGUAGES, ReaderError
 from fazhi.comparison.files import YEAR
+from fazhi.files import WORKBOOKS, is_hidden
 from fazhi.pipeline.urls import is_url, shown_url
 
 if TYPE_CHECKING:
@@ -168,6 +170,22 @@ def places(where: Site, township: str | None = None, year: str | int | None = No
             "pipeline.no_year", township=township or "", year=year or "", known=known, folder=where.raw.as_posix()
         )
     return chosen
+
+
+def overlooked(where: Site, township: str | None = None) -> Iterator[Path]:
+    """What lies under the raw folder where no run looks: workbooks outside of a year's folder, and folders with some that no year names."""
+    for entry in sorted(where.raw.iterdir()):
+        if _is_workbook(entry) and township is None:
+            yield entry
+        elif entry.is_dir() and not is_hidden(entry.name) and township in (None, entry.name):
+            for below in sorted(entry.iterdir()):
+                stray = below.is_dir() and not is_hidden(below.name) and not YEAR.fullmatch(below.name)
+                if _is_workbook(below) or (stray and any(map(_is_workbook, below.rglob("*")))):
+                    yield below
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() in WORKBOOKS and not is_hidden(path.name) and path.is_file()
 
 
 def place(
