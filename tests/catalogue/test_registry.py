@@ -165,3 +165,14 @@ def test_the_catalogue_holds_no_python(root: Path):
         documentation = {ast.get_docstring(n, clean=False) for n in ast.walk(tree)
                          if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef)}  # fmt: skip
         assert not [s for s in literals if re.search(r"[\u4e00-\u9fff]", s) and s not in documentation], path.name
+
+
+def test_a_rate_of_a_stock_is_of_its_day_and_any_other_number_of_a_period():
+    stocks = {id for id, indicator in CATALOGUE.indicators.items() if CATALOGUE.is_stock(indicator)}
+    assert {"mediators", "legal_stewards", "mediators_per_1000", "stewards_per_1000"} & set(
+        CATALOGUE.indicators
+    ) <= stocks
+    assert not stocks & {"penalty_cases", "disputes_accepted", "mediation_success_rate"}
+    rates = {id for id, one in CATALOGUE.indicators.items() if one.kind == "per_thousand"}
+    assert {CATALOGUE.indicators[id].of in stocks for id in rates & stocks} == {True}
+    assert {CATALOGUE.indicators[id].of in stocks for id in rates - stocks} == {False}

@@ -52,7 +52,7 @@ def ledgers(
 
 def window_text(catalogue: Catalogue, language: Language, indicator: AnyIndicator, window: Window) -> str:
     """全年 for the calendar year, the day itself for a stock."""
-    if getattr(indicator, "kind", "") in ("stock", "expiring"):
+    if catalogue.is_stock(indicator):
         return catalogue.word("appendix.stock_day", language, day=window.end.isoformat())
     return period_text(catalogue, language, window)
 

@@ -12,7 +12,8 @@ from fazhi.appendix import accounts, protected, provenance, sections
 from fazhi.appendix.context import Context
 from fazhi.catalogue.rules import Section
 from fazhi.charts import Chart, draw_all
-from fazhi.pipeline.counting import Results, default_window
+from fazhi.indicators import calendar_year
+from fazhi.pipeline.counting import Results
 from fazhi.publish.blocks import Banner, Block, Document, Figure, Table
 
 
@@ -51,8 +52,7 @@ class Appendix:
 def compose(found: Results) -> Appendix:
     """The appendix of a township-year; tables and figures are numbered in reading order."""
     context = Context(found)
-    about = found.clean.about
-    year = default_window(None, found.clean.place, about)
+    year = calendar_year(found.clean.place.year)
     decisions = protected.chart_decisions(context)
     wanted = [id for id, decision in decisions.items() if decision.release != "withheld"] if found.public else None
     charts, missing = draw_all(

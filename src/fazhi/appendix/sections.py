@@ -190,7 +190,7 @@ def _claim_window(context: Context, verdict: Verdict) -> str:
     """The report's words for the period, and the days that they were read as."""
     if verdict.window is None or verdict.value is None:
         return verdict.claim.window or "—"
-    if getattr(verdict.value.indicator, "kind", "") in ("stock", "expiring"):
+    if context.catalogue.is_stock(verdict.value.indicator):
         days = verdict.window.end.isoformat()
     else:
         days = period_text(context.catalogue, context.language, verdict.window)

@@ -18,7 +18,7 @@ from fazhi.catalogue.draft import DraftWords
 from fazhi.catalogue.entries import Named, keyed
 from fazhi.catalogue.errors import CatalogueError
 from fazhi.catalogue.files import HERE, read_yaml
-from fazhi.catalogue.indicator import AnyIndicator, Condition, Count, FromLedger
+from fazhi.catalogue.indicator import AnyIndicator, Condition, Count, Expiring, FromLedger, PerThousand, Stock
 from fazhi.catalogue.ledger import Ledger, ReferenceTable, ResultTable
 from fazhi.catalogue.policy import Policy
 from fazhi.catalogue.prose import Prose, Reading
@@ -75,6 +75,12 @@ class Catalogue:
             for claim in indicator.claims:
                 found[claim] = (*found.get(claim, ()), indicator)
         return found
+
+    def is_stock(self, indicator: AnyIndicator) -> bool:
+        """Whether a number is of one day and not of a period: itself, or what it is a rate of."""
+        if isinstance(indicator, PerThousand):
+            indicator = self.indicators[indicator.of]
+        return isinstance(indicator, Stock | Expiring)
 
     def of_section(self, section: str) -> Iterator[AnyIndicator]:
         return (indicator for indicator in self.indicators.values() if indicator.section == section)

@@ -30,7 +30,7 @@ FILES = {
 }
 WORDS = ("words.yaml", "words/*.yaml")
 DERIVED = {
-    "claims": "indicators", "of_section": "indicators", "kept_ledgers": "ledgers", "word": "words", "worded": "words",
+    "claims": "indicators", "of_section": "indicators", "is_stock": "indicators", "kept_ledgers": "ledgers", "word": "words", "worded": "words",
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from fazhi.catalogue import Language, load
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.indicator import FromLedger, PerThousand
+from fazhi.catalogue.indicator import AnyIndicator
 from fazhi.claims import Verdict, read_published, reconcile, reconciliation_frame
 from fazhi.comparison.basis import Basis, basis_text
 from fazhi.comparison.files import BASIS
@@ -45,8 +45,6 @@ from fazhi.pipeline.fresh import results_fingerprint
 from fazhi.pipeline.outcome import outcome_of, write_outcome
 from fazhi.pipeline.place import Place
 from fazhi.pipeline.public import BREAKDOWNS, Public, public_edition
-
-STOCKS = ("stock", "expiring")
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,12 +121,10 @@ def _finite(bound: float | None) -> float | None:
     return bound if bound is not None and math.isfinite(bound) else None
 
 
-def default_window(indicator: object, place: Place, about: About) -> Window:
+def default_window(indicator: AnyIndicator, place: Place, about: About) -> Window:
     """The calendar year; for stocks up to the day on which stocks are taken."""
     year = calendar_year(place.year)
-    if isinstance(indicator, PerThousand):
-        indicator = load().indicators[indicator.of]
-    if isinstance(indicator, FromLedger) and getattr(indicator, "kind", "") in STOCKS:
+    if load().is_stock(indicator):
         return Window(year.start, stock_day(place.year, about.report_date))
     return year
 
