@@ -44,7 +44,8 @@ def _catalogue(reached: Reached, home: Path) -> Iterator[Path]:
     kinds = asked & FILES.keys() | {kind for name, kind in DERIVED.items() if name in asked}
     for kind in kinds & FILES.keys():
         yield from home.glob(FILES[kind])
-    begun = {text.partition(".")[0] for text in reached.strings()}
+    # Keys of words are written out at least as far as their first point; a room's name alone is that of a folder or a file.
+    begun = {text.partition(".")[0] for text in reached.strings() if "." in text}
     for pattern in WORDS:
         for path in home.glob(pattern):
             prefixes = set(KEY.findall(path.read_text(encoding="utf-8")))
