@@ -76,23 +76,23 @@ def quoted(root: Path, home: Path) -> str:
     return re.sub(r"\s", "", "\n".join(texts))
 
 
-def names() -> dict[str, str]:
-    """Ledgers, columns and categories by their Chinese name: a message may give it with its translation."""
-    every = {ledger.zh: ledger.en for ledger in CATALOGUE.ledgers.values()}
+def names() -> dict[str, set[str]]:
+    """Ledgers, columns and categories by their Chinese name: a message may give it with its translation, or one of several."""
+    every: dict[str, set[str]] = {CATALOGUE.layout.other[0]: {CATALOGUE.word("other", "en")}}
     for ledger in CATALOGUE.ledgers.values():
-        for column in ledger.columns:
-            every[column.zh] = column.en
-            every |= {value.zh: value.en for value in column.values}
-    return every | {CATALOGUE.layout.other[0]: CATALOGUE.word("other", "en")}
+        for named in (ledger, *ledger.columns, *(value for column in ledger.columns for value in column.values)):
+            every.setdefault(named.zh, set()).add(named.en)
+    return every
 
 
 def strange(text: str, data: str, quoted: str) -> list[str]:
     """The Chinese in a text that is neither data, nor quoted from a ledger, nor a name with its translation."""
     known = names()
     text = QUOTED.sub(lambda m: "" if m[0][1:-1] in quoted or m[0][1:-1] in known else m[0], text)
-    text = TRANSLATED.sub(lambda m: "" if known.get(m[1]) == m[2] else m[0], text)
+    text = TRANSLATED.sub(lambda m: "" if m[2] in known.get(m[1], ()) else m[0], text)
     asked_for = {*CATALOGUE.layout.nil_report, *CATALOGUE.layout.other}
-    signs = {word for kind in CATALOGUE.wordings.values() for word in (*kind.before, *kind.behind)}
+    approximate = (words for kind, words in CATALOGUE.wordings.items() if kind != "exact")
+    signs = {word for words in approximate for word in (*words.before, *words.behind, *words.noted)}
     return [run for run in CHINESE.findall(text) if run not in data and run not in asked_for | signs]
 
 

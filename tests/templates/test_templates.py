@@ -16,7 +16,7 @@ from fazhi.catalogue import load
 from fazhi.catalogue.ledger import Column, Ledger
 from fazhi.ledgers import Intake, take_in
 from fazhi.ledgers.vocabulary import read_label, vocabulary
-from fazhi.templates import TemplateError, samples, write_template, write_templates
+from fazhi.templates import NoSuchLedger, TemplateError, samples, write_template, write_templates
 from fazhi.templates.samples import parts, sample_row
 
 CATALOGUE = load()
@@ -340,7 +340,7 @@ def test_only_the_ledgers_asked_for_are_written(tmp_path):
 
 
 def test_an_unknown_ledger_is_refused_by_name(tmp_path):
-    with pytest.raises(TemplateError, match="L99"):
+    with pytest.raises(NoSuchLedger, match="L99"):
         write_templates(tmp_path, ["L14", "L99"])
     assert list(tmp_path.iterdir()) == []
 
