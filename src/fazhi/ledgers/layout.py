@@ -13,7 +13,7 @@ from fazhi.ledgers.cells import typed
 from fazhi.ledgers.extent import right_edge
 from fazhi.ledgers.recognise import Header, Reading
 from fazhi.ledgers.rowrules import FEW, UNIT, Kind, Patterns, Row, Rule, Table, may_be_record, patterns_of, rule_for
-from fazhi.ledgers.sheets import Sheet, uncalculated
+from fazhi.ledgers.sheets import Sheet
 from fazhi.ledgers.vocabulary import read_label
 from fazhi.values import fold
 from fazhi.values.distinct import fold_all
@@ -147,7 +147,7 @@ def _unusual(
     for index, (column, present) in enumerate(zip(sheet.columns, filled, strict=True)):
         if index != table.serial:
             cells += present
-            if (lost := uncalculated(column)).any():
+            if (lost := column.uncalculated).any():
                 cells -= lost[column.codes]
         begins = np.flatnonzero(present & ~begun)
         if len(begins):

@@ -65,6 +65,17 @@ class Cells:
         return found
 
     @cached_property
+    def uncalculated(self) -> np.ndarray:
+        """Which distinct cells a spreadsheet did not work out."""
+        first, *others = BEGINNINGS
+        found = self.first_signs == first
+        for other in others:
+            found |= self.first_signs == other
+        for place in np.flatnonzero(found).tolist():
+            found[place] = is_uncalculated(self.values[place])
+        return found
+
+    @cached_property
     def filled(self) -> np.ndarray:
         """The rows that hold anything."""
         return np.asarray(self.values != "", dtype=bool)[self.codes]
@@ -109,14 +120,6 @@ class Cells:
 def is_uncalculated(cell: object) -> bool:
     """Whether a spreadsheet did not work out what stands here: an error value, or a formula of which no value was saved."""
     return isinstance(cell, str) and (cell == UNCALCULATED or ERROR.fullmatch(cell) is not None)
-
-
-def uncalculated(cells: Cells) -> np.ndarray:
-    """Which distinct cells of a column a spreadsheet did not work out."""
-    found = np.isin(cells.first_signs, BEGINNINGS)
-    for place in np.flatnonzero(found).tolist():
-        found[place] = is_uncalculated(cells.values[place])
-    return found
 
 
 @dataclass(frozen=True, eq=False)

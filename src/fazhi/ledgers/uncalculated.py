@@ -17,12 +17,12 @@ from fazhi.ledgers.account import Problem
 from fazhi.ledgers.cells import Coded, Typed
 from fazhi.ledgers.recognise import Reading
 from fazhi.ledgers.rownotes import rows_named
-from fazhi.ledgers.sheets import Sheet, uncalculated
+from fazhi.ledgers.sheets import Sheet
 
 
 def with_blanks(column: Typed) -> Typed:
     """A column of words or of free categories with nothing in place of them; of the others each such cell is wrong already."""
-    lost = uncalculated(column.raw)
+    lost = column.raw.uncalculated
     if not lost.any() or column.wrong.keys() or column.coded.values.dtype != object:
         return column
     values = column.coded.values.copy()
@@ -39,7 +39,7 @@ def uncalculated_notes(
     notes = []
     for id in sorted(uses_of(catalogue, reading.ledger.id).matter & reading.header.columns.keys() - required):
         column = columns[id]
-        rows = np.flatnonzero(uncalculated(column.raw)[column.raw.codes] & column.empty)
+        rows = np.flatnonzero(column.raw.uncalculated[column.raw.codes] & column.empty)
         if not len(rows):
             continue
         label = reading.header.labels.get(reading.header.columns[id])
