@@ -6,10 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from fazhi import appendix
-from fazhi.catalogue import ReaderError
+from fazhi.catalogue import Language, ReaderError, load
 from fazhi.pipeline import Place, PlaceError, clean, compare_places, place, places, results
 from fazhi.pipeline.outcome import outcome_of
 from fazhi.pipeline.place import overlooked
@@ -159,6 +160,33 @@ def test_a_missing_ledger_leaves_its_indicators_missing_and_its_claims_unchecked
     assert found.values["study_sessions_leadership"].status == "missing_ledger"
     assert {v.claim.claim for v in found.verdicts if v.verdict == "not_checkable"} == {"C03", "C04", "C05"}
     assert outcome_of(found).status == "attention"
+
+
+def without_column(path: Path, label: str) -> None:
+    """Takes the column of this label out of a workbook."""
+    book = openpyxl.load_workbook(path)
+    for sheet in book:
+        for row in sheet.iter_rows(max_row=10):
+            for cell in row:
+                if cell.value == label:
+                    sheet.delete_cols(cell.column)
+                    book.save(path)
+                    return
+    raise AssertionError(label)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_ledger_without_a_column_that_must_speak_gives_no_zero_but_nothing_and_says_so(
+    copy: Place, language: Language
+):
+    path = next(path for path in copy.raw.iterdir() if "应诉" in path.name)
+    without_column(path, "行政机关负责人是否出庭")
+    found = results(copy, language)
+    assert found.values["litigation_cases"].status == "ok"
+    rate = found.values["court_appearance_rate"]
+    assert (rate.value, rate.status) == (None, "not_applicable")
+    (told,) = [said for said in outcome_of(found).messages if "L06" in said]
+    assert load().indicators["court_appearance_rate"].zh in told and (", without which" in told) is (language == "en")
 
 
 def test_an_unreadable_about_file_is_named(copy: Place):

@@ -22,6 +22,11 @@ class Condition(Entry):
     at_least: float | None = None
     at_most: float | None = None
 
+    @property
+    def asks(self) -> bool:
+        """Whether something must stand in the column for a row to pass."""
+        return bool(self.any_of or self.contains or self.present) or (self.at_least, self.at_most) != (None, None)
+
 
 Where = tuple[Condition, ...]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from fazhi.catalogue.definitions import PLACED, Catalogue, conditions_of
-from fazhi.catalogue.indicator import FromLedger, Stock
+from fazhi.catalogue.indicator import Count, FromLedger, Proportion, Stock, Sum
 from fazhi.catalogue.ledger import Ledger
 
 ROLES = ("date", "amount", "since", "until", "start", "end", "place")
@@ -59,6 +59,23 @@ def uses_of(catalogue: Catalogue, ledger_id: str) -> Uses:
         frozenset(i.until for i in stocks if i.until and not i.last_day_counts)
         | frozenset(i.departed.date for i in stocks if i.departed),
     )
+
+
+def asked_of(indicator: FromLedger, catalogue: Catalogue) -> frozenset[str]:
+    """The columns without which nothing can be said of an indicator: those that must say something for a row to count.
+
+    Where only their blank counts (``none_of``, ``present: false``), as where a date of leaving is not kept, their absence says the same.
+    """
+    if not isinstance(indicator, Count | Sum | Proportion | Stock):
+        return frozenset()
+    conditions = (*indicator.where, *getattr(indicator, "numerator", ()))
+    asked = {condition.column for condition in conditions if condition.asks}
+    if isinstance(indicator, Sum) and not indicator.each:
+        asked.add(indicator.amount)
+    if deadline := catalogue.deadlines.get(getattr(indicator, "deadline", None) or ""):
+        asked.add(deadline.done)
+    own = {column.id for column in catalogue.ledgers[indicator.ledger].columns}
+    return frozenset(asked & own)
 
 
 def _looked_at(indicator: FromLedger, catalogue: Catalogue) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import singledispatch
 from typing import Any
@@ -28,6 +28,7 @@ from fazhi.catalogue.indicator import (
     Sum,
     Where,
 )
+from fazhi.catalogue.uses import asked_of
 from fazhi.indicators import intervals
 from fazhi.indicators.deadlines import UnknownCalendar, due_days
 from fazhi.indicators.intervals import LEVELS, Interval
@@ -67,12 +68,16 @@ class Value:
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """All that counting looks at: clean tables, catalogue, reference data. ``counted``: values that were asked for before."""
+    """All that counting looks at: clean tables, catalogue, reference data. ``counted``: values that were asked for before.
+
+    ``absent``: by ledger the columns that none of its files has.
+    """
 
     tables: Tables
     catalogue: Catalogue
     township: Township
     counted: dict[tuple[int, Window], Value] = field(default_factory=dict)
+    absent: Mapping[str, Collection[str]] = field(default_factory=dict)
     _numbered: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def table(self, ledger: str) -> pd.DataFrame:
@@ -85,9 +90,15 @@ class Facts:
 
 
 def evaluate(indicator: AnyIndicator, facts: Facts, window: Window) -> Value:
-    """The value of an indicator in a window. A ledger that is not there gives status ``missing_ledger``, never zero."""
-    if isinstance(indicator, FromLedger) and indicator.ledger not in facts.tables:
-        return Value(indicator, window, None, MISSING_LEDGER)
+    """The value of an indicator in a window. A ledger that is not there gives status ``missing_ledger``, never zero; one without a column
+    that must say something for a row to count ``not_applicable``.
+    """
+    if isinstance(indicator, FromLedger):
+        if indicator.ledger not in facts.tables:
+            return Value(indicator, window, None, MISSING_LEDGER)
+        absent = facts.absent.get(indicator.ledger)
+        if absent and not asked_of(indicator, facts.catalogue).isdisjoint(absent):
+            return Value(indicator, window, None, NOT_APPLICABLE)
     key = id(indicator), window  # the value keeps the indicator, so that no other gets its number
     if key not in facts.counted:
         facts.counted[key] = _evaluate(indicator, facts, window)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -32,12 +32,16 @@ LARGEST_TOLD = 31 << 20  # bytes; glibc learns nothing from a block of 32 MB or 
 
 @dataclass(frozen=True, eq=False)
 class Intake:
-    """What a township-year's folder gave. ``tables``: ledger id → clean rows; a ledger that is not there is not in it."""
+    """What a township-year's folder gave. ``tables``: ledger id → clean rows; a ledger that is not there is not in it.
+
+    ``absent``: ledger id → the columns that none of its sheets has.
+    """
 
     tables: dict[str, pd.DataFrame]
     problems: tuple[Problem, ...]
     accounts: tuple[SheetAccount, ...]
     corrections: tuple[Applied, ...] = ()
+    absent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def missing(self, catalogue: Catalogue) -> list[str]:
         """Ledgers that a township must keep and that no file holds."""
@@ -140,7 +144,17 @@ def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue, settled
     made = {id(outcome.correction) for outcome in corrections}
     corrections += [Applied(c, c.sheet, "no_cell") for c in settled.corrections if id(c) not in made]
     told = (*settled.problems, *without_names(problems, readings))
-    return Intake(tables, told, tuple(accounts), tuple(corrections))
+    absent = {id: lacking for id in tables if (lacking := _absent(by_ledger[id]))}
+    return Intake(tables, told, tuple(accounts), tuple(corrections), absent)
+
+
+def _absent(parts: Sequence[CleanSheet]) -> tuple[str, ...]:
+    """The columns of a ledger that none of its sheets has; none where nobody knows, as of a table that is spread out."""
+    headers = [part.reading.header for part in parts if part.reading.header is not None]
+    if not headers or any(part.reading.spread is not None for part in parts):
+        return ()
+    known = set().union(*(header.columns for header in headers))
+    return tuple(column.id for column in parts[0].reading.ledger.columns if column.id not in known)
 
 
 Part = tuple[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -26,6 +26,7 @@ class Clean:
     """The clean tables of a township-year with what was set aside and the account of all rows.
 
     ``ledgers``: ids of those that have a table. ``inputs``: SHA-256 of each raw file by name. ``fingerprint``: of everything that the tables depend on.
+    ``absent``: by ledger the columns that none of its files has.
     """
 
     place: Place
@@ -38,6 +39,7 @@ class Clean:
     missing: tuple[str, ...]
     inputs: Mapping[str, str]
     fingerprint: str
+    absent: Mapping[str, Sequence[str]]
 
     @cached_property
     def tables(self) -> Mapping[str, pd.DataFrame]:
@@ -62,7 +64,7 @@ def clean(place: Place, language: Language = "zh") -> Clean:
     account, corrections = (read_parquet(place.processed / f"{name}.parquet") for name in ("account", "corrections"))
     cleaned = Clean(
         place, about, language, tuple(state["ledgers"]), set_aside_in(place, language), account, corrections,
-        tuple(state["missing"]), inputs, fingerprint,
+        tuple(state["missing"]), inputs, fingerprint, state["absent"],
     )  # fmt: skip
     if not place.is_public:
         _write_rows(cleaned)
@@ -117,6 +119,7 @@ def _take_in(place: Place, catalogue: Catalogue, fingerprint: str) -> None:
         "fingerprint": fingerprint,
         "ledgers": list(intake.tables),
         "missing": intake.missing(catalogue),
+        "absent": intake.absent,
         "tables": {f"{name}.parquet": digest(place.processed / f"{name}.parquet") for name in frames},
     }
     write_whole(place.processed / STATE, json.dumps(state, ensure_ascii=False, indent=1) + "\n")

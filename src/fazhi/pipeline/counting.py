@@ -134,7 +134,7 @@ def results(place: Place, language: Language = "zh") -> Results:
     cleaned = clean(place, language)
     catalogue = load()
     township = township_of(read_reference(*place.site.townships), place.township, catalogue.layout.place_endings)
-    facts = Facts(cleaned.tables, catalogue, township)
+    facts = Facts(cleaned.tables, catalogue, township, absent=cleaned.absent)
     values = {
         id: evaluate(indicator, facts, default_window(indicator, place, cleaned.about))
         for id, indicator in catalogue.indicators.items()

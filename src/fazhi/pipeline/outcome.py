@@ -149,6 +149,28 @@ def _ledger_messages(found: Results, language: Language) -> Iterator[str]:
         ledger = catalogue.ledgers[ledger_id]
         fill = {"id": ledger_id, "ledger": ledger.name(language), "folder": f"{place.township}/{place.year}"}
         yield catalogue.word("pipeline.missing_ledger", language, **fill)
+    yield from _column_messages(found, language)
+
+
+def _column_messages(found: Results, language: Language) -> Iterator[str]:
+    """Columns that a ledger lacks and without which nothing can be said of some indicators."""
+    from fazhi.catalogue.indicator import FromLedger
+    from fazhi.catalogue.uses import asked_of
+
+    catalogue = found.catalogue
+    for ledger_id, absent in found.clean.absent.items():
+        ledger = catalogue.ledgers[ledger_id]
+        for column in (column for column in ledger.columns if column.id in absent):
+            untold = tuple(
+                indicator
+                for indicator in catalogue.indicators.values()
+                if isinstance(indicator, FromLedger)
+                and indicator.ledger == ledger_id
+                and column.id in asked_of(indicator, catalogue)
+            )
+            if untold:
+                fill = {"id": ledger_id, "ledger": ledger.name(language), "column": column, "indicators": untold}
+                yield catalogue.word("pipeline.lacking_column", language, **fill)
 
 
 def _file_messages(place: Place, language: Language) -> Iterator[str]:
