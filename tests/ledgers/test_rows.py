@@ -246,3 +246,16 @@ class TestWhatASpreadsheetDidNotWorkOut:
         prepared = [["#N/A", "=B1", "#N/A", "=SUM(A1:A2)"]] * 3
         found = self.events(tmp_path, intake, ["2023.3.1", "甲", "广场", 100], *prepared)
         assert not found.problems and found.accounts[0].blanks == 3
+
+    def test_an_error_value_is_quoted_though_it_stands_in_a_column_of_names_too(self, tmp_path, intake, told):
+        book = openpyxl.Workbook()
+        for row in (
+            ("姓名", "所属调委会", "专兼职", "聘任日期"),
+            ("欧阳测试", "东村", "专职", "2020-01-01"),
+            ("#REF!", "东村", "#REF!", "2020-01-01"),
+            ("司马样例", "东村", "#REF!", "2020-01-01"),
+        ):
+            book.active.append(row)
+        book.save(tmp_path / "人民调解员名册.xlsx")
+        said = told(intake()).set_index("row")["message"]
+        assert "#REF!" in said[4]

@@ -189,7 +189,10 @@ def _tables(sheet: Sheet, settled: Settled, catalogue: Catalogue) -> list[Part]:
 
 def without_names(problems: list[Problem], readings: list[tuple[Sheet, Reading]]) -> list[Problem]:
     """The problems, with every name masked in a quoted cell that stands in any personal column of the year."""
-    quoting = [problem.reason == "unknown_category" and "value" in problem.fill for problem in problems]
+    quoting = [
+        problem.reason == "unknown_category" and "value" in problem.fill and problem.fill.get("key") != "uncalculated"
+        for problem in problems
+    ]
     if not any(quoting):
         return problems
     quoted = {problem.fill["value"] for problem, quotes in zip(problems, quoting, strict=True) if quotes}
