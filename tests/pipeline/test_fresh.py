@@ -199,6 +199,20 @@ def test_a_pattern_means_files_neither_hidden_nor_locked_nor_beyond_a_link(tmp_p
     assert matching(str(tmp_path / "nowhere"), "**/*") == []
 
 
+def test_a_folder_that_cannot_be_opened_is_itself_a_file_to_be_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "shut").mkdir()
+    (tmp_path / "a.csv").write_text("1")
+    scan = os.scandir
+
+    def refuse(folder: str):
+        if folder.endswith("shut"):
+            raise PermissionError(13, "Permission denied", folder)
+        return scan(folder)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert matching(str(tmp_path), "**/*") == ["a.csv", "shut"]
+
+
 def test_a_digest_is_that_of_the_content_whatever_the_file_says_of_itself(tmp_path: Path):
     path, store = tmp_path / "a.csv", tmp_path / "digests.jsonl"
     path.write_bytes(b"one")

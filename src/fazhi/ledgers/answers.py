@@ -39,7 +39,7 @@ def yes_no(layout: Layout) -> Callable[[object], str | None]:
 
 def asked(column: Column, label: Label | None) -> dict[str, str]:
     """What yes and no mean below a heading that asks for one value of a category (是否专职, or 专职 alone); empty below any other."""
-    if label is None or len(column.values) != len(("yes", "no")):
+    if label is None or len(column.values) != 2:  # a question has two answers
         return {}
     for value, other in (column.values, column.values[::-1]):
         questions, names = map(fold, value.asked), {fold(word) for word in (value.zh, *value.also)}

@@ -84,10 +84,11 @@ def _below(folder: str, pattern: tuple[str, ...], prefix: str) -> Iterator[str]:
         elif os.path.isfile(below):
             yield prefix + first
         return
-    for entry in _entries(folder) or ():
+    entries = _entries(folder)
+    if entries is None and first == "**" and prefix:
+        yield prefix.rstrip("/")
+    for entry in entries or ():
         if first == "**" and entry.is_dir(follow_symlinks=False):
-            if _entries(entry.path) is None:
-                yield prefix + entry.name
             yield from _below(entry.path, pattern, f"{prefix}{entry.name}/")
         elif fnmatchcase(entry.name, rest[0] if first == "**" else first):
             if first != "**" and rest:
