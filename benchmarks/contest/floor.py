@@ -17,43 +17,43 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbformat import v4
+from nbformat import NotebookNode
 
 from fazhi import appendix, pipeline
 from fazhi.appendix.compose import Heading
 from fazhi.files import write_whole
-from fazhi.publish import story
+from fazhi.publish import page, story, typeset
 from fazhi.publish.blocks import Banner
-from fazhi.publish.exporters import FazhiHTMLExporter, FazhiPDFExporter
 from fazhi.publish.workbook import write_workbook
 
 NAME = "3_appendix"
 CHAPTERS = ("front", "sections", "checks", "set_aside", "methods", "provenance")
-_warm: dict[str, Any] = {}
 
 
 def build(township: str, year: int, processed: str | None = None, outputs: str | None = None) -> None:
     """One township-year: clean, count, compose, then page, document and workbook."""
     where = pipeline.place(township, year, None, processed, outputs)
     found = pipeline.count(where)
-    shown = told(appendix.compose(found))
-    resources = {"metadata": {"name": NAME}}
-    for suffix in ("html", "pdf"):
-        document, _ = _warm[suffix].from_notebook_node(shown, dict(resources))
-        write_whole(where.outputs / f"appendix.{suffix}", document)
-    tale = story.tell(shown, NAME)
+    tale = story.tell(told(appendix.compose(found)), NAME)
+    write_whole(where.outputs / "appendix.html", page.render(tale))
+    write_whole(where.outputs / "appendix.pdf", typeset.pdf(tale))
     banners = [part.to_text() for part in tale.parts if isinstance(part, Banner)]
     write_workbook(where.outputs / "appendix.xlsx", tale.sheets, tale.document, remarks=banners)
 
 
-def told(page: appendix.Appendix) -> nbformat.NotebookNode:
-    """What the third notebook would show, without running it."""
-    cells = []
-    for name in CHAPTERS:
-        outputs = [v4.new_output("display_data", data=_forms(part)) for part in getattr(page, name).parts]
-        cells.append(v4.new_code_cell(f"page.{name}.show()", outputs=outputs))
-    return v4.new_notebook(cells=cells)
+def told(composed: appendix.Appendix) -> NotebookNode:
+    """What the third notebook would show, without running it, nor asking whether it is a valid notebook."""
+    cells = [
+        NotebookNode(
+            cell_type="code", source="", metadata={}, outputs=[_shown(part) for part in getattr(composed, name).parts]
+        )
+        for name in CHAPTERS
+    ]
+    return NotebookNode(cells=cells, metadata={})
+
+
+def _shown(part: Any) -> NotebookNode:
+    return NotebookNode(output_type="display_data", metadata={}, data=_forms(part))
 
 
 def _forms(part: Any) -> dict[str, Any]:
@@ -64,7 +64,6 @@ def _forms(part: Any) -> dict[str, Any]:
 
 def warm(places: list[tuple[str, int]], all_warm: Barrier) -> None:
     """A worker's first report, which nobody keeps."""
-    _warm.update(html=FazhiHTMLExporter(), pdf=FazhiPDFExporter())
     try:
         with tempfile.TemporaryDirectory() as name:
             build(*places[0], f"{name}/processed", f"{name}/outputs")

@@ -55,7 +55,10 @@ assert [one.cache_info().misses for one in asked] == before
         ("fazhi.pipeline.cleaning", ("matplotlib", "scipy", "jinja2", "papermill")),
         ("fazhi.pipeline.counting", ("matplotlib", "scipy.stats", "scipy.optimize", "papermill", "jinja2", "bs4")),
         ("fazhi.appendix", ("scipy.stats", "scipy.optimize", "papermill", "jinja2", "bs4")),
-        ("fazhi.pipeline.prepared_documents", ("pandas", "numpy", "matplotlib", "scipy", "pyarrow", "pydantic")),
+        (
+            "fazhi.pipeline.prepared_documents",
+            ("pandas", "numpy", "matplotlib", "scipy", "pyarrow", "pydantic", "nbconvert"),
+        ),
         ("fazhi.pipeline.index", ("pydantic", "numpy", "bs4", "mistune")),
     ],
 )

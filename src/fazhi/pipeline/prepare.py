@@ -108,12 +108,12 @@ def for_documents() -> None:
 
         from fazhi import engine
         from fazhi.pipeline import crew, notebooks  # noqa: F401
-        from fazhi.publish import page, render, typeset
+        from fazhi.publish import page, render, story, typeset  # noqa: F401
 
         engine.prepare(notebooks.KERNEL)
         empty = nbformat.v4.new_notebook()
-        nbformat.validate(empty)  # which compiles its schema, and so does the exporter one of its own
-        page.render(render.exporter().from_notebook_node(empty)[0])
+        nbformat.validate(empty)  # which compiles its schema
+        page.render(story.tell(empty))
         typeset.fonts()
 
 

@@ -25,8 +25,8 @@ class StoryExporter(Exporter):
         return self._document(story.tell(notebook, name)), kept
 
     def _document(self, told: story.Story) -> Any:
-        """The story itself, from which every document is made."""
-        return told
+        """The story as the document that this exporter is for."""
+        raise NotImplementedError
 
 
 class FazhiHTMLExporter(StoryExporter):

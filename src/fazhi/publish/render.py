@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import nbformat
 
 from fazhi.files import write_whole
-from fazhi.publish import page, typeset
+from fazhi.publish import page, story, typeset
 from fazhi.publish.blocks import Banner
-from fazhi.publish.exporters import StoryExporter
 from fazhi.publish.story import Story
 from fazhi.publish.workbook import write_workbook
 
@@ -42,34 +41,20 @@ def _told(notebook: str | Path) -> Story:
 
 @lru_cache(maxsize=1)
 def _story(name: str, text: str) -> Story:
-    """The story of a notebook's text. The last one is kept: its page, its document and its workbook are mostly made together."""
+    """The story of a notebook's text. The last one is kept: its page, its document and its workbook are mostly made together.
+
+    Told without nbconvert, which would only copy the notebook: its preprocessors are off unless someone's settings turn them on.
+    """
     plain = json.loads(text)
     forms = [output["data"] for output in _shown(plain)]
     for output in _shown(plain):
-        output["data"] = {}
+        output["data"] = {}  # nbformat makes a node of each part of each cell of a table, which takes longer than all else
     notebook = nbformat.reads(json.dumps(plain), nbformat.current_nbformat)
     for output, data in zip(_shown(notebook), forms, strict=True):
-        output["data"] = _Shared(data)
-    told, _ = exporter().from_notebook_node(notebook, {"metadata": {"name": name}})
-    return cast(Story, told)
+        output["data"] = data
+    return story.tell(notebook, name)
 
 
 def _shown(notebook: Mapping[str, Any]) -> list[Any]:
     """The outputs that have forms."""
     return [output for cell in notebook["cells"] for output in cell.get("outputs", ()) if "data" in output]
-
-
-class _Shared(nbformat.NotebookNode):
-    """The forms of an output as they stand in the file, which nobody changes.
-
-    nbformat makes a node of each part of each cell of a table, and nbconvert copies a notebook twice, each as long as reading it.
-    """
-
-    def __deepcopy__(self, memo: object) -> _Shared:
-        return self
-
-
-@cache
-def exporter() -> StoryExporter:
-    """One reader of notebooks a process: making one costs more than a page."""
-    return StoryExporter(optimistic_validation=True)
