@@ -48,7 +48,9 @@ def _story(name: str, text: str) -> Story:
     plain = json.loads(text)
     forms = [output["data"] for output in _shown(plain)]
     for output in _shown(plain):
-        output["data"] = {}  # nbformat makes a node of each part of each cell of a table, which takes longer than all else
+        output[
+            "data"
+        ] = {}  # nbformat makes a node of each part of each cell of a table, which takes longer than all else
     notebook = nbformat.reads(json.dumps(plain), nbformat.current_nbformat)
     for output, data in zip(_shown(notebook), forms, strict=True):
         output["data"] = data
