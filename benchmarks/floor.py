@@ -28,8 +28,9 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from fazhi import appendix, pipeline
-from fazhi.pipeline import Place, prepare
+from fazhi.pipeline import Place
 from fazhi.publish import render
+from fazhi.runs import prepare
 from fazhi.synthesis.county import write_county
 
 EXPORTS: dict[str, Callable[[Path, Path], Path]] = {"html": render.html, "pdf": render.pdf, "xlsx": render.xlsx}

@@ -24,9 +24,11 @@ from typer.testing import CliRunner
 
 from fazhi.cli import app
 from fazhi.engine.client import ADDRESS
-from fazhi.pipeline.crew import warm_up
+from fazhi.pipeline import Place, Results, Site, count
+from fazhi.runs.crew import warm_up
 
 ROOT = Path(__file__).resolve().parents[1]
+SHIPPED = "双合镇", "2022"
 IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 
 # mark → for each program, the names under which it may be installed
@@ -255,3 +257,23 @@ def violations() -> Callable[[Page], list[str]]:
 def poppler() -> dict[str, str]:
     """The paths of `pdftotext` and `pdftoppm`; a test that asks for them is a `pdf` test."""
     return {names[0]: str(find_program(names)) for names in PROGRAMS["pdf"].values()}
+
+
+@pytest.fixture
+def copy(tmp_path: Path, root: Path) -> Place:
+    """The shipped ledgers in a folder of their own, to be broken; with the project's reference data."""
+    return copied(tmp_path, root)
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Results:
+    """All results of the shipped ledgers, to be looked at only."""
+    return count(copied(tmp_path_factory.mktemp("whole"), root))
+
+
+def copied(folder: Path, root: Path) -> Place:
+    township, year = SHIPPED
+    shutil.copytree(root / "data" / "raw" / township / year, folder / "raw" / township / year)
+    reference, notebooks = root / "data" / "reference", root / "notebooks"
+    site = Site(folder / "raw", folder / "processed", folder / "outputs", reference, notebooks)
+    return Place(site, township, int(year))

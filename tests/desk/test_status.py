@@ -14,8 +14,8 @@ from rich.cells import cell_len
 from fazhi.catalogue import load
 from fazhi.desk import Call, Standing, begin, standing, table, to_do
 from fazhi.pipeline import Place, Site, count
-from fazhi.pipeline.index import DOCUMENTS, STATUS
 from fazhi.publish.index import VERDICTS
+from fazhi.runs.index import DOCUMENTS, STATUS
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 TOWNSHIP, YEAR = "双合镇", "2022"

@@ -12,9 +12,9 @@ from fazhi.catalogue import load
 from fazhi.disclosure import file_decision
 from fazhi.pipeline import Place, PlaceError, Results, count, site
 from fazhi.pipeline.outcome import outcome_of
-from fazhi.pipeline.plan import start_page, township_year
 from fazhi.pipeline.public import EDITIONS, NotSafe
 from fazhi.publish.blocks import Banner, Figure, KeyFigures, Table
+from fazhi.runs.plan import start_page, township_year
 
 CATALOGUE = load()
 MEDIATORS = 66

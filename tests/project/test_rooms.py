@@ -28,10 +28,11 @@ FLOOR = {
     "publish": 6,
     "pipeline": 7,
     "appendix": 8,
-    "desk": 8,
-    "provenance": 8,
-    "cli": 9,
-    "__main__": 10,
+    "runs": 8,
+    "desk": 9,
+    "provenance": 9,
+    "cli": 10,
+    "__main__": 11,
 }
 # The catalogue holds the words, the generator writes ledgers, and `values` reads Chinese numbers and dates.
 ROOMS_WITH_CHINESE = {"catalogue", "synthesis", "values"}

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from rocrate.rocrate import ROCrate
 
 from fazhi.pipeline import Site
-from fazhi.pipeline.jsontext import listing, text_of
 from fazhi.provenance import pages, write_records
 from fazhi.provenance.crate import encoded
+from fazhi.runs.jsontext import listing, text_of
 
 from .conftest import receipt, sha, stage, written
 

@@ -63,7 +63,7 @@ def test_every_file_of_the_catalogue_is_of_a_kind():
 
 
 def test_who_asks_which_ledgers_must_be_kept_reaches_their_definitions(source: Source):
-    assert "catalogue/ledgers/L10.yaml" in source.of_function("fazhi.pipeline.index", "write_index")
+    assert "catalogue/ledgers/L10.yaml" in source.of_function("fazhi.runs.index", "write_index")
 
 
 def test_one_change_touches_those_who_reach_it_and_nobody_else(own: Path, root: Path):

@@ -18,8 +18,8 @@ from fazhi.cli.help import Application, Group
 from fazhi.cli.speech import OPTION, asked, said, told
 
 if TYPE_CHECKING:
-    from fazhi.pipeline.options import Options
     from fazhi.pipeline.place import Edition, Site
+    from fazhi.runs.options import Options
 
 app = Application(
     cls=Group, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -69,7 +69,7 @@ def _main(language: LanguageOption = None) -> None:
 @contextmanager
 def folders_of(where: Site, console: Console) -> Iterator[None]:
     """The folders that a run writes to, for this run alone."""
-    from fazhi.pipeline.lock import sole_run
+    from fazhi.runs.lock import sole_run
 
     with sole_run((where.processed, where.outputs), _waiting(console)):
         yield
@@ -80,13 +80,13 @@ def options_of(
     given: dict[str, str | None], workers: int | None, cluster: str | None, console: Console
 ) -> Iterator[tuple[dict[str, str | None], Options]]:
     """The folders of a run, those at URLs as copies that go back when it ends well, and how it is done."""
-    from fazhi.pipeline.options import Options
     from fazhi.pipeline.urls import is_url
+    from fazhi.runs.options import Options
 
     if not any(map(is_url, filter(None, given.values()))):
         yield given, Options(workers, cluster, last=True)
         return
-    from fazhi.pipeline.mirrors import mirrored
+    from fazhi.runs.mirrors import mirrored
 
     with mirrored(given, cluster is not None, _waiting(console)) as (folders, mirrors):
         yield folders, Options(workers, cluster, mirrors, last=True)

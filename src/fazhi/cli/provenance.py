@@ -47,11 +47,11 @@ def verify(
 ) -> None:
     """Build again in a scratch folder what a manifest lists, and compare file by file; exit 1 if anything differs."""
     from fazhi.pipeline import site
-    from fazhi.pipeline.options import Options
     from fazhi.provenance import MANIFEST
     from fazhi.provenance.manifest import read_manifest
     from fazhi.provenance.verify import verify as compare
     from fazhi.provenance.verify import wanted_of
+    from fazhi.runs.options import Options
 
     written, console = language_of(language), console_of()
     if year is not None and not YEAR.fullmatch(year):
@@ -72,10 +72,10 @@ def _renew(
 ) -> None:
     """Write the manifest anew: of the township-years that are named, or of those that it lists."""
     from fazhi.pipeline import places
-    from fazhi.pipeline.options import Options
     from fazhi.provenance.manifest import read_manifest
     from fazhi.provenance.rebuild import Wanted
     from fazhi.provenance.verify import renew, wanted_of
+    from fazhi.runs.options import Options
 
     if township is not None:
         wanted, kind = [Wanted(p.township, p.year, language) for p in places(where, township, year)], where.edition

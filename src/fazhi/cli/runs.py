@@ -36,12 +36,12 @@ from fazhi.cli.options import (
 from fazhi.cli.speech import said, spoken, told
 
 if TYPE_CHECKING:
-    from fazhi.pipeline.compare_run import Asked
-    from fazhi.pipeline.options import Options
     from fazhi.pipeline.outcome import Outcome
     from fazhi.pipeline.place import Site
-    from fazhi.pipeline.plan import Due, Planner
-    from fazhi.pipeline.run import Planned
+    from fazhi.runs.compare_run import Asked
+    from fazhi.runs.options import Options
+    from fazhi.runs.plan import Due, Planner
+    from fazhi.runs.run import Planned
 
 MAX_REASONS = 3
 
@@ -111,8 +111,8 @@ class Round:
         ``changed``: the files for which it is done again; ``before``: the round before this one, which must be of the same program. Only what
         is new since then is told.
         """
-        from fazhi.pipeline import run as runs
         from fazhi.pipeline.outcome import exit_code
+        from fazhi.runs import run as runs
 
         with folders_of(self.where, self.console):
             planner, planned, stands = self._plan(foreseen=not self.options.cluster)
@@ -160,9 +160,9 @@ class Round:
     def _plan(self, foreseen: bool) -> tuple[Planner, list[Planned], Asked | None]:
         """What is due, and the comparison that lies among the results; ``foreseen``: processes start on it while it is found out."""
         from fazhi.pipeline import places
-        from fazhi.pipeline import run as runs
-        from fazhi.pipeline.compare_run import standing
-        from fazhi.pipeline.plan import Planner
+        from fazhi.runs import run as runs
+        from fazhi.runs.compare_run import standing
+        from fazhi.runs.plan import Planner
 
         chosen = places(self.where, self.township, self.year)
         runs.tidy(self.where)
@@ -232,7 +232,7 @@ def _explain_runs(planned: Sequence[Planned], comparison: Asked | None, options:
         else:
             _explain(one.job.label, one.due)
     if comparison is not None:
-        from fazhi.pipeline.plan import Due
+        from fazhi.runs.plan import Due
 
         due = comparison.due()
         if any(one.due for one in planned):  # what it will be made from is not there yet
@@ -331,11 +331,11 @@ def compare(
     """Compare townships and years: intervals, benchmarks, trends, and what must not be compared; exit 1 if results were left out."""
     written, console = language_of(language), console_of()
     from fazhi.pipeline import Selection, site
-    from fazhi.pipeline import run as runs
-    from fazhi.pipeline.compare_run import Asked, run_comparison
-    from fazhi.pipeline.plan import Planner
     from fazhi.pipeline.selection import indicators_of, listed, years_of
     from fazhi.provenance import write_records
+    from fazhi.runs import run as runs
+    from fazhi.runs.compare_run import Asked, run_comparison
+    from fazhi.runs.plan import Planner
 
     ids = indicators_of(indicators, load().indicators)
     chosen = Selection(listed(townships), years_of(years), ids, _benchmarks(benchmark))

@@ -37,10 +37,10 @@ def watch(
 ) -> None:
     """Run, and run again whenever ledgers, reference tables or notebooks change, until Ctrl-C; what a run imports stays imported."""
     from fazhi.pipeline import site
-    from fazhi.pipeline.changes import changes
-    from fazhi.pipeline.crew import warm_up
-    from fazhi.pipeline.options import Options
     from fazhi.pipeline.urls import is_url, shown_url
+    from fazhi.runs.changes import changes
+    from fazhi.runs.crew import warm_up
+    from fazhi.runs.options import Options
 
     written, console, kind = language_of(language), console_of(), edition_of(edition)
     for url in filter(is_url, filter(None, (raw, processed, outputs))):

@@ -15,10 +15,10 @@ from fazhi.desk.advice import Call
 from fazhi.ledgers.read import ledger_files
 from fazhi.pipeline import Place, Site, places
 from fazhi.pipeline.fresh import results_fingerprint
-from fazhi.pipeline.index import DOCUMENTS, OPTIONAL, columns, counts
 from fazhi.pipeline.outcome import FILE as STATUS
 from fazhi.pipeline.outcome import read_record
 from fazhi.publish.index import VERDICTS
+from fazhi.runs.index import DOCUMENTS, OPTIONAL, columns, counts
 
 State = Literal["no_ledgers", "not_run", "failed", "stale", "incomplete", "fresh"]
 NUMBERS = ("present", "empty", "missing", "rows", "unread", *VERDICTS)  # in the order of the table

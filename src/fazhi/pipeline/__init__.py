@@ -1,4 +1,4 @@
-"""The way of the data for whole township-years: places, stages, runs.
+"""What is done with whole township-years: where they lie, cleaning, counting, comparing. When it is done, and by whom, ``fazhi.runs`` knows.
 
 Names are imported when they are first asked for: a run that finds nothing to do must not wait for pandas. Those of ``place`` are
 there at once: the import of that module sets the attribute ``place`` to the module, and must not do so after the function was asked for.

@@ -16,9 +16,9 @@ from typing import Any
 
 import fazhi
 from fazhi.catalogue import Language, word, words_of
-from fazhi.pipeline.jsontext import Listing, entries_text, listing
 from fazhi.pipeline.place import Site
 from fazhi.provenance.gather import Brief, Job, Sizes
+from fazhi.runs.jsontext import Listing, entries_text, listing
 
 FILE = "ro-crate-metadata.json"
 CONTEXT = ["https://w3id.org/ro/crate/1.1/context", {"sha256": "https://schema.org/sha256"}]

@@ -14,8 +14,8 @@ from typing import Any
 from fazhi.comparison.files import BASIS, YEAR
 from fazhi.pipeline.outcome import FILE as STATUS
 from fazhi.pipeline.place import COMPARISON, PUBLIC, Site
-from fazhi.pipeline.receipts import FILE as RECEIPT
-from fazhi.pipeline.receipts import SCHEMA
+from fazhi.runs.receipts import FILE as RECEIPT
+from fazhi.runs.receipts import SCHEMA
 
 TELLING = (
     BASIS,

@@ -13,10 +13,10 @@ import fazhi
 from fazhi.catalogue import Language, ReaderError
 from fazhi.comparison.files import YEAR
 from fazhi.pipeline.files import digest
-from fazhi.pipeline.jsontext import Listing, entries_text, listing
 from fazhi.pipeline.outcome import FILE as STATUS
 from fazhi.pipeline.place import Site
 from fazhi.provenance.gather import Brief, Job, Sizes
+from fazhi.runs.jsontext import Listing, entries_text, listing
 
 SCHEMA = 1
 DEPTH = 6  # down to one file a line

@@ -11,10 +11,10 @@ from typing import Any
 
 from fazhi.catalogue import words_of
 from fazhi.files import write_whole
-from fazhi.pipeline.jsontext import Listing, entries_text, listing, text_of
 from fazhi.pipeline.place import Site
 from fazhi.provenance.gather import Job, Sizes
 from fazhi.provenance.schemas import Schemas, both
+from fazhi.runs.jsontext import Listing, entries_text, listing, text_of
 
 FILE = "datapackage.json"
 SCHEMAS = "schemas"

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fazhi.catalogue import Language, ReaderError
-from fazhi.pipeline.compare_run import Asked, run_comparison
-from fazhi.pipeline.index import write_index
-from fazhi.pipeline.options import PLAIN, Options
 from fazhi.pipeline.outcome import ComparisonFailed, Outcome
 from fazhi.pipeline.place import Place, Site
-from fazhi.pipeline.plan import Planner
-from fazhi.pipeline.run import plan, run
 from fazhi.pipeline.selection import Selection
+from fazhi.runs.compare_run import Asked, run_comparison
+from fazhi.runs.index import write_index
+from fazhi.runs.options import PLAIN, Options
+from fazhi.runs.plan import Planner
+from fazhi.runs.run import plan, run
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from typing import Any, Literal
 from fazhi.catalogue import ReaderError
 from fazhi.files import write_whole
 from fazhi.pipeline.files import digest
-from fazhi.pipeline.options import PLAIN, Options
 from fazhi.pipeline.place import Edition, Site
 from fazhi.pipeline.selection import Selection
 from fazhi.provenance.gather import Job, Receipts, located
@@ -19,6 +18,7 @@ from fazhi.provenance.manifest import Manifest
 from fazhi.provenance.rebuild import Rebuilt, Wanted, rebuild
 from fazhi.provenance.records import INDEX, MANIFEST, write_records
 from fazhi.reach import environment
+from fazhi.runs.options import PLAIN, Options
 
 TABLES = (".csv",)  # what must be the same whatever versions are installed
 TEXTS = {".csv", ".html", ".ipynb", ".json", ".yaml", ".svg"}

@@ -107,8 +107,8 @@ def for_documents() -> None:
         import multiprocessing.synchronize  # noqa: F401  what a worker gets its tasks through
 
         from fazhi import engine
-        from fazhi.pipeline import crew, notebooks  # noqa: F401
         from fazhi.publish import page, render, story, typeset  # noqa: F401
+        from fazhi.runs import crew, notebooks  # noqa: F401
 
         engine.prepare(notebooks.KERNEL)
         empty = nbformat.v4.new_notebook()
@@ -121,8 +121,8 @@ def for_start_page() -> None:
     """Import what shows the start page, which is written at the end of every run, and tells then what is wrong."""
     with suppress(Exception):
         from fazhi import typeface
-        from fazhi.pipeline import index  # noqa: F401
         from fazhi.publish import shell
+        from fazhi.runs import index  # noqa: F401
 
         shell.template("index.html.j2")
         typeface.web_subset("—")

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from fazhi.pipeline import Place, Site
-from fazhi.pipeline.digests import Digests
 from fazhi.pipeline.files import matching
-from fazhi.pipeline.lock import RUN, sole_run, sweep
-from fazhi.pipeline.plan import DOCUMENTS, RENDERED, STAGES, Planner, township_year
-from fazhi.pipeline.receipts import Dependencies, Receipt, Record, read_receipt
+from fazhi.runs.digests import Digests
+from fazhi.runs.lock import RUN, sole_run, sweep
+from fazhi.runs.plan import DOCUMENTS, RENDERED, STAGES, Planner, township_year
+from fazhi.runs.receipts import Dependencies, Receipt, Record, read_receipt
 
 ALL = [stage.name for stage in STAGES]
 
@@ -243,7 +243,7 @@ def test_a_file_is_read_again_only_where_its_times_could_hide_a_change(
     digests.of(path)
     digests.save()
     read = []
-    monkeypatch.setattr("fazhi.pipeline.digests.digest", lambda path: read.append(path) or "")
+    monkeypatch.setattr("fazhi.runs.digests.digest", lambda path: read.append(path) or "")
     Digests(store).of(path)
     assert bool(read) is again
 

@@ -13,12 +13,12 @@ from typing import Any
 from fazhi.cache import cache_folder
 from fazhi.catalogue import ReaderError
 from fazhi.files import write_whole
-from fazhi.pipeline.lock import LOCKS, sole_run, try_hold
 from fazhi.pipeline.outcome import Told, told_of
 from fazhi.pipeline.place import Place, Site, project_root
-from fazhi.pipeline.remote import Mirror, RemoteError, home_of
 from fazhi.pipeline.urls import is_url
-from fazhi.pipeline.work import Task, perform
+from fazhi.runs.lock import LOCKS, sole_run, try_hold
+from fazhi.runs.remote import Mirror, RemoteError, home_of
+from fazhi.runs.work import Task, perform
 
 ROLES = ("raw", "processed", "outputs")
 PROJECT = ("notebooks", "data/reference")

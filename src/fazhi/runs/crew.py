@@ -16,11 +16,11 @@ from typing import Any, Protocol
 
 from fazhi import engine
 from fazhi.catalogue import ReaderError
-from fazhi.pipeline.lock import at_work
-from fazhi.pipeline.memory import free_memory
-from fazhi.pipeline.options import Options
 from fazhi.pipeline.outcome import Told
-from fazhi.pipeline.work import Task, perform
+from fazhi.runs.lock import at_work
+from fazhi.runs.memory import free_memory
+from fazhi.runs.options import Options
+from fazhi.runs.work import Task, perform
 
 # Measured on ledgers of 200,000 rows: a worker with nothing to do, and what a byte of a workbook takes while it is read.
 RESTING, A_BYTE = 300_000_000, 25
@@ -28,7 +28,7 @@ LEAST = 2_000_000_000  # a worker is never held to less: an appendix with its ch
 SHARE = 0.8  # of the memory that is free when a run begins
 # The first notebook cleans ledgers; what the others need is imported meanwhile, matplotlib in parts: the next notebook waits for the
 # module that is being imported when it is asked for, which as a whole would take a third of a second.
-FIRST = ("fazhi.pipeline.prepared_intake",)
+FIRST = ("fazhi.runs.prepared_intake",)
 MEANWHILE = (
     "fazhi.indicators",
     "fazhi.claims",
@@ -39,14 +39,14 @@ MEANWHILE = (
     "matplotlib.axes",
     "matplotlib.figure",
     "fazhi.charts",
-    "fazhi.pipeline.prepared_charts",
+    "fazhi.runs.prepared_charts",
     "fazhi.pipeline.compare",
     "fazhi.appendix",
 )
 # It takes the time that three cleanings save by it: with two jobs a worker or fewer it is not worth it.
-PRACTICE, FEW = ("fazhi.pipeline.practice",), 2
+PRACTICE, FEW = ("fazhi.runs.practice",), 2
 FORKSERVER = "forkserver"  # not on Windows
-FOR_WORKERS = ("fazhi.pipeline.prepared_documents",)
+FOR_WORKERS = ("fazhi.runs.prepared_documents",)
 
 
 resource: Any
@@ -195,7 +195,7 @@ def _no_script() -> Iterator[None]:
 def crew_of(options: Options, jobs: int, folders: Iterable[Path]) -> Crew:
     """As many as there are cores, or jobs if these are fewer and each has two documents to make. Raises ``ClusterError`` and ``TooLittleMemory``."""
     if options.cluster and options.mirrors is not None:
-        from fazhi.pipeline.mirrors import away
+        from fazhi.runs.mirrors import away
 
         return Cluster(options.cluster, away(options.mirrors))
     if options.cluster:

@@ -8,10 +8,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from fazhi.pipeline import Place, Results, Site, results
-from fazhi.pipeline.index import counts, write_index
-from fazhi.pipeline.notebooks import NotebookFailed
 from fazhi.pipeline.outcome import Outcome, message_of, write_outcome
-from fazhi.pipeline.run import run_places
+from fazhi.runs.index import counts, write_index
+from fazhi.runs.notebooks import NotebookFailed
+from fazhi.runs.run import run_places
 
 TABLES = {
     "reconciliation.csv": "claim,verdict\nC03,consistent\nC04,inconsistent\nC05,consistent\n",

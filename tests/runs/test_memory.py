@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from fazhi.pipeline import memory
-from fazhi.pipeline.memory import GROUPS, TooLittleMemory, free_memory, room
+from fazhi.runs import memory
+from fazhi.runs.memory import GROUPS, TooLittleMemory, free_memory, room
 
 V2 = ("memory.max", "memory.current", "")
 UNDER_A_LIMIT = """

@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 from fazhi import engine
 from fazhi.catalogue import LANGUAGES, Language, load
-from fazhi.pipeline.crew import Crew, crew_of, need
-from fazhi.pipeline.lock import sweep
-from fazhi.pipeline.options import Options
 from fazhi.pipeline.outcome import Told, told_of
 from fazhi.pipeline.place import Place
-from fazhi.pipeline.plan import Due, Job, Planner, Stage
-from fazhi.pipeline.prepare import for_start_page
-from fazhi.pipeline.receipts import FILE as RECEIPT
-from fazhi.pipeline.receipts import Dependencies, Record
-from fazhi.pipeline.work import Task
+from fazhi.runs.crew import Crew, crew_of, need
+from fazhi.runs.lock import sweep
+from fazhi.runs.options import Options
+from fazhi.runs.plan import Due, Job, Planner, Stage
+from fazhi.runs.prepare import for_start_page
+from fazhi.runs.receipts import FILE as RECEIPT
+from fazhi.runs.receipts import Dependencies, Record
+from fazhi.runs.work import Task
 
 if TYPE_CHECKING:
-    from fazhi.pipeline.mirrors import Mirrors
+    from fazhi.runs.mirrors import Mirrors
 
 Done = Callable[[Job, Told | None], None]
 Progress = Callable[[str, int], None]

@@ -10,7 +10,7 @@ import pytest
 PREPARED = """
 import os, sys, threading
 from pathlib import Path
-from fazhi.pipeline import prepare
+from fazhi.runs import prepare
 from fazhi.publish import render
 
 prepare.for_intake()
@@ -35,7 +35,7 @@ from fazhi.catalogue import load
 from fazhi.catalogue.uses import uses_of
 from fazhi.indicators.definition import definitions
 from fazhi.ledgers import take_in
-from fazhi.pipeline import prepare
+from fazhi.runs import prepare
 
 list(prepare.practice())
 asked = uses_of, definitions
@@ -51,15 +51,15 @@ assert [one.cache_info().misses for one in asked] == before
     ("module", "without"),
     [
         ("fazhi.cli", ("pydantic", "pandas", "numpy", "matplotlib", "scipy")),
-        ("fazhi.pipeline.compare_run", ("pydantic", "pandas", "numpy", "matplotlib", "scipy")),
+        ("fazhi.runs.compare_run", ("pydantic", "pandas", "numpy", "matplotlib", "scipy")),
         ("fazhi.pipeline.cleaning", ("matplotlib", "scipy", "jinja2", "papermill")),
         ("fazhi.pipeline.counting", ("matplotlib", "scipy.stats", "scipy.optimize", "papermill", "jinja2", "bs4")),
         ("fazhi.appendix", ("scipy.stats", "scipy.optimize", "papermill", "jinja2", "bs4")),
         (
-            "fazhi.pipeline.prepared_documents",
+            "fazhi.runs.prepared_documents",
             ("pandas", "numpy", "matplotlib", "scipy", "pyarrow", "pydantic", "nbconvert"),
         ),
-        ("fazhi.pipeline.index", ("pydantic", "numpy", "bs4", "mistune")),
+        ("fazhi.runs.index", ("pydantic", "numpy", "bs4", "mistune")),
     ],
 )
 def test_nobody_waits_for_what_only_another_needs(module, without):

@@ -45,7 +45,7 @@ def perform(task: Task) -> Told | None:
 
 def _perform(task: Task) -> None:
     if task.notebooks:
-        from fazhi.pipeline.notebooks import execute
+        from fazhi.runs.notebooks import execute
 
         for notebook, executed in task.notebooks:
             execute(notebook, executed, task.values)

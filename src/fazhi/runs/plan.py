@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from fazhi.catalogue import Language
-from fazhi.pipeline.digests import Digests
 from fazhi.pipeline.files import matching
 from fazhi.pipeline.fresh import CLEANED, COMPOSED, COUNTED
 from fazhi.pipeline.place import CACHE, NOTEBOOKS, Place, Site
-from fazhi.pipeline.receipts import Dependencies, Receipt, Record, read_receipt
 from fazhi.reach import Parts, Source, digest_of_parts
+from fazhi.runs.digests import Digests
+from fazhi.runs.receipts import Dependencies, Receipt, Record, read_receipt
 
 APPENDIX = "appendix"
 RENDERED, RENDER = ("html", "pdf", "xlsx"), "fazhi.publish.render"
@@ -134,7 +134,7 @@ INDEX = Stage(
         "outputs/comparison/comparison.*",
     ),
     ("outputs/index.html",),
-    function=("fazhi.pipeline.index", "write_index"),
+    function=("fazhi.runs.index", "write_index"),
 )
 
 

@@ -20,8 +20,8 @@ from typing import Any
 from fazhi.catalogue import ReaderError
 from fazhi.files import is_hidden, write_whole
 from fazhi.pipeline.files import digest
-from fazhi.pipeline.marks import Known, batched, mark_of, marks_of, within
 from fazhi.pipeline.urls import shown_url, without_secrets
+from fazhi.runs.marks import Known, batched, mark_of, marks_of, within
 
 # A file appears there whole when it is stored, folders are made by naming them, and one call lists all that is below.
 OBJECT_STORES = {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "oss", "oci"}

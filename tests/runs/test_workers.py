@@ -16,12 +16,13 @@ from pathlib import Path
 import psutil
 import pytest
 
-from fazhi.pipeline import Place, Site, build
-from fazhi.pipeline.crew import A_BYTE, RESTING, Local, need
-from fazhi.pipeline.options import Options
+from fazhi.pipeline import Place, Site
 from fazhi.pipeline.outcome import Told
-from fazhi.pipeline.run import run_places
-from fazhi.pipeline.work import Task
+from fazhi.runs import build
+from fazhi.runs.crew import A_BYTE, RESTING, Local, need
+from fazhi.runs.options import Options
+from fazhi.runs.run import run_places
+from fazhi.runs.work import Task
 
 pytestmark = pytest.mark.slow
 
@@ -64,7 +65,7 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from fazhi.pipeline import Place, Site
-from fazhi.pipeline.run import run_places
+from fazhi.runs.run import run_places
 
 print("the script")
 where = Site(*map(Path, sys.argv[1:]))

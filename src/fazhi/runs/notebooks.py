@@ -13,8 +13,8 @@ import nbformat
 
 from fazhi import engine
 from fazhi.files import write_whole
-from fazhi.pipeline.jsontext import text_of
 from fazhi.pipeline.outcome import NotebookFailed
+from fazhi.runs.jsontext import text_of
 
 KERNEL = "python3"
 FOLDERS = ("raw", "processed", "outputs")

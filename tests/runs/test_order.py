@@ -8,10 +8,10 @@ import nbformat
 import pytest
 
 from fazhi.pipeline import Place, Site
-from fazhi.pipeline.options import Options
 from fazhi.pipeline.outcome import FILE
 from fazhi.pipeline.place import NOTEBOOKS
-from fazhi.pipeline.run import run_places
+from fazhi.runs.options import Options
+from fazhi.runs.run import run_places
 
 pytestmark = pytest.mark.slow
 CLEAN, COUNT, COMPOSE = NOTEBOOKS[:3]

@@ -1,5 +1,5 @@
 """Imported by a process whose forks make documents: what these all need is read with the import."""
 
-from fazhi.pipeline.prepare import for_documents
+from fazhi.runs.prepare import for_documents
 
 for_documents()

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fazhi.pipeline.mirrors import Mirrors
     from fazhi.pipeline.outcome import Told
+    from fazhi.runs.mirrors import Mirrors
 
 
 @dataclass(frozen=True)

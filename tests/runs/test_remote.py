@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from fazhi.catalogue import LANGUAGES
 from fazhi.pipeline import PlaceError, site
-from fazhi.pipeline.marks import SETTLED, mark_of
-from fazhi.pipeline.mirrors import Mirrors, _own_folder, away
-from fazhi.pipeline.remote import Mirror, RemoteError, home_of
 from fazhi.pipeline.urls import is_url, shown_url, without_secrets
+from fazhi.runs.marks import SETTLED, mark_of
+from fazhi.runs.mirrors import Mirrors, _own_folder, away
+from fazhi.runs.remote import Mirror, RemoteError, home_of
 
 SECRET = "s3cr3t-Wort"
 
@@ -105,7 +105,7 @@ def test_after_each_journey_both_sides_are_what_its_source_was(tmp_path_factory,
 
 
 def test_only_what_changed_travels(watched: type[Watched], tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("fazhi.pipeline.marks.SETTLED", 0.0)  # or the test would have to wait
+    monkeypatch.setattr("fazhi.runs.marks.SETTLED", 0.0)  # or the test would have to wait
     files = fsspec.filesystem("watched")
     for name in ("a.csv", "x/b.csv", "x/.hidden", "x/~$b.csv"):
         files.pipe_file(f"/raw/{name}", b"1")

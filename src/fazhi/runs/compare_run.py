@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from fazhi.catalogue import LANGUAGES, Language
 from fazhi.pipeline.fresh import not_fresh
-from fazhi.pipeline.options import PLAIN, Options
 from fazhi.pipeline.outcome import ComparisonFailed, Told, told_of
 from fazhi.pipeline.place import COMPARISON, PUBLIC, Place, Site
-from fazhi.pipeline.plan import COUNT, Due, Job, Planner, Stage, rendered, township_year
-from fazhi.pipeline.receipts import read_receipt
-from fazhi.pipeline.run import parameters
 from fazhi.pipeline.selection import STATUS, Selection
+from fazhi.runs.options import PLAIN, Options
+from fazhi.runs.plan import COUNT, Due, Job, Planner, Stage, rendered, township_year
+from fazhi.runs.receipts import read_receipt
+from fazhi.runs.run import parameters
 
 if TYPE_CHECKING:
-    from fazhi.pipeline.build import Sequel, Work
+    from fazhi.runs.build import Sequel, Work
 
 NOTEBOOK = "4_comparison.ipynb"
 PAGE = "comparison"
@@ -73,7 +73,7 @@ class Asked:
 
     def work(self) -> Work | None:
         """What has to be done, by the results as they are now; None: nothing."""
-        from fazhi.pipeline.build import Work
+        from fazhi.runs.build import Work
 
         due = self.due()
         return Work(self.job, self._arguments, self.language, None, due) if due else None
@@ -81,7 +81,7 @@ class Asked:
     @property
     def sequel(self) -> Sequel:
         """How it is made in a run of township-years: as soon as the last of them is counted."""
-        from fazhi.pipeline.build import Sequel
+        from fazhi.runs.build import Sequel
 
         return Sequel(COUNT.name, self.work)
 
@@ -136,7 +136,7 @@ def run_comparison(
 
     Raises ``ComparisonFailed``, ``ClusterError`` and ``RemoteError``.
     """
-    from fazhi.pipeline.build import build
+    from fazhi.runs.build import build
 
     where, planner = asked.where, asked.planner
 
@@ -155,7 +155,7 @@ def run_comparison(
 
 def _counted(place: Place, language: Language) -> Work:
     """A township-year to be counted, no more; one that fails is told by the comparison itself, which tries it again."""
-    from fazhi.pipeline.build import Work
+    from fazhi.runs.build import Work
 
     job = township_year(place, language)
     return Work(job, parameters(place, language), language, place, [Due(COUNT, ())])

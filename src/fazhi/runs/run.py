@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fazhi.catalogue import Language
-from fazhi.pipeline.lock import sweep
-from fazhi.pipeline.options import PLAIN, Options
 from fazhi.pipeline.outcome import Outcome, Told, failed, read_outcome, told_of, write_outcome
 from fazhi.pipeline.place import CACHE, Place, PlaceError, Site
-from fazhi.pipeline.plan import INDEX, Due, Job, Planner, start_page, township_year
-from fazhi.pipeline.receipts import FILE, Record
+from fazhi.runs.lock import sweep
+from fazhi.runs.options import PLAIN, Options
+from fazhi.runs.plan import INDEX, Due, Job, Planner, start_page, township_year
+from fazhi.runs.receipts import FILE, Record
 
 if TYPE_CHECKING:
-    from fazhi.pipeline.compare_run import Asked
+    from fazhi.runs.compare_run import Asked
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def foresee(places: Sequence[Place], language: Language) -> None:
     Raises ``TooLittleMemory``.
     """
     if any(_likely_due(place, language) for place in places):
-        from fazhi.pipeline.crew import warm_up
+        from fazhi.runs.crew import warm_up
 
         warm_up()
 
@@ -97,7 +97,7 @@ def run(
         if one.problem is not None:
             ended(one.job, one.problem)
     if any(one.due for one in planned) or (comparison is not None and comparison.due()):
-        from fazhi.pipeline.build import Work, build  # not where there is nothing to do
+        from fazhi.runs.build import Work, build  # not where there is nothing to do
 
         works = [
             Work(one.job, parameters(one.place, language), language, one.place, one.due) for one in planned if one.due
@@ -115,7 +115,7 @@ def write_start_page(planner: Planner, where: Site, outcomes: Sequence[Outcome],
     job = start_page(where, language)
     receipt, made_from = planner.receipt(job), planner.dependencies(job, INDEX)
     if any(outcome.status == "failed" for outcome in outcomes) or planner.due(job, receipt):
-        from fazhi.pipeline.index import write_index
+        from fazhi.runs.index import write_index
 
         write_index(where, outcomes, language)
         receipt.stages[INDEX.name] = Record(made_from, planner.files(job, INDEX.outputs))
