@@ -304,7 +304,7 @@ def test_a_page_composed_again_draws_what_shows_something_else_and_looks_as_if_i
 
 def test_while_somebody_works_on_the_package_no_drawing_is_kept(county, tmp_path, monkeypatch):
     county = shutil.copytree(county, tmp_path / "county")
-    monkeypatch.setattr("fazhi.appendix.comparison.is_as_loaded", lambda: False)
+    monkeypatch.setattr("fazhi.appendix.drawings.is_as_loaded", lambda: False)
     _, first = drawings(county, tmp_path / "processed", monkeypatch)
     _, second = drawings(county, tmp_path / "processed", monkeypatch)
     assert first == second > 0 and not list(tmp_path.rglob("drawings.json"))

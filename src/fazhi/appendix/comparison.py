@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,14 +14,11 @@ from fazhi.appendix import comparison_tables as tables
 from fazhi.appendix.comparison_context import ComparisonContext, is_judged
 from fazhi.appendix.comparison_elsewhere import elsewhere
 from fazhi.appendix.compose import Chapter, Heading
-from fazhi.charts.kept import keeping
+from fazhi.appendix.drawings import kept_drawings
 from fazhi.pipeline.compare import Compared
-from fazhi.pipeline.fresh import COMPOSED, code_fingerprint
-from fazhi.pipeline.place import CACHE, Site
+from fazhi.pipeline.fresh import COMPARED
 from fazhi.publish.blocks import Banner, Block, Column, Document, KeyFigure, KeyFigures, Table
-from fazhi.reach import is_as_loaded
 
-DRAWINGS = "drawings.json"
 DECIMALS = {"expected_95": 2, "expected_998": 3}
 METHODS = (
     "match", "rule", "large", "polarity", "pooled", "intervals", "small", "unjudged", "rates", "medians", "trend",
@@ -46,7 +42,7 @@ class ComparisonPage:
 def compose_comparison(found: Compared) -> ComparisonPage:
     """The page of a comparison; tables and figures are numbered in reading order. Of its drawings only those that show something else are drawn again."""
     context = ComparisonContext(found)
-    with _kept(found.site):
+    with kept_drawings(found.site.processed, found.site, COMPARED):
         return ComparisonPage(
             Chapter(tuple(_front(context))),
             Chapter(tuple(_overview(context))),
@@ -56,13 +52,6 @@ def compose_comparison(found: Compared) -> ComparisonPage:
             Chapter(tuple(_elsewhere(context))),
             Chapter(tuple(_methods(context))),
         )
-
-
-def _kept(where: Site) -> AbstractContextManager[None]:
-    """Drawings are kept for the next page, except where somebody is at work on the package itself."""
-    if not is_as_loaded():
-        return nullcontext()
-    return keeping(where.processed / CACHE / DRAWINGS, code_fingerprint(where, COMPOSED))
 
 
 def _front(context: ComparisonContext) -> Iterator[Block]:

@@ -10,10 +10,12 @@ from IPython.display import Markdown, display
 
 from fazhi.appendix import accounts, protected, provenance, sections
 from fazhi.appendix.context import Context
+from fazhi.appendix.drawings import kept_drawings
 from fazhi.catalogue.rules import Section
 from fazhi.charts import Chart, draw_all
 from fazhi.indicators import calendar_year
 from fazhi.pipeline.counting import Results
+from fazhi.pipeline.fresh import COMPOSED
 from fazhi.publish.blocks import Banner, Block, Document, Figure, Table
 
 
@@ -55,9 +57,11 @@ def compose(found: Results) -> Appendix:
     year = calendar_year(found.clean.place.year)
     decisions = protected.chart_decisions(context)
     wanted = [id for id, decision in decisions.items() if decision.release != "withheld"] if found.public else None
-    charts, missing = draw_all(
-        found.clean.tables, year, context.language, found.catalogue, township=found.township, only=wanted
-    )
+    place = found.clean.place
+    with kept_drawings(place.processed, place.site, COMPOSED):
+        charts, missing = draw_all(
+            found.clean.tables, year, context.language, found.catalogue, township=found.township, only=wanted
+        )
     marked = frozenset(id for id, decision in decisions.items() if decision.release == "reduced")
     body = Chapter(tuple(_sections(context, charts, marked)))
     checks = Chapter(tuple(_checks(context)))

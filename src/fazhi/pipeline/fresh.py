@@ -16,7 +16,8 @@ from fazhi.reach import Parts, Source, digest_of_loaded, digest_of_parts
 Function = tuple[str, str]  # module and name
 CLEANED: Function = ("fazhi.pipeline.cleaning", "clean")
 COUNTED: Function = ("fazhi.pipeline.counting", "results")
-COMPOSED: Function = ("fazhi.appendix.comparison", "compose_comparison")
+COMPOSED: Function = ("fazhi.appendix.compose", "compose")
+COMPARED: Function = ("fazhi.appendix.comparison", "compose_comparison")
 
 
 @lru_cache(maxsize=4)

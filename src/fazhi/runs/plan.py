@@ -15,7 +15,7 @@ from typing import Any
 
 from fazhi.catalogue import Language
 from fazhi.pipeline.files import matching
-from fazhi.pipeline.fresh import CLEANED, COMPOSED, COUNTED
+from fazhi.pipeline.fresh import CLEANED, COMPARED, COMPOSED, COUNTED
 from fazhi.pipeline.place import CACHE, NOTEBOOKS, Place, Site
 from fazhi.reach import Parts, Source, digest_of_parts
 from fazhi.runs.digests import Digests
@@ -97,7 +97,7 @@ SHOWN_AND_HIDDEN = ("outputs/breakdowns.csv", "processed/disclosure_*.csv")
 PUBLIC_COUNT = replace(COUNT, outputs=(*COUNT.outputs, *SHOWN_AND_HIDDEN), after="")
 PUBLIC_COMPOSE = replace(COMPOSE, after=PUBLIC_COUNT.name)
 PUBLIC_STAGES = (PUBLIC_COUNT, PUBLIC_COMPOSE, *DOCUMENTS)
-ASKED = (CLEANED, COUNTED, COMPOSED)  # for the fingerprints of results, and for drawings that are kept
+ASKED = (CLEANED, COUNTED, COMPOSED, COMPARED)  # for the fingerprints of results, and for drawings that are kept
 
 
 @dataclass(frozen=True)
