@@ -35,6 +35,9 @@ _TORN = re.compile(r"(?<![0-9.,])[0-9][0-9.,]*(?: [0-9.,]+)+")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+")
 _ZEROS = re.compile(r"(?<=[0-9])[Oo]+(?=[0-9\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])O(?=[\u4e00-\u9fff])")
 _ONES = re.compile(r"(?<=[\u4e00-\u9fff])[lI](?=[0-9])|(?<=[0-9])[lI](?=[0-9\u4e00-\u9fff])")
+_POINT_NUMBER = re.compile(r"[0-9]{1,2}\. ")
+_WIDE_POINT = "．"
+_DECIMALS = re.compile(rf"[0-9０-９]{_WIDE_POINT}[0-9０-９]")
 _LINES_OF_A_BROKEN_TEXT = 20
 _NEARLY = 0.88
 _LONGEST_ENTRY = 20
@@ -69,6 +72,8 @@ def read_view(text: str) -> View:
             blank = True
         else:
             plain = _SAME.get(ord(sign), sign)
+            if sign == _WIDE_POINT and place and _DECIMALS.match(text, place - 1):  # 98．8%
+                plain = "."
             if blank and signs and plain.isascii() and _in_number(signs[-1]) and _in_number(plain):
                 signs.append(" ")
                 places.append(place - 1)
@@ -88,6 +93,9 @@ def _joined(signs: str, places: list[int]) -> tuple[str, tuple[int, ...]]:
     where: list[int] = []
     done = 0
     for found in _TORN.finditer(signs):
+        opens = found.start() == 0 or signs[found.start() - 1] in "\n。;"
+        if opens and _POINT_NUMBER.match(found[0]):  # 1. 12宗: a point's number and its first figure
+            continue
         if _is_one_number(found[0], signs[found.end() : found.end() + 1]):
             for index in range(done, found.end()):
                 if signs[index] != " " or index < found.start():
