@@ -46,10 +46,27 @@ class Reading:
     nearest: Phrase = field(default_factory=Phrase)  # the last one
     waiting: list[Phrase] = field(default_factory=list)  # things that share the numbers to come one by one (分别)
     share: Share | None = None
+    parts_in: str | None = None  # the measure word of the parts (其中…) that are being told; None: no part
+    whole: tuple[str | None, str | None] | None = None  # indicator and period of the last figure that was no part
+
+    def goes_on_from(self, before: Reading) -> None:
+        """The sentence before this one said of what its first figures are parts."""
+        self.main = self.nearest = before.main
+        self.whole = before.whole
+
+    def is_part_of_itself(self, indicator: str | None, period: str | None) -> bool:
+        """Whether the last number read was told as a part of what it seems to count: 参与群众860人次,其中学生320人次."""
+        if self.parts_in is None:
+            self.whole = (indicator, period)
+            return False
+        return self.whole == (indicator, period)
 
     def read(self, around: Surroundings, unit: str) -> list[Counted]:
         """What the next number counts, with its measure word; several things where it stands for each of them."""
-        counted = self._shared(around, unit) or self._own(around, unit)
+        said = read_phrase(around.clause, around.after)
+        goes_on = unit == self.parts_in and not said.verbs  # 其中邻里33件、其他14件: a part, too
+        self.parts_in = unit if said.part or goes_on else None
+        counted = self._shared(around, unit) or self._own(said, around, unit)
         self._remember(counted[-1].phrase, around.clause)
         return counted
 
@@ -77,9 +94,8 @@ class Reading:
             found = meaning(with_head(thing, giver), unit, self.topics)
         return Counted(thing, found)
 
-    def _own(self, around: Surroundings, unit: str) -> list[Counted]:
-        phrases = twofold(read_phrase(around.clause, around.after))
-        counted = [self._completed(one, around, unit) for one in phrases]
+    def _own(self, said: Phrase, around: Surroundings, unit: str) -> list[Counted]:
+        counted = [self._completed(one, around, unit) for one in twofold(said)]
         return [replace(one, jointly=True) for one in counted[:-1]] + counted[-1:]
 
     def _completed(self, phrase: Phrase, around: Surroundings, unit: str) -> Counted:
@@ -106,7 +122,7 @@ class Reading:
                 self.main = self.nearest = replace(phrase, verbs=())
             return
         self.nearest = phrase
-        if not phrase.part and (phrase.content or phrase.verbs):
+        if self.parts_in is None and (phrase.content or phrase.verbs):
             self.main = phrase
 
 

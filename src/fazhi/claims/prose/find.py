@@ -36,7 +36,7 @@ def find_claims(text: str, year: int | None = None) -> list[ProseClaim]:
     numbers = iter([*find_numbers(view.signs), None])
     report_year = str(year) if year else _report_year(view.signs, reasons)
     claims: list[ProseClaim] = []
-    before, lead = Phrase(), tuple[str, ...]()
+    before, lead = Reading(Topics()), tuple[str, ...]()
     number = next(numbers)
     for sentence in sentences(view):
         own: list[Number] = []
@@ -48,7 +48,7 @@ def find_claims(text: str, year: int | None = None) -> list[ProseClaim]:
             lead = ()
         reader = _SentenceReader(view, sentence, reasons, report_year, lead, before)
         claims += reader.claims(statements(view, sentence, reasons, own, report_year))
-        before, lead = reader.reading.main, lead or topics_in(tokens(sentence.text[:_LEAD]))
+        before, lead = reader.reading, lead or topics_in(tokens(sentence.text[:_LEAD]))
     return claims
 
 
@@ -68,12 +68,12 @@ class _SentenceReader:
         reasons: list[str],
         report_year: str | None,
         lead: tuple[str, ...],
-        before: Phrase,
+        before: Reading,
     ) -> None:
         self.view, self.sentence, self.reasons, self.report_year, self.lead = view, sentence, reasons, report_year, lead
         self.reading = Reading(Topics())
         if sentence.text.startswith(prose().parts):
-            self.reading.main = self.reading.nearest = before
+            self.reading.goes_on_from(before)
         self.periods: list[Period] = []
         self.apart: list[Stretch] = []
         self.figures: list[int] = []  # where the numbers of the sentence begin
@@ -122,6 +122,8 @@ class _SentenceReader:
         drafts = []
         for one, period in zip(counted, periods_of, strict=True):
             found = None if changed else self._of_the_whole(statement, one.meaning)
+            if self.reading.is_part_of_itself(found.indicator if found else None, period):
+                found = None
             drafts.append((self._claim(number, replace(one, meaning=found), period), found))
         return drafts
 
