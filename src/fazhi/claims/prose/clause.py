@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from fazhi.claims.prose.lexicon import prose, units
+from fazhi.claims.prose.lexicon import BETWEEN, prose, units
 from fazhi.claims.prose.tokens import OPEN_LIST, UNKNOWN, Token, tokens
 
 BREAKS = re.compile(r"[,;:()【】。!?\n]|--")
@@ -62,7 +62,9 @@ def last_clause(text: str) -> tuple[str, list[str]]:
 
 
 def without_units(text: str) -> str:
-    """A text without the brackets of its short remarks, and without those that only name a measure word: 受理纠纷（件）."""
+    """A text without the brackets of its short remarks, and without those and the cells that only name a measure word: 受理纠纷（件）."""
+    if BETWEEN in text:
+        text = BETWEEN.join(cell for cell in text.split(BETWEEN) if cell not in units())
     return SHORT_REMARK.sub(lambda remark: "" if remark[1] in units() else remark[1], text)
 
 

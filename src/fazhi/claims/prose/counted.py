@@ -54,6 +54,10 @@ class Reading:
         self.main = self.nearest = before.main
         self.whole = before.whole
 
+    def goes_on_below(self, above: Reading) -> None:
+        """The row above may have named what this row's verb is of: 受理纠纷 | 26, 调解成功 | 25; a total (合计) is of more."""
+        self.main = above.main
+
     def is_part_of_itself(self, indicator: str | None, period: str | None) -> bool:
         """Whether the last number read was told as a part of what it seems to count: 参与群众860人次,其中学生320人次."""
         if self.parts_in is None:

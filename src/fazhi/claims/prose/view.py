@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import inf
 
 from fazhi.catalogue import load
-from fazhi.claims.prose.lexicon import ARABIC, CHINESE, any_of, fill, units
+from fazhi.claims.prose.lexicon import ARABIC, BETWEEN, CHINESE, any_of, fill, units
 
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SAME = _FULL_WIDTH | {
@@ -41,6 +41,7 @@ _DECIMALS = re.compile(rf"[0-9０-９]{_WIDE_POINT}[0-9０-９]")
 _LINES_OF_A_BROKEN_TEXT = 20
 _NEARLY = 0.88
 _LONGEST_ENTRY = 20
+_LONGEST_CELL = 40
 _LONGEST_SHORT_LINE = 25  # signs; a line without punctuation that is no longer may be a heading
 
 
@@ -62,8 +63,9 @@ def read_view(text: str) -> View:
     signs: list[str] = []
     places: list[int] = []
     blank = False  # stood between the last sign and this one
-    hard = _hard_breaks(text)
-    for place, sign in enumerate(text):
+    divided = _divided(text)
+    hard = _hard_breaks(divided)
+    for place, sign in enumerate(divided):
         if sign == "\n" and place in hard:
             signs.append("\n")
             places.append(place)
@@ -81,6 +83,28 @@ def read_view(text: str) -> View:
             places.append(place)
             blank = False
     return View(text, *_joined("".join(signs), places))
+
+
+def _divided(text: str) -> str:
+    """``text`` with the tabs between the cells of a table (copied from a sheet or a document) as the signs that divide cells."""
+    if "\t" not in text:
+        return text
+    lines = text.split("\n")
+    rows = [_cells(line) for line in lines]
+    for place, (row, near) in enumerate(zip(rows, zip([0, *rows], [*rows[1:], 0], strict=False), strict=False)):
+        if row and row in near:
+            inner = lines[place].lstrip()
+            lines[place] = lines[place][: len(lines[place]) - len(inner)] + inner.replace("\t", BETWEEN)
+    return "\n".join(lines)
+
+
+def _cells(line: str) -> int:
+    """How many tabs divide a line that may be a row of a table: of short cells, the first no bullet and no point's number."""
+    first, *others = line.lstrip().rstrip(" \r").split("\t")
+    told = _IDEOGRAPH.search(first) if len(others) == 1 else first
+    if not told or _openers().fullmatch(first.translate(_SAME)) or any(len(cell) > _LONGEST_CELL for cell in others):
+        return 0
+    return len(others)
 
 
 def _in_number(sign: str) -> bool:
@@ -155,7 +179,7 @@ def _runs_on(line: str, following: str, may_head: bool) -> bool:
         return False
     if not (_IDEOGRAPH.search(line[:200]) and _IDEOGRAPH.search(following[:200])):
         return False
-    if "|" in line + following or _is_entry(line, following):
+    if BETWEEN in line + following or _is_entry(line, following):
         return False
     if line[-1].isdecimal() and (following[0].isdecimal() or _IDEOGRAPH.match(following)):
         return not opens_heading(following)
