@@ -134,6 +134,11 @@ def test_a_row_may_leave_to_the_row_above_what_its_verb_is_of_and_a_total_may_no
     assert told(rows) == [(64, "disputes_accepted", None), (62, "disputes_resolved", None), (126, None, None)]
 
 
+def test_entries_below_a_line_that_is_none_do_not_run_on_from_it():
+    text = "指标　数量\n行政处罚案件　12宗\n行政检查案件　203宗"
+    assert told(text) == [(12, "penalty_cases", None), (203, "inspection_cases", None)]
+
+
 def test_tabs_divide_the_cells_of_lines_that_are_alike():
     assert told("序号\t指标\t单位\t2022年\n1\t普法宣传活动\t场次\t41\n2\t发放宣传资料\t份\t7600") == [
         (41, "publicity_events", None), (7600, "publicity_materials", None),

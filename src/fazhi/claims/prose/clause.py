@@ -56,8 +56,11 @@ def _undone(words: Sequence[Token]) -> bool:
 
 
 def last_clause(text: str) -> tuple[str, list[str]]:
-    """The clause that ends where the number starts, and those before it, the nearest first; short remarks stay in."""
-    parts = [part for part in BREAKS.split(without_units(text))]
+    """The clause that ends where the number starts, and those before it, the nearest first; short remarks stay in.
+
+    A label is the clause of what stands behind its colon.
+    """
+    parts = [part for part in BREAKS.split(without_units(text.rstrip(":")))]
     return parts[-1], [part for part in reversed(parts[:-1]) if part]
 
 

@@ -14,6 +14,7 @@ from fazhi.values import allowed_range, read_numeral
 
 _LARGEST = Decimal(10) ** 15
 _LONGEST = 24  # signs of a numeral; no office counts that far
+_MISPRINT = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:,[0-9]{3})*,[0-9]{4,}(?![0-9年])")  # 1,2000: 1,200 or 12,000
 _CLAUSE_ENDS = ("", *",;:。!?、()\n")
 
 
@@ -73,8 +74,13 @@ def _pattern() -> re.Pattern[str]:
 
 def _numbers(signs: str) -> Iterator[Number]:
     done = 0
+    misprints = [found.span() for found in _MISPRINT.finditer(signs)]
     for match in _pattern().finditer(signs):
         if match.start() < done:  # 百 of 3.2个百分点, 八 of 九成八: read already
+            continue
+        while misprints and misprints[0][1] <= match.start():
+            misprints.pop(0)
+        if misprints and misprints[0][0] <= match.start():
             continue
         if len(match["numeral"]) <= _LONGEST and (number := _number(signs, match)):
             yield number

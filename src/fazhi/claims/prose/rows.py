@@ -11,6 +11,7 @@ from fazhi.claims.prose.numbers import Number, find_numbers
 from fazhi.claims.prose.tokens import tokens
 
 _LABELS = ":"
+_ENTRY_ENDS = ",;、"  # behind an entry of several in one line: 受理纠纷(件):26;调解成功(件):25
 _LONGEST_HEAD = 200
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -111,7 +112,9 @@ def is_other(head: str) -> bool:
 
 def fills_cell(before: str, after: str, labels: str = "") -> bool:
     """Whether what stands between ``before`` and ``after`` is all of a cell of its row, or all behind a sign of ``labels``."""
-    return before.endswith((BETWEEN, *labels)) and after[:1] in ("", BETWEEN)
+    return (before.endswith(BETWEEN) and after[:1] in ("", BETWEEN)) or (
+        before.endswith((*labels,)) and after[:1] in ("", BETWEEN, *_ENTRY_ENDS)
+    )
 
 
 def with_unit(number: Number, before: str, after: str, head: str) -> Number:

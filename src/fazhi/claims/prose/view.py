@@ -149,8 +149,8 @@ def _hard_breaks(text: str) -> frozenset[int]:
         start += len(line) + 1
     full = _full_width([line for _, line in lines])
     fresh = True  # no line before runs on into this one
-    for (end, line), (_, following) in zip(lines, lines[1:], strict=False):
-        runs_on = _runs_on(line, following, fresh and _width(line) < full)
+    for (end, line), (_, following), (_, third) in zip(lines, lines[1:], [*lines[2:], (0, "")], strict=False):
+        runs_on = _runs_on(line, following, fresh and _width(line) < full) and not _is_entry(following, third)
         if not runs_on:
             hard.add(end)
         fresh = not runs_on
