@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 
 from fazhi.catalogue import load
 from fazhi.claims.prose.lexicon import ARABIC, CHINESE, any_of, fill, longest_unit, prose, units
@@ -14,7 +15,6 @@ from fazhi.values import allowed_range, read_numeral
 
 _LARGEST = Decimal(10) ** 15
 _LONGEST = 24  # signs of a numeral; no office counts that far
-_MISPRINT = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:,[0-9]{3})*,[0-9]{4,}(?![0-9年])")  # 1,2000: 1,200 or 12,000
 _CLAUSE_ENDS = ("", *",;:。!?、()\n")
 
 
@@ -72,15 +72,22 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=1)
+def _misprint() -> re.Pattern[str]:
+    """1,2000: 1,200 or 12,000."""
+    return re.compile(rf"(?<![0-9.,])[0-9]{{1,3}}(?:,[0-9]{{3}})*,[0-9]{{4,}}(?![0-9{prose().periods.year_sign}])")
+
+
 def _numbers(signs: str) -> Iterator[Number]:
     done = 0
-    misprints = [found.span() for found in _MISPRINT.finditer(signs)]
+    unclear = chain((found.span() for found in _misprint().finditer(signs)), [(len(signs), len(signs))])
+    misprint = next(unclear)
     for match in _pattern().finditer(signs):
         if match.start() < done:  # 百 of 3.2个百分点, 八 of 九成八: read already
             continue
-        while misprints and misprints[0][1] <= match.start():
-            misprints.pop(0)
-        if misprints and misprints[0][0] <= match.start():
+        while misprint[1] <= match.start():
+            misprint = next(unclear)
+        if misprint[0] <= match.start():
             continue
         if len(match["numeral"]) <= _LONGEST and (number := _number(signs, match)):
             yield number

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from fazhi.claims.prose.clause import without_units
-from fazhi.claims.prose.lexicon import BETWEEN, prose, units
+from fazhi.claims.prose.lexicon import BETWEEN, any_of, prose, units
 from fazhi.claims.prose.numbers import Number, find_numbers
 from fazhi.claims.prose.tokens import tokens
 
@@ -15,7 +16,6 @@ _ENTRY_ENDS = ",;、"  # behind an entry of several in one line: 受理纠纷(�
 _LONGEST_HEAD = 200
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-_YEARS = re.compile(rf"{_YEAR.pattern}(?:[-~至]{_YEAR.pattern})?")
 _WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _RULE = re.compile(r"[-:|]*")
 
@@ -38,7 +38,7 @@ class Table:
 
     def __init__(self) -> None:
         self.heads: tuple[str, ...] | None = None
-        self.labels: list[str] | None = None  # of the rows so far; None: there was none
+        self.rows = self.of_years = False  # whether there was a row below the heads, and one of a year
 
     def read(self, line: str, following: str = "") -> Row:
         """The row that ``line`` is; without heads for the row of heads itself and for what is no row.
@@ -46,17 +46,17 @@ class Table:
         Where a row has more or fewer cells than there are heads, any cell may stand below any head: each is given all of them.
         """
         if BETWEEN not in line:
-            self.heads = self.labels = None
+            self.heads = None
             return Row()
         cells = tuple(line.split(BETWEEN))
         is_head = not any(map(holds_figure, cells))
         if self.heads is None:
-            self.heads, self.labels = tuple(map(_head, cells)) if is_head else (), None
+            self._begin(tuple(map(_head, cells)) if is_head else ())
             return Row()
         if is_head and any(
             _YEAR.match(cell) for cell in cells
         ):  # a second row of heads, or a table right below another
-            self.heads, self.labels = tuple(map(_head, cells)), None
+            self._begin(tuple(map(_head, cells)))
             return Row()
         if len(self.heads) not in (0, len(cells)):
             return Row((" ".join(self.heads)[:_LONGEST_HEAD],) * len(cells), follows=True)
@@ -64,8 +64,11 @@ class Table:
             return Row(self.heads)
         labels = [_head(cell) for cell in cells if names_something(cell)]
         by_heads = self._tells_by_heads(labels, BETWEEN in following)
-        self.labels = [*(self.labels or ()), *labels]
+        self.rows, self.of_years = True, self.of_years or any(map(_YEAR.search, labels))
         return Row(self.heads, by_heads, follows=True, year=next(filter(_YEAR.fullmatch, cells), None))
+
+    def _begin(self, heads: tuple[str, ...]) -> None:
+        self.heads, self.rows, self.of_years = heads, False, False
 
     def _tells_by_heads(self, labels: list[str], goes_on: bool) -> bool:
         """Whether the heads name what a row with these labels tells: one without any is the whole only where it is alone, and what
@@ -74,10 +77,10 @@ class Table:
         if not self.heads:
             return False
         if not labels:
-            return self.labels is None and not goes_on
+            return not self.rows and not goes_on
         if not all(map(_is_plain, labels)):
             return False
-        return any(map(_YEAR.search, labels)) or not any(map(_YEAR.search, self.labels or ()))
+        return not self.of_years or any(map(_YEAR.search, labels))
 
 
 def _head(cell: str) -> str:
@@ -90,7 +93,7 @@ def holds_figure(text: str) -> bool:
         if number.unit and "time" not in number.kinds and (number.numeral.isascii() or len(number.numeral) > 1):
             return True
         if not number.unit and number.numeral.isascii() and (number.lead, number.end) == (0, len(text)):
-            return not _YEARS.fullmatch(text)
+            return not _years().fullmatch(text)
     return False
 
 
@@ -98,6 +101,11 @@ def _is_plain(label: str) -> bool:
     """Whether each sign of a label belongs to words that change nothing of what is counted, or to a time."""
     words = tokens(without_units(label))
     return all(token.plain for token in words) and sum(len(token.word) for token in words) == len(_WORD.findall(label))
+
+
+@lru_cache(maxsize=1)
+def _years() -> re.Pattern[str]:
+    return re.compile(f"{_YEAR.pattern}(?:{any_of(prose().range_signs)}{_YEAR.pattern})?")
 
 
 def names_something(cell: str) -> bool:
