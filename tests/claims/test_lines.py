@@ -101,6 +101,53 @@ def test_a_row_with_more_cells_than_heads_may_stand_under_any_of_them():
     assert {period for _, _, period in found} == {"2021年"}
 
 
+def test_a_row_that_names_nothing_tells_what_the_heads_of_its_cells_name(tmp_path):
+    rows = [
+        ["行政检查案件（宗）", "受理纠纷（件）", "调解成功（件）", "成功率（%）", "同比增长（%）"],
+        ["83", "64", "62", "96.9", "3"],
+    ]
+    figures = [(83, "inspection_cases", None), (64, "disputes_accepted", None), (62, "disputes_resolved", None)]
+    figures += [(96.9, "mediation_success_rate", None), (3, None, None)]
+    assert told(read_report(with_table(rows, tmp_path))) == figures
+    labelled = [["项目", *rows[0]], ["全镇合计", *rows[1]]]
+    assert told(read_report(with_table(labelled, tmp_path))) == figures
+
+
+@pytest.mark.parametrize(
+    ("table", "of_the_year"),
+    [
+        ("村居|受理纠纷（件）\n东风村|12\n红星村|9\n合计|21", [21]),
+        ("年度|受理纠纷（件）\n2021|45\n2022|37\n合计|82", [37]),
+        ("时间|受理纠纷（件）\n上半年|20\n下半年|约17\n全年|37", [37]),
+        ("范围|受理纠纷（件）\n全县|900\n全镇|37\n目标|40\n月均|3", [37]),
+        ("受理纠纷（件）|调解成功（件）\n12|11\n25|25", []),  # two rows, each a part
+        ("时间|工作动态（条）|通知公告（条）|合计（条）\n全年|57|15|72", [57, 15]),
+    ],
+)
+def test_of_the_rows_below_such_heads_only_the_towns_own_year_is_its_figure(table, of_the_year):
+    found = told(f"2022年，主要数据如下：\n\n{table}")
+    assert [value for value, indicator, period in found if indicator and period is None] == of_the_year
+
+
+def test_a_row_may_leave_to_the_row_above_what_its_verb_is_of_and_a_total_may_not():
+    rows = "项目|数量\n受理纠纷（件）|64\n调解成功（件）|62\n合计（件）|126"
+    assert told(rows) == [(64, "disputes_accepted", None), (62, "disputes_resolved", None), (126, None, None)]
+
+
+def test_entries_below_a_line_that_is_none_do_not_run_on_from_it():
+    text = "指标　数量\n行政处罚案件　12宗\n行政检查案件　203宗"
+    assert told(text) == [(12, "penalty_cases", None), (203, "inspection_cases", None)]
+
+
+def test_tabs_divide_the_cells_of_lines_that_are_alike():
+    assert told("序号\t指标\t单位\t2022年\n1\t普法宣传活动\t场次\t41\n2\t发放宣传资料\t份\t7600") == [
+        (41, "publicity_events", None), (7600, "publicity_materials", None),
+    ]  # fmt: skip
+    points = "1.\t深入学习习近平法治思想\n2.\t开展普法宣传活动52场次"
+    bullets = "•\t加强普法\n•\t开展普法宣传活动52场次"
+    assert told(points) == told(bullets) == [(52, "publicity_events", None)]
+
+
 # ---------------------------------------------------------------------------------- what Word puts around words
 
 

@@ -51,6 +51,9 @@ def one(text: str) -> ProseClaim:
         ("办件1 286件。", 1286, 1286, 1286, "件"),
         ("检查1O0宗。", 100, 100, 100, "宗"),
         ("咨询320人/次。", 320, 320, 320, "人次"),
+        ("满意率９８．８％。", Decimal("98.8"), Decimal("98.8"), Decimal("98.8"), "%"),
+        ("满意率98．8%。", Decimal("98.8"), Decimal("98.8"), Decimal("98.8"), "%"),
+        ("1. 12宗案件已办结。", 12, 12, 12, "宗"),
     ],
 )
 def test_a_number_is_read_with_what_its_wording_allows(text, value, low, high, unit):

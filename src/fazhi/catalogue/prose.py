@@ -24,6 +24,7 @@ class Reading(Entry):
     ``noun``: the last word of the noun phrase is one of these; none given: there is no noun phrase. ``with``: these all stand in it.
     ``also``: these may; ``never``: these may not. ``verb``: one of these governs it. ``without``: none of these stands in the clause. ``near``: one of these
     stands in the sentence. ``about`` and ``rivals``: the nearest of these topics is one of ``about``; ``unless_about`` the contrary.
+    ``of``: a rate of what was taken in or settled before it, if that is one of these and no kind of them (婚姻纠纷).
     ``own``: the noun phrase is the clause's own, not carried over. ``weak``: gives way to another reading in the same sentence.
     """
 
@@ -34,6 +35,7 @@ class Reading(Entry):
     also: Words = ()
     never: Words = ()
     near: Words = ()
+    of: Words = ()
     about: Words = ()
     unless_about: Words = ()
     rivals: Words = ()
@@ -238,6 +240,7 @@ class Prose(Entry):
                 *reading.also,
                 *reading.never,
                 *reading.near,
+                *reading.of,
             }
             topics = {*reading.about, *reading.unless_about, *reading.rivals}
             unknown = (

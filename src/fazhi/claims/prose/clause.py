@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from fazhi.claims.prose.lexicon import prose, units
+from fazhi.claims.prose.lexicon import BETWEEN, prose, units
 from fazhi.claims.prose.tokens import OPEN_LIST, UNKNOWN, Token, tokens
 
 BREAKS = re.compile(r"[,;:()【】。!?\n]|--")
@@ -56,13 +56,18 @@ def _undone(words: Sequence[Token]) -> bool:
 
 
 def last_clause(text: str) -> tuple[str, list[str]]:
-    """The clause that ends where the number starts, and those before it, the nearest first; short remarks stay in."""
-    parts = [part for part in BREAKS.split(without_units(text))]
+    """The clause that ends where the number starts, and those before it, the nearest first; short remarks stay in.
+
+    A label is the clause of what stands behind its colon.
+    """
+    parts = [part for part in BREAKS.split(without_units(text.rstrip(":")))]
     return parts[-1], [part for part in reversed(parts[:-1]) if part]
 
 
 def without_units(text: str) -> str:
-    """A text without the brackets of its short remarks, and without those that only name a measure word: 受理纠纷（件）."""
+    """A text without the brackets of its short remarks, and without those and the cells that only name a measure word: 受理纠纷（件）."""
+    if BETWEEN in text:
+        text = BETWEEN.join(cell for cell in text.split(BETWEEN) if cell not in units())
     return SHORT_REMARK.sub(lambda remark: "" if remark[1] in units() else remark[1], text)
 
 

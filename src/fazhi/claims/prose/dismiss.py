@@ -13,6 +13,7 @@ from fazhi.claims.prose.sentences import Sentence
 _EACH_REACHES = 16  # signs between 每 and its number
 _LAW_REACHES = 30
 _BEFORE = 24
+_REMARK = re.compile(r"\([^()]*\)")
 _LONGEST_HEADING = 40
 
 
@@ -65,6 +66,7 @@ def _counts_time(number: Number, before: str, after: str) -> bool:
 
 
 def _is_standard(before: str) -> bool:
+    before = _REMARK.sub("", before)  # 每个村(社区)均设立人民调解委员会1个
     place = max((before.rfind(word) for word in prose().cues.each), default=-1)
     return (
         place >= 0 and len(before) - place <= _EACH_REACHES and not before[:place].endswith(prose().not_standard_after)

@@ -17,7 +17,7 @@ from fazhi.claims.prose.meaning import Meaning, Topics, meaning, topics_in
 from fazhi.claims.prose.nothing import Nothing
 from fazhi.claims.prose.numbers import Number, find_numbers
 from fazhi.claims.prose.periods import Period, period_at, periods, year_of_heading, years
-from fazhi.claims.prose.rows import is_other
+from fazhi.claims.prose.rows import fills_cell, is_other
 from fazhi.claims.prose.sentences import Sentence, sentences
 from fazhi.claims.prose.statements import Statement, statements
 from fazhi.claims.prose.tokens import concepts_of, tokens
@@ -36,7 +36,7 @@ def find_claims(text: str, year: int | None = None) -> list[ProseClaim]:
     numbers = iter([*find_numbers(view.signs), None])
     report_year = str(year) if year else _report_year(view.signs, reasons)
     claims: list[ProseClaim] = []
-    before, lead = Phrase(), tuple[str, ...]()
+    before, lead = Reading(Topics()), tuple[str, ...]()
     number = next(numbers)
     for sentence in sentences(view):
         own: list[Number] = []
@@ -48,7 +48,7 @@ def find_claims(text: str, year: int | None = None) -> list[ProseClaim]:
             lead = ()
         reader = _SentenceReader(view, sentence, reasons, report_year, lead, before)
         claims += reader.claims(statements(view, sentence, reasons, own, report_year))
-        before, lead = reader.reading.main, lead or topics_in(tokens(sentence.text[:_LEAD]))
+        before, lead = reader.reading, lead or topics_in(tokens(sentence.text[:_LEAD]))
     return claims
 
 
@@ -68,12 +68,14 @@ class _SentenceReader:
         reasons: list[str],
         report_year: str | None,
         lead: tuple[str, ...],
-        before: Phrase,
+        before: Reading,
     ) -> None:
         self.view, self.sentence, self.reasons, self.report_year, self.lead = view, sentence, reasons, report_year, lead
         self.reading = Reading(Topics())
         if sentence.text.startswith(prose().parts):
-            self.reading.main = self.reading.nearest = before
+            self.reading.goes_on_from(before)
+        elif sentence.row.follows and sentence.new_paragraph and not sentence.row.by_heads:
+            self.reading.goes_on_below(before)
         self.periods: list[Period] = []
         self.apart: list[Stretch] = []
         self.figures: list[int] = []  # where the numbers of the sentence begin
@@ -103,25 +105,33 @@ class _SentenceReader:
         stretch = slice(sentence.start, sentence.end)
         written = "".join(self.view.text[place] for place in self.view.places[stretch])
         other = year_of_heading(sentence.headings, self.report_year)
-        base = other + prose().periods.year_sign if other and other < (self.report_year or "") else None
+        other = other if other and other < (self.report_year or "") else None
+        if sentence.row.year:
+            other = None if sentence.row.year == self.report_year else sentence.row.year
+        base = other and other + prose().periods.year_sign
         self.periods = periods(sentence.text, written, self.reasons[stretch], self.report_year, self.figures, base)
         self.apart = stretches(sentence.text, self.reasons[stretch], self.periods)
 
     def _number(
         self, statement: Statement, number: Number, before: Statement | None, following: Statement | None
     ) -> list[tuple[ProseClaim, Meaning | None]]:
-        around = self._surroundings(number, before, following)
+        head = self.sentence.head(number.core)
+        by_head = self._is_told_by_head(number)
+        around = self._in_cell(head) if by_head else self._surroundings(number, before, following)
         counted = self.reading.read(around, number.unit)
-        self._take(number, counted[0].phrase, following)
+        if not by_head:
+            self._take(number, counted[0].phrase, following)
         if statement.reason:
             return []
-        head = self.sentence.head(number.core)
-        changed = is_change(around.clause) or self._is_former(number) or is_other(head)
+        other = is_other(head) is not by_head  # of what the row names another figure, or no more than 数量
+        changed = is_change(around.clause) or self._is_former(number) or other
         shared = self.reading.share is not None and not self.reading.share.singly  # 上半年、下半年各26场
         periods_of = [self._period(statement, place * shared) for place in range(len(counted))]
         drafts = []
         for one, period in zip(counted, periods_of, strict=True):
             found = None if changed else self._of_the_whole(statement, one.meaning)
+            if self.reading.is_part_of_itself(found.indicator if found else None, period):
+                found = None
             drafts.append((self._claim(number, replace(one, meaning=found), period), found))
         return drafts
 
@@ -149,6 +159,19 @@ class _SentenceReader:
         clause, earlier = last_clause(text)
         after = after_number(signs, number.end, following.lead if following else sentence.end)
         return Surroundings(clause, earlier, after, listed=signs[begin : begin + 1] in prose().joiners)
+
+    def _is_told_by_head(self, number: Number) -> bool:
+        """Whether a number fills a cell of a row that leaves it to the heads what it tells."""
+        place, end = number.start - self.sentence.start, number.end - self.sentence.start
+        before, after = self.sentence.text[:place], self.sentence.text[end:]
+        first = self.sentence.new_paragraph and not before
+        return self.sentence.row.by_heads and (first or fills_cell(before, after))
+
+    def _in_cell(self, head: str) -> Surroundings:
+        """The head of a cell in place of what stands around its number: heads are read from left to right as clauses are."""
+        self.reading.topics.hear(tokens(head))
+        clause, earlier = last_clause(head)
+        return Surroundings(clause, earlier, "", listed=False)
 
     def _take(self, number: Number, phrase: Phrase, following: Statement | None) -> None:
         """What stood behind the number and was its noun phrase is not read again before the next number."""

@@ -11,6 +11,7 @@ from fazhi.catalogue import load
 from fazhi.catalogue.prose import Prose
 from fazhi.values import NUMERAL_SIGNS
 
+BETWEEN = "|"  # the cells of a table's row
 ARABIC = r"[0-9]+(?:,[0-9]{3})*+(?:\.[0-9]+)?"
 CHINESE = f"[{NUMERAL_SIGNS}]"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 
 from fazhi.catalogue import load
 from fazhi.claims.prose.lexicon import ARABIC, CHINESE, any_of, fill, longest_unit, prose, units
@@ -71,10 +72,22 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=1)
+def _misprint() -> re.Pattern[str]:
+    """1,2000: 1,200 or 12,000."""
+    return re.compile(rf"(?<![0-9.,])[0-9]{{1,3}}(?:,[0-9]{{3}})*,[0-9]{{4,}}(?![0-9{prose().periods.year_sign}])")
+
+
 def _numbers(signs: str) -> Iterator[Number]:
     done = 0
+    unclear = chain((found.span() for found in _misprint().finditer(signs)), [(len(signs), len(signs))])
+    misprint = next(unclear)
     for match in _pattern().finditer(signs):
         if match.start() < done:  # 百 of 3.2个百分点, 八 of 九成八: read already
+            continue
+        while misprint[1] <= match.start():
+            misprint = next(unclear)
+        if misprint[0] <= match.start():
             continue
         if len(match["numeral"]) <= _LONGEST and (number := _number(signs, match)):
             yield number

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from fazhi.claims.prose.clause import without_units
-from fazhi.claims.prose.lexicon import prose, units
+from fazhi.claims.prose.lexicon import BETWEEN, any_of, prose, units
 from fazhi.claims.prose.numbers import Number, find_numbers
 from fazhi.claims.prose.tokens import tokens
 
-BETWEEN = "|"
 _LABELS = ":"
+_ENTRY_ENDS = ",;、"  # behind an entry of several in one line: 受理纠纷(件):26;调解成功(件):25
 _LONGEST_HEAD = 200
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_RULE = re.compile(r"[-:|]*")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table. ``by_heads``: nothing in it says what it tells of (2022年, 合计, no label), the heads of its cells do.
+
+    ``year`` is that of a cell which holds nothing else (2021). ``follows``: it stands below another row.
+    """
+
+    heads: tuple[str, ...] = ()
+    by_heads: bool = False
+    follows: bool = False
+    year: str | None = None
 
 
 class Table:
@@ -22,28 +38,49 @@ class Table:
 
     def __init__(self) -> None:
         self.heads: tuple[str, ...] | None = None
+        self.rows = self.of_years = False  # whether there was a row below the heads, and one of a year
 
-    def read(self, line: str) -> tuple[str, ...]:
-        """The heads of the columns of ``line``, () for the row of heads itself and for what is no row.
+    def read(self, line: str, following: str = "") -> Row:
+        """The row that ``line`` is; without heads for the row of heads itself and for what is no row.
 
         Where a row has more or fewer cells than there are heads, any cell may stand below any head: each is given all of them.
         """
         if BETWEEN not in line:
             self.heads = None
-            return ()
+            return Row()
         cells = tuple(line.split(BETWEEN))
         is_head = not any(map(holds_figure, cells))
         if self.heads is None:
-            self.heads = tuple(map(_head, cells)) if is_head else ()
-            return ()
+            self._begin(tuple(map(_head, cells)) if is_head else ())
+            return Row()
         if is_head and any(
             _YEAR.match(cell) for cell in cells
         ):  # a second row of heads, or a table right below another
-            self.heads = tuple(map(_head, cells))
-            return ()
-        return (
-            self.heads if len(self.heads) in (0, len(cells)) else (" ".join(self.heads)[:_LONGEST_HEAD],) * len(cells)
-        )
+            self._begin(tuple(map(_head, cells)))
+            return Row()
+        if len(self.heads) not in (0, len(cells)):
+            return Row((" ".join(self.heads)[:_LONGEST_HEAD],) * len(cells), follows=True)
+        if _RULE.fullmatch(line):
+            return Row(self.heads)
+        labels = [_head(cell) for cell in cells if names_something(cell)]
+        by_heads = self._tells_by_heads(labels, BETWEEN in following)
+        self.rows, self.of_years = True, self.of_years or any(map(_YEAR.search, labels))
+        return Row(self.heads, by_heads, follows=True, year=next(filter(_YEAR.fullmatch, cells), None))
+
+    def _begin(self, heads: tuple[str, ...]) -> None:
+        self.heads, self.rows, self.of_years = heads, False, False
+
+    def _tells_by_heads(self, labels: list[str], goes_on: bool) -> bool:
+        """Whether the heads name what a row with these labels tells: one without any is the whole only where it is alone, and what
+        stands below rows of years may be of them all.
+        """
+        if not self.heads:
+            return False
+        if not labels:
+            return not self.rows and not goes_on
+        if not all(map(_is_plain, labels)):
+            return False
+        return not self.of_years or any(map(_YEAR.search, labels))
 
 
 def _head(cell: str) -> str:
@@ -51,13 +88,29 @@ def _head(cell: str) -> str:
 
 
 def holds_figure(text: str) -> bool:
-    """Whether a text holds an amount: a number with a measure word other than of time, or nothing but a number that is no year."""
-    if text.isdecimal():
-        return not _YEAR.fullmatch(text)
-    return any(
-        number.unit and "time" not in number.kinds and (number.numeral.isascii() or len(number.numeral) > 1)
-        for number in find_numbers(text)
-    )
+    """Whether a text holds an amount: a number with a measure word other than of time, or nothing but a number (3000余) that is no year."""
+    for number in find_numbers(text):
+        if number.unit and "time" not in number.kinds and (number.numeral.isascii() or len(number.numeral) > 1):
+            return True
+        if not number.unit and number.numeral.isascii() and (number.lead, number.end) == (0, len(text)):
+            return not _years().fullmatch(text)
+    return False
+
+
+def _is_plain(label: str) -> bool:
+    """Whether each sign of a label belongs to words that change nothing of what is counted, or to a time."""
+    words = tokens(without_units(label))
+    return all(token.plain for token in words) and sum(len(token.word) for token in words) == len(_WORD.findall(label))
+
+
+@lru_cache(maxsize=1)
+def _years() -> re.Pattern[str]:
+    return re.compile(f"{_YEAR.pattern}(?:{any_of(prose().range_signs)}{_YEAR.pattern})?")
+
+
+def names_something(cell: str) -> bool:
+    """Whether a cell holds words, or a year, and no amount."""
+    return bool(_YEAR.fullmatch(cell) or _WORD.search(cell)) and not holds_figure(cell)
 
 
 def is_other(head: str) -> bool:
@@ -65,14 +118,22 @@ def is_other(head: str) -> bool:
     return any(token.concepts.isdisjoint(prose().plain_heads) for token in tokens(without_units(head)))
 
 
+def fills_cell(before: str, after: str, labels: str = "") -> bool:
+    """Whether what stands between ``before`` and ``after`` is all of a cell of its row, or all behind a sign of ``labels``."""
+    return (before.endswith(BETWEEN) and after[:1] in ("", BETWEEN)) or (
+        before.endswith((*labels,)) and after[:1] in ("", BETWEEN, *_ENTRY_ENDS)
+    )
+
+
 def with_unit(number: Number, before: str, after: str, head: str) -> Number:
     """A number that fills a cell, with the measure word of its head, its label or a cell for it: 受理纠纷（件）| 26.
 
     ``before`` and ``after`` are what stands on both sides of it in its row. A line 受理纠纷（件）：26 is such a row, too.
     """
-    if number.unit or not before.endswith((BETWEEN, _LABELS)) or after[:1] not in ("", BETWEEN):
+    first = not before and after.startswith(BETWEEN)  # of a row without a label
+    if number.unit or not (first or fills_cell(before, after, _LABELS)):
         return number
-    cells = (*reversed(before.rstrip(_LABELS).split(BETWEEN)), *after.split(BETWEEN))
+    cells = () if first else (*reversed(before.rstrip(_LABELS).split(BETWEEN)), *after.split(BETWEEN))
     named = [found[1] for words in (head, *cells) if (found := _IN_BRACKETS.search(words))]
     unit = next((word for word in (*named, *cells) if word in units()), "")
     return replace(number, unit=unit, kinds=units()[unit].kinds) if unit else number

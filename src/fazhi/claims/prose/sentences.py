@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from fazhi.claims.prose.lexicon import prose
-from fazhi.claims.prose.rows import BETWEEN, Table, holds_figure
+from fazhi.claims.prose.lexicon import BETWEEN, prose
+from fazhi.claims.prose.rows import Row, Table, holds_figure
 from fazhi.claims.prose.view import View, is_heading, opens_heading
 
 _END = re.compile(r"[。!?！？…\n]|(?<![0-9])\.(?![0-9])|(?<=[0-9])\.(?=\n|$)")
@@ -21,7 +21,7 @@ _LONGEST = 1000  # signs; the longest sentences of reports have some 300
 class Sentence:
     """``signs[start:end]`` of a view. ``headings`` are the texts above it, outermost first; the last may be its own point's lead.
 
-    In a row of a table ``heads`` are those of the row's columns, and ``column`` is that in which the sentence begins.
+    ``row`` is the row of a table that the sentence stands in, and ``column`` that of its columns in which the sentence begins.
     """
 
     start: int
@@ -31,25 +31,26 @@ class Sentence:
     is_heading: bool
     opens: bool  # begins a numbered paragraph or point
     new_paragraph: bool
-    heads: tuple[str, ...] = ()
-    column: int = 0
+    row: Row
+    column: int
 
     def head(self, place: int) -> str:
         """The head of the column at a place of the view; "" where there is none."""
         column = self.column + self.text.count(BETWEEN, 0, place - self.start)
-        return self.heads[column] if column < len(self.heads) else ""
+        return self.row.heads[column] if column < len(self.row.heads) else ""
 
 
 def sentences(view: View) -> Iterator[Sentence]:
     """The sentences in order. A heading is one of them, marked as such."""
     above: dict[int, str] = {}
     new_paragraph = True
-    table, heads, column = Table(), tuple[str, ...](), 0
+    table, row, column = Table(), Row(), 0
     for start, end in _spans(view.signs):
         text = view.signs[start:end]
         ends_line = "\n" in view.signs[end : end + 2] or end + 1 >= len(view.signs)
         if new_paragraph:
-            heads, column = table.read(_line(view.signs, start)), 0
+            line = _line(view.signs, start)
+            row, column = table.read(line, _line(view.signs, start + len(line) + 1)), 0
         opens = new_paragraph and opens_heading(text)
         alone = new_paragraph and _stands_alone(view.signs, text, end)
         level = _level(text) if opens else (4 if _point().match(text) else 1 if alone else None)
@@ -58,7 +59,7 @@ def sentences(view: View) -> Iterator[Sentence]:
             above[level] = text[:60]
         yield Sentence(
             start, end, text, tuple(above[key] for key in sorted(above)), alone, level is not None, new_paragraph,
-            heads, column,
+            row, column,
         )  # fmt: skip
         new_paragraph = ends_line
         column += text.count(BETWEEN)

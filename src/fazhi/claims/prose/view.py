@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import inf
 
 from fazhi.catalogue import load
-from fazhi.claims.prose.lexicon import ARABIC, CHINESE, any_of, fill, units
+from fazhi.claims.prose.lexicon import ARABIC, BETWEEN, CHINESE, any_of, fill, units
 
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SAME = _FULL_WIDTH | {
@@ -35,9 +35,13 @@ _TORN = re.compile(r"(?<![0-9.,])[0-9][0-9.,]*(?: [0-9.,]+)+")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+")
 _ZEROS = re.compile(r"(?<=[0-9])[Oo]+(?=[0-9\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])O(?=[\u4e00-\u9fff])")
 _ONES = re.compile(r"(?<=[\u4e00-\u9fff])[lI](?=[0-9])|(?<=[0-9])[lI](?=[0-9\u4e00-\u9fff])")
+_POINT_NUMBER = re.compile(r"[0-9]{1,2}\. ")
+_WIDE_POINT = "．"
+_DECIMALS = re.compile(rf"[0-9０-９]{_WIDE_POINT}[0-9０-９]")
 _LINES_OF_A_BROKEN_TEXT = 20
 _NEARLY = 0.88
 _LONGEST_ENTRY = 20
+_LONGEST_CELL = 40
 _LONGEST_SHORT_LINE = 25  # signs; a line without punctuation that is no longer may be a heading
 
 
@@ -59,8 +63,9 @@ def read_view(text: str) -> View:
     signs: list[str] = []
     places: list[int] = []
     blank = False  # stood between the last sign and this one
-    hard = _hard_breaks(text)
-    for place, sign in enumerate(text):
+    divided = _divided(text)
+    hard = _hard_breaks(divided)
+    for place, sign in enumerate(divided):
         if sign == "\n" and place in hard:
             signs.append("\n")
             places.append(place)
@@ -69,6 +74,8 @@ def read_view(text: str) -> View:
             blank = True
         else:
             plain = _SAME.get(ord(sign), sign)
+            if sign == _WIDE_POINT and place and _DECIMALS.match(text, place - 1):  # 98．8%
+                plain = "."
             if blank and signs and plain.isascii() and _in_number(signs[-1]) and _in_number(plain):
                 signs.append(" ")
                 places.append(place - 1)
@@ -76,6 +83,28 @@ def read_view(text: str) -> View:
             places.append(place)
             blank = False
     return View(text, *_joined("".join(signs), places))
+
+
+def _divided(text: str) -> str:
+    """``text`` with the tabs between the cells of a table (copied from a sheet or a document) as the signs that divide cells."""
+    if "\t" not in text:
+        return text
+    lines = text.split("\n")
+    rows = [_cells(line) for line in lines]
+    for place, (row, near) in enumerate(zip(rows, zip([0, *rows], [*rows[1:], 0], strict=False), strict=False)):
+        if row and row in near:
+            inner = lines[place].lstrip()
+            lines[place] = lines[place][: len(lines[place]) - len(inner)] + inner.replace("\t", BETWEEN)
+    return "\n".join(lines)
+
+
+def _cells(line: str) -> int:
+    """How many tabs divide a line that may be a row of a table: of short cells, the first no bullet and no point's number."""
+    first, *others = line.lstrip().rstrip(" \r").split("\t")
+    told = _IDEOGRAPH.search(first) if len(others) == 1 else first
+    if not told or _openers().fullmatch(first.translate(_SAME)) or any(len(cell) > _LONGEST_CELL for cell in others):
+        return 0
+    return len(others)
 
 
 def _in_number(sign: str) -> bool:
@@ -88,6 +117,9 @@ def _joined(signs: str, places: list[int]) -> tuple[str, tuple[int, ...]]:
     where: list[int] = []
     done = 0
     for found in _TORN.finditer(signs):
+        opens = found.start() == 0 or signs[found.start() - 1] in "\n。;"
+        if opens and _POINT_NUMBER.match(found[0]):  # 1. 12宗: a point's number and its first figure
+            continue
         if _is_one_number(found[0], signs[found.end() : found.end() + 1]):
             for index in range(done, found.end()):
                 if signs[index] != " " or index < found.start():
@@ -117,8 +149,8 @@ def _hard_breaks(text: str) -> frozenset[int]:
         start += len(line) + 1
     full = _full_width([line for _, line in lines])
     fresh = True  # no line before runs on into this one
-    for (end, line), (_, following) in zip(lines, lines[1:], strict=False):
-        runs_on = _runs_on(line, following, fresh and _width(line) < full)
+    for (end, line), (_, following), (_, third) in zip(lines, lines[1:], [*lines[2:], (0, "")], strict=False):
+        runs_on = _runs_on(line, following, fresh and _width(line) < full) and not _is_entry(following, third)
         if not runs_on:
             hard.add(end)
         fresh = not runs_on
@@ -147,7 +179,7 @@ def _runs_on(line: str, following: str, may_head: bool) -> bool:
         return False
     if not (_IDEOGRAPH.search(line[:200]) and _IDEOGRAPH.search(following[:200])):
         return False
-    if "|" in line + following or _is_entry(line, following):
+    if BETWEEN in line + following or _is_entry(line, following):
         return False
     if line[-1].isdecimal() and (following[0].isdecimal() or _IDEOGRAPH.match(following)):
         return not opens_heading(following)
