@@ -1,11 +1,19 @@
 """A text that a reader sees stands in both languages, and what is wrong with one is told in the reader's."""
 
+import pickle
+
 import pytest
 from pydantic import ValidationError
 
-from fazhi.catalogue import fault_of, load
+from fazhi.catalogue import ReaderError, fault_of, load
 from fazhi.catalogue.rules import Break
 from fazhi.catalogue.text import Text, words, words_of
+
+
+def test_an_error_that_nobody_puts_into_the_readers_language_is_said_in_both():
+    error = ReaderError("pipeline.no_language", language="fr", known=("zh", "en"))
+    assert str(error).splitlines() == [error.text("zh"), error.text("en")]
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
 
 
 @pytest.mark.parametrize(

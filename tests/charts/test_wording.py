@@ -6,6 +6,8 @@ import pytest
 
 from fazhi.catalogue import load
 from fazhi.charts import Scene
+from fazhi.charts.columns import Measure, panels
+from fazhi.charts.lettering import MORE
 from fazhi.charts.wording import course, period, ranking, share, short_months
 from fazhi.indicators import Facts, Township, Window
 
@@ -103,3 +105,13 @@ def test_panels_with_scales_of_their_own_say_so(full):
     remark = load().word("charts.text.own_scales", "zh")
     assert remark in chart.alt and remark in chart.svg
     assert remark not in full.draw("disputes_by_month").svg
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_headings_of_small_panels_are_whole(full, language):
+    assert not [chart.id for chart in full.all(language)[0] if MORE in chart.svg]
+
+
+def test_a_heading_too_long_for_two_lines_keeps_its_unit():
+    drawn = panels(["1", "2"], [Measure("Referred to another office " * 9, ": 7 cases", (3.0, 4.0))], height=40.0)
+    assert f"{MORE}: 7 cases" in drawn

@@ -123,6 +123,14 @@ def test_the_page_marks_every_figure_and_holds_value_and_rows():
     assert "<script" not in page and not re.search(r'(?:src|href)="(?!#)', page)
 
 
+def test_a_page_in_english_counts_in_english_and_only_quotes_the_report():
+    text = "受理纠纷28件，调解成功率达100%。\n"
+    page = report_page(text, checked(text, disputes(27, pending=1)), [], "Checked", False, "en")
+    said = re.findall(r"<dd>([^<]*)</dd>", page)
+    assert "28 disputes" in said and "100%" in said
+    assert not any("件" in one for one in said)
+
+
 def test_the_words_of_a_report_cannot_become_markup():
     text = "<img src=x>受理纠纷3件。"
     page = report_page(text, checked(text, disputes(3)), (), "核对", False, "zh")

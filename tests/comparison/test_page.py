@@ -15,7 +15,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from fazhi import appendix, pipeline
 from fazhi.comparison import Basis, basis_text
 from fazhi.publish import render
-from fazhi.publish.blocks import Banner, Figure, Table
+from fazhi.publish.blocks import Banner, Figure, KeyFigures, Table
 
 TOWNS = [f"示例{name}镇" for name in "甲乙丙丁戊己庚辛壬癸子丑"]
 YEARS = range(2017, 2023)
@@ -126,6 +126,12 @@ def test_published_figures_of_other_townships_stand_apart(blocks, compared):
 def test_many_comparisons_are_stated(blocks):
     last = texts(named(blocks, "多重比较"))[-1]
     assert last[0] == "全部指标、全部年度" and int(last[2]) > 100
+
+
+def test_the_key_figures_count_in_whole_numbers_as_the_table_of_many_comparisons_does(blocks):
+    last = texts(named(blocks, "多重比较"))[-1]
+    figures = next(block for block in blocks if isinstance(block, KeyFigures)).items
+    assert [figure.value for figure in figures] == ["12", "6", last[2], f"{last[3]}/{last[6]}"]
 
 
 def test_charts_go_above_the_table_of_their_indicator(compared):

@@ -17,11 +17,13 @@ from pydantic import TypeAdapter
 from fazhi.catalogue import load
 from fazhi.desk import BeginError, Call, advice, begin
 from fazhi.desk.names import checked_name
+from fazhi.drafts import as_text
 from fazhi.indicators import read_reference, township_of
 from fazhi.indicators.reference import COLUMNS
 from fazhi.ledgers import take_in
 from fazhi.ledgers.settled import SheetMapping, read_settled
 from fazhi.pipeline import Place, Site
+from fazhi.publish.blocks import Banner
 
 CATALOGUE = load()
 EXAMPLE = re.compile(r"^# (?=(- )?[a-z_]+: |  [a-z_]+: )", flags=re.MULTILINE)
@@ -211,6 +213,21 @@ def test_forms_that_nobody_filled_in_are_empty_which_is_neither_zero_nor_an_erro
     assert intake.tables == {}
     assert {problem.ledger for problem in intake.problems} == set(CATALOGUE.ledgers)
     assert {problem.reason for problem in intake.problems} == {"empty_ledger"}
+
+
+def test_an_empty_form_is_said_to_be_unfilled_and_only_what_is_not_there_missing(where: Site):
+    from fazhi import appendix
+    from fazhi.pipeline import results
+    from fazhi.pipeline.draft import draft_report
+
+    place = begin(where, "示例镇", "2023").place
+    (place.raw / "行政诉讼应诉台账.xlsx").unlink()
+    draft = as_text(draft_report(place, "exact", "zh"))
+    assert "应诉行政诉讼案件【缺台账：行政诉讼应诉台账】" in draft and "【台账未填：行政复议台账】" in draft
+    front = appendix.compose(results(place, "en")).front.parts
+    missing, unfilled = [block.text for block in front if isinstance(block, Banner)][-2:]
+    assert missing.startswith("Missing ledgers: L06") and "L07" not in missing
+    assert unfilled.startswith("Ledgers not filled in: L01") and "L06" not in unfilled
 
 
 def test_a_form_that_says_there_was_nothing_is_a_zero(where: Site):

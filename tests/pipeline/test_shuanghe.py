@@ -246,6 +246,16 @@ def test_every_indicator_has_its_row_in_a_table(page: appendix.Appendix):
     assert sorted(shown) == sorted(indicator.zh for indicator in load().indicators.values())
 
 
+def test_a_number_is_printed_alike_wherever_it_stands(page: appendix.Appendix):
+    checked, related = (
+        part for part in page.checks.parts if isinstance(part, Table) and part.heads[0].key in ("claim", "identity")
+    )
+    rows = {row[0].text: [cell.text for cell in row] for row in (*checked.cells, *related.cells)}
+    assert [rows["C22"][at] for at in (2, 4, 5)] == ["15,000"] * 3
+    assert [rows["C34"][at] for at in (2, 4, 5)] == ["达100%", "100%", "100%"]
+    assert rows["I8"][2] == "26,003 = 7802 + 85 + 538 + 15,000 + 2578"
+
+
 def test_every_number_is_quoted_with_its_period_ledger_and_fingerprint(page: appendix.Appendix, whole: Results):
     cards = next(part for part in page.front.parts if isinstance(part, KeyFigures))
     tables = [part for chapter in (page.sections, page.checks) for part in chapter.parts if isinstance(part, Table)]

@@ -102,6 +102,12 @@ def test_a_frame_becomes_a_table_with_its_values_behind_the_texts():
     assert [row[0].text for row in picked.cells] == ["54件", "12000件"]
 
 
+def test_texts_that_are_numbers_stand_right_as_numbers_do():
+    frame = pd.DataFrame({"类型": ["邻里", "土地"], "占比": ["87.5%", ""], "天数": ["0–4", "5–9"]})
+    heads = Table.from_frame(frame, title="占比").heads
+    assert [head.align for head in heads] == ["left", "right", "left"]
+
+
 texts = st.text(max_size=20)
 cells = st.builds(
     Cell,

@@ -70,6 +70,12 @@ def test_a_status_mark_has_room():
     assert marked.widths[1] > plain.widths[1]
 
 
+def test_a_status_mark_stays_on_the_line_of_the_word_that_it_marks():
+    cells = [[*["many words in a cell"] * 7, Cell("consistent (looks rounded)", status="good")]] * 3
+    fit = layout.fit(Table(1, "t", [Column(f"c{i}", "列") for i in range(8)], cells))
+    assert fit.widths[-1] - 2 * layout.INSET >= layout._measure("✓ consistent") * fit.size / 2 - 0.1
+
+
 def test_only_rows_that_are_tall_anyway_may_break():
     assert not layout.fit(table("短", "文" * 60)).tall
     assert layout.fit(table("短", "文" * 900)).tall

@@ -219,6 +219,15 @@ def test_headings_and_captions_stay_with_what_they_announce(read, notebook, line
     assert "长表" in announced and "r0c0" in announced
 
 
+@pytest.mark.parametrize("count", range(18, 28))
+def test_no_line_of_the_contents_stands_alone_on_a_page(read, notebook, count):
+    headings = [f"# 第{number}章" for number in range(1, 9)]
+    tables = [Table(number, "短表", ["甲"], [["乙"]]) for number in range(1, count + 1)]
+    pages = [page.extract_text() for page in read(notebook(Document("t"), *headings, *tables)).pages]
+    entries = [len(re.findall(r"表\d+ 短表  \d", page)) for page in pages]
+    assert sum(entries) == count and 1 not in entries
+
+
 def test_a_wide_table_gets_a_turned_page_together_with_its_heading(read, notebook):
     wide = Table(1, "宽表", [Column(f"c{i}", f"列{i}") for i in range(12)], [["说明文字说明文字说明文字"] * 12] * 40)
     pages = list(read(notebook(Document("t"), "前文", "## 标题甲", wide, "后文")).pages)

@@ -77,7 +77,8 @@ def _front(context: ComparisonContext) -> Iterator[Block]:
 
 def _key_figures(context: ComparisonContext) -> KeyFigures:
     everything = context.found.comparison.multiplicity
-    total = everything[everything["indicator"] == ""].drop(columns=["indicator", "year"]).sum()
+    of_all = everything[everything["indicator"] == ""].drop(columns=["indicator", "year"])
+    total = {key: counts.sum() for key, counts in of_all.items()}  # one by one: counts stay whole numbers
     chance = context.word(
         "key.by_chance", at_95=_expected("expected_95", total), at_998=_expected("expected_998", total)
     )
@@ -128,7 +129,7 @@ def _multiplicity(context: ComparisonContext) -> Table:
     )  # fmt: skip
 
 
-def _expected(key: str, row: Mapping[Any, Any] | pd.Series) -> str:
+def _expected(key: str, row: Mapping[Any, Any]) -> str:
     """An expected number of flags, with digits enough for what one indicator's few townships give."""
     return f"{row[key]:.{DECIMALS[key]}f}"
 

@@ -88,9 +88,10 @@ def _front(context: Context) -> Iterator[Block | Heading]:
         kind = "fictional" if about.fictional else "synthetic" if found.verdicts else "invented"
         said = context.word(f"banner.{kind}")
         yield Banner(said, "warning", context.catalogue.word("synthetic", context.language))
-    if found.clean.missing:
-        ledgers = context.word("comma").join(map(context.ledger_name, found.clean.missing))
-        yield Banner(context.word("banner.missing", ledgers=ledgers), "error")
+    unfilled = found.clean.unfilled
+    for kind, empty in (("missing", False), ("unfilled", True)):
+        if names := [context.ledger_name(id) for id in found.clean.missing if (id in unfilled) is empty]:
+            yield Banner(context.word(f"banner.{kind}", ledgers=context.word("comma").join(names)), "error")
     yield sections.key_figures(context)
 
 

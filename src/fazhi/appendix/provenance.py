@@ -65,7 +65,8 @@ def _deadlines(context: Context) -> Table:
             month, day = (int(part) for part in deadline.by.split("-"))
             length = context.word("deadline.by", month=context.word("months").split()[month - 1], day=day)
         else:
-            length = context.word(f"deadline.{deadline.unit}", length=deadline.length)
+            one = ".one" if deadline.length == 1 else ""
+            length = context.word(f"deadline.{deadline.unit}{one}", length=deadline.length)
         basis = context.word(f"basis.{deadline.basis}")
         rows.append([deadline.name(context.language), length, deadline.article.in_language(context.language), basis])
     return Table(context.next_table(), context.word("title.deadlines"), columns, rows, language=context.language)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 
 from fazhi.appendix.citation import period_text, window_text
 from fazhi.appendix.context import Context
-from fazhi.appendix.numerals import date_text, grouped, value_text
-from fazhi.catalogue import rounded
+from fazhi.appendix.numerals import date_text, grouped, grouped_in, value_text
 from fazhi.catalogue.indicator import AnyIndicator, FromLedger, PerThousand
 from fazhi.catalogue.rules import Section
 from fazhi.claims import CONSISTENT, INCONSISTENT, Verdict, in_words
@@ -198,12 +198,10 @@ def _claim_window(context: Context, verdict: Verdict) -> str:
 
 
 def _allowed_text(context: Context, verdict: Verdict) -> str:
-    span = verdict.range
-    if span is None:
+    if verdict.range is None:
         return "—"
-    if span.lower == span.upper:
-        return plain(span.lower) or ""
-    return range_text(span, context.language, lambda end: grouped(rounded(end, 0)))
+    sign = "%" if verdict.claim.unit == "%" else ""
+    return range_text(verdict.range, context.language, lambda end: grouped(Decimal(plain(end) or 0)) + sign)
 
 
 def identities(context: Context) -> Table:
@@ -223,7 +221,7 @@ def identities(context: Context) -> Table:
             [
                 Cell(check.identity.id),
                 Cell(name),
-                Cell(check.shown),
+                Cell(grouped_in(check.shown)),
                 Cell(context.word(f"identity.{word}"), status=mark),
                 Cell(note),
             ]

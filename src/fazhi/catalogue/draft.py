@@ -62,9 +62,10 @@ class Notices(Entry):
 
 
 class Gaps(Entry):
-    """Marks in place of a figure that there is not, by status."""
+    """Marks in place of a figure that there is not, by status; of a ledger that there is not by whether its form is there and empty."""
 
     missing_ledger: str
+    unfilled_ledger: str
     not_applicable: str
 
 

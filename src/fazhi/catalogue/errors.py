@@ -10,7 +10,10 @@ if TYPE_CHECKING:
 
 class ReaderError(Exception):
     """Something that the reader must put right. ``key`` is a word of the catalogue, ``fill`` what its placeholders
-    hold (``Catalogue.word``); ``code`` is what a command ends with: 2 where the call itself names what there is not."""
+    hold (``Catalogue.word``); ``code`` is what a command ends with: 2 where the call itself names what there is not.
+
+    ``text`` says it in the reader's language. Where nobody knows that, as in a notebook that failed, it is said in both.
+    """
 
     code: ClassVar[int] = 1
 
@@ -21,7 +24,10 @@ class ReaderError(Exception):
             key,
             {name: what if isinstance(what, tuple | Said) else str(what) for name, what in fill.items()},
         )
-        super().__init__(self.text("zh"))
+        super().__init__(key)
+
+    def __str__(self) -> str:
+        return "\n".join((self.text("zh"), self.text("en")))
 
     def text(self, language: Language) -> str:
         from fazhi.catalogue.loading import load
@@ -35,6 +41,9 @@ class CatalogueError(ReaderError):
     def __init__(self, detail: str) -> None:
         self.detail = detail
         Exception.__init__(self, detail)
+
+    def __str__(self) -> str:
+        return self.detail
 
     def text(self, language: Language) -> str:
         from fazhi.catalogue.text import word  # the definitions cannot be read now

@@ -9,7 +9,7 @@ from itertools import pairwise
 from matplotlib.figure import Figure
 
 from fazhi.charts.key import Group, key, key_height
-from fazhi.charts.lettering import fit, number, printable, width, written
+from fazhi.charts.lettering import MORE, fit, number, printable, width, written
 from fazhi.charts.scale import ticks
 from fazhi.charts.sheet import (
     APART,
@@ -38,7 +38,7 @@ PLOT = 120.0  # height of a plotting area that has the sheet for itself, points
 
 @dataclass(frozen=True)
 class Measure:
-    """A panel: the two parts of its heading (only the name may be shortened) and a value for each column."""
+    """A panel: the two parts of its heading (where two lines do not hold them, only the name is shortened) and a value for each column."""
 
     name: str
     unit: str
@@ -82,16 +82,26 @@ def panels(
     left = max(_room_for(scale) for scale in scales)
     across = (WIDTH - GUTTER * (abreast - 1)) / abreast
     head = LINE + 5 if remark else 0.0
-    pitch = LINE + HEADROOM + height + _foot(labels) + 6
+    headings = [_heading(measure, across) for measure in measures]
+    above = LINE * max(len(heading) for heading in headings)
+    pitch = above + HEADROOM + height + _foot(labels) + 6
     figure = sheet(head + pitch * -(-len(measures) // abreast) - 6)
     write(figure, 0, 1, printable(remark), va="top")
-    for place, (measure, scale) in enumerate(zip(measures, scales, strict=True)):
-        x, y = (across + GUTTER) * (place % abreast), head + pitch * (place // abreast)
-        heading = fit(measure.name, across - width(measure.unit)) + measure.unit
-        write(figure, x, y + 1, heading, va="top")
-        area = Area(x + left, y + LINE + HEADROOM, across - left - MARGIN, height)
+    for place, (measure, heading, scale) in enumerate(zip(measures, headings, scales, strict=True)):
+        x, y = (across + GUTTER) * (place % abreast), head + pitch * (place // abreast) + above
+        for row, line in enumerate(reversed(heading), start=1):
+            write(figure, x, y - LINE * row + 1, line, va="top")
+        area = Area(x + left, y + HEADROOM, across - left - MARGIN, height)
         _months(figure, area, labels, [(measure.values, PLAIN)], scale)
     return svg(figure)
+
+
+def _heading(measure: Measure, room: float) -> list[str]:
+    """Name and unit in one line or two; the unit is never lost."""
+    whole = fit(measure.name + measure.unit, room, lines=2)
+    if not whole.endswith(MORE):
+        return whole.split("\n")
+    return [fit(measure.name, room - width(measure.unit)) + measure.unit]
 
 
 @styled

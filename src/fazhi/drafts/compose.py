@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -80,7 +80,8 @@ class Draft:
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """What a draft is written from. ``last``: last year's values that this year's may stand beside, by indicator id."""
+    """What a draft is written from. ``last``: last year's values that this year's may stand beside, by indicator id.
+    ``unfilled``: of the ledgers that are missing those whose form is there and empty."""
 
     township: str
     year: int
@@ -88,6 +89,7 @@ class Source:
     synthetic: bool
     value_of: ValueOf
     last: Mapping[str, Value]
+    unfilled: Collection[str] = ()
 
 
 def compose(source: Source, style: Style, catalogue: Catalogue) -> Draft:
@@ -163,7 +165,8 @@ class _Writer:
         gaps, indicator = self.catalogue.draft.gaps, value.indicator
         if value.status == MISSING_LEDGER and isinstance(indicator, FromLedger):
             ledger = self.catalogue.ledgers[indicator.ledger].name("zh")
-            return Gap(gaps.missing_ledger.format(ledger=ledger), indicator.id)
+            mark = gaps.unfilled_ledger if indicator.ledger in self.source.unfilled else gaps.missing_ledger
+            return Gap(mark.format(ledger=ledger), indicator.id)
         return Gap(gaps.not_applicable, indicator.id)
 
     def _change(self, value: Value, stated: Figure) -> str:

@@ -46,6 +46,11 @@ class Clean:
         """The clean tables by id of the ledger, read when they are first asked for: who only cleans shows none of them."""
         return {id: read_parquet(self.place.processed / f"{id}.parquet") for id in self.ledgers}
 
+    @property
+    def unfilled(self) -> frozenset[str]:
+        """Of the missing ledgers those whose form is there and empty."""
+        return frozenset(self.set_aside.loc[self.set_aside["reason"] == "empty_ledger", "ledger"]) & set(self.missing)
+
 
 def clean(place: Place, language: Language = "zh") -> Clean:
     """Read, recognise and clean the ledgers; writes the processed tables, ``set_aside.csv`` and ``account.csv``.

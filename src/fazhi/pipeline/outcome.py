@@ -143,9 +143,8 @@ def _ledger_messages(found: Results, language: Language) -> Iterator[str]:
     for row in corrections[corrections["status"] != "applied"].itertuples():
         fill = {name: str(getattr(row, name)) for name in ("file", "row", "column", "old")}
         yield catalogue.word(f"pipeline.correction.{row.status}", language, **fill)
-    aside = found.clean.set_aside
-    empty = set(aside.loc[aside["reason"] == "empty_ledger", "ledger"])  # told already, with the file
-    for ledger_id in (id for id in found.clean.missing if id not in empty):
+    told = found.clean.unfilled  # with the file
+    for ledger_id in (id for id in found.clean.missing if id not in told):
         ledger = catalogue.ledgers[ledger_id]
         fill = {"id": ledger_id, "ledger": ledger.name(language), "folder": f"{place.township}/{place.year}"}
         yield catalogue.word("pipeline.missing_ledger", language, **fill)

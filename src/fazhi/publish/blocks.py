@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 from fazhi.publish import drawing, hypertext, plaintext
 from fazhi.publish.cells import Align, Cell, CellLike, Column, Status, check_choice, put
-from fazhi.publish.scalars import display_text
+from fazhi.publish.scalars import all_numbers, display_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -265,4 +265,4 @@ def _identity(block: Table | Figure) -> str | None:
 
 
 def _frame_align(series: pd.Series) -> Align:
-    return "right" if series.dtype.kind in "iuf" else "left"
+    return "right" if series.dtype.kind in "iuf" or all_numbers(series.tolist()) else "left"

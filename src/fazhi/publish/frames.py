@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from fazhi.publish.blocks import Column, Table
+from fazhi.publish.scalars import all_numbers
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
-NUMBER = re.compile(r"[-+−]?[\d,]*\.?\d+(e[-+]?\d+)?\s*[%‰]?", re.IGNORECASE)
-EMPTY = {"", "—", "NaN", "NaT", "None", "<NA>"}
 MOST_SPAN = 1000
 
 
@@ -57,9 +55,8 @@ def _table(tag: Tag, language: str) -> Table | None:
 
 
 def _column(position: int, labels: list[str], entries: list[str]) -> Column:
-    numeric = all(NUMBER.fullmatch(entry) or entry in EMPTY for entry in entries) and entries
     group = " · ".join(labels[:-1]) or None
-    return Column(str(position), labels[-1] if labels else "", "right" if numeric else "left", group=group)
+    return Column(str(position), labels[-1] if labels else "", "right" if all_numbers(entries) else "left", group=group)
 
 
 def _header_columns(rows: list[Tag]) -> int:

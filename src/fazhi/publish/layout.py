@@ -41,7 +41,8 @@ SPARE = 0.4  # half-ems; a column just as wide as its text would wrap it
 STEP = 0.5  # half-ems
 PLANS = 6  # ways of sharing out the page that are compared
 BOLD = 1.03  # headings are stroked
-WORD = re.compile(r"[!-~]+")
+JOINT = "\N{NO-BREAK SPACE}"  # between the mark of a status and its text
+WORD = re.compile(rf"(?:[{re.escape(''.join(MARKS.values()))}]{JOINT})?[!-~]+")
 LONGEST_WORD = 24  # characters; longer ones are broken by the typesetter
 MOST_AIR = 10  # half-ems added to a column of a table that is narrower than the page
 LEAST_PART = 0.6  # of the page's width, so that caption, unit and notes find room
@@ -167,7 +168,7 @@ def _need(head: Column, cells: Iterable[tuple[str, ...]]) -> _Need:
 
 def _texts(text: str, status: Status | None) -> tuple[str, ...]:
     """The lines of a cell, with the mark of its status."""
-    mark = f"{MARKS[status]} " if status else ""
+    mark = MARKS[status] + JOINT if status and MARKS[status] else ""
     return tuple(mark + line for line in text.split("\n"))
 
 

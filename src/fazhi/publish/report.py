@@ -150,22 +150,30 @@ def _note(number: int, one: Checked, anchor: str, catalogue: Catalogue, language
 def _facts(one: Checked, catalogue: Catalogue, language: Language) -> Iterator[tuple[str, str]]:
     """Terms and values of a card, those that there are."""
     claim, verdict = one.claim, one.verdict
-    unit = claim.unit or ""
+    unit = _unit(one, catalogue, language)
     yield (
         word("report_allowed", language),
-        f"{range_text(allowed_by(claim), language, lambda end: str(plain(end)))} {unit}",
+        f"{range_text(allowed_by(claim), language, lambda end: str(plain(end)))}{unit}",
     )
     if verdict.window:
         yield word("report_window", language), f"{verdict.window.start} – {verdict.window.end}"
     if verdict.value is not None and verdict.value.value is not None:
         computed = in_units_of_report(verdict.value, verdict.claim.unit)
-        yield word("report_computed", language), f"{plain(rounded(computed, 2))} {unit}"
+        yield word("report_computed", language), f"{plain(rounded(computed, 2))}{unit}"
     if one.gap is not None:
         yield word("report_gap", language), f"{'+' if one.gap > 0 else ''}{plain(rounded(one.gap, 2))}"
     if verdict.value is not None:
         yield word("report_method", language), verdict.value.indicator.method.in_language(language)
     if verdict.reason:
         yield word("report_reason", language), catalogue.word(verdict.reason, language)
+
+
+def _unit(one: Checked, catalogue: Catalogue, language: Language) -> str:
+    """What is counted, as it stands behind a number: in the report's own word, which is Chinese; in another language in the indicator's."""
+    own, indicator = one.claim.unit or "", catalogue.indicators.get(one.claim.indicator or "")
+    if own in ("", "%"):
+        return own
+    return f" {own if language == 'zh' or indicator is None else indicator.unit_name(language)}"
 
 
 def _rows(one: Checked, catalogue: Catalogue, language: Language) -> tuple[tuple[tuple[str, ...], ...], int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 import numbers
+import re
+from collections.abc import Collection
 from typing import Any
 
 from fazhi.publish.wording import word
@@ -12,6 +14,13 @@ from fazhi.publish.wording import word
 Scalar = str | int | float | bool | dt.date | dt.datetime | None
 
 NOT_APPLICABLE = "—"
+NUMBER = re.compile(r"[-+−]?[\d,]*\.?\d+(e[-+]?\d+)?\s*[%‰]?", re.IGNORECASE)
+EMPTY = {"", NOT_APPLICABLE, "NaN", "NaT", "None", "<NA>"}
+
+
+def all_numbers(texts: Collection[object]) -> bool:
+    """Whether a column's entries are the texts of numbers, blanks aside."""
+    return bool(texts) and all(isinstance(t, str) and (t in EMPTY or NUMBER.fullmatch(t)) for t in texts)
 
 
 def plain_value(value: Any) -> Scalar:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from fazhi.catalogue import load
 from fazhi.charts import Missing
 from fazhi.charts.comparison import (
     control_chart,
@@ -17,6 +18,7 @@ from fazhi.charts.comparison import (
     small_multiples,
     spine,
 )
+from fazhi.charts.lettering import MORE
 from fazhi.indicators import control_limits
 
 PLUM = "#801650"
@@ -422,6 +424,13 @@ def test_without_judgement_all_is_black_and_grey(make):
     svg = only(spine(frame, "东河镇")).svg
     assert "#12436d" not in svg and "#f46a25" not in svg
     assert any("不分优劣" in note for note in only(spine(frame, "东河镇")).notes)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_name_beside_a_spine_is_shortened(make, language):
+    ids = [id for id, entry in load().indicators.items() if entry.kind in ("proportion", "per_thousand")]
+    frame = pd.concat([make(id=id) for id in ids])
+    assert not any(MORE in page.svg for page in spine(frame, "东河镇", language))
 
 
 def test_indicators_stand_in_the_order_of_the_catalogue_and_those_without_benchmark_are_counted(make, make_stocks):

@@ -24,7 +24,7 @@ from fazhi.charts.model import Missing
 from fazhi.charts.sheet import GRID, INK, PAPER, PLUM, WIDTH, Area, Look, Panel, sheet, svg, write
 
 QUARTERED = 4  # townships; below that there are no quartiles
-NAME_ROOM = 130.0
+NAME_ROOM, NAME_LINES = 130.0, 3
 BAND, BOX = 11.0, 7.0  # height of the whole spread and of its middle half, points
 MIDDLE_HALF = "#949494"  # 3:1 against paper and against the lines of the marks
 SPREAD = ("minimum", "p25", "p75", "maximum")
@@ -157,11 +157,12 @@ def _head(banner: str, key_room: float) -> float:
 
 
 def _names(rows: Sequence[Row]) -> list[str]:
-    return [cut(row.point.subject.name, NAME_ROOM, lines=2) for row in rows]
+    return [cut(row.point.subject.name, NAME_ROOM, NAME_LINES) for row in rows]
 
 
 def _pitch(rows: Sequence[Row]) -> float:
-    return 31.0 if any("\n" in name for name in _names(rows)) else 19.0
+    """Every row has the height of the highest name."""
+    return 19.0 + 12.0 * max(name.count("\n") for name in _names(rows))
 
 
 @large
