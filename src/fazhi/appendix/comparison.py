@@ -24,6 +24,12 @@ from fazhi.reach import is_as_loaded
 
 DRAWINGS = "drawings.json"
 DECIMALS = {"expected_95": 2, "expected_998": 3}
+COUNTED = (
+    "compared",
+    "flagged_95",
+    "flagged_998",
+    *DECIMALS,
+)  # summed column by column: a row of all would be of floats
 METHODS = (
     "match", "rule", "large", "polarity", "pooled", "intervals", "small", "unjudged", "rates", "medians", "trend",
     "dispersion", "rank", "quantile", "multiplicity", "independence", "synthetic",
@@ -88,7 +94,7 @@ def _front(context: ComparisonContext) -> Iterator[Block]:
 
 def _key_figures(context: ComparisonContext) -> KeyFigures:
     everything = context.found.comparison.multiplicity
-    total = everything[everything["indicator"] == ""].drop(columns=["indicator", "year"]).sum()
+    total = {key: own[key].sum() for own in [everything[everything["indicator"] == ""]] for key in COUNTED}
     chance = context.word(
         "key.by_chance", at_95=_expected("expected_95", total), at_998=_expected("expected_998", total)
     )
@@ -139,7 +145,7 @@ def _multiplicity(context: ComparisonContext) -> Table:
     )  # fmt: skip
 
 
-def _expected(key: str, row: Mapping[Any, Any] | pd.Series) -> str:
+def _expected(key: str, row: Mapping[Any, Any]) -> str:
     """An expected number of flags, with digits enough for what one indicator's few townships give."""
     return f"{row[key]:.{DECIMALS[key]}f}"
 
