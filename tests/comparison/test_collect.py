@@ -133,6 +133,16 @@ class TestBasis:
             == "Oral ones too"
         )
 
+    def test_what_is_said_of_a_count_and_of_its_rate_is_told_once(self, catalogue, results, tmp_path):
+        outputs = results("甲镇", 2022, [{"indicator": "penalties_per_1000", "value": 1}])
+        about = tmp_path / "raw" / "甲镇" / "2022" / "about.yaml"
+        about.parent.mkdir(parents=True)
+        same = "since: 2022, note: {zh: 含当场处罚, en: On the spot too}"
+        lines = [f"  - {{indicator: {id}, {same}}}" for id in ("penalty_cases", "penalties_per_1000")]
+        about.write_text("\n".join(["breaks:", *lines]), encoding="utf-8")
+        found = collect(outputs, catalogue, raw=tmp_path / "raw", indicators=["penalties_per_1000"])
+        assert found.observations["break_reason"].tolist() == ["含当场处罚"]
+
     def test_a_break_may_bar_a_side_from_the_others(self, observed, results, tmp_path):
         for year in (2020, 2021):
             outputs = results("甲镇", year, [RATE])

@@ -116,6 +116,24 @@ class TestNotCompared:
         table = said(pd.concat([proportions(NINE), unit, rule, same]))
         assert table.loc[["甲镇", "乙镇", "丙镇"], "reason"].tolist() == ["unit_differs", "definition_differs", ""]
 
+    def test_what_is_too_few_is_so_whatever_else_keeps_a_value_out(self, said, proportions, rates):
+        """Else 2 of 2 in January to November would stand with an interval, and those of the whole year without."""
+        short = {"window_start": "2022-01-01", "window_end": "2022-11-30"}
+        year = {"window_start": "2022-01-01", "window_end": "2022-12-31"}
+        table = said(pd.concat([proportions(NINE, **year), proportions({"甲镇": (2, 2), "乙镇": (8, 9)}, **short,
+                     lower_95=0.3, upper_95=1.0, lower_998=0.2, upper_998=1.0)]))  # fmt: skip
+        apart = table.loc[["甲镇", "乙镇"]]
+        assert set(apart["reason"]) == {"window_differs"} and apart["reliability"].tolist() == ["few", "low"]
+        assert apart[["lower_95", "upper_95", "lower_998", "upper_998"]].isna().all(axis=None)
+        few = said(pd.concat([rates({"甲镇": (3, 9_000)}, **short), rates({"乙镇": (3, 9_000), "丙镇": (30, 9_000)})]))
+        assert few["reliability"].to_dict() == {"甲镇": "low_events", "乙镇": "low_events", "丙镇": ""}
+
+    def test_a_bare_count_is_as_reliable_as_its_register(self, said):
+        rows = [{"township": town, "year": 2022, "indicator": "penalty_cases", "value": n}
+                for town, n in (("甲镇", 0), ("乙镇", 3))]  # fmt: skip
+        table = said(pd.DataFrame(rows))
+        assert set(table["reason"]) == {"raw_count"} and set(table["reliability"]) == {""}
+
     def test_few_cases(self, said, proportions):
         table = said(proportions({**NINE, "甲镇": (4, 4), "乙镇": (9, 9), "丙镇": (10, 10)}))
         small = table.loc[["甲镇", "乙镇", "丙镇"]]

@@ -76,12 +76,12 @@ def test_tables_are_numbered_in_reading_order_and_every_table_has_rows(blocks):
 def test_synthetic_ledgers_are_called_so_in_the_banner_and_beside_each_name(blocks):
     banner = next(block for block in blocks if isinstance(block, Banner))
     assert all(town in banner.text for town in TOWNS)
-    rows = texts(named(blocks, "2022年各镇街调解成功率"))
+    rows = texts(named(blocks, "2022年各乡镇调解成功率"))
     assert all(row[0].endswith("〔合成〕") for row in rows) and len(rows) == len(TOWNS)
 
 
 def test_each_township_has_its_interval_category_and_trend(blocks):
-    rows = {row[0].removesuffix("〔合成〕"): row for row in texts(named(blocks, "2022年各镇街调解成功率"))}
+    rows = {row[0].removesuffix("〔合成〕"): row for row in texts(named(blocks, "2022年各乡镇调解成功率"))}
     town, value, counts, interval, benchmark, category, _rank, trend = rows["示例丁镇"]
     assert (
         (counts, category, trend) == ("28/55", "较差（99.8%）", "–")
@@ -89,14 +89,14 @@ def test_each_township_has_its_interval_category_and_trend(blocks):
         and benchmark.endswith("%")
     )
     assert value == "51%" and town.startswith("示例丁镇")
-    assert rows["示例乙镇"][5] == "未比较（统计期间与多数镇街不同）" and rows["示例丙镇"][7] == "未检"
+    assert rows["示例乙镇"][5] == "未比较（统计期间与多数乡镇不同）" and rows["示例丙镇"][7] == "未检"
 
 
 def test_every_number_is_quoted_with_place_period_ledger_and_its_fingerprint(blocks):
     tables = [block for block in blocks if isinstance(block, Table) and block.cite]
     assert len(tables) > 4 and all(table.cite.endswith(f"》表{table.number}") for table in tables)
     assert {cell.value is None for table in tables for row in table.cells for cell in row if cell.cite} == {False}
-    rows = {row[0].text.removesuffix("〔合成〕"): row[1] for row in named(blocks, "2022年各镇街调解成功率").cells}
+    rows = {row[0].text.removesuffix("〔合成〕"): row[1] for row in named(blocks, "2022年各乡镇调解成功率").cells}
     mark = "示例丁镇2022".encode().hex()[:16]
     assert rows["示例丁镇"].cite == (
         f"示例丁镇（合成数据），调解成功率（成功÷已办结）：51%（统计期间：2022年全年；台账：L14，台账文件指纹 {mark}…）。"
@@ -109,14 +109,14 @@ def test_gaps_and_other_windows_are_listed_with_their_place(blocks):
     rows = texts(named(blocks, "缺少或口径"))
     assert rows == [
         ["示例丙镇", "2019", "该年没有结果", "全部指标"],
-        ["示例乙镇", "2022", "统计期间与多数镇街不同", rows[1][3]],
+        ["示例乙镇", "2022", "统计期间与多数乡镇不同", rows[1][3]],
     ]
     absent = [row for row in texts(named(blocks, "三（三）人民调解：各年数值")) if row[1].startswith("示例丙镇")]
     assert [row[2 + list(YEARS).index(2019)] for row in absent] == ["⋯"]
 
 
 def test_published_figures_of_other_townships_stand_apart(blocks, compared):
-    rows = texts(named(blocks, "其他镇街已公布的数字"))
+    rows = texts(named(blocks, "其他乡镇已公布的数字"))
     assert any(row[1] == "鹤城镇（鹤山市）" and row[3] == "18" for row in rows)
     assert not {"鹤城镇", "寮步镇"} & set(compared.comparison.table["township"])
     gaps = {row[0]: (row[3], row[5]) for row in texts(named(blocks, "合计与分项不符"))}
@@ -128,10 +128,13 @@ def test_many_comparisons_are_stated(blocks):
     assert last[0] == "全部指标、全部年度" and int(last[2]) > 100
 
 
-def test_the_key_figures_count_in_whole_numbers_as_the_table_of_many_comparisons_does(blocks):
-    last = texts(named(blocks, "多重比较"))[-1]
-    figures = next(block for block in blocks if isinstance(block, KeyFigures)).items
-    assert [figure.value for figure in figures] == ["12", "6", last[2], f"{last[3]}/{last[6]}"]
+def test_counts_at_a_glance_are_whole_numbers(blocks, compared):
+    (glance,) = [block for block in blocks if isinstance(block, KeyFigures)]
+    values = [figure.value for figure in glance.items]
+    table = compared.comparison.table
+    judged = table[table["category"] != "not_compared"]
+    strict = (judged["level"] == "99.8").sum()
+    assert values[2:] == [str(len(judged)), f"{(judged['level'] != '').sum()}/{strict}"]
 
 
 def test_charts_go_above_the_table_of_their_indicator(compared):

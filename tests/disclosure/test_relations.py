@@ -1,5 +1,6 @@
 """What binds cells: only what is true, and all that the catalogue implies."""
 
+import datetime as dt
 from dataclasses import replace
 from fractions import Fraction
 
@@ -20,9 +21,10 @@ from fazhi.disclosure import (
     knowledge,
     rate_relations,
     total,
+    window_relations,
     year_relations,
 )
-from fazhi.indicators import indicators_frame
+from fazhi.indicators import Window, indicators_frame
 
 CATALOGUE = load()
 
@@ -39,6 +41,24 @@ def settled(make, disputes):
 
 def whole(indicator, part="whole", breakdown="", category=""):
     return cell_id("甲镇", 2022, indicator, part, breakdown, category)
+
+
+def test_a_count_in_a_part_of_the_year_bounds_the_months_of_its_own_category():
+    """Of services by month and category those that are neither registry, family planning … are 其他窗口业务."""
+    counts = {f"2022-{month:02d}/{kind}": float(month) for month in range(1, 13) for kind in ("household", "veterans")}
+    common = {"township": "甲镇", "year": 2022, "indicator": "service_total", "class": "B"}
+    rows = [{**common, "breakdown": "service_by_month", "category": name, "value": n} for name, n in counts.items()]
+    cells = cells_frame(rows, CATALOGUE.disclosure)
+    window = Window(dt.date(2022, 1, 1), dt.date(2022, 3, 15))
+    for indicator, kinds in (("service_other", ("veterans",)), ("service_total", ("household", "veterans"))):
+        most, least = window_relations(cells, CATALOGUE, "甲镇", 2022, indicator, window, 4)
+        names = [[whole("service_total", "whole", "service_by_month", f"2022-{m:02d}/{kind}") for m in months for kind in kinds]
+                 for months in ((1, 2), (1, 2, 3))]  # fmt: skip
+        assert (set(dict(most.terms)), set(dict(least.terms))) == (set(names[0]), set(names[1]))
+    values = dict(zip(cells["cell"], cells["value"], strict=True))
+    of_other = [[r.holds(values) for r in window_relations(cells, CATALOGUE, "甲镇", 2022, "service_other", window, n)]
+                for n in (2, 3, 6, 7)]  # fmt: skip
+    assert of_other == [[False, True], [True, True], [True, True], [True, False]]
 
 
 def fits(rate, decimals, numerator, denominator, rounding):

@@ -1,7 +1,7 @@
 """The public edition: a folder of its own, what is hidden nowhere to be found, and no edition at all where hiding does not help."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pandas as pd
@@ -175,6 +175,53 @@ def test_what_the_report_has_said_already_cannot_be_hidden_and_stops_the_edition
     with pytest.raises(NotSafe, match="公开版未生成"):
         count(roster)
     assert not (roster.outputs / "indicators.csv").exists()
+
+
+@pytest.fixture
+def quoted(public: Place, tmp_path) -> Callable[..., Results]:
+    """The public edition beside a published report that says this of indicators (id, figure, window)."""
+
+    def build(*said: tuple[str, float, str]) -> Results:
+        reference = tmp_path / "reference"
+        reference.mkdir(exist_ok=True)
+        (reference / "townships.csv").write_bytes((public.site.reference / "townships.csv").read_bytes())
+        lines = [
+            f"双合镇,2022,X{n},{id},{figure:g},,宗,{window},三（二）,报告"
+            for n, (id, figure, window) in enumerate(said)
+        ]
+        head = "township,year,claim,indicator,value,wording,unit,window,section,source"
+        (reference / "published.csv").write_text("\n".join([head, *lines]), encoding="utf-8")
+        return count(replace(public, site=replace(public.site, reference=reference, outputs=tmp_path / "outputs")))
+
+    return build
+
+
+def hidden_month(found: Results) -> tuple[str, int]:
+    """A hidden cell of the services by month: the indicator that counts its category, and the month."""
+    assert found.public is not None
+    parts = found.public.breakdowns
+    of_services = parts[(parts["breakdown"] == "service_by_month") & (parts["status"] == "suppressed")]
+    cells = (cell.split("/") for cell in sorted(of_services["category"], reverse=True))
+    return next((f"service_{c}", int(month[-2:])) for month, c in cells if f"service_{c}" in CATALOGUE.indicators)
+
+
+def test_a_figure_of_a_part_of_the_year_does_not_give_a_hidden_month_back(shipped: Results, quoted):
+    """35 by November and 38 in all would be 3 in December."""
+    indicator, month = hidden_month(shipped)
+    said = (indicator, 1, f"截至{month}月"), (indicator, 1, f"截至{month - 1}月"), ("inspection_cases", 1, "截至11月")
+    told = quoted(*said).reconciliation
+    assert told["verdict"].tolist() == ["not_checkable", "not_checkable", "inconsistent"]
+    assert told["computed"].notna().tolist() == [False, False, True]
+
+
+def test_what_the_report_says_of_parts_of_the_year_is_known_to_the_audit(shipped: Results, whole: Results, quoted):
+    indicator, month = hidden_month(shipped)
+    placed = whole.values[indicator].rows["placed"].dt.month
+    amounts = whole.values[indicator].rows["quantity"].astype(float).fillna(1)
+    said = [(indicator, float(amounts[placed <= last].sum()), f"截至{last}月") for last in (month - 1, month)]
+    quoted(said[0])  # one of them leaves the month open
+    with pytest.raises(NotSafe):
+        quoted(*said)
 
 
 def test_what_an_earlier_edition_showed_stops_the_edition_too(roster: Place, monkeypatch):

@@ -18,11 +18,11 @@ from fazhi.catalogue import Language, rounded
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.indicator import AnyIndicator
 from fazhi.catalogue.rules import Section
+from fazhi.comparison.observations import sign_of
 from fazhi.comparison.rows import records
 from fazhi.indicators import Window
 from fazhi.pipeline.compare import Compared
 
-NO_RESULTS = {"year_absent", "not_in_results", "unusable_results", "contradictory"}
 Row = dict[Any, Any]  # of the comparison's table, its trends or its dispersion
 
 
@@ -147,9 +147,7 @@ class ComparisonContext:
         if row["day"]:
             return str(row["day"])
         if math.isnan(row["value"]):
-            sign = "no_results" if row["reason"] in NO_RESULTS else row["reason"]
-            known = sign if sign in ("no_results", "missing_ledger", "suppressed") else "not_applicable"
-            return self.word(f"sign.{known}")
+            return self.word(f"sign.{sign_of(row['reason'])}")
         if indicator.unit == "%" and row["denominator"] > 0 and not math.isnan(row["numerator"]):
             return percent_text(int(row["numerator"]), int(row["denominator"]))
         star = "*" if row["reason"] == "approximate" else "†" if row["reliability"] == "low_events" else ""

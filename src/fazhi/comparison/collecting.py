@@ -215,7 +215,10 @@ def _mark_breaks(rows: Iterable[dict[str, Any]], breaks: dict[str, list[Break]],
     for row in rows:
         own = [b for b in breaks.get(row["township"], ()) if concerns(b, row["indicator"], search.catalogue)]
         row["series"] = len({b.since for b in own if b.since <= int(row["year"])})
-        row["break_reason"] = "; ".join(b.note.in_language(search.language) for b in own if b.since == int(row["year"]))
+        notes = (b.note.in_language(search.language) for b in own if b.since == int(row["year"]))
+        row["break_reason"] = "; ".join(
+            dict.fromkeys(notes)
+        )  # a rate and the count that it is made from may say the same
         if row.get("status") == "ok" and not all(b.comparable(int(row["year"])) for b in own):
             row["reason"] = "definition_break"
         row.pop("breaks", None)

@@ -89,14 +89,16 @@ def judge(rows: Sequence[Row], indicator: AnyIndicator, external: float | None) 
     estimates: dict[int, Estimate] = {}
     judgements = []
     for number, row in enumerate(rows):
-        reason = row["reason"]
-        if not reason and indicator.interval != "order_statistic":
+        reason, reliability = row["reason"], ""
+        if indicator.interval != "order_statistic":
             found = estimate_of(row, indicator)
-            if isinstance(found, Estimate):
-                estimates[number] = found
+            if isinstance(found, str):
+                reason = reason or found
             else:
-                reason = found
-        judgements.append(Judgement(reason, intervals=given_intervals(row)))
+                reliability = _reliability(found, indicator)
+                if not reason:
+                    estimates[number] = found
+        judgements.append(Judgement(reason, intervals=given_intervals(row), reliability=reliability))
     for number, row in enumerate(rows):
         if number in estimates:
             judgements[number] = _of_estimate(estimates[number], indicator, list(estimates.values()), external)
@@ -109,7 +111,7 @@ def _of_estimate(own: Estimate, indicator: AnyIndicator, members: list[Estimate]
     """One estimate among those that may be compared, itself included."""
     raw_count = indicator.kind != "per_thousand" and own.family == "rate"
     everyone = None if raw_count else pooled(members)
-    said = Judgement(reliability=_reliability(own))
+    said = Judgement(reliability=_reliability(own, indicator))
     if everyone is not None and len(members) > 1:
         said = replace(said, pooled=everyone.value, share=own.size / everyone.size)
     if said.reliability in ("", "low_events"):
@@ -148,10 +150,13 @@ def _decided(said: Judgement, decision: Decision, benchmark: float, indicator: A
     return replace(said, category=found, level=decision.level, benchmark=benchmark)
 
 
-def _reliability(own: Estimate) -> str:
-    """``few`` below five cases, ``low`` below ten, ``low_events`` below sixteen events of a rate; else empty."""
+def _reliability(own: Estimate, indicator: AnyIndicator) -> str:
+    """``few`` below five cases, ``low`` below ten, ``low_events`` below sixteen events of a rate; else empty.
+
+    A bare count of events stands for nothing but itself: however small, it is what was registered.
+    """
     if own.family == "rate":
-        return "low_events" if own.events < UNRELIABLE_EVENTS else ""
+        return "low_events" if indicator.kind == "per_thousand" and own.events < UNRELIABLE_EVENTS else ""
     return "few" if own.size < FEW else "low" if own.size < SMALL else ""
 
 

@@ -27,6 +27,15 @@ REASON_OF_STATUS = {
     "ok": "", "missing_ledger": "missing_ledger", "not_applicable": "not_applicable", "approximate": "approximate",
     "suppressed": "suppressed",
 }  # fmt: skip
+# Reasons for which there is nothing at all, not even the knowledge that there is nothing.
+NO_RESULTS = {"year_absent", "not_in_results", "unusable_results", "contradictory"}
+
+
+def sign_of(reason: str) -> str:
+    """Which sign stands for a value that is not there: the end of a word ``comparison.sign``."""
+    if reason in NO_RESULTS:
+        return "no_results"
+    return reason if reason in ("missing_ledger", "suppressed") else "not_applicable"
 
 
 def complete(given: pd.DataFrame | Sequence[Mapping[str, Any]], catalogue: Catalogue) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from fazhi.disclosure.apply import SUPPRESSED, apply_to_indicators, with_shown_i
 from fazhi.disclosure.artefacts import Decision, chart_decision, file_decision
 from fazhi.disclosure.audit import audit
 from fazhi.disclosure.cells import breakdown_cells, cell_id, cells_frame, class_of, indicator_cells, sensitive
-from fazhi.disclosure.definitions import catalogue_relations
+from fazhi.disclosure.definitions import catalogue_relations, month_cells, window_relations
 from fazhi.disclosure.knowledge import Knowledge, knowledge
 from fazhi.disclosure.protect import Protected, protect
 from fazhi.disclosure.rates import (
@@ -28,6 +28,6 @@ __all__ = [
     "SUPPRESSED", "Decision", "Knowledge", "Protected", "Relation", "apply_to_indicators", "area_relations", "audit",
     "breakdown_cells", "breakdown_relations", "catalogue_relations", "cell_id", "cells_frame", "chart_decision",
     "class_of", "counts_of_interval", "edition", "file_decision", "fractions_of_rate", "indicator_cells", "knowledge",
-    "numerators_of_interval", "numerators_of_rate", "protect", "range_relations", "rate_relations", "redesigns",
-    "sensitive", "total", "with_shown_intervals", "year_relations",
+    "month_cells", "numerators_of_interval", "numerators_of_rate", "protect", "range_relations", "rate_relations", "redesigns",
+    "sensitive", "total", "window_relations", "with_shown_intervals", "year_relations",
 ]  # fmt: skip

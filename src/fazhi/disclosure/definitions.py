@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import calendar
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,6 +27,7 @@ from fazhi.catalogue.indicator import (
 )
 from fazhi.disclosure.cells import CASES, DENOMINATOR, NUMERATOR, REST, SEPARATOR, WHOLE, cell_id
 from fazhi.disclosure.relations import KIND_BREAKDOWN, KIND_DEFINITION, KIND_IDENTITY, Relation, total
+from fazhi.indicators import Window
 
 Linear = dict[str, float]
 Part = tuple[str, str]  # indicator and part
@@ -234,6 +237,55 @@ def _counted_elsewhere(
         wanted = rows.where.get(column)
         rest = {name: condition for name, condition in rows.where.items() if name != column}
         others = {name: condition for name, condition in base.where.items() if name != column}
-        if wanted is not None and wanted.any_of and rest == others and rows.all and rows.how == base.how:
-            found.append((part, wanted.any_of))
+        if wanted is not None and _only_values(wanted) and rest == others and rows.all and rows.how == base.how:
+            found.append((part, wanted.any_of or _other_values(wanted, column, indicator.ledger, catalogue)))
     return tuple(found)
+
+
+def _other_values(condition: Condition, column: str, ledger: str, catalogue: Catalogue) -> tuple[str, ...]:
+    """What a column may hold, a blank too, that a condition does not rule out."""
+    known = (item.id for c in catalogue.ledgers[ledger].columns if c.id == column for item in c.values)
+    return tuple(value for value in (*known, "blank") if value not in condition.none_of)
+
+
+# --------------------------------------------------------------------------------------------- parts of the year
+
+
+def month_cells(
+    cells: pd.DataFrame, catalogue: Catalogue, township: str, year: object, indicator: str
+) -> Iterator[dict[str, tuple[int, int]]]:
+    """For each table by month in which an indicator's count is split, its cells with their (year, month)."""
+    own = cells[(cells["township"] == township) & (cells["year"] == str(year))]
+    for entry in catalogue.disclosure.breakdowns:
+        chosen = own[own["breakdown"] == entry.id]
+        if chosen.empty or "month" not in entry.by.values():
+            continue
+        labels = chosen["category"].str.split(SEPARATOR, expand=True)
+        months = labels[list(entry.by.values()).index("month")]
+        selected = [pd.Series(True, index=chosen.index)] if entry.indicator == indicator else []
+        for place, column in enumerate(entry.by):
+            for part, values in _counted_elsewhere(entry.indicator, column, catalogue):
+                if part == (indicator, WHOLE):
+                    selected.append(labels[place].isin(values))
+        for those in selected:
+            dated = those & months.str.fullmatch(r"\d{4}-\d\d")
+            yield {
+                cell: (int(month[:4]), int(month[5:]))
+                for cell, month in zip(chosen.loc[dated, "cell"], months[dated], strict=True)
+            }
+
+
+def window_relations(
+    cells: pd.DataFrame, catalogue: Catalogue, township: str, year: object, indicator: str, window: Window, count: float
+) -> Iterator[Relation]:
+    """What a count in a part of the year tells of the tables by month: the months that lie in it hold no more, those that it touches no less."""
+    for by_month in month_cells(cells, catalogue, township, year, indicator):
+        touched = {cell for cell, month in by_month.items() if month in window.months}
+        within = {cell for cell in touched if _lies_in(by_month[cell], window)}
+        yield Relation(KIND_BREAKDOWN, tuple((cell, 1.0) for cell in sorted(within)), "<=", count)
+        yield Relation(KIND_BREAKDOWN, tuple((cell, -1.0) for cell in sorted(touched)), "<=", -count)
+
+
+def _lies_in(month: tuple[int, int], window: Window) -> bool:
+    first = dt.date(*month, 1)
+    return window.start <= first and first + dt.timedelta(calendar.monthrange(*month)[1] - 1) <= window.end

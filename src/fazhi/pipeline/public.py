@@ -27,12 +27,14 @@ from fazhi.disclosure import (
     class_of,
     edition,
     indicator_cells,
+    month_cells,
     rate_relations,
     redesigns,
+    window_relations,
     with_shown_intervals,
 )
 from fazhi.disclosure.cells import DENOMINATOR, NUMERATOR, WHOLE
-from fazhi.disclosure.protect import PUBLISHED
+from fazhi.disclosure.protect import PRIMARY, PUBLISHED, SECONDARY
 from fazhi.indicators import Value, check
 from fazhi.indicators.count import OK
 from fazhi.indicators.rows import NONE
@@ -81,7 +83,8 @@ def public_edition(found: Results) -> Results:
     rows = indicator_cells(found.indicators, catalogue)
     rows += breakdown_cells(found.values, place.township, place.year, catalogue)
     cells = cells_frame(rows, catalogue.disclosure)
-    relations = [*catalogue_relations(cells, catalogue), *breakdown_relations(cells), *_said_rates(found)]
+    relations = [*catalogue_relations(cells, catalogue), *breakdown_relations(cells)]
+    relations += [*_said_rates(found), *_said_of_parts(found, cells)]
     archive = list(_archived(place))
     protected, left_out = edition(cells, relations, catalogue.disclosure, list(_earlier(found, archive)))
     _write_down(place, cells, protected, left_out, catalogue)
@@ -91,10 +94,12 @@ def public_edition(found: Results) -> Results:
         raise NotSafe("pipeline.not_safe", **fill, folder=place.processed.as_posix())
     table = apply_to_indicators(found.indicators, protected, catalogue)
     hidden = frozenset(table.loc[table["status"] == SUPPRESSED, "indicator"])
+    of_parts = _hidden_by_month(found, protected)
     values = {id: hide(v) if id in hidden else _shown(v, catalogue) for id, v in found.values.items()}
     numbers = {id: value.value for id, value in values.items()}
     return replace(
-        found, values=values, verdicts=tuple(_verdict(verdict, hidden, catalogue) for verdict in found.verdicts),
+        found, values=values,
+        verdicts=tuple(_verdict(v, hidden | (of_parts if _of_part(found, v) else frozenset()), catalogue) for v in found.verdicts),
         checks=tuple(check(c.identity, numbers, place.year) for c in found.checks),
         public=Public(protected, left_out, table),
     )  # fmt: skip
@@ -110,6 +115,23 @@ def _shown(value: Value, catalogue: Catalogue) -> Value:
     return replace(with_shown_intervals(value, catalogue.disclosure), behind=NONE)
 
 
+def _hidden_by_month(found: Results, protected: Protected) -> frozenset[str]:
+    """The indicators whose months the edition hides in part: a figure of January to November would give back December."""
+    place, cells = found.clean.place, protected.cells
+    marked = set(cells.loc[cells["state"].isin([PRIMARY, SECONDARY]), "cell"])
+    claimed = {verdict.claim.indicator for verdict in found.verdicts}
+    tables = (
+        (id, table) for id in claimed for table in month_cells(cells, found.catalogue, place.township, place.year, id)
+    )
+    return frozenset(id for id, table in tables if not marked.isdisjoint(table))
+
+
+def _of_part(found: Results, verdict: Verdict) -> bool:
+    """Whether a figure is of another window than the edition's own."""
+    own = found.values.get(verdict.claim.indicator)
+    return own is not None and verdict.window != own.window
+
+
 def _verdict(verdict: Verdict, hidden: frozenset[str], catalogue: Catalogue) -> Verdict:
     """No verdict on a hidden indicator, nor on a sensitive one in whatever window: it would give the count back."""
     id = verdict.claim.indicator
@@ -123,13 +145,29 @@ def _verdict(verdict: Verdict, hidden: frozenset[str], catalogue: Catalogue) -> 
 # ------------------------------------------------------------------------------------------- what is known already
 
 
-def _said(found: Results) -> Iterator[tuple[str, Decimal, str]]:
-    """Indicator, figure and unit of what the published report says exactly and rightly of the whole window."""
+def _rightly_said(found: Results) -> Iterator[Verdict]:
+    """What the published report says exactly and rightly."""
     for verdict in found.verdicts:
-        claim, own = verdict.claim, found.values.get(verdict.claim.indicator)
-        exact = isinstance(claim.value, Decimal) and kind_of(claim.wording) == "exact"
-        if exact and verdict.verdict == CONSISTENT and own is not None and own.window == verdict.window:
-            yield claim.indicator, claim.value, claim.unit  # type: ignore[misc]
+        exact = isinstance(verdict.claim.value, Decimal) and kind_of(verdict.claim.wording) == "exact"
+        if exact and verdict.verdict == CONSISTENT and verdict.claim.indicator in found.values:
+            yield verdict
+
+
+def _said(found: Results) -> Iterator[tuple[str, Decimal, str]]:
+    """Indicator, figure and unit of what it says so of the whole window."""
+    for verdict in _rightly_said(found):
+        if not _of_part(found, verdict):
+            yield verdict.claim.indicator, verdict.claim.value, verdict.claim.unit  # type: ignore[misc]
+
+
+def _said_of_parts(found: Results, cells: pd.DataFrame) -> Iterator[Relation]:
+    """What it says so of a part of the year (前三季度, 截至11月) tells of the tables by month."""
+    place, catalogue = found.clean.place, found.catalogue
+    for verdict in _rightly_said(found):
+        claim, window = verdict.claim, verdict.window
+        if window is not None and claim.unit != "%" and _of_part(found, verdict):
+            count = float(claim.value)  # type: ignore[arg-type]
+            yield from window_relations(cells, catalogue, place.township, place.year, claim.indicator, window, count)
 
 
 def _said_rates(found: Results) -> Iterator[Relation]:

@@ -101,7 +101,7 @@ def test_the_alternative_text_names_who_stands_out(make):
 
 def test_ranks_are_said_not_to_be_tested(make):
     assert any("名次" in note for note in only(ranked_dots(make())).notes)
-    assert any("ranks are not tested" in note for note in only(ranked_dots(make(), "en")).notes)
+    assert any("is no ranking" in note for note in only(ranked_dots(make(), "en")).notes)
 
 
 def test_few_cases_stand_below_without_a_place_in_the_order(make, make_row, rate, read):
@@ -113,8 +113,24 @@ def test_few_cases_stand_below_without_a_place_in_the_order(make, make_row, rate
     ]
     chart = only(ranked_dots(pd.concat([frame, pd.DataFrame(few)])))
     assert chart.data["乡镇"].tolist()[2:] == ["乙镇", "甲镇", "丙镇"]
-    assert {"100%†", "2/2", "缺"} <= set(read(chart.svg).texts)
+    assert {"100%†", "2/2", "—"} <= set(read(chart.svg).texts)
     assert list(read(chart.svg).marks()) == ["dot-0", "dot-1", "dot-2"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "sign"),
+    [
+        ("missing_ledger", "缺"),
+        ("no_residents", "—"),
+        ("not_applicable", "—"),
+        ("year_absent", "⋯"),
+        ("suppressed", "×"),
+    ],
+)
+def test_what_is_not_there_has_the_sign_of_the_tables(make, make_row, rate, read, reason, sign):
+    absent = make_row("甲镇", 2022, rate, None, None, 0.9, reason=reason)
+    chart = only(ranked_dots(pd.concat([make(towns=("东河镇", "西河镇")), pd.DataFrame([absent])])))
+    assert sign in read(chart.svg).texts and any("缺 无台账" in note for note in chart.notes)
 
 
 def test_stocks_have_no_interval_and_a_note_says_so(make_stocks, read):
@@ -407,6 +423,14 @@ def test_the_spread_is_that_of_all_townships(make):
     ]
 
 
+def test_the_ends_of_the_spread_are_written_like_the_townships_at_them(make, read):
+    """17 of 19 is 89 % as the township's own and as the lowest of all, not 89.5 %."""
+    frame = spread(make, values=(17 / 19, 0.91, 0.95, 0.96, 0.97))
+    frame.loc[0, ["numerator", "denominator"]] = [17, 19]
+    texts = read(only(spine(frame, "甲镇")).svg).texts
+    assert texts.count("89%") == 2 and "89.5%" not in texts and "97.0%" in texts
+
+
 def test_three_townships_have_no_quartiles(make):
     chart = only(spine(spread(make, values=(0.5, 0.6, 0.7)), "甲镇"))
     assert chart.data[["下四分位数", "上四分位数"]].isna().all(axis=None)
@@ -472,7 +496,7 @@ def test_a_cell_without_a_row_has_a_sign_and_a_dashed_edge(make, make_stocks, re
     chart = only(
         heat_table(frame[~((frame["township"] == "东河镇") & (frame["indicator"] == "mediation_success_rate"))])
     )
-    assert "缺" in read(chart.svg).texts and "缺" not in read(whole.svg).texts
+    assert "⋯" in read(chart.svg).texts and "⋯" not in read(whole.svg).texts
     assert chart.svg.count("stroke-dasharray") == whole.svg.count("stroke-dasharray") + 1
 
 

@@ -177,7 +177,7 @@ def _cell(
     category, level = ("not_compared", "") if point is None else (point.category, point.level)
     tint = TINTS[category, level if category not in ("similar", "not_compared") else ""]
     _box(figure, x + GAP / 2, middle - ROW / 2 + GAP / 2, room - GAP, ROW - GAP, tint, id)
-    words = voice.word("compare.no_value") if point is None else voice.shown(point)
+    words = voice.sign("year_absent") if point is None else voice.shown(point)
     write(figure, x + room - GAP / 2 - 5, middle, words, ha="right", va="center_baseline", colour=tint.ink)
     _stamp(figure, x + MARK_ROOM - 3, middle, mark(category, level), tint)
 

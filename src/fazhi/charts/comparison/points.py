@@ -57,9 +57,9 @@ class Subject:
         """The smallest step that an axis of this indicator may have."""
         return 1.0 if self.factor == 100 or not self.decimals else 10.0**-self.decimals
 
-    def text(self, value: float, *, own: bool = False) -> str:
-        """A value in the unit shown; one that is no township's ``own``, such as a benchmark, has a decimal."""
-        shown = grouped(rounded(value, self.decimals if own else max(1, self.decimals)))
+    def text(self, value: float) -> str:
+        """A value in the unit shown that is no township's own, such as a benchmark: it has a decimal."""
+        shown = grouped(rounded(value, max(1, self.decimals)))
         return f"{shown}%" if self.factor == 100 else shown
 
 

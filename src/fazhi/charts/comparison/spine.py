@@ -32,15 +32,26 @@ SPREAD = ("minimum", "p25", "p75", "maximum")
 
 @dataclass(frozen=True)
 class Row:
-    """An indicator: the township's point, the benchmark, and how all townships spread (in the unit shown)."""
+    """An indicator: the township's point, the benchmark, and how all townships spread (in the unit shown).
+
+    ``lowest`` and ``highest``: the townships at the ends, whose values are written as everywhere else.
+    """
 
     point: Point
     benchmark: float
     areas: int
-    minimum: float | None = None
+    lowest: Point | None = None
+    highest: Point | None = None
     p25: float | None = None
     p75: float | None = None
-    maximum: float | None = None
+
+    @property
+    def minimum(self) -> float | None:
+        return None if self.lowest is None else self.lowest.value
+
+    @property
+    def maximum(self) -> float | None:
+        return None if self.highest is None else self.highest.value
 
     @property
     def ways(self) -> int:
@@ -129,13 +140,12 @@ def _rows(points: Sequence[Point], township: str, order: Callable[[str], tuple[i
 
 
 def _row(point: Point, benchmark: float, held: Sequence[Point]) -> Row:
-    values = pd.Series([other.value for other in held if other.ordered], dtype="float64")
-    if values.empty:
+    spread = sorted((other for other in held if other.ordered), key=lambda other: (other.value, other.township))
+    if not spread:
         return Row(point, benchmark, 0)
-    ends = {"minimum": float(values.min()), "maximum": float(values.max())}
-    if len(values) >= QUARTERED:
-        ends |= {"p25": float(values.quantile(0.25)), "p75": float(values.quantile(0.75))}
-    return Row(point, benchmark, len(values), **ends)
+    values = pd.Series([other.value for other in spread], dtype="float64")
+    middle = (values.quantile(0.25), values.quantile(0.75)) if len(values) >= QUARTERED else ()
+    return Row(point, benchmark, len(values), spread[0], spread[-1], *map(float, middle))
 
 
 def _data(voice: Voice, page: Sequence[Row]) -> pd.DataFrame:
@@ -175,9 +185,9 @@ def _draw(voice: Voice, page: Sequence[Row], rows: Sequence[Row]) -> str:
     key(figure, entries, top)
     columns = {
         "own": [voice.shown(row.point) for row in page],
-        "benchmark": [_text(row, row.benchmark) for row in page],
-        "left": [_text(row, row.minimum if row.ways > 0 else row.maximum, own=True) for row in page],
-        "right": [_text(row, row.maximum if row.ways > 0 else row.minimum, own=True) for row in page],
+        "benchmark": [row.point.subject.text(row.benchmark) for row in page],
+        "left": [_text(row.lowest if row.ways > 0 else row.highest) for row in page],
+        "right": [_text(row.highest if row.ways > 0 else row.lowest) for row in page],
     }
     heads = {name: voice.word(f"spine.{name}").split() for name in columns}
     names = _names(page)
@@ -201,8 +211,8 @@ def _draw(voice: Voice, page: Sequence[Row], rows: Sequence[Row]) -> str:
     return svg(figure)
 
 
-def _text(row: Row, value: float | None, *, own: bool = False) -> str:
-    return "" if value is None else row.point.subject.text(value, own=own)
+def _text(end: Point | None) -> str:
+    return "" if end is None else end.text
 
 
 def _heads(figure: Figure, heads: Mapping[str, Sequence[str]], ends: Mapping[str, float], bottom: float) -> None:

@@ -12,6 +12,7 @@ from fazhi.catalogue.definitions import Catalogue
 from fazhi.charts.comparison.points import CATEGORIES, LEVELS, Point, Rows, Subject, read
 from fazhi.charts.comparison.select import benchmark_of
 from fazhi.charts.model import Chart, Missing, Reason
+from fazhi.comparison.observations import sign_of
 
 NAMED = 3  # so many townships are named at most for one finding
 Pages = tuple[Chart, ...]
@@ -56,11 +57,11 @@ class Voice:
         )
 
     def shown(self, point: Point) -> str:
-        """The value, or the sign that stands for one."""
-        if point.text:
-            return point.text
-        sign = point.reason if point.reason in ("suppressed", "not_applicable") else "no_value"
-        return self.word(f"compare.{sign}")
+        """The value, or the sign that stands for one in the tables, too."""
+        return point.text or self.sign(point.reason)
+
+    def sign(self, reason: str) -> str:
+        return self.catalogue.word(f"comparison.sign.{sign_of(reason)}", self.language)
 
     def measure(self, subject: Subject) -> str:
         return self.word("text.measure", name=subject.name, unit=subject.unit)
@@ -121,7 +122,7 @@ class Voice:
             "few_note": any("†" in point.text or "/" in point.text for point in points),
             "approximate_note": any(point.text.endswith("*") for point in points),
             "apart_note": any(point.text.endswith("‡") for point in points),
-            "suppressed_note": any(not point.text and point.reason == "suppressed" for point in points),
+            "sign_note": not all(point.text for point in points),
         }
         used = [self.word(f"compare.{sign}") for sign, present in signs.items() if present]
         return tuple(filter(None, (self.synthetic(points), *more, *used)))
