@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from fazhi.catalogue.ledger import Column
 from fazhi.catalogue.rules import Layout
-from fazhi.ledgers.vocabulary import Label, opposing_words
+from fazhi.ledgers.vocabulary import Label, boxes, opposing_words
 from fazhi.values import fold
 
 _END = re.compile(r"[(\[,;:。、]")  # what follows an answer is a remark
@@ -22,10 +22,11 @@ def yes_no(layout: Layout) -> Callable[[object], str | None]:
     yes, no = ({fold(word) for word in words} for words in (layout.said_yes, layout.said_no))
     answers = dict.fromkeys(no, "no") | dict.fromkeys(yes, "yes")
     answers |= {"True": "yes", "False": "no", "1": "yes", "0": "no"}
+    options = boxes(layout)
     denied = tuple(word for word in no if not word.isascii())
 
     def read(value: object) -> str | None:
-        words = fold(value)
+        words = options.chosen(fold(value))
         if (found := answers.get(words) or answers.get(_END.split(words, maxsplit=1)[0])) is not None:
             return found
         if any(len(word) >= WORD and word in words for word in no):
