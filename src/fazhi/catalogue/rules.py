@@ -133,6 +133,9 @@ class Layout(Entry):
     questions: tuple[str, ...]
     registers: tuple[str, ...]  # in the title of a table that is a register
     beside_register: tuple[str, ...]  # in such a title, what does not say which register it is
+    township_endings: tuple[str, ...]
+    township_above: tuple[str, ...]  # what the names of the places above a township end in
+    no_township: tuple[str, ...]  # words that end like a township's name
     unopposed: tuple[str, ...]  # words that only hold one of ``opposing``
     date_words: tuple[str, ...]  # what the labels of dates end in
     date_parts: tuple[tuple[str, ...], ...]  # labels of the year, the month and the day of a date in three columns
