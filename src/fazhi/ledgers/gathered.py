@@ -6,7 +6,7 @@ the ledger's column. Rows of which this cannot be said (totals, a remark in plac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -22,7 +22,7 @@ from fazhi.ledgers.vocabulary import read_label
 from fazhi.values import NUMERAL_SIGNS, clean_text, fold, is_blank, is_dash, read_year
 
 MOST_WORDS = 60  # distinct cells of a column of ticks: its labels, ticks, totals, remarks
-SHORT = 3  # signs of a tick
+SHORT = 3  # signs of a tick, and of 年, 月, 日
 ENOUGH = 0.3  # share of the filled rows that must say one thing; totals and the heads of further pages do not
 BETWEEN = "、"
 DIGITS = "0123456789"
@@ -135,14 +135,15 @@ def _ticks(sheet: Sheet, ticked: Sequence[int], catalogue: Catalogue) -> Iterato
     """Runs of columns below the values of one category, or below yes and no, in at least one of which something is ticked."""
     if not ticked:
         return
-    words, read, seen = _values(catalogue), yes_no(catalogue.layout), -1
+    words, seen = _values(catalogue), -1
     for at in ticked:
-        if at <= seen:
-            continue
-        for row in range(min(HEAD_ROWS, sheet.height - 1)):
+        rows = _rows_with(sheet.columns[at], words, LONGEST_LABEL) if at > seen else []
+        for row in (row for row in rows if row < sheet.height - 1):
             first, last, keys = _run_of_values(sheet, row, at, words)
-            columns = range(first, last + 1)
-            if last == first or any(_answer(sheet.columns[i][r], read) for i in columns for r in range(row)):
+            if last == first:
+                continue
+            columns, read = range(first, last + 1), yes_no(catalogue.layout)
+            if any(_answer(sheet.columns[index][above], read) for index in columns for above in range(row)):
                 continue
             labels = [read_label(sheet.columns[index][row]).bare for index in columns]
             keys = {key for key in keys if len({words[label][key][1] for label in labels}) > 1}
@@ -154,6 +155,14 @@ def _ticks(sheet: Sheet, ticked: Sequence[int], catalogue: Catalogue) -> Iterato
             yield _Run(row, first, last, "" if shared else names.pop(), shared or None, _which_is_ticked(heads, read))
             seen = last
             break
+
+
+def _rows_with(column: Cells, words: Container[str], longest: int) -> list[int]:
+    """The rows of a head in which a column is labelled with one of some words; ``longest``: signs of a label."""
+    cells = column.values[:HEAD_ROWS].tolist()  # the first distinct cells hold those of the first rows
+    labels = [isinstance(cell, str) and len(cell) <= longest and read_label(cell).bare in words for cell in cells]
+    places = [at for at, is_one in enumerate(labels) if is_one]
+    return np.flatnonzero(np.isin(column.codes[:HEAD_ROWS], places)).tolist() if places else []
 
 
 def _run_of_values(
@@ -195,7 +204,7 @@ def _days(sheet: Sheet, layout: Layout) -> Iterator[_Run]:
     """Runs of columns below 年, 月 and 日, or below the last two."""
     words = [frozenset(map(fold, some)) for some in layout.date_parts]
     for at, column in enumerate(sheet.columns):
-        for row in _rows_with(column, words[-1]):
+        for row in _rows_with(column, words[-1], SHORT):
             first = at + 1
             for named in words[::-1]:
                 if first == 0 or fold(sheet.columns[first - 1][row]) not in named:
@@ -210,15 +219,6 @@ def _days(sheet: Sheet, layout: Layout) -> Iterator[_Run]:
             else:
                 yield _Run(row, first, at, layout.date_words[0], "" if shared else None, _day_of(layout, words, year))
             break
-
-
-def _rows_with(column: Cells, words: frozenset[str]) -> list[int]:
-    """The rows of a head in which a column holds one of some short words."""
-    cells = column.values[:HEAD_ROWS].tolist()  # the first distinct cells hold those of the first rows
-    places = [
-        at for at, cell in enumerate(cells) if isinstance(cell, str) and len(cell) <= SHORT and fold(cell) in words
-    ]
-    return np.flatnonzero(np.isin(column.codes[:HEAD_ROWS], places)).tolist() if places else []
 
 
 def _day_of(layout: Layout, words: Sequence[frozenset[str]], year: int | None) -> Combine:

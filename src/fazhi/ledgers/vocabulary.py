@@ -193,9 +193,13 @@ class Boxes:
         return CHOSEN.join(option.strip(",;、./") for mark, option in pairs if mark in self.ticked) or words
 
 
-@lru_cache(maxsize=4)
 def boxes(layout: Layout) -> Boxes:
-    return Boxes("".join(layout.box_ticked), "".join(layout.box_open))
+    return _boxes(layout.box_ticked, layout.box_open)
+
+
+@lru_cache(maxsize=4)
+def _boxes(ticked: tuple[str, ...], others: tuple[str, ...]) -> Boxes:
+    return Boxes("".join(ticked), "".join(others))
 
 
 @dataclass(frozen=True, eq=False)
