@@ -33,6 +33,7 @@ from fazhi.values import (
 from fazhi.values.distinct import clean_all, fold_all
 
 APPROXIMATE, LOWER, UPPER = "__approximate", "__lower", "__upper"
+STOPS = "。.;,"  # may stand behind 同上
 LONGEST_COUNT = 6  # signs of a count of papers; a longer text is none, and need not be read
 TYPE_OF = {
     "date": "datetime64[ns]",
@@ -144,7 +145,7 @@ def _are_dittos(cells: Cells, layout: Layout) -> np.ndarray:
     may_be = np.logical_or.reduce([~_is_word_sign(signs), *(signs == sign for sign in begin)])
     for place in np.flatnonzero(may_be).tolist():
         value = cells.values[place]
-        dittos[place] = isinstance(value, str) and len(value) <= 8 and fold(value) in marks
+        dittos[place] = isinstance(value, str) and len(value) <= 8 and fold(value).rstrip(STOPS) in marks
     return dittos
 
 
