@@ -31,7 +31,8 @@ def told_of(workbook, tmp_path):
         ("样板镇2023年普法宣传活动台账.xlsx", []),
         ("普法宣传活动台账.xlsx", ["例省样县样板镇2023年普法宣传活动台账"]),
         ("普法宣传活动台账.xlsx", ["2023年普法宣传活动台账", "填报单位：样板镇司法所"]),
-        ("附件2：2023年度样板镇普法台账.xlsx", []),
+        ("2023年度样板镇普法台账.xlsx", []),
+        ("普法宣传活动台账.xlsx", ["附件2：样板镇普法宣传活动台账"]),
     ],
 )
 def test_a_title_a_caption_or_a_file_that_names_another_township_is_told_of(told_of, name, titles):

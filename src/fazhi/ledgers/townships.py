@@ -15,7 +15,6 @@ from fazhi.values import fold
 
 LONGEST_TITLE = 60
 TITLE_ROWS = 6  # rows that are looked at where there is no header
-_BEFORE = re.compile(r"^(?:.*[:：])?[\d\W_年度]*")  # 填报单位：, 2023年, 附件1.
 
 
 def of_other_townships(found: list[tuple[Sheet, Recognition]], township: str, catalogue: Catalogue) -> list[Problem]:
@@ -46,13 +45,17 @@ def other_township(texts: list[str], township: str, layout: Layout) -> str | Non
     ending = next((word for word in layout.township_endings if township.endswith(word) and township != word), None)
     if ending is None or any(township.removesuffix(ending) in text for text in texts):
         return None
-    names = (_named(layout).match(_BEFORE.sub("", text)) for text in texts)
+    names = (_named(layout).match(text) for text in texts)
     found = (match.group(1) for match in names if match)
     return next((name for name in found if not name.endswith(layout.no_township)), None)
 
 
 @lru_cache(maxsize=4)
 def _named(layout: Layout) -> re.Pattern[str]:
-    """A township's name at the beginning of a text, perhaps behind those of the places above it."""
-    above, endings = ("|".join(map(re.escape, words)) for words in (layout.township_above, layout.township_endings))
-    return re.compile(rf"(?:[^\W\d_]{{1,8}}?(?:{above}))*([^\W\d_]{{2,4}}?(?:{endings}))")
+    """A township's name at the beginning of a text, perhaps behind a caption's words, a year and the places above it."""
+    above, endings, spans = (
+        "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+        for words in (layout.township_above, layout.township_endings, layout.spans)
+    )
+    before = rf"(?:.*:)?(?:\W|_|\d+(?:{spans})?)*"
+    return re.compile(rf"{before}(?:[^\W\d_]{{1,8}}?(?:{above}))*([^\W\d_]{{2,4}}?(?:{endings}))")
