@@ -27,6 +27,9 @@ def appearances(workbook, intake):
         ("否（律师代理）", "no"),
         ("负责人未出庭", "no"),
         ("☐", "no"),
+        ("☑出庭 □未出庭", "yes"),
+        ("□出庭 ☑未出庭", "no"),
+        ("是□ 否√", "no"),
     ],
 )
 def test_what_plainly_says_yes_or_no_is_read(appearances, answer, read):
@@ -69,13 +72,33 @@ def test_several_values_where_one_is_asked_for_are_none(disputes, reasons, cell)
     assert reasons(found) == [(3, "unknown_category")]
 
 
+@pytest.mark.parametrize(
+    ("cell", "result"),
+    [
+        ("☑调解成功 □调解不成", "settled"),
+        ("□成功　☑不成功", "failed"),
+        ("成功□、不成功■", "failed"),
+        ("成功√", "settled"),
+    ],
+)
+def test_of_listed_options_the_ticked_one_is_meant(disputes, cell, result):
+    found = disputes([["调1", "2023-03-10", "邻里", "甲某", "乙某", "2023-03-20", cell]])
+    assert found.tables["L14"]["result"].tolist() == [result]
+
+
+@pytest.mark.parametrize("cell", ["□成功 □不成功", "☑成功 ☑不成功"])
+def test_of_listed_options_none_or_several_ticked_are_no_value(disputes, reasons, cell):
+    found = disputes([["调1", "2023-03-10", "邻里", "甲某", "乙某", "2023-03-20", cell]])
+    assert reasons(found) == [(2, "unknown_category")] and found.problems[0].fill["value"] == cell
+
+
 def test_the_same_value_in_two_wordings_is_one(disputes):
     found = disputes([["调1", "2023-03-10", "邻里", "甲某", "乙某", "2023-03-20", "成功/达成协议"]])
     assert found.tables["L14"]["result"].tolist() == ["settled"]
 
 
 @pytest.mark.parametrize(
-    "word", ["无检查记录", "没有记录", "未制作", "未做记录", "无笔录", "缺", "待补", "暂无", "N", "×", "☐"]
+    "word", ["无检查记录", "没有记录", "未制作", "未做记录", "无笔录", "缺", "待补", "暂无", "N", "×", "☐", "□有 ☑无"]
 )
 def test_wordings_of_no_record_are_none(workbook, intake, word):
     rows = [["2023-05-01", "甲店", "消防", word], ["2023-05-02", "乙店", "消防", "未发现问题"]]

@@ -59,6 +59,8 @@ CASES = [
     Case("not_calculated", "行政检查台账.xlsx", [["检查日期", "检查领域", "检查对象", "检查记录编号"], ["2023-05-01", "消防", "某店", "#N/A"]], ("检查记录编号", "2", "#N/A")),
     Case("both_forms", "公共服务中心办件台账.xlsx", [["受理编号", "受理日期", "业务类别", "事项名称", None, "月份", "业务类别", "宗数"], ["S1", "2023-01-05", "户政", "落户", None, "1月", "户政", 6]], ("2", "公共服务中心办件台账.xlsx")),
     Case("other_title", "党建活动台账.xlsx", [["日期", "主题", "地点", "参加人数"], ["2023-05-01", "学习", "广场", 30]], ("党建活动台账", "普法宣传活动台账", "参加人数")),
+    Case("other_township", "样板镇普法台账.xlsx", [EVENTS, ["2023-05-01", "民法典", "广场", 30]], ("样板镇", "示例镇")),
+    Case("several_in_cell", "法律明白人名册.xlsx", [["姓名", "村居", "认定日期"], ["欧阳测试、司马样例", "东村", "2022-01-05"]], ("姓名", "2")),
     Case("unread_answer", "行政应诉台账.xlsx", [["案号", "收到应诉通知日期", "开庭日期", "负责人是否出庭"], ["行初1号", "2023-05-01", "2023-06-01", "律师代理"]], ("2", "负责人是否出庭", "律＊")),
     Case("possible_duplicate", "普法活动台账.xlsx", [EVENTS, ["2023-05-01", "普法宣传进广场", "乙", 35], ["2023-05-01", "普法，宣传进广场", "乙", 35]], ("3", "2", "主题")),
 ]  # fmt: skip
@@ -77,7 +79,9 @@ def problem(tmp_path):
                     if cell is not None:
                         sheet.write(position, column, cell)
         sheets, problems = read_file(path, tmp_path)
-        found = sort_out([(case.file, [case.sheet(sheet) for sheet in sheets], problems)], 2023, CATALOGUE)
+        found = sort_out(
+            [(case.file, [case.sheet(sheet) for sheet in sheets], problems)], 2023, CATALOGUE, township="示例镇"
+        )
         (only,) = [p for p in found.problems if p.reason == case.reason]
         return only
 

@@ -37,6 +37,13 @@ def heads(found):
     return found.tables["L18"]["person"].nunique()
 
 
+@pytest.mark.parametrize("names", ["例甲、例乙", "例甲,例丙，例 乙", "例甲/例乙", "例甲\n例乙"])
+def test_several_names_in_a_row_of_a_roster_are_told_of(stewards, told, names):
+    found = stewards(person(names, None), person("李和平", None), person("买买提·艾力", None), person("王（明）", None))
+    assert heads(found) == 4 and told(found)["reason"].tolist() == ["several_in_cell"]
+    assert "第2行" in told(found)["message"].item() and "例" not in told(found)["message"].item()
+
+
 def test_a_damaged_number_makes_no_two_persons_one(stewards, reasons):
     found = stewards(
         person("甲某", lost(number())), person("乙某", lost(number())), person("甲某", lost(number()), "西村")

@@ -91,7 +91,7 @@ def test_a_row_with_nothing_but_its_serial_number_is_blank(disputes):
 
 
 def test_ditto_marks_repeat_the_cell_above(disputes):
-    found = disputes([row(), ["调2", "同上", "〃", "丙某", "丁某", "同上", "同前"]])
+    found = disputes([row(), ["调2", "同上", "〃", "丙某", "丁某", "同上。", "同前"]])
     assert found.tables["L14"]["accepted"].tolist() == [dt.datetime(2023, 3, 10)] * 2
     assert found.tables["L14"]["result"].tolist() == ["settled"] * 2
 
@@ -167,6 +167,56 @@ class TestNilReports:
     def test_a_sheet_without_header_that_says_so_counts_as_a_nil_report(self, workbook, intake):
         workbook("行政复议台账.xlsx", {"一": [["某镇2023年行政复议台账"], ["零报告"]]})
         assert intake().tables["L07"].empty
+
+
+@pytest.mark.parametrize("text", ["今年以来没有发生", "全年无复议案件", "暂无", "本年度未收到申请"])
+def test_other_words_for_nothing_make_a_nil_report_too(workbook, intake, text):
+    workbook("行政复议台账.xlsx", {"一": [["复议案号", "申请人", "受理日期", "结果"], [text]]})
+    assert intake().tables["L07"].empty
+
+
+def test_a_day_kept_as_a_number_is_quoted_as_it_is_shown(disputes, told):
+    found = told(disputes([row(accepted=45000, closed="44990")]))
+    assert "2023-03-15" in found["message"].item() and "2023-03-05" in found["message"].item()
+
+
+@pytest.mark.parametrize(
+    "changes", [{"accepted": "2023.3.5、3.12"}, {"closed": "3月5日\n3月12日"}, {"case_no": "调1号、调2号"}]
+)
+def test_several_days_or_numbers_in_a_cell_are_told_of(disputes, told, changes):
+    found = disputes([row(**{"accepted": "2023-03-01", **changes})])
+    assert len(found.tables["L14"]) == 1 and told(found)["reason"].tolist() == ["several_in_cell"]
+
+
+@pytest.mark.parametrize("day", ["2023.3.5-3.12", "2023年3月5日 9:00", "2023年3月5日（周日、晴）"])
+def test_a_span_and_a_time_of_the_day_are_one(disputes, day):
+    assert not disputes([row(accepted=day)]).problems
+
+
+def test_a_decimal_number_for_a_day_is_told_why_it_is_none(disputes, told):
+    assert "3.10" in told(disputes([row(accepted=3.1)]))["message"].item()
+
+
+def test_what_an_office_calls_resolved_or_not_is_known(disputes):
+    header = ["卷号", "受理日期", "纠纷类型", "申请人", "被申请人", "结案日期", "化解结果"]
+    found = disputes([row(result="化解成功"), row(case_no="调2", applicant="丙某", result="未化解")], header)
+    assert found.tables["L14"]["result"].tolist() == ["settled", "failed"]
+
+
+@pytest.mark.parametrize(("kind", "type"), [("个人调解室", "room"), ("东村人民调解委员会", "committee")])
+def test_a_mediation_body_is_what_its_kind_ends_in(workbook, intake, kind, type):
+    workbook("人民调解组织名册.xlsx", {"一": [["名称", "组织类型", "层级"], ["老王说事", kind, "镇"]]})
+    assert intake().tables["L12"]["type"].tolist() == [type]
+
+
+def test_a_term_of_office_begins_with_the_appointment(workbook, intake):
+    rows = [
+        ["姓名", "所属调委会", "专兼职", "聘期"],
+        ["甲某", "镇", "专职", "2021.1-2024.1"],
+        ["乙某", "镇", "兼职", "2021年1月至2024年1月"],
+    ]
+    workbook("调解员花名册.xlsx", {"一": rows})
+    assert intake().tables["L13"]["appointed"].tolist() == [dt.datetime(2021, 1, 1)] * 2
 
 
 def test_a_closing_month_is_not_before_a_day_within_it(disputes):

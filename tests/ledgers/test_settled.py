@@ -40,6 +40,12 @@ def test_a_mapping_that_names_no_such_column_is_a_message(tmp_path, workbook, in
     assert "没有这列" in told(intake())["message"].item()
 
 
+@pytest.mark.parametrize(("text", "says"), [("foo: bar", "“- ”开头"), ("- foo", "1：内容不是“名称：值”")])
+def test_a_mapping_that_is_no_list_of_entries_is_told_what_to_be(tmp_path, workbook, intake, told, text, says):
+    (tmp_path / "mapping.yaml").write_text(text, encoding="utf-8")
+    assert says in told(intake())["message"].item()
+
+
 WIDE = [["窗口情况"], ["期间", "甲窗", "民政股", "户政"], ["1月", 10, 2, 5], ["2月", 3, None, 7]]
 SPREAD = {
     "file": "宽.xlsx", "ledger": "L11", "header": 2, "columns": {"月份": "A"},

@@ -20,6 +20,8 @@ KINDS = {
     "string": "fault.text",
     "literal_error": "fault.choice",
     "value_error": "fault.value",
+    "tuple_type": "fault.list",
+    "model_type": "fault.other_kind",
 }
 
 

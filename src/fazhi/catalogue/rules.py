@@ -114,6 +114,8 @@ class Layout(Entry):
     other: tuple[str, ...]
     said_yes: tuple[str, ...]
     said_no: tuple[str, ...]
+    box_ticked: tuple[str, ...]  # single signs
+    box_open: tuple[str, ...]
     value_endings: tuple[str, ...]
     remark: tuple[str, ...]
     period: tuple[str, ...]
@@ -131,8 +133,12 @@ class Layout(Entry):
     questions: tuple[str, ...]
     registers: tuple[str, ...]  # in the title of a table that is a register
     beside_register: tuple[str, ...]  # in such a title, what does not say which register it is
+    township_endings: tuple[str, ...]
+    township_above: tuple[str, ...]  # what the names of the places above a township end in
+    no_township: tuple[str, ...]  # words that end like a township's name
     unopposed: tuple[str, ...]  # words that only hold one of ``opposing``
     date_words: tuple[str, ...]  # what the labels of dates end in
+    date_parts: tuple[tuple[str, ...], ...]  # labels of the year, the month and the day of a date in three columns
     telling_signs: tuple[str, ...]  # signs by which names are commonly told apart
     name_words: tuple[str, ...]  # what the labels of names end in
     reports: tuple[str, ...]  # names (without ending) of files that hold the report itself; * is any text

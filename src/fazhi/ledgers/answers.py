@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from fazhi.catalogue.ledger import Column
 from fazhi.catalogue.rules import Layout
-from fazhi.ledgers.vocabulary import Label, opposing_words
+from fazhi.ledgers.vocabulary import Boxes, Label, boxes, opposing_words
 from fazhi.values import fold
 
 _END = re.compile(r"[(\[,;:。、]")  # what follows an answer is a remark
@@ -19,19 +20,30 @@ WORD = 2  # signs of an answer that says yes or no also inside of a longer text
 
 def yes_no(layout: Layout) -> Callable[[object], str | None]:
     """How a cell is read: ``yes``, ``no``, or None where it says neither."""
-    yes, no = ({fold(word) for word in words} for words in (layout.said_yes, layout.said_no))
+    return _reader(layout.said_yes, layout.said_no, layout.opposing, layout.unopposed, boxes(layout))
+
+
+@lru_cache(maxsize=4)
+def _reader(
+    said_yes: tuple[str, ...],
+    said_no: tuple[str, ...],
+    opposing: tuple[str, ...],
+    unopposed: tuple[str, ...],
+    options: Boxes,
+) -> Callable[[object], str | None]:
+    yes, no = ({fold(word) for word in words} for words in (said_yes, said_no))
     answers = dict.fromkeys(no, "no") | dict.fromkeys(yes, "yes")
     answers |= {"True": "yes", "False": "no", "1": "yes", "0": "no"}
     denied = tuple(word for word in no if not word.isascii())
 
     def read(value: object) -> str | None:
-        words = fold(value)
+        words = options.chosen(fold(value))
         if (found := answers.get(words) or answers.get(_END.split(words, maxsplit=1)[0])) is not None:
             return found
         if any(len(word) >= WORD and word in words for word in no):
             return "no"
         plain = any(len(word) >= WORD and word in words for word in yes)
-        hindered = any(word in words for word in denied) or opposing_words(words, layout.opposing, layout.unopposed)
+        hindered = any(word in words for word in denied) or opposing_words(words, opposing, unopposed)
         return "yes" if plain and not hindered else None
 
     return read

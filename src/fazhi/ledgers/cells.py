@@ -15,7 +15,7 @@ from fazhi.catalogue.rules import Layout
 from fazhi.ledgers.answers import asked, yes_no
 from fazhi.ledgers.recognise import Header
 from fazhi.ledgers.sheets import Cells, Sheet
-from fazhi.ledgers.vocabulary import OTHER, Label, categories
+from fazhi.ledgers.vocabulary import OTHER, Label, boxes, categories
 from fazhi.values import (
     NUMERAL_SIGNS,
     IdentityReading,
@@ -33,6 +33,7 @@ from fazhi.values import (
 from fazhi.values.distinct import clean_all, fold_all
 
 APPROXIMATE, LOWER, UPPER = "__approximate", "__lower", "__upper"
+STOPS = "。.;,"  # may stand behind 同上
 LONGEST_COUNT = 6  # signs of a count of papers; a longer text is none, and need not be read
 TYPE_OF = {
     "date": "datetime64[ns]",
@@ -116,8 +117,8 @@ class _Read:
         )
 
 
-def _raw_column(sheet: Sheet, index: int, positions: np.ndarray, layout: Layout) -> Cells:
-    """One column of the data rows: vertically merged cells repeated, 同上 and 〃 replaced by the cell above."""
+def as_written(sheet: Sheet, index: int, positions: np.ndarray, layout: Layout) -> Cells:
+    """One column of some rows: vertically merged cells repeated, 同上 and 〃 replaced by the cell above."""
     column = sheet.columns[index]
     merges = [m for m in sheet.merges if m[1] <= index <= m[3] and m[2] > m[0]]
     if merges:
@@ -144,7 +145,7 @@ def _are_dittos(cells: Cells, layout: Layout) -> np.ndarray:
     may_be = np.logical_or.reduce([~_is_word_sign(signs), *(signs == sign for sign in begin)])
     for place in np.flatnonzero(may_be).tolist():
         value = cells.values[place]
-        dittos[place] = isinstance(value, str) and len(value) <= 8 and fold(value) in marks
+        dittos[place] = isinstance(value, str) and len(value) <= 8 and fold(value).rstrip(STOPS) in marks
     return dittos
 
 
@@ -173,7 +174,7 @@ def typed(
     if column.id not in header.columns:
         return absent(column, len(positions))
     index = header.columns[column.id]
-    cells = _raw_column(sheet, index, positions, catalogue.layout)
+    cells = as_written(sheet, index, positions, catalogue.layout)
     read = _read(cells, column, header.labels.get(index), year, sheet.date1904, catalogue.layout)
     return read.spread(column, cells)
 
@@ -246,8 +247,11 @@ def _says_nothing(cells: Cells, column: Column, layout: Layout) -> np.ndarray:
         empty[place] = is_blank(cells.values[place]) or is_dash(cells.values[place])
     if column.blank_words:
         nothing, beside = ("|".join(map(re.escape, map(fold, words))) for words in _words_for_nothing(column, layout))
+        chosen = boxes(layout).chosen
         made_of = re.compile(rf"(?:{nothing})+(?:{beside})*")
-        empty |= np.array([made_of.fullmatch(words) is not None for words in fold_all(cells.values)], dtype=bool)
+        empty |= np.array(
+            [made_of.fullmatch(chosen(words)) is not None for words in fold_all(cells.values)], dtype=bool
+        )
     return empty
 
 

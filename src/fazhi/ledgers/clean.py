@@ -22,13 +22,15 @@ from fazhi.ledgers.melt import melted
 from fazhi.ledgers.persons import person_parts
 from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_among, shown
 from fazhi.ledgers.recognise import Header, Reading, Recognition
-from fazhi.ledgers.rownotes import answer_notes, comment_notes, damaged_notes, hidden_note
+from fazhi.ledgers.rownotes import answer_notes, comment_notes, damaged_notes, hidden_note, several_notes
 from fazhi.ledgers.rowrules import Kind
 from fazhi.ledgers.sheets import Cells, Sheet, is_uncalculated
 from fazhi.ledgers.uncalculated import uncalculated_notes, with_blanks
 from fazhi.ledgers.void import doubtful_notes, void_rows
+from fazhi.values import fold
 from fazhi.values.distinct import clean_all
 
+SERIAL_DIGITS = 5  # of the days from 1927 on
 EPOCH = 1970  # the year from which NumPy counts
 
 
@@ -82,6 +84,7 @@ def clean_sheet(
         problems = tuple({(p.row, p.reason, *p.fill.items()): p for p in problems}.values())
     notes += uncalculated_notes(sheet, reading, columns, positions, catalogue)
     notes += damaged_notes(sheet, reading, columns, positions)
+    notes += several_notes(sheet, reading, columns, positions)
     notes += answer_notes(sheet, reading, columns, positions, catalogue)
     notes += comment_notes(sheet, reading, columns, positions, year, catalogue)
     good = np.ones(len(positions), dtype=bool)
@@ -232,6 +235,8 @@ def _fill(
     def value(id: str) -> str:
         column = columns[id].column
         raw, personal = columns[id].raw[position], column.privacy != "public"
+        if column.type == "date" and _is_serial(raw) and not np.isnat(day := columns[id].values[position]):
+            raw = str(day.astype("datetime64[D]"))  # as the spreadsheet shows it
         return shown(raw, personal=personal, kind=column.type, names=names, vague=vague)
 
     def not_worked_out(id: str) -> dict[str, Any]:
@@ -256,12 +261,19 @@ def _fill(
     if is_uncalculated(columns[wrong].raw[position]):
         return not_worked_out(wrong)
     fill: dict[str, Any] = {"column": label(wrong), "value": value(wrong)}
+    if reason == "bad_date" and isinstance(columns[wrong].raw[position], float):
+        fill["key"] = "decimal"
     if reason == "unknown_category":
         fill["expected"] = columns[wrong].column.values
     return fill
 
 
 # --------------------------------------------------------------------------------------------------- kept
+
+
+def _is_serial(cell: object) -> bool:
+    """Whether a cell holds the number that a spreadsheet keeps for a day (44990), which it shows to nobody."""
+    return fold(cell).isdecimal() and len(fold(cell)) == SERIAL_DIGITS
 
 
 def _pseudonyms(words: np.ndarray, numbering: bool, people: Pseudonyms) -> np.ndarray:

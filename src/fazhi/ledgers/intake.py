@@ -16,6 +16,7 @@ from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.text import Said
 from fazhi.ledgers.account import Problem, SheetAccount, one_a_sheet
 from fazhi.ledgers.clean import CleanSheet, account_of, clean_sheet
+from fazhi.ledgers.gathered import gathered
 from fazhi.ledgers.join import join_sheets
 from fazhi.ledgers.privacy import Pseudonyms, mask_names
 from fazhi.ledgers.read import ledger_files, name_of, read_file
@@ -24,6 +25,7 @@ from fazhi.ledgers.rownotes import NAMED
 from fazhi.ledgers.settled import Applied, Settled, corrected, proposed, read_settled, recognised_by_hand
 from fazhi.ledgers.sheets import Sheet, letter_of, rows_of
 from fazhi.ledgers.tables import tables_of
+from fazhi.ledgers.townships import of_other_townships
 from fazhi.ledgers.unknown import column_notes
 
 NOTHING_SETTLED = Settled()
@@ -63,7 +65,7 @@ def take_in(
 
     _keep_freed_memory()
     with _no_collection():
-        return sort_out(files(), year, catalogue, read_settled(folder))
+        return sort_out(files(), year, catalogue, read_settled(folder), folder.resolve().parent.name)
 
 
 @contextmanager
@@ -87,8 +89,13 @@ def _keep_freed_memory() -> None:
     np.empty(LARGEST_TOLD, np.uint8)
 
 
-def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue, settled: Settled = NOTHING_SETTLED) -> Intake:
-    """Recognise and clean the sheets of all files of a township-year, file by file, then join each ledger's sheets."""
+def sort_out(
+    files: Iterable[FileRead], year: int, catalogue: Catalogue, settled: Settled = NOTHING_SETTLED, township: str = ""
+) -> Intake:
+    """Recognise and clean the sheets of all files of a township-year, file by file, then join each ledger's sheets.
+
+    ``township``: whose folder it is; sheets that name another are told of.
+    """
     people = Pseudonyms()
     corrections: list[Applied] = []
     readings: list[tuple[Sheet, Reading]] = []
@@ -111,6 +118,7 @@ def sort_out(files: Iterable[FileRead], year: int, catalogue: Catalogue, settled
                 found.append((table, recognition))
                 if beside:
                     problems.append(_beside(table, beside))
+        problems += of_other_townships(found, township, catalogue)
         unknown: list[Problem] = []
         for (sheet, recognition), sums in zip(found, sum_up_others(found), strict=True):
             if recognition.ignored or (sums.any() and sums.all()):
@@ -168,6 +176,7 @@ def _tables(sheet: Sheet, settled: Settled, catalogue: Catalogue) -> list[Part]:
     Several entries of ``mapping.yaml`` for one sheet cut it at their headers; a single one whose header stands in one of the tables
     that the sheet falls into settles that one.
     """
+    sheet = gathered(sheet, catalogue)
     mappings = settled.mappings_of(sheet)
     if len(mappings) > 1:
         starts = [sheet.position_of(mapping.rows[0]) or 0 for mapping in mappings]

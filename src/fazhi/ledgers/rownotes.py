@@ -17,10 +17,17 @@ from fazhi.ledgers.recognise import Reading
 from fazhi.ledgers.sheets import Sheet
 from fazhi.ledgers.vocabulary import categories
 from fazhi.values import mask, read_date, read_issue, read_number, read_year
+from fazhi.values.distinct import signs_in
 from fazhi.values.text import plain
 
 NAMED = 10  # rows that a message names
 MOST_COMMENTS = 50  # of one sheet
+_BETWEEN = "、,，;；/\n"  # signs between several of a kind
+_BETWEEN_SIGNS = signs_in(_BETWEEN)
+_NAME = r"[\u4e00-\u9fff](?:[ \t\u3000]*[\u4e00-\u9fff]){1,3}"
+_NAMES = re.compile(rf"^\s*{_NAME}(?:\s*[{_BETWEEN}]\s*{_NAME})+\s*$")
+_DAYS = re.compile(r"\d[^、,，;；\n:：]*[、,，;；\n]\s*\d[^:：]*$")  # 9:00 behind a day is no second one
+_NUMBERS = re.compile(r"\d[^、;；\n]*[、;；\n]\s*\S[^、;；\n]*\d")
 _AFTER_COLON = re.compile(r"[:：]\s*(\S[^:：]*)$")
 
 
@@ -62,6 +69,32 @@ def damaged_notes(sheet: Sheet, reading: Reading, columns: Mapping[str, Typed], 
                 "instead": tuple(reading.ledger.column(other) for other in instead),
             }
             notes.append(Problem(sheet.file, sheet.name, None, reading.ledger.id, "damaged_id", fill))
+    return notes
+
+
+def several_notes(sheet: Sheet, reading: Reading, columns: Mapping[str, Typed], positions: np.ndarray) -> list[Problem]:
+    """One note for each column that tells records apart and in some cells of which stand several names, days or numbers.
+
+    These are the names of a roster, the days that place a row in a year and the numbers of a key; the row counts once all the same.
+    """
+    ledger, form = reading.ledger, reading.form
+    names = {person.alternatives[-1][0]: _NAMES for person in ledger.persons} if ledger.roster else {}
+    days = {id: _DAYS for id in form.dated_by if ledger.column(id).type == "date"}
+    keys = {id for key in form.keys for id in key.columns()}
+    numbers = {column.id: _NUMBERS for column in ledger.columns if column.id in keys and column.numbering}
+    notes = []
+    for id, several in (names | days | numbers).items():
+        typed = columns[id]
+        found = typed.raw.matching(several, _BETWEEN_SIGNS)
+        if not found.any():
+            continue
+        places = np.flatnonzero(
+            np.logical_and.reduce([found[typed.raw.codes], ~typed.empty, *(~wrong for wrong in typed.wrong.values())])
+        )
+        if len(places):
+            rows = rows_named([sheet.number_of(int(positions[place])) for place in places])
+            fill = {"column": _label(reading, ledger.column(id)), "count": str(len(places)), "rows": rows}
+            notes.append(Problem(sheet.file, sheet.name, None, ledger.id, "several_in_cell", fill))
     return notes
 
 

@@ -132,7 +132,7 @@ def _read(path: Path, kind: type[_Entry]) -> tuple[tuple[Any, ...], list[Problem
     if not path.is_file():
         return (), []
     try:
-        entries = tuple(read_handwritten(path.read_text(encoding="utf-8-sig")) or ())
+        entries = read_handwritten(path.read_text(encoding="utf-8-sig")) or ()
         return TypeAdapter(tuple[kind, ...]).validate_python(entries), []  # type: ignore[valid-type]
     except (ValueError, yaml.YAMLError, TypeError, OSError) as error:
         detail = fault_of(error)

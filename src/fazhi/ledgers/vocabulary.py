@@ -13,6 +13,7 @@ from fazhi.catalogue.rules import Layout
 from fazhi.values import fold
 
 OTHER = "other"
+CHOSEN = "、"  # between the options that a cell ticks
 SHORT = 64  # characters; a longer cell is no label and hardly comes twice
 _UNIT = re.compile(r"\(([^()]*)\)$")
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -170,6 +171,37 @@ def title_words(text: object) -> str:
     return re.sub(r"[“”\"'·《》]", "", fold(text))
 
 
+@dataclass(frozen=True)
+class Boxes:
+    """The signs before or behind the options of a cell that lists them all: those of the chosen one, those of the others."""
+
+    ticked: str
+    open: str
+
+    @cached_property
+    def _options(self) -> tuple[re.Pattern[str], ...]:
+        """Any sign; an option behind its sign; an option before it."""
+        signs = re.escape(self.ticked + self.open)
+        return tuple(map(re.compile, (f"[{signs}]", f"([{signs}])([^{signs}]+)", f"([^{signs}]+)([{signs}])")))
+
+    def chosen(self, words: str) -> str:
+        """The options that are ticked (☑成功□不成功; 成功√不成功□), joined; the words as they are where none is."""
+        sign, behind, before = self._options
+        if (found := sign.search(words)) is None:
+            return words
+        pairs = behind.findall(words) if found.start() == 0 else [pair[::-1] for pair in before.findall(words)]
+        return CHOSEN.join(option.strip(",;、./") for mark, option in pairs if mark in self.ticked) or words
+
+
+def boxes(layout: Layout) -> Boxes:
+    return _boxes(layout.box_ticked, layout.box_open)
+
+
+@lru_cache(maxsize=4)
+def _boxes(ticked: tuple[str, ...], others: tuple[str, ...]) -> Boxes:
+    return Boxes("".join(ticked), "".join(others))
+
+
 @dataclass(frozen=True, eq=False)
 class Categories:
     """The spellings of one category column: folded words → value id; 其他 is always allowed."""
@@ -179,12 +211,13 @@ class Categories:
     endings: tuple[str, ...]
     between: re.Pattern[str]
     multiple: bool
-    by_ending: bool = False
+    by_ending: bool
+    boxes: Boxes
 
     def read(self, value: object) -> str | None:
         """The value id that a cell names (several joined by ``|`` where the column allows it); None if its words are unknown, or
         if they are several where one is asked for (成功/不成)."""
-        words = fold(value).strip(".,;:、。")
+        words = self.boxes.chosen(fold(value).strip(".,;:、。"))
         if (found := self._one(words)) is not None:
             return found
         parts = [part for part in self.between.split(words) if part]
@@ -214,7 +247,8 @@ class Categories:
 def categories(column: Column, layout: Layout) -> Categories:
     """How to read the cells of one category column."""
     signs = layout.between_values
-    return _categories(column.values, column.multiple, column.by_ending, layout.other, layout.value_endings, signs)
+    endings = layout.value_endings
+    return _categories(column.values, column.multiple, column.by_ending, layout.other, endings, signs, boxes(layout))
 
 
 @lru_cache(maxsize=512)
@@ -225,9 +259,10 @@ def _categories(
     others: tuple[str, ...],
     endings: tuple[str, ...],
     signs: tuple[str, ...],
+    boxes: Boxes,
 ) -> Categories:
     other = tuple(fold(word) for word in others)
     index = dict.fromkeys(other, OTHER)
     index |= {fold(word): value.id for value in values for word in (value.zh, *value.also)}
     between = re.compile("|".join(re.escape(sign) for sign in signs))
-    return Categories(index, other, endings, between, multiple, by_ending)
+    return Categories(index, other, endings, between, multiple, by_ending, boxes)

@@ -48,7 +48,7 @@ _MONTH_FIRST = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/]([1-9]\d{3})(?: \d{1,2}:\d
 
 _WEEKDAY = re.compile(r"\(?\s*(?:星期|礼拜|周)[一二三四五六日天1-7]\s*\)?")
 _REMARK = re.compile(r"\([^()]*\)$|^\([^()]*\)")
-_BEFORE = re.compile(r"^(?:公元|于|自|从|约|截至|截止|日期|时间)\s*:?\s*")
+_BEFORE = re.compile(r"^(?:公元|于|自|从|约|截至|截止|至|到|日期|时间)\s*:?\s*")
 _HALF_DAY = r"(?:上午|下午|早上|中午|傍晚|晚上|夜间|凌晨|早|晚|全天|[AaPp][Mm])"
 _CLOCK = (
     rf"(?:{_HALF_DAY}\s*)?\d{{1,2}}\s*(?::\s*\d{{1,2}}(?:\s*:\s*\d{{1,2}}(?:\.\d+)?)?"
@@ -109,6 +109,8 @@ def _to_digits(run: re.Match[str]) -> str:
     spelt = run[0].strip()
     in_day_or_month = run.string[run.end() :].lstrip()[:1] in ("月", "日", "号")
     if spelt.isascii() or (in_day_or_month and _SIDE_BY_SIDE.fullmatch(spelt)):  # 三四月: March or April
+        return run[0]
+    if len(spelt) == 1 and run.string[run.end() :].lstrip().startswith("年"):  # 五年 is as long as that
         return run[0]
     value = read_numeral(re.sub(f"[{_ZERO_LIKE}]", "〇", spelt))
     return run[0] if value is None else f"{int(value):02d}"
