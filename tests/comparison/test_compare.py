@@ -108,6 +108,21 @@ class TestNotCompared:
         both = said(pd.concat([proportions(NINE, **short), proportions({"甲镇": (90, 100)}, **year)]))
         assert both.loc["甲镇", "reason"] == "window_differs" and both.loc["示例0镇", "category"] == "similar"
 
+    def test_residents_and_villages_are_of_no_window(self, said):
+        windows = [("2022-01-01", "2022-12-31"), ("2022-01-01", "2022-12-31"), ("2022-01-01", "2022-11-30")]
+        rows = [
+            {
+                "township": town,
+                "year": 2022,
+                "indicator": "population",
+                "value": 20_000.0,
+                "window_start": start,
+                "window_end": end,
+            }
+            for town, (start, end) in zip(("甲镇", "乙镇", "丙镇"), windows, strict=True)
+        ]
+        assert "window_differs" not in set(said(pd.DataFrame(rows))["reason"])
+
     def test_another_unit_or_definition(self, said, proportions, catalogue):
         unit = proportions({"甲镇": (60, 100)}, unit="‰")
         rule = proportions({"乙镇": (60, 100)}, definition="0123456789ab")

@@ -13,6 +13,7 @@ import pytest
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 from fazhi import appendix, pipeline
+from fazhi.catalogue import load
 from fazhi.comparison import Basis, basis_text
 from fazhi.publish import render
 from fazhi.publish.blocks import Banner, Figure, KeyFigures, Table
@@ -135,6 +136,25 @@ def test_counts_at_a_glance_are_whole_numbers(blocks, compared):
     judged = table[table["category"] != "not_compared"]
     strict = (judged["level"] == "99.8").sum()
     assert values[2:] == [str(len(judged)), f"{(judged['level'] != '').sum()}/{strict}"]
+
+
+def test_a_control_chart_says_among_how_many_it_was_chosen(compared, monkeypatch):
+    """Of two years of each township only the one with a month beyond its limits is drawn; chance alone puts some months there."""
+
+    def months(outputs, rows):
+        events = [1] * 24
+        events[20] = 12 if rows[0]["township"] == "示例丁镇" and rows[0]["indicator"] == "penalty_cases" else 1
+        return pd.DataFrame({"month": pd.period_range("2021-01", periods=24, freq="M").astype(str), "events": events})
+
+    monkeypatch.setattr("fazhi.appendix.comparison_charts.monthly_counts", months)
+    figures = [part for part in appendix.compose_comparison(compared).trends.parts if isinstance(part, Figure)]
+    (drawn,) = [figure for figure in figures if "示例丁镇" in figure.title]
+    series = 12 * len(
+        {id for id in ("penalty_cases", "publicity_events") if load().indicators[id].interval == "poisson"}
+    )
+    assert f"{series}个序列" in drawn.notes[-1] and f"、{24 * series}个月" in drawn.notes[-1]
+    assert "1个序列有月份超出" in drawn.notes[-1] and f"约{0.002 * 24 * series:.1f}个月" in drawn.notes[-1]
+    assert len(figures) == 1
 
 
 def test_charts_go_above_the_table_of_their_indicator(compared):

@@ -151,7 +151,7 @@ def test_what_is_chinese_in_an_english_artefact_is_data(home, data, quoted, name
 @pytest.mark.slow
 def test_the_messages_of_the_run_are_english_and_say_what_happened(home):
     status = (home / "outputs" / "双合镇" / "2022" / "status.json").read_text(encoding="utf-8")
-    assert "is missing: put it into" in status and "damaged" in status and "was not recognised" in status
+    assert "Ledgers missing: " in status and "damaged" in status and "was not recognised" in status
 
 
 @pytest.mark.slow

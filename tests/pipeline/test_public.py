@@ -1,6 +1,7 @@
 """The public edition: a folder of its own, what is hidden nowhere to be found, and no edition at all where hiding does not help."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -222,6 +223,26 @@ def test_what_the_report_says_of_parts_of_the_year_is_known_to_the_audit(shipped
     quoted(said[0])  # one of them leaves the month open
     with pytest.raises(NotSafe):
         quoted(*said)
+
+
+def test_what_the_report_beside_the_ledgers_says_of_parts_of_the_year_is_known_to_the_audit(
+    shipped: Results, whole: Results, public: Place, tmp_path
+):
+    indicator, month = hidden_month(shipped)
+    rows = whole.values[indicator].rows
+    counts = [
+        int(rows["quantity"].astype(float).fillna(1)[rows["placed"].dt.month <= last].sum())
+        for last in (month - 1, month)
+    ]
+    name = CATALOGUE.indicators[indicator].zh
+    shutil.copytree(public.raw, tmp_path / "raw" / public.township / str(public.year))
+    there = replace(public, site=replace(public.site, raw=tmp_path / "raw", outputs=tmp_path / "outputs"))
+    said = [f"截至{last}月，办理{name}{n}宗。" for last, n in zip((month - 1, month), counts, strict=True)]
+    (there.raw / "报告.txt").write_text(said[0], encoding="utf-8")
+    count(there)  # one of them leaves the month open
+    (there.raw / "报告.txt").write_text("".join(said), encoding="utf-8")
+    with pytest.raises(NotSafe):
+        count(there)
 
 
 def test_what_an_earlier_edition_showed_stops_the_edition_too(roster: Place, monkeypatch):

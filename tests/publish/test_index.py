@@ -37,7 +37,7 @@ def test_a_row_says_what_was_found_in_columns_that_have_names():
     page = soup(DONE)
     heads = [head.get_text() for head in page.find("thead").find_all("th")]
     assert heads == [
-        "乡镇", "年度", "状态", "一致", "不一致", "无法核对", "未计入行", "重复行", "未读表册", "缺台账", "文件",
+        "乡镇", "年度", "状态", "一致", "不一致", "无法核对", "未计入行", "重复行", "未读表册", "台账缺失或未填", "文件",
     ]  # fmt: skip
     cells = [cell.get_text(" ", strip=True) for cell in row_of(page, "双合镇").find("tr").find_all(["th", "td"])]
     assert cells[:10] == ["双合镇 合成数据", "2022", "▲ 待处理", "41", "✗ 2", "0", "27", "13", "▲ 1", "▲ 3"]

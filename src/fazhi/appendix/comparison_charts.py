@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pandas as pd
@@ -20,7 +21,8 @@ from fazhi.publish.blocks import Figure, Table
 
 FEWEST_IN_FUNNEL = 10
 MOST_PROFILES = 20  # townships of which each has a spine chart
-MOST_CONTROL = 6  # control charts
+MOST_CONTROL, FEW = 6, 3  # control charts; townships of which each has its own
+OUTSIDE_998 = 0.002  # at most, of months in which nothing happened but chance
 BY_MONTH = "poisson"  # counts of events are watched by month
 
 
@@ -59,33 +61,46 @@ def of_all(context: ComparisonContext) -> Iterator[Figure]:
 
 
 def of_months(context: ComparisonContext) -> Iterator[Figure]:
-    """Control charts of events by month: of every township where few are compared, else of those with a month beyond its limits."""
-    found = 0
+    """Control charts of events by month: of every township where few are compared, else of those with a month beyond its limits, which
+    are the more, the more are looked at: each says among how many it was chosen, and how many chance alone would show.
+    """
+    watched = list(_watched(context))
+    chosen = watched if len(context.townships) <= FEW else [one for one in watched if one.beyond.any()]
+    months = sum(int(one.limits["value"].notna().sum()) for one in watched)
+    fill = {
+        "series": len(watched), "months": months, "found": sum(bool(one.beyond.any()) for one in watched),
+        "drawn": min(len(chosen), MOST_CONTROL), "expected": f"{OUTSIDE_998 * months:.1f}",
+    }  # fmt: skip
+    for one in chosen[:MOST_CONTROL]:
+        drawn = control_chart(
+            one.limits, one.township, one.indicator.id, context.language, context.catalogue, synthetic=one.synthetic
+        )
+        for figure in _figures(context, drawn):
+            yield replace(figure, notes=(*figure.notes, context.word("note.control_chosen", **fill)))
+
+
+@dataclass(frozen=True)
+class _Watched:
+    """The months of one indicator in one township with their control limits; ``beyond``: which lie outside those of 99.8 %."""
+
+    indicator: Count
+    township: str
+    synthetic: bool
+    limits: pd.DataFrame
+    beyond: pd.Series
+
+
+def _watched(context: ComparisonContext) -> Iterator[_Watched]:
     for indicator in context.indicators:
         if not isinstance(indicator, Count) or indicator.interval != BY_MONTH:
             continue
         for township in context.townships:
-            if found >= MOST_CONTROL:
-                return
             own = [row for row in context.rows(indicator) if row["township"] == township]
             months = monthly_counts(context.found.site.outputs, own)
-            if not len(months):
-                continue
-            limits = control_limits(months)
-            beyond = (limits["value"] > limits["upper_998"]) | (limits["value"] < limits["lower_998"])
-            if not beyond.any() and len(context.townships) > 3:
-                continue
-            drawn = control_chart(
-                limits,
-                township,
-                indicator.id,
-                context.language,
-                context.catalogue,
-                synthetic=any(row["synthetic"] for row in own),
-            )
-            figures = list(_figures(context, drawn))
-            found += len(figures)
-            yield from figures
+            if len(months):
+                limits = control_limits(months)
+                beyond = (limits["value"] > limits["upper_998"]) | (limits["value"] < limits["lower_998"])
+                yield _Watched(indicator, township, any(row["synthetic"] for row in own), limits, beyond)
 
 
 def _apart(rows: Iterable[Row]) -> Iterator[list[Row]]:

@@ -79,7 +79,8 @@ def compare(
     fixed = dict(sorted((benchmark or {}).items()))
     check_benchmarks(fixed, catalogue)
     full = observations if as_collected else complete(observations, catalogue)
-    matched = with_matched_windows(full)
+    timeless = {indicator.id for indicator in catalogue.indicators.values() if indicator.kind == "reference"}
+    matched = with_matched_windows(full, timeless)
     rows: list[dict[str, Any]] = []
     spread: list[list[Any]] = []
     for (id, year, synthetic), members in _groups(matched).items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import pandas as pd
@@ -14,15 +14,15 @@ from fazhi.comparison.rows import records
 Period = tuple[str, str]  # first and last day, ISO; empty where a file does not say
 
 
-def with_matched_windows(observations: pd.DataFrame) -> pd.DataFrame:
+def with_matched_windows(observations: pd.DataFrame, timeless: Collection[str] = ()) -> pd.DataFrame:
     """The observations with reason ``window_differs`` where a window is not the one that most of the year's have.
 
     Per indicator, year and kind of ledgers (synthetic or not); among equally frequent windows the calendar year,
-    then the longest, is the one that counts. Rows that already have a reason neither vote nor change.
+    then the longest, is the one that counts. Rows that already have a reason neither vote nor change, nor do those of
+    ``timeless`` indicators, whose values are of no window (residents, villages).
     """
-    told = observations.loc[
-        observations["reason"] == "", ["indicator", "year", "synthetic", "window_start", "window_end"]
-    ]
+    asked = (observations["reason"] == "") & ~observations["indicator"].isin(timeless)
+    told = observations.loc[asked, ["indicator", "year", "synthetic", "window_start", "window_end"]]
     groups: dict[tuple[Any, ...], dict[Any, Period]] = {}  # the period of each row by its label in the index
     for index, row in zip(told.index, records(told), strict=True):
         members = groups.setdefault((row["indicator"], row["year"], row["synthetic"]), {})

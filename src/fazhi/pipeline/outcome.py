@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -144,9 +145,13 @@ def _ledger_messages(found: Results, language: Language) -> Iterator[str]:
         fill = {name: str(getattr(row, name)) for name in ("file", "row", "column", "old")}
         yield catalogue.word(f"pipeline.correction.{row.status}", language, **fill)
     told = found.clean.unfilled  # with the file
-    for ledger_id in (id for id in found.clean.missing if id not in told):
-        ledger = catalogue.ledgers[ledger_id]
-        fill = {"id": ledger_id, "ledger": ledger.name(language), "folder": f"{place.township}/{place.year}"}
+    missing = [catalogue.ledgers[id] for id in found.clean.missing if id not in told]
+    if missing:
+        named = (catalogue.word("pipeline.ledger", language, id=one.id, name=one.name(language)) for one in missing)
+        fill = {
+            "ledgers": catalogue.word("mark.list", language).join(named),
+            "folder": f"{place.township}/{place.year}",
+        }
         yield catalogue.word("pipeline.missing_ledger", language, **fill)
     yield from _column_messages(found, language)
 
@@ -173,14 +178,22 @@ def _column_messages(found: Results, language: Language) -> Iterator[str]:
 
 
 def _file_messages(place: Place, language: Language) -> Iterator[str]:
-    """Whole files and whole sheets that were set aside, named from the raw folder on: the note is the same wherever that lies."""
+    """Whole files and whole sheets that were set aside, named from the raw folder on: the note is the same wherever that lies.
+
+    Where the same is to be said of several, it is said once.
+    """
     from fazhi.pipeline.cleaning import set_aside_in
 
-    frame = set_aside_in(place, language)
+    frame, alike = set_aside_in(place, language), defaultdict[tuple[str, str], list[str]](list)
     for row in frame[frame["reason"].isin(["unreadable_file", "unrecognised", "empty_ledger"])].itertuples():
         where = f"{place.township}/{place.year}/{row.file}" + (f" [{row.sheet}]" if isinstance(row.sheet, str) else "")
-        fill = {"where": where, "message": row.message, "suggestion": row.suggestion}
-        yield load().word("pipeline.set_aside", language, **fill)
+        alike[row.message, row.suggestion].append(where)
+    catalogue = load()
+    for (message, suggestion), places in alike.items():
+        fill = {"message": message, "suggestion": suggestion}
+        yield catalogue.word(
+            "pipeline.set_aside", language, where=catalogue.word("mark.list", language).join(places), **fill
+        )
 
 
 def _synthetic(place: Place) -> bool:

@@ -146,8 +146,11 @@ def _verdict(verdict: Verdict, hidden: frozenset[str], catalogue: Catalogue) -> 
 
 
 def _rightly_said(found: Results) -> Iterator[Verdict]:
-    """What the published report says exactly and rightly."""
-    for verdict in found.verdicts:
+    """What the published report says exactly and rightly; so does one that lies beside the ledgers, which is or will be published."""
+    from fazhi.pipeline.report import own_report  # with what reads prose
+
+    own = own_report(found).check if found.reported else None
+    for verdict in (*found.verdicts, *(one.verdict for one in (own.checked if own else ()))):
         exact = isinstance(verdict.claim.value, Decimal) and kind_of(verdict.claim.wording) == "exact"
         if exact and verdict.verdict == CONSISTENT and verdict.claim.indicator in found.values:
             yield verdict

@@ -152,7 +152,7 @@ def _cover(
     sheet.set_column(1, 1, 80)
     sheet.write_string(0, 0, cover.title, formats.title)
     lines = [(cover.subtitle, "")] if cover.subtitle else []
-    lines += [(remark, "") for remark in remarks]
+    lines += [("", remark) for remark in remarks]  # in the wide column, whose lines break
     lines += list(cover.meta.items()) + ([(word("date", language), cover.date)] if cover.date else [])
     row = 1
     for label, text in lines:
