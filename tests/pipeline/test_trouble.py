@@ -240,7 +240,9 @@ def test_what_is_told_may_be_in_another_language_than_the_results(copy: Place):
     assert any("缺台账 L01" in message for message in found.messages) and found.messages == found.told["zh"]
     assert any("已损坏" in message for message in found.messages)
     english = found.told["en"]
-    assert any("Ledgers missing: L01" in message for message in english) and any("is damaged" in message for message in english)
+    assert any("Ledgers missing: L01" in message for message in english) and any(
+        "is damaged" in message for message in english
+    )
     assert len(english) == len(found.messages)
 
 

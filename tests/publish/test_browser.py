@@ -87,8 +87,7 @@ def test_dark_mode_turns_the_paper_dark(measure):
     assert (found["paper"], found["ink"]) == ("rgb(20, 24, 29)", "rgb(231, 234, 238)")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_axe_finds_nothing_on_a_page_with_every_kind_of_block(
     appendix, cell, visit, violations, tmp_path, width, scheme
 ):

@@ -318,8 +318,7 @@ def test_dark_mode_turns_paper_and_controls_dark(visit, site):
 
 
 @pytest.mark.parametrize("name", ["index.html", "en.html"])
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_axe_finds_nothing(visit, site, violations, name, width, scheme):
     page = visit(site.with_name(name), width=width, color_scheme=scheme)
     assert violations(page) == []
