@@ -178,6 +178,17 @@ def test_a_table_whose_records_stand_in_columns_is_told_as_that(workbook, intake
     assert "A列" in told_of["message"].item() and "转置" in told_of["suggestion"].item()
 
 
+def test_categories_one_below_the_other_are_no_labels_of_a_turned_table(workbook, intake, told):
+    """A misspelt label leaves the sheet unrecognised; that its columns, read as rows, name categories is no reason to turn it."""
+    kinds = ["户政", "人社业务", "医保", "退役军人"]
+    rows = [[n + 1, f"2023-0{1 + n // 4}-01", kinds[n % 4], 100 + n, 200 + n] for n in range(12)]
+    head = [["序号", "统计月份", "业务类别", "办理宗数", None], [None, None, None, "本月", "累类"]]
+    workbook("公共服务中心业务统计表.xlsx", {"一": [["某镇业务统计表"], *head, *rows]})
+    said = told(intake())
+    assert said["reason"].tolist() == ["unrecognised"] and "转置" not in said["suggestion"].item()
+    assert "公共服务" in said["message"].item()
+
+
 def test_sheets_of_a_file_without_any_header_are_told_of_in_one_message(workbook, intake, told):
     workbook("采购.xlsx", {f"{n}月": [["商品", "价格"], ["纸", 3]] for n in range(1, 13)} | {"空": []})
     found = intake()

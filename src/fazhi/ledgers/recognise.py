@@ -254,12 +254,17 @@ def _is_instructions(sheet: Sheet, catalogue: Catalogue) -> bool:
 
 
 def labelled_column(sheet: Sheet, catalogue: Catalogue) -> int | None:
-    """The column that holds a ledger's labels, where each record stands in a column of its own; None where it is not so."""
+    """The column that holds a ledger's labels, where each record stands in a column of its own; None where it is not so.
+
+    Labels that are the values of a category down a column are those of records one below the other.
+    """
     if sheet.numbers is not None:
         return None
     corner = [column[: min(sheet.height, HEAD_ROWS)].tolist() for column in sheet.columns[:HEAD_ROWS]]
     reading = recognise(sheet_of(corner, sheet.file, sheet.name), catalogue).reading
-    return reading.header.first if reading is not None and reading.header is not None else None
+    if reading is None or reading.spread is not None or reading.header is None:
+        return None
+    return reading.header.first
 
 
 def sum_up_others(sheets: list[tuple[Sheet, Recognition]]) -> list[np.ndarray]:
