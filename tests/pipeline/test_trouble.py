@@ -322,3 +322,21 @@ def test_what_a_notebook_is_told_to_compare_is_refused_by_name_and_the_last_comp
 def test_a_language_in_which_nothing_is_written_is_refused_by_name(copy: Place):
     with pytest.raises(PlaceError, match=r"fr.*zh.*en"):
         results(copy, "fr")
+
+
+def test_what_is_to_be_said_alike_of_several_ledgers_is_said_once(copy: Place):
+    for word in ("学法", "普法"):
+        next(path for path in copy.raw.iterdir() if word in path.name).unlink()
+    for name in ("行政复议台账.xlsx", "行政诉讼应诉台账.xlsx"):
+        path = next(path for path in copy.raw.iterdir() if path.name == name)
+        book = openpyxl.load_workbook(path)
+        for sheet in book.worksheets:
+            head = next(row[0].row for row in sheet.iter_rows() if sum(bool(cell.value) for cell in row) > 3)
+            sheet.delete_rows(head + 1, sheet.max_row)
+        book.save(path)
+    told = outcome_of(results(copy)).told
+    for language, missing in (("zh", "缺台账 "), ("en", "Ledgers missing: ")):
+        (message,) = [message for message in told[language] if message.startswith(missing)]
+        assert "L01" in message and "L15" in message
+        (message,) = [message for message in told[language] if "行政复议台账.xlsx" in message]
+        assert "行政诉讼应诉台账.xlsx" in message

@@ -17,7 +17,6 @@ PACKAGES = (
     "scipy",
     "matplotlib",
     "papermill",
-    "nbconvert",
     "python-calamine",
     "typst",
     "XlsxWriter",
