@@ -47,10 +47,8 @@ def _story(name: str, text: str) -> Story:
     """
     plain = json.loads(text)
     forms = [output["data"] for output in _shown(plain)]
-    for output in _shown(plain):
-        output[
-            "data"
-        ] = {}  # nbformat makes a node of each part of each cell of a table, which takes longer than all else
+    for output in _shown(plain):  # of a table nbformat would make a node for each part of each cell
+        output["data"] = {}
     notebook = nbformat.reads(json.dumps(plain), nbformat.current_nbformat)
     for output, data in zip(_shown(notebook), forms, strict=True):
         output["data"] = data
