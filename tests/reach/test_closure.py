@@ -62,6 +62,24 @@ def test_every_way_to_name_it_is_followed(make: Make, source: str):
 @pytest.mark.parametrize(
     "source",
     [
+        "def f():\n    from pack.b import used as do\n    return do()\ndef g():\n    from pack.c import other as do\n    return do()\n",
+        "try:\n    from pack.b import used as do\nexcept ImportError:\n    from pack.c import other as do\ndef f(): return do()\n",
+        "from pack.b import used\nused = print(used)\ndef f(): return used()\n",
+    ],
+)
+def test_a_name_that_stands_for_several_things_reaches_each(make: Make, source: str):
+    package = make(a=source, b="def used(): ...\n", c="def other(): ...\n")
+    assert "pack.b.used" in named(package, "pack.a", "f")
+
+
+def test_a_name_that_is_imported_and_then_made_anew_reaches_what_makes_it(make: Make):
+    package = make(a="from pack.b import used\nused = 1\ndef f(): return used\n", b="def used(): ...\n")
+    assert {"pack.a.used", "pack.b.used"} <= named(package, "pack.a", "f")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
         "def f(used): return used\n",
         "def f():\n    used = 1\n    return used\n",
         "def f(): return [used for used in ()]\n",

@@ -80,7 +80,7 @@ class Package:
             along += [(module_name, defined) for defined in module.definitions]
             along += [target for bound in module.imports for target in self._resolve(module, bound)]
         elif name in module.imports:
-            along += self._imported(module.imports[name], ())
+            along += [target for what in module.imports[name] for target in self._imported(what, ())]
         elif name not in module.definitions:
             along += [(f"{module_name}.{name}", BODY), *((star, name) for star in module.stars)]
         return along
@@ -90,11 +90,12 @@ class Package:
         if used in AT_RUN_TIME:
             return [(name, "*") for name in self.paths]
         first, *rest = used.split(".")
-        if first in module.imports:
-            return self._imported(module.imports[first], tuple(rest))
+        found = [target for what in module.imports.get(first, ()) for target in self._imported(what, tuple(rest))]
         if first in module.definitions and first:
-            return [(module.name, first)]
-        return [(star, first) for star in module.stars] if first else []
+            found.append((module.name, first))
+        if first in module.imports or found or not first:
+            return found
+        return [(star, first) for star in module.stars]
 
     def _imported(self, what: Imported, rest: tuple[str, ...]) -> list[tuple[str, str]]:
         """Follows an import, then the attributes taken of a module; a module used as such is reached whole."""
@@ -112,8 +113,7 @@ class Package:
         if what.module not in self.paths or f"{what.module}.{what.name}" not in self.paths:
             return True
         home = self.module(what.module)
-        bound = home.imports.get(what.name or "")
-        return what.name in home.definitions or (bound is not None and bound != what)
+        return what.name in home.definitions or bool(home.imports.get(what.name or "", set()) - {what})
 
 
 def _dotted_name(package: str, relative: Path) -> str:

@@ -35,13 +35,13 @@ class Imported:
 
 @dataclass
 class Module:
-    """A module's definitions by name and its imports by the name they bind. ``stars``: modules imported with ``*``."""
+    """A module's definitions by name, and all that its imports bind to a name, here or there. ``stars``: modules imported with ``*``."""
 
     name: str
     is_package: bool
     path: Path
     definitions: dict[str, Definition] = field(default_factory=dict)
-    imports: dict[str, Imported] = field(default_factory=dict)
+    imports: dict[str, set[Imported]] = field(default_factory=dict)
     stars: list[str] = field(default_factory=list)
 
 
@@ -273,9 +273,9 @@ def _bind(module: Module, statement: ast.Import | ast.ImportFrom) -> None:
     if isinstance(statement, ast.Import):
         for alias in statement.names:
             bound = alias.asname or alias.name.partition(".")[0]
-            module.imports[bound] = Imported(alias.name if alias.asname else bound)
+            module.imports.setdefault(bound, set()).add(Imported(alias.name if alias.asname else bound))
             if not alias.asname:  # `import a.b` binds a, and makes a.b known
-                module.imports.setdefault(alias.name, Imported(alias.name))
+                module.imports.setdefault(alias.name, set()).add(Imported(alias.name))
         return
     base = statement.module or ""
     if statement.level:
@@ -286,4 +286,4 @@ def _bind(module: Module, statement: ast.Import | ast.ImportFrom) -> None:
         if alias.name == "*":
             module.stars.append(base)
         else:
-            module.imports[alias.asname or alias.name] = Imported(base, alias.name)
+            module.imports.setdefault(alias.asname or alias.name, set()).add(Imported(base, alias.name))
