@@ -1,8 +1,11 @@
 """What the project's own notebooks and documents reach."""
 
+import ast
 import json
 import os
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -12,10 +15,16 @@ import fazhi
 from fazhi.catalogue import files
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.files import DERIVED, FILES, HERE
+from fazhi.pipeline.place import Place
 from fazhi.reach import Source, digest_of_parts, environment
+from fazhi.reach.closure import Package
+from fazhi.reach.definitions import BODY, code_definition
 from fazhi.reach.source import untouched_since
 
 HOME = Path(fazhi.__file__).parent
+CALLED = Path(__file__).with_name("called.py")
+# They only import what they are asked for by name, and that is followed.
+PASSING_ON = ("__init__.py", "lazy.py")
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +47,35 @@ def test_each_notebook_reaches_its_own_part_of_the_house(source: Source, root: P
     assert "fazhi.charts.months" in appendix and "fazhi.charts.comparison.funnel" not in appendix
     for parts in (clean, count, appendix):
         assert "fazhi.synthesis" not in parts and "fazhi.cli" not in parts
+
+
+@pytest.mark.slow
+def test_whatever_a_notebook_calls_it_is_said_to_reach(source: Source, root: Path, copy: Place, tmp_path: Path):
+    site = {"raw": copy.site.raw, "processed": copy.site.processed, "outputs": copy.site.outputs}
+    folders = {role: str(folder) for role, folder in site.items()}
+    of_place = {**folders, "township": copy.township, "year": copy.year}
+    notebooks = {
+        str(root / "notebooks" / name): folders if name.startswith("4") else of_place
+        for name in ("1_clean.ipynb", "2_indicators.ipynb", "3_appendix.ipynb", "4_comparison.ipynb")
+    }
+    out = tmp_path / "called.json"  # by a process of its own, in which nothing has been worked out yet
+    subprocess.run(
+        [sys.executable, CALLED, json.dumps(notebooks), out], cwd=root, check=True, stdout=subprocess.DEVNULL
+    )
+    package = Package("fazhi", HOME)
+    for notebook, called in json.loads(out.read_text()).items():
+        cells = [cell for cell in json.loads(Path(notebook).read_text())["cells"] if cell["cell_type"] == "code"]
+        reached = package.reached([], code_definition("".join(cell["source"]) for cell in cells)).definitions
+        named = {(package.paths[module].relative_to(HOME).as_posix(), name) for module, name in reached}
+        named |= {(path, name) for path, body in named if body == BODY for name in registered(HOME / path)}
+        missed = {(path, name) for path, name in map(tuple, called) if path not in PASSING_ON} - named
+        assert len(called) > 100 and missed == set(), notebook
+
+
+def registered(path: Path) -> list[str]:
+    """The functions of a module that have a decorator: what one registers is reached with the module."""
+    statements = ast.parse(path.read_text(encoding="utf-8")).body
+    return [one.name for one in statements if isinstance(one, ast.FunctionDef) and one.decorator_list]
 
 
 def test_each_document_reaches_the_files_that_it_is_made_with(source: Source):
