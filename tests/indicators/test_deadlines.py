@@ -5,6 +5,7 @@ import datetime as dt
 import chinese_calendar
 import pytest
 
+from fazhi.indicators import calendar_year
 from fazhi.indicators.deadlines import UnknownCalendar, working_days
 
 KNOWN = sorted({day.year for day in chinese_calendar.holidays})
@@ -20,3 +21,25 @@ def test_working_days_are_those_that_the_library_of_the_calendar_tells(year):
 def test_a_year_without_a_holiday_arrangement_has_no_known_working_days(year):
     with pytest.raises(UnknownCalendar):
         working_days(year)
+
+
+class TestTheLastYearWhoseHolidaysAreKnown:
+    """A township counts its year before anybody knows the holidays of the next, or in which the program has them."""
+
+    RATE = "penalty_published_on_time_rate"  # seven working days
+
+    def test_its_deadlines_are_judged_and_those_that_end_after_it_are_not_asked_for(self, count):
+        year = KNOWN[-1]
+        rows = [
+            {"decided": f"{year}-11-02", "published": f"{year}-11-05"},
+            {"decided": f"{year}-11-27", "published": f"{year}-12-31"},
+            {"decided": f"{year}-12-31", "published": f"{year + 1}-01-04"},
+        ]
+        value = count(self.RATE, rows, calendar_year(year))
+        assert (value.numerator, value.denominator, value.unknown_calendar) == (1, 2, None)
+
+    def test_of_the_year_after_it_nothing_can_be_said_and_which_year_it_is_is_told(self, count):
+        year = KNOWN[-1] + 1
+        rows = [{"decided": f"{year}-03-02", "published": f"{year}-03-03"}]
+        value = count(self.RATE, rows, calendar_year(year))
+        assert (value.value, value.status, value.unknown_calendar) == (None, "not_applicable", year)

@@ -11,6 +11,7 @@ import pytest
 
 from fazhi import appendix
 from fazhi.catalogue import Language, ReaderError, load
+from fazhi.indicators import deadlines
 from fazhi.pipeline import Place, PlaceError, clean, compare_places, place, places, results
 from fazhi.pipeline.outcome import outcome_of
 from fazhi.pipeline.place import overlooked
@@ -187,6 +188,17 @@ def test_a_ledger_without_a_column_that_must_speak_gives_no_zero_but_nothing_and
     assert (rate.value, rate.status) == (None, "not_applicable")
     (told,) = [said for said in outcome_of(found).messages if "L06" in said]
     assert load().indicators["court_appearance_rate"].zh in told and (", without which" in told) is (language == "en")
+
+
+def test_a_year_whose_working_days_nobody_knows_is_told_with_what_waits_for_them(
+    copy: Place, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(deadlines, "_known_years", lambda: frozenset(range(2004, 2022)))
+    deadlines.working_days.cache_clear()
+    zh, en = (outcome_of(results(copy)).told[language] for language in ("zh", "en"))
+    (said,) = (message for message in zh if "chinesecalendar" in message)
+    assert "2022年" in said and "行政处罚公示及时率" in said and "install --upgrade" in said
+    assert any("2022" in message and "install --upgrade" in message for message in en)
 
 
 def test_an_unreadable_about_file_is_named(copy: Place):

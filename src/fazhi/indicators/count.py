@@ -46,7 +46,8 @@ Tables = Mapping[str, pd.DataFrame]
 class Value:
     """One indicator in one window. ``value`` of a proportion is 0–1, of a date a ``datetime.date``, None where there is none.
 
-    ``low`` and ``high`` bound a value that holds approximate counts (100余). ``behind``: the clean rows behind the number.
+    ``low`` and ``high`` bound a value that holds approximate counts (100余). ``behind``: the clean rows behind the number. ``unknown_calendar``:
+    the year whose working days nobody knows, where there is no value for that.
     """
 
     indicator: AnyIndicator
@@ -59,6 +60,7 @@ class Value:
     high: float | None = None
     intervals: tuple[Interval, Interval] = (Interval(), Interval())
     behind: Rows = field(default=NONE, repr=False)
+    unknown_calendar: int | None = None
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -284,8 +286,8 @@ def _proportion(indicator: Proportion, facts: Facts, window: Window) -> Value:
     base = _selected(indicator, facts, window)
     try:
         base = _hits(indicator, base, facts, window)
-    except UnknownCalendar:
-        return Value(indicator, window, None, NOT_APPLICABLE)
+    except UnknownCalendar as unknown:
+        return Value(indicator, window, None, NOT_APPLICABLE, unknown_calendar=unknown.year)
     assert base.hit is not None
     number, total = int(base.hit.sum()), len(base)
     bounds = tuple(intervals.wilson(number, total, level) for level in LEVELS)
@@ -300,7 +302,7 @@ def _hits(indicator: Proportion, base: Rows, facts: Facts, window: Window) -> Ro
     """The denominator's rows, and which of them are in the numerator."""
     if indicator.deadline:
         deadline = facts.catalogue.deadlines[indicator.deadline]
-        due = due_days(base, deadline)
+        due = due_days(base, deadline, window.end)
         counted, hit = due <= pd.Timestamp(window.end), base[deadline.done] <= due
     elif indicator.within_days is not None:
         days = (base[indicator.end] - base[indicator.start]).dt.days

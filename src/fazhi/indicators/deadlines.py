@@ -15,7 +15,11 @@ from fazhi.indicators.rows import Rows
 
 
 class UnknownCalendar(Exception):
-    """The State Council's holiday arrangement for a year is not known, so its working days cannot be counted."""
+    """The State Council's holiday arrangement for a ``year`` is not known, so its working days cannot be counted."""
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+        super().__init__(str(year))
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
@@ -25,16 +29,17 @@ def add_months(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def due_days(frame: pd.DataFrame | Rows, deadline: Deadline) -> pd.Series:
-    """The last day on which each row is in time (datetime64, NaT where it cannot be told).
+def due_days(frame: pd.DataFrame | Rows, deadline: Deadline, until: dt.date) -> pd.Series:
+    """The last day on which each row is in time (datetime64, NaT where it cannot be told, or lies in a year after that of ``until``).
 
-    Raises ``UnknownCalendar`` for working days of a year without a holiday arrangement.
+    Raises ``UnknownCalendar`` for working days of a year up to ``until`` without a holiday arrangement. What comes later is not asked for:
+    the arrangement of the next year is made known in the autumn, and reaches a program later.
     """
     start = frame[deadline.start]
     if deadline.unit == "days":
         due = start + pd.to_timedelta(deadline.length, unit="D")
     elif deadline.unit == "working_days":
-        due = _after_working_days(start, deadline.length or 0)
+        due = _after_working_days(start, deadline.length or 0, until.year)
     else:
         months = (deadline.length or 0) * (12 if deadline.unit == "years" else 1)
         due = start.map(lambda day: pd.Timestamp(add_months(day.date(), months)), na_action="ignore")
@@ -42,15 +47,16 @@ def due_days(frame: pd.DataFrame | Rows, deadline: Deadline) -> pd.Series:
     return frame[deadline.explicit].fillna(due) if deadline.explicit else due
 
 
-def _after_working_days(start: pd.Series, length: int) -> pd.Series:
-    """The ``length``-th working day after each day; the day itself is not counted."""
+def _after_working_days(start: pd.Series, length: int, last: int) -> pd.Series:
+    """The ``length``-th working day after each day, which is not counted itself; NaT where it comes after the year ``last``."""
     known = start.dropna()
     if known.empty:
         return start
-    first, last = known.min().date(), known.max().date() + dt.timedelta(days=3 * length + 30)
-    working = np.concatenate([working_days(year) for year in range(first.year, last.year + 1)])
-    position = np.searchsorted(working, known.to_numpy().astype("datetime64[D]"), side="right") + length - 1
-    return pd.Series(working[position].astype("datetime64[ns]"), index=known.index).reindex(start.index)
+    years = range(min(known.min().year, last), last + 1)
+    working = np.concatenate([*map(working_days, years), np.full(1, "NaT", dtype="datetime64[D]")])
+    position = np.searchsorted(working[:-1], known.to_numpy().astype("datetime64[D]"), side="right") + length - 1
+    due = working[np.minimum(position, len(working) - 1)]
+    return pd.Series(due.astype("datetime64[ns]"), index=known.index).reindex(start.index)
 
 
 @lru_cache
@@ -60,7 +66,7 @@ def working_days(year: int) -> np.ndarray:
     By the library's tables, as its ``is_workday`` tells, which looks for their first and last year at each day and takes a hundred times as long.
     """
     if year not in _known_years():
-        raise UnknownCalendar(str(year))
+        raise UnknownCalendar(year)
     days = np.arange(f"{year}-01-01", f"{year + 1}-01-01", dtype="datetime64[D]")
     off = np.isin(days, np.array(list(chinese_calendar.holidays), dtype="datetime64[D]"))
     made_up = np.isin(days, np.array(list(chinese_calendar.workdays), dtype="datetime64[D]"))

@@ -14,6 +14,7 @@ from fazhi.files import write_whole
 from fazhi.pipeline.place import Place
 
 if TYPE_CHECKING:
+    from fazhi.catalogue.indicator import AnyIndicator
     from fazhi.pipeline.counting import Results
 
 FILE = "status.json"
@@ -123,6 +124,7 @@ def _messages(found: Results, language: Language) -> Iterator[str]:
     catalogue = load()
     if not found.public:
         yield from _ledger_messages(found, language)
+    yield from _calendar_messages(found, language)
     table = reconciliation_frame(found.verdicts, catalogue, language)
     for verdict in found.verdicts:
         if verdict.verdict == INCONSISTENT:
@@ -175,6 +177,17 @@ def _column_messages(found: Results, language: Language) -> Iterator[str]:
             if untold:
                 fill = {"id": ledger_id, "ledger": ledger.name(language), "column": column, "indicators": untold}
                 yield catalogue.word("pipeline.lacking_column", language, **fill)
+
+
+def _calendar_messages(found: Results, language: Language) -> Iterator[str]:
+    """Years whose working days are not known, and what cannot be judged without them."""
+    undecided: defaultdict[int, list[AnyIndicator]] = defaultdict(list)
+    for value in found.values.values():
+        if value.unknown_calendar is not None:
+            undecided[value.unknown_calendar].append(value.indicator)
+    for year, indicators in sorted(undecided.items()):
+        fill = {"year": str(year), "indicators": tuple(indicators)}
+        yield found.catalogue.word("pipeline.unknown_calendar", language, **fill)
 
 
 def _file_messages(place: Place, language: Language) -> Iterator[str]:
