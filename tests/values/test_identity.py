@@ -112,6 +112,14 @@ def test_no_identity_number_survives_scrubbing(number, gaps, full):
     assert scrub(f"申请人李某，身份证号{wide(text) if full else text}，来访") == f"申请人李某，身份证号{STARS}，来访"
 
 
+@given(number=NUMBERS, size=st.sampled_from([3, 4]), wrong=st.booleans())
+def test_a_number_in_groups_of_equal_size_is_scrubbed_mistyped_or_not(number, size, wrong):
+    if wrong:  # another check digit than its own
+        number = number[:-1] + ("1" if number[-1] != "1" else "2")
+    grouped = " ".join(number[start : start + size] for start in range(0, len(number), size))
+    assert scrub(f"证号{grouped}。") == f"证号{STARS}。"
+
+
 @given(number=NUMBERS, gap=st.sampled_from([" ", "-", "\u3000"]))
 def test_a_number_spaced_out_digit_by_digit_is_scrubbed(number, gap):
     assert scrub(f"证号{gap.join(number)}。") == f"证号{STARS}。"
