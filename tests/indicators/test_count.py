@@ -190,7 +190,7 @@ def test_coverage_counts_village_months_under_any_name_of_the_village(count):
     town = Township("某镇", places={"泗合村": "泗合村", "泗合": "泗合村", "东村": "东村"}, endings=("村委会", "村"))
     rows = [{"date": "2023-01-05", "village": v} for v in ("泗合村委会", "泗合", "某镇泗合村", "双桥村")]
     value = count("village_month_adviser_coverage", rows, township=town)
-    assert (value.numerator, value.denominator) == (1, 24)
+    assert (value.numerator, value.denominator, value.value) == (1, 24, 1 / 24)
 
 
 def test_a_rate_without_residents_is_not_computed(count):
@@ -243,8 +243,8 @@ def test_an_unknown_window_is_none(words):
 def test_a_rate_of_an_approximate_sum_carries_its_bounds(count):
     rows = [{"date": YEAR, "consultations": 100.0, "consultations__approximate": True,
              "consultations__lower": 100.0, "consultations__upper": 110.0}]  # fmt: skip
-    value = count("publicity_consultations_per_1000", L15=rows, township=Township("某镇", residents=1000))
-    assert (value.value, value.status, value.low, value.high) == (100, "approximate", 100, pytest.approx(110))
+    value = count("publicity_consultations_per_1000", L15=rows, township=Township("某镇", residents=500))
+    assert (value.value, value.status, value.low, value.high) == (200, "approximate", 200, pytest.approx(220))
 
 
 def test_a_reference_value_of_zero_is_a_value(count):
