@@ -61,6 +61,22 @@ def test_a_bad_number_sets_the_row_aside_and_an_unknown_one_does_not(workbook, i
     assert table["consultations__approximate"].tolist() == [True, False, False, False]
 
 
+@pytest.mark.parametrize(
+    ("label", "cell", "bounds"),
+    [
+        ("参加人数", "约130", (124, 136)),  # 5 % either way: 123.5 to 136.5
+        ("参加人数", "约1", (1, 1)),
+        ("参加人数", "110余", (110, 120)),
+        ("参加人数（百人）", "约1.15", (110, 120)),  # 109.25 to 120.75
+        ("参加人数（万人）", "约1.0001", (9501, 10501)),  # 9500.95 to 10501.05
+    ],
+)
+def test_of_what_is_counted_whole_numbers_bound_an_approximate_one(workbook, intake, label, cell, bounds):
+    workbook("普法宣传活动台账.xlsx", {"一": [["日期", "主题", "地点", label], ["2023-05-01", "活动", "广场", cell]]})
+    table = intake().tables["L15"]
+    assert (*table["participants__lower"], *table["participants__upper"]) == bounds
+
+
 def test_other_is_always_a_category(disputes):
     found = disputes([row(type="其他"), row(case_no="调2", type="其它纠纷", applicant="丙某")])
     assert found.tables["L14"]["type"].tolist() == ["other", "other"]

@@ -23,4 +23,4 @@ def test_a_proportion_is_told_in_per_cent_with_its_interval(whole: Results):
 
 def test_an_approximate_number_says_its_bounds_and_has_no_interval(whole: Results):
     text = explanation(whole, "publicity_participants", "en")
-    assert "lies between 10068 and ∞" in text and "Confidence" not in text
+    assert "lies between 10069 and ∞" in text and "Confidence" not in text

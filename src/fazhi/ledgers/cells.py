@@ -33,6 +33,7 @@ from fazhi.values import (
 from fazhi.values.distinct import clean_all, fold_all
 
 APPROXIMATE, LOWER, UPPER = "__approximate", "__lower", "__upper"
+DECIMALS = 6  # of a bound: what lies beyond comes of binary fractions
 STOPS = "。.;,"  # may stand behind 同上
 LONGEST_COUNT = 6  # signs of a count of papers; a longer text is none, and need not be read
 TYPE_OF = {
@@ -187,7 +188,7 @@ def _read(cells: Cells, column: Column, label: Label | None, year: int, date1904
     if column.type in ("date", "month"):
         return _dates(column, filled, empty, year, date1904)
     if column.type in ("integer", "number"):
-        return _numbers(filled, empty, label)
+        return _numbers(column, filled, empty, label)
     if column.type == "category":
         return _categories(column, filled, empty, label, layout)
     if column.type in ("year", "issue"):
@@ -280,12 +281,16 @@ def ends_before(start: Typed, end: Typed) -> np.ndarray:
     return last_days < start.values
 
 
-def _numbers(cells: np.ndarray, empty: np.ndarray, label: Label | None) -> _Read:
+def _numbers(column: Column, cells: np.ndarray, empty: np.ndarray, label: Label | None) -> _Read:
+    """Numbers with the bounds that their wording allows; of what is counted (约130人) whole ones."""
     read = read_numbers(cells.tolist())
     factor = _multiple(label.unit) if label and label.unit else 1.0  # a column headed 金额（万元）
     scale = np.where((read.unit == "") & ~read.scaled, factor, 1.0)
     bad = ~_are_none(read.problem) & ~empty
-    extra = {APPROXIMATE: read.approximate, LOWER: read.lower * scale, UPPER: read.upper * scale}
+    lower, upper = (read.lower * scale).round(DECIMALS), (read.upper * scale).round(DECIMALS)
+    if column.type == "integer":
+        lower, upper = np.ceil(lower), np.floor(upper)
+    extra = {APPROXIMATE: read.approximate, LOWER: lower, UPPER: upper}
     return _Read(np.where(bad, np.nan, read.value * scale), empty, {"bad_number": bad}, extra)
 
 
