@@ -192,6 +192,20 @@ def test_a_month_or_a_part_of_it_spans_its_days(text, first, last):
     assert read_date(text, YEAR).precision == "month"
 
 
+@pytest.mark.parametrize("value", ["201112", 201112])
+@pytest.mark.parametrize(
+    ("year", "first", "last"),
+    [(2011, "2011-12-01", "2011-12-31"), (2012, "2011-12-01", "2011-12-31"), (2020, "2020-11-12", "2020-11-12")],
+)
+def test_six_digits_that_may_be_a_month_or_a_day_are_what_lies_near_the_year(value, year, first, last):
+    assert span(value, year) == (dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+
+
+@pytest.mark.parametrize("year", [2015, None])
+def test_six_digits_that_may_be_either_far_from_the_year_are_neither(year):
+    assert read_date("201112", year).problem == "unreadable"
+
+
 @pytest.mark.parametrize("value", ["2023年", "2023", "2023年度", "23年", 2023, 2023.0])
 def test_a_year_alone_spans_the_year(value):
     assert span(value) == (dt.date(2023, 1, 1), dt.date(2023, 12, 31))
