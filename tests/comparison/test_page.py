@@ -157,6 +157,20 @@ def test_a_control_chart_says_among_how_many_it_was_chosen(compared, monkeypatch
     assert len(figures) == 1
 
 
+def test_a_township_whose_first_year_had_no_event_is_none_of_those_looked_at(compared, monkeypatch):
+    """No limits follow from such a baseline: nothing is drawn of it, and no chart says that it was."""
+
+    def months(outputs, rows):
+        events = [0] * 12 + [9] * 12 if rows[0]["township"] == "示例丁镇" else [1] * 23 + [12]
+        return pd.DataFrame({"month": pd.period_range("2021-01", periods=24, freq="M").astype(str), "events": events})
+
+    monkeypatch.setattr("fazhi.appendix.comparison_charts.monthly_counts", months)
+    figures = [part for part in appendix.compose_comparison(compared).trends.parts if isinstance(part, Figure)]
+    ids = [id for id in ("penalty_cases", "publicity_events") if load().indicators[id].interval == "poisson"]
+    assert f"{11 * len(ids)}个序列" in figures[0].notes[-1] and "此处绘出6个" in figures[0].notes[-1]
+    assert len(figures) == 6 and not any("示例丁镇" in figure.title for figure in figures)
+
+
 def test_charts_go_above_the_table_of_their_indicator(compared):
     parts = appendix.compose_comparison(compared).sections.parts
     figures = [n for n, part in enumerate(parts) if isinstance(part, Figure)]
