@@ -377,7 +377,7 @@ def _per_thousand(indicator: PerThousand, facts: Facts, window: Window) -> Value
     if not isinstance(events.value, float):
         return replace(events, indicator=indicator)
     residents = facts.township.residents
-    if not residents:
+    if not residents or not facts.township.source:
         return Value(indicator, window, None, NOT_APPLICABLE, numerator=events.value)
     factor = 1000 / residents
     first, second = (bound.scaled(factor) for bound in events.intervals)

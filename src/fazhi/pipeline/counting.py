@@ -5,6 +5,7 @@ Asked for alone, it sees to the cleaning itself.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import pandas as pd
 
 from fazhi.catalogue import Language, load
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.indicator import AnyIndicator
+from fazhi.catalogue.indicator import AnyIndicator, FromLedger
 from fazhi.claims import Verdict, read_published, reconcile, reconciliation_frame
 from fazhi.comparison.basis import Basis, basis_text
 from fazhi.comparison.files import BASIS
@@ -30,6 +31,7 @@ from fazhi.indicators import (
     calendar_year,
     check,
     evaluate,
+    in_window,
     indicators_frame,
     read_reference,
     stock_day,
@@ -111,10 +113,28 @@ def basis_of(found: Results) -> Basis:
         definitions=dict(definitions(catalogue)),
         bounds={id: (_finite(v.low), _finite(v.high)) for id, v in found.values.items() if v.status == APPROXIMATE},
         report_date=clean.about.report_date,
+        continued=_continued(found),
+        residents_year=found.township.residents_year if found.township.residents else None,
         fingerprint=results_fingerprint(clean.place, clean.language),
         ledgers=ledgers_fingerprint(clean),
         language=clean.language,
     )
+
+
+def _continued(found: Results) -> tuple[str, ...]:
+    """The ledgers that hold rows of days after the report date: what is counted from them is of the whole year all the same."""
+    date, year = found.clean.about.report_date, found.clean.place.year
+    if date is None or date >= calendar_year(year).end:
+        return ()
+    after = Window(max(date + dt.timedelta(days=1), calendar_year(year).start), calendar_year(year).end)
+    counted = (i for i in found.catalogue.indicators.values() if isinstance(i, FromLedger) and i.date)
+    dated = {(i.ledger, i.date) for i in counted if i.ledger in found.facts.tables}
+    return tuple(sorted({id for id, date in dated if _goes_on(found.facts.table(id)[date], after)}))
+
+
+def _goes_on(days: pd.Series, after: Window) -> bool:
+    """Whether a column of days, not one of years, has some in a window."""
+    return days.dtype.kind == "M" and bool(in_window(days, after).any())
 
 
 def _finite(bound: float | None) -> float | None:
