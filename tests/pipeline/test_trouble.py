@@ -13,7 +13,7 @@ from fazhi import appendix
 from fazhi.catalogue import Language, ReaderError, load
 from fazhi.pipeline import Place, PlaceError, clean, compare_places, place, places, results
 from fazhi.pipeline.outcome import outcome_of
-from fazhi.pipeline.place import overlooked
+from fazhi.pipeline.place import NoSuchPlace, overlooked, site
 from fazhi.publish.blocks import KeyFigures
 
 
@@ -93,6 +93,22 @@ def test_a_township_whose_folder_is_named_like_one_of_the_program_s_own_is_refus
     (copy.site.raw / "public" / "2022").mkdir(parents=True)
     with pytest.raises(PlaceError, match="public"):
         places(copy.site)
+
+
+@pytest.mark.parametrize("folder", ["public", "Public/", "s3://county/2022/public"])
+def test_results_do_not_go_to_the_folder_of_a_public_edition(tmp_path: Path, folder: str):
+    """A comparison of it counts what it lacks: internal results, with their rows, would lie in what is given away."""
+    outputs = folder if "://" in folder else str(tmp_path / folder)
+    with pytest.raises(NoSuchPlace, match="公开版"):
+        site(outputs=outputs)
+
+
+def test_nor_to_a_folder_in_a_public_edition(tmp_path: Path):
+    (tmp_path / "public").mkdir()
+    site(outputs=tmp_path / "public" / "outputs")  # any folder may be called so
+    (tmp_path / "public" / "manifest.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(NoSuchPlace, match="公开版"):
+        site(outputs=tmp_path / "public" / "outputs")
 
 
 @pytest.mark.slow
