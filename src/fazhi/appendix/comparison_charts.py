@@ -138,8 +138,10 @@ def _limits(family: str, benchmark: float, per: float, sizes: Iterable[float]) -
 
 def _figures(context: ComparisonContext, drawn: tuple[Chart, ...] | Missing) -> Iterator[Figure]:
     """The pages of a chart as numbered figures; nothing of a chart that could not be drawn, for its table tells why."""
+    mixed = context.catalogue.word("charts.heading.indicator", context.language)  # numbers of several kinds in a column
     for chart in () if isinstance(drawn, Missing) else drawn:
-        data = Table.from_frame(chart.data, title=chart.title, language=context.language)
+        even = mixed not in chart.data.columns
+        data = Table.from_frame(chart.data, title=chart.title, language=context.language, even=even)
         yield Figure(
             context.next_figure(), chart.title, chart.svg, chart.alt, context.word("source"), chart.notes, data, language=context.language
         )  # fmt: skip
