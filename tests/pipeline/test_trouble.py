@@ -356,3 +356,19 @@ def test_what_is_to_be_said_alike_of_several_ledgers_is_said_once(copy: Place):
         assert "L01" in message and "L15" in message
         (message,) = [message for message in told[language] if "行政复议台账.xlsx" in message]
         assert "行政诉讼应诉台账.xlsx" in message
+
+
+def test_rows_that_name_no_village_of_the_township_are_told_of(tmp_path: Path):
+    """The share of village-months with a visit leaves them out: a village under another name would lower it without a word."""
+    folder = tmp_path / "raw" / "示例镇" / "2023"
+    folder.mkdir(parents=True)
+    villages = "township,name,type\n示例镇,示例镇,township\n示例镇,东和村,village\n示例镇,西和村,village\n"
+    (tmp_path / "raw" / "townships.csv").write_text(villages, encoding="utf-8")
+    rows = ["2023-01-05,东和村委会,法律咨询", "2023-02-05,东禾村,法律咨询", "2023-03-05,东禾村,法治讲座"]
+    ledger = "\n".join(["服务日期,村居,服务类型", *rows])
+    (folder / "法律顾问工作台账.csv").write_text(ledger, encoding="utf-8")
+    found = results(place("示例镇", 2023, str(tmp_path / "raw"), str(tmp_path / "p"), str(tmp_path / "o")))
+    assert found.values["village_month_adviser_coverage"].numerator == 1
+    told = outcome_of(found).told
+    assert any("东禾村×2" in message and "东和村" not in message for message in told["zh"])
+    assert any("东禾村×2 (name × rows)" in message for message in told["en"])
