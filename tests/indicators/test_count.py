@@ -196,7 +196,9 @@ def test_coverage_counts_village_months_under_any_name_of_the_village(count):
 def test_a_rate_without_residents_is_not_computed(count):
     assert count("disputes_per_1000", L14=[{"accepted": YEAR, "result": "pending"}]).status == "not_applicable"
     value = count(
-        "disputes_per_1000", L14=[{"accepted": YEAR, "result": "pending"}], township=Township("某镇", residents=500, source="公报")
+        "disputes_per_1000",
+        L14=[{"accepted": YEAR, "result": "pending"}],
+        township=Township("某镇", residents=500, source="公报"),
     )
     assert value.value == 2.0 and value.intervals[0].upper == pytest.approx(5.5716 * 2, rel=1e-4)
 
@@ -249,7 +251,9 @@ def test_an_unknown_window_is_none(words):
 def test_a_rate_of_an_approximate_sum_carries_its_bounds(count):
     rows = [{"date": YEAR, "consultations": 100.0, "consultations__approximate": True,
              "consultations__lower": 100.0, "consultations__upper": 110.0}]  # fmt: skip
-    value = count("publicity_consultations_per_1000", L15=rows, township=Township("某镇", residents=1000, source="公报"))
+    value = count(
+        "publicity_consultations_per_1000", L15=rows, township=Township("某镇", residents=1000, source="公报")
+    )
     assert (value.value, value.status, value.low, value.high) == (100, "approximate", 100, pytest.approx(110))
 
 

@@ -12,7 +12,11 @@ from typing import Any
 import pandas as pd
 
 COLUMNS = ["month", "events"]
-APART = {"approximate", "definition_differs", "unit_differs"}  # reasons for which a number is not held against its own years
+APART = {
+    "approximate",
+    "definition_differs",
+    "unit_differs",
+}  # reasons for which a number is not held against its own years
 
 
 def monthly_counts(outputs: Path, rows: Iterable[Mapping[Any, Any]]) -> pd.DataFrame:

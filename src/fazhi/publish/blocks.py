@@ -142,7 +142,9 @@ class Table(Block):
 def _with_even_decimals(column: Sequence[Cell]) -> list[Cell]:
     """The cells of a column, numbers filled up with zeros."""
     known = [isinstance(cell.value, float) and math.isfinite(cell.value) for cell in column]
-    places = [len(cell.text.partition(".")[2]) if is_number else 0 for cell, is_number in zip(column, known, strict=True)]
+    places = [
+        len(cell.text.partition(".")[2]) if is_number else 0 for cell, is_number in zip(column, known, strict=True)
+    ]
     most = max(places, default=0)
     return [
         replace(cell, text=f"{cell.text}{'' if own else '.'}{'0' * (most - own)}") if is_number and own < most else cell
