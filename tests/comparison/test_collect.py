@@ -229,3 +229,14 @@ def test_ledgers_that_were_closed_in_november_do_not_stand_beside_a_full_year(ob
     assert found["window_end"].to_dict() == {"甲镇": "2022-12-31", "乙镇": "2022-12-31", "丙镇": "2022-11-30"}
     assert (found.loc["丙镇", "category"], found.loc["丙镇", "reason"]) == ("not_compared", "window_differs")
     assert set(found.loc[["甲镇", "乙镇"], "category"]) == {"similar"}
+
+
+def test_a_ledger_that_goes_on_after_the_report_date_holds_the_full_year(results, catalogue):
+    """A report of November beside ledgers filled in until December: its counts are the year's, and those of a closed ledger are not."""
+    rate, count = RATE, {"indicator": "penalty_cases", "value": "3", "unit": "宗"}
+    outputs = results("甲镇", 2022, [rate, count])
+    basis = Basis(report_date=dt.date(2022, 11, 30), continued=("L14",))
+    (outputs / "甲镇" / "2022" / "basis.json").write_text(basis_text(basis), encoding="utf-8")
+    ids = ["mediation_success_rate", "penalty_cases"]
+    found = collect(outputs, catalogue, indicators=ids).observations.set_index("indicator")["window_end"]
+    assert found.to_dict() == {"mediation_success_rate": "2022-12-31", "penalty_cases": "2022-11-30"}

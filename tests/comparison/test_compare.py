@@ -343,6 +343,18 @@ def test_two_townships_held_against_one_another_are_one_test(catalogue, proporti
     assert row["any_95"] == pytest.approx(row["expected_95"] / 2)
 
 
+@pytest.mark.parametrize("small", [(0, 10), (9, 12)])
+def test_of_two_townships_neither_is_similar_where_the_other_is_not(catalogue, proportions, small):
+    """However small the one is: both are asked the same question, so the answers must be one (15 of 50, 32 of 72 against 0 of 10, 9 of 12)."""
+    large = {(0, 10): (15, 50), (9, 12): (32, 72)}[small]
+    found = compare(proportions({"甲镇": small, "乙镇": large}), catalogue)
+    one, other = (row for _, row in found.table.iterrows())
+    assert one["benchmark_kind"] == other["benchmark_kind"] == "rest"
+    assert {one["category"], other["category"]} == {"better", "worse"} and one["level"] == other["level"]
+    row = found.multiplicity.iloc[0]
+    assert row["any_95"] == pytest.approx(row["expected_95"] / 2)
+
+
 def test_what_is_said_of_many_tests_keeps_real_and_synthetic_ledgers_apart(catalogue, proportions):
     """What synthetic townships show changes nothing that is said of real ones."""
     parts = {2018: 60, 2019: 65, 2020: 72, 2021: 80, 2022: 88}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fazhi.comparison.monthly import COLUMNS, monthly_counts
+from fazhi.comparison.monthly import COLUMNS, like_the_newest, monthly_counts
 
 TOWNSHIP, INDICATOR = "甲镇", "penalty_cases"
 
@@ -74,3 +74,21 @@ def test_without_evidence_there_are_no_months(evidence, rows):
     for year in (2022, 2021):
         assert list(monthly_counts(outputs, rows((year, 1.0))).columns) == COLUMNS
         assert monthly_counts(outputs, rows((year, 1.0))).empty
+
+
+def test_a_year_in_which_nothing_happened_has_twelve_months_without_an_event(evidence, rows):
+    """Nothing lies behind a zero, so there is no file of evidence; the year was counted all the same."""
+    found = monthly_counts(evidence(2022, "2022-03-01"), rows((2022, 1.0), (2023, 0.0)))
+    assert len(found) == 24 and list(found["events"][12:]) == [0] * 12
+
+
+def test_months_are_held_against_those_that_are_counted_alike(rows):
+    """Neither across a break of the series, nor across another definition, nor synthetic against real ledgers."""
+    years = rows(*((year, 1.0) for year in range(2017, 2023)))
+    told = {"reason": "raw_count", "series": 0, "synthetic": False}
+    own = [told | row for row in years]
+    own[0]["series"], own[1]["synthetic"], own[2]["reason"] = 1, True, "definition_differs"
+    for row in own[1:]:
+        row["series"] = 2
+    assert [row["year"] for row in like_the_newest(own)] == [2020, 2021, 2022]
+    assert like_the_newest([row | {"value": float("nan")} for row in own]) == []

@@ -75,8 +75,14 @@ def test_tables_are_numbered_in_reading_order_and_every_table_has_rows(blocks):
 
 
 def test_synthetic_ledgers_are_called_so_in_the_banner_and_beside_each_name(blocks):
+    banners = [block for block in blocks if isinstance(block, Banner)]
+    assert any(all(town in banner.text for town in TOWNS) for banner in banners)
+
+
+def test_a_comparison_of_internal_results_is_marked_as_internal(blocks):
+    """It shows medians of few cases and the like, which a public edition hides."""
     banner = next(block for block in blocks if isinstance(block, Banner))
-    assert all(town in banner.text for town in TOWNS)
+    assert banner.title == load().word("appendix.edition.internal", "zh") == "内部资料"
     rows = texts(named(blocks, "2022年各乡镇调解成功率"))
     assert all(row[0].endswith("〔合成〕") for row in rows) and len(rows) == len(TOWNS)
 
@@ -155,6 +161,20 @@ def test_a_control_chart_says_among_how_many_it_was_chosen(compared, monkeypatch
     assert f"{series}个序列" in drawn.notes[-1] and f"、{24 * series}个月" in drawn.notes[-1]
     assert "1个序列有月份超出" in drawn.notes[-1] and f"约{0.002 * 24 * series:.1f}个月" in drawn.notes[-1]
     assert len(figures) == 1
+
+
+def test_a_township_whose_first_year_had_no_event_is_none_of_those_looked_at(compared, monkeypatch):
+    """No limits follow from such a baseline: nothing is drawn of it, and no chart says that it was."""
+
+    def months(outputs, rows):
+        events = [0] * 12 + [9] * 12 if rows[0]["township"] == "示例丁镇" else [1] * 23 + [12]
+        return pd.DataFrame({"month": pd.period_range("2021-01", periods=24, freq="M").astype(str), "events": events})
+
+    monkeypatch.setattr("fazhi.appendix.comparison_charts.monthly_counts", months)
+    figures = [part for part in appendix.compose_comparison(compared).trends.parts if isinstance(part, Figure)]
+    ids = [id for id in ("penalty_cases", "publicity_events") if load().indicators[id].interval == "poisson"]
+    assert f"{11 * len(ids)}个序列" in figures[0].notes[-1] and "此处绘出6个" in figures[0].notes[-1]
+    assert len(figures) == 6 and not any("示例丁镇" in figure.title for figure in figures)
 
 
 def test_charts_go_above_the_table_of_their_indicator(compared):

@@ -196,9 +196,17 @@ def test_coverage_counts_village_months_under_any_name_of_the_village(count):
 def test_a_rate_without_residents_is_not_computed(count):
     assert count("disputes_per_1000", L14=[{"accepted": YEAR, "result": "pending"}]).status == "not_applicable"
     value = count(
-        "disputes_per_1000", L14=[{"accepted": YEAR, "result": "pending"}], township=Township("某镇", residents=500)
+        "disputes_per_1000",
+        L14=[{"accepted": YEAR, "result": "pending"}],
+        township=Township("某镇", residents=500, source="公报"),
     )
     assert value.value == 2.0 and value.intervals[0].upper == pytest.approx(5.5716 * 2, rel=1e-4)
+
+
+def test_a_rate_by_residents_of_unknown_source_is_not_computed(count):
+    """The page says that the denominator is a sourced one."""
+    value = count("disputes_per_1000", L14=[{"accepted": YEAR, "result": "pending"}], township=Township("某镇", 500))
+    assert (value.value, value.status, value.numerator) == (None, "not_applicable", 1.0)
 
 
 def test_the_median_takes_only_closed_disputes(count):
@@ -243,7 +251,9 @@ def test_an_unknown_window_is_none(words):
 def test_a_rate_of_an_approximate_sum_carries_its_bounds(count):
     rows = [{"date": YEAR, "consultations": 100.0, "consultations__approximate": True,
              "consultations__lower": 100.0, "consultations__upper": 110.0}]  # fmt: skip
-    value = count("publicity_consultations_per_1000", L15=rows, township=Township("某镇", residents=500))
+    value = count(
+        "publicity_consultations_per_1000", L15=rows, township=Township("某镇", residents=500, source="公报")
+    )
     assert (value.value, value.status, value.low, value.high) == (200, "approximate", 200, pytest.approx(220))
 
 

@@ -53,6 +53,12 @@ def test_every_row_has_every_column_however_short_it_is(table: Path):
     assert second["name"] == "东村"
 
 
+@pytest.mark.parametrize("count", ['"12,345"', "12345人", "1.2345万", "１２３４５"])
+def test_residents_are_read_as_people_write_numbers(table: Path, count: str):
+    table.write_text(OWN.replace("12345", count), encoding="utf-8")
+    assert township_of(read_reference(table), "甲镇", ENDINGS).residents == 12345
+
+
 @pytest.mark.parametrize("count", ["", "约一万", "1²", "-3"])
 def test_a_number_of_residents_that_is_none_is_unknown(table: Path, count: str):
     table.write_text(OWN.replace("12345", count), encoding="utf-8")

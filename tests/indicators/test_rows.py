@@ -78,7 +78,7 @@ def test_one_evidence_for_many_values_is_what_each_would_have_alone(count):
     for number in range(40):
         cases = [{**row, "row": row["row"] + number, "file": f"{number}.xlsx"} for row in CASES]
         for id in ("disputes_accepted", "mediation_success_rate", "disputes_per_1000"):
-            value = count(id, L14=cases, township=Township("某镇", residents=500))
+            value = count(id, L14=cases, township=Township("某镇", residents=500, source="公报"))
             rows = together.rows(value)
             assert rows == Evidence(load(), "en").rows(value) and {row[0] for row in rows} == {f"{number}.xlsx"}
 

@@ -14,7 +14,7 @@ from fazhi.catalogue import Language, ReaderError, load
 from fazhi.indicators import deadlines
 from fazhi.pipeline import Place, PlaceError, clean, compare_places, place, places, results
 from fazhi.pipeline.outcome import outcome_of
-from fazhi.pipeline.place import overlooked
+from fazhi.pipeline.place import NoSuchPlace, overlooked, site
 from fazhi.publish.blocks import KeyFigures
 
 
@@ -94,6 +94,22 @@ def test_a_township_whose_folder_is_named_like_one_of_the_program_s_own_is_refus
     (copy.site.raw / "public" / "2022").mkdir(parents=True)
     with pytest.raises(PlaceError, match="public"):
         places(copy.site)
+
+
+@pytest.mark.parametrize("folder", ["public", "Public/", "s3://county/2022/public"])
+def test_results_do_not_go_to_the_folder_of_a_public_edition(tmp_path: Path, folder: str):
+    """A comparison of it counts what it lacks: internal results, with their rows, would lie in what is given away."""
+    outputs = folder if "://" in folder else str(tmp_path / folder)
+    with pytest.raises(NoSuchPlace, match="公开版"):
+        site(outputs=outputs)
+
+
+def test_nor_to_a_folder_in_a_public_edition(tmp_path: Path):
+    (tmp_path / "public").mkdir()
+    site(outputs=tmp_path / "public" / "outputs")  # any folder may be called so
+    (tmp_path / "public" / "manifest.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(NoSuchPlace, match="公开版"):
+        site(outputs=tmp_path / "public" / "outputs")
 
 
 @pytest.mark.slow
@@ -352,3 +368,19 @@ def test_what_is_to_be_said_alike_of_several_ledgers_is_said_once(copy: Place):
         assert "L01" in message and "L15" in message
         (message,) = [message for message in told[language] if "行政复议台账.xlsx" in message]
         assert "行政诉讼应诉台账.xlsx" in message
+
+
+def test_rows_that_name_no_village_of_the_township_are_told_of(tmp_path: Path):
+    """The share of village-months with a visit leaves them out: a village under another name would lower it without a word."""
+    folder = tmp_path / "raw" / "示例镇" / "2023"
+    folder.mkdir(parents=True)
+    villages = "township,name,type\n示例镇,示例镇,township\n示例镇,东和村,village\n示例镇,西和村,village\n"
+    (tmp_path / "raw" / "townships.csv").write_text(villages, encoding="utf-8")
+    rows = ["2023-01-05,东和村委会,法律咨询", "2023-02-05,东禾村,法律咨询", "2023-03-05,东禾村,法治讲座"]
+    ledger = "\n".join(["服务日期,村居,服务类型", *rows])
+    (folder / "法律顾问工作台账.csv").write_text(ledger, encoding="utf-8")
+    found = results(place("示例镇", 2023, str(tmp_path / "raw"), str(tmp_path / "p"), str(tmp_path / "o")))
+    assert found.values["village_month_adviser_coverage"].numerator == 1
+    told = outcome_of(found).told
+    assert any("东禾村×2" in message and "东和村" not in message for message in told["zh"])
+    assert any("东禾村×2 (name × rows)" in message for message in told["en"])

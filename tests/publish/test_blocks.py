@@ -179,3 +179,15 @@ def test_a_block_shows_itself_in_three_forms():
     assert forms["text/plain"].splitlines() == [
         "表1  受理  单位：件", "类型  数", "邻里   5", "注：含村级。", "资料来源：L14",
     ]  # fmt: skip
+
+
+def test_the_numbers_of_a_column_may_have_as_many_decimals_as_the_one_with_the_most():
+    """A chart says 1.20 where its table would say 1.2; counts stay whole, and what is not known stays a dash."""
+    frame = pd.DataFrame({"镇": ["甲", "乙", "丙"], "率": [1.33, 1.2, 1.0], "数": [20.0, 12000.0, float("nan")]})
+    cells = Table.from_frame(frame, title="率", even=True).cells
+    assert [[cell.text for cell in row] for row in cells] == [
+        ["甲", "1.33", "20"],
+        ["乙", "1.20", "12,000"],
+        ["丙", "1.00", "—"],
+    ]
+    assert Table.from_frame(frame.head(0), title="率", even=True).cells == ()

@@ -63,6 +63,9 @@ def _front(context: ComparisonContext) -> Iterator[Block]:
         names = [f"{context.catalogue.indicators[id].name(context.language)} {value:g}" for id, value in fixed.items()]
         meta[context.word("meta.benchmark")] = context.joined(names)
     yield Document(context.title, context.word("subtitle"), context.language, None, meta)
+    if context.found.ledgers:  # only internal results say on which ledgers they rest
+        edition = context.catalogue.word("appendix.edition.internal", context.language)
+        yield Banner(context.catalogue.word("appendix.banner.internal", context.language), "warning", edition)
     synthetic = {row["township"] for row in context.records if row["synthetic"] and row["status"] != "absent"}
     if synthetic:
         towns = context.joined(sorted(synthetic))

@@ -15,7 +15,7 @@ from fazhi.catalogue.indicator import AnyIndicator, Count
 from fazhi.charts import Chart, Missing
 from fazhi.charts.comparison import control_chart, funnel, heat_table, ranked_dots, slope, small_multiples, spine
 from fazhi.comparison import funnel_limits
-from fazhi.comparison.monthly import monthly_counts
+from fazhi.comparison.monthly import like_the_newest, monthly_counts
 from fazhi.indicators import control_limits
 from fazhi.publish.blocks import Figure, Table
 
@@ -61,8 +61,9 @@ def of_all(context: ComparisonContext) -> Iterator[Figure]:
 
 
 def of_months(context: ComparisonContext) -> Iterator[Figure]:
-    """Control charts of events by month: of every township where few are compared, else of those with a month beyond its limits, which
-    are the more, the more are looked at: each says among how many it was chosen, and how many chance alone would show.
+    """Control charts of events by month since the newest break: of every township where few are compared, else of those with a month
+    beyond its limits, which are the more, the more are looked at: each says among how many it was chosen, and how many chance alone
+    would show.
     """
     watched = list(_watched(context))
     chosen = watched if len(context.townships) <= FEW else [one for one in watched if one.beyond.any()]
@@ -95,12 +96,13 @@ def _watched(context: ComparisonContext) -> Iterator[_Watched]:
         if not isinstance(indicator, Count) or indicator.interval != BY_MONTH:
             continue
         for township in context.townships:
-            own = [row for row in context.rows(indicator) if row["township"] == township]
+            own = like_the_newest(row for row in context.rows(indicator) if row["township"] == township)
             months = monthly_counts(context.found.site.outputs, own)
-            if len(months):
-                limits = control_limits(months)
-                beyond = (limits["value"] > limits["upper_998"]) | (limits["value"] < limits["lower_998"])
-                yield _Watched(indicator, township, any(row["synthetic"] for row in own), limits, beyond)
+            limits = control_limits(months) if len(months) else None
+            if limits is None or not limits["centre"].gt(0).all():  # a baseline without events sets no limits
+                continue
+            beyond = (limits["value"] > limits["upper_998"]) | (limits["value"] < limits["lower_998"])
+            yield _Watched(indicator, township, bool(own[0]["synthetic"]), limits, beyond)
 
 
 def _apart(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -136,8 +138,10 @@ def _limits(family: str, benchmark: float, per: float, sizes: Iterable[float]) -
 
 def _figures(context: ComparisonContext, drawn: tuple[Chart, ...] | Missing) -> Iterator[Figure]:
     """The pages of a chart as numbered figures; nothing of a chart that could not be drawn, for its table tells why."""
+    mixed = context.catalogue.word("charts.heading.indicator", context.language)  # numbers of several kinds in a column
     for chart in () if isinstance(drawn, Missing) else drawn:
-        data = Table.from_frame(chart.data, title=chart.title, language=context.language)
+        even = mixed not in chart.data.columns
+        data = Table.from_frame(chart.data, title=chart.title, language=context.language, even=even)
         yield Figure(
             context.next_figure(), chart.title, chart.svg, chart.alt, context.word("source"), chart.notes, data, language=context.language
         )  # fmt: skip

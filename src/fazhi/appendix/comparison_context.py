@@ -161,6 +161,26 @@ class ComparisonContext:
             return f"{rounded(value * 100, 1)}%"
         return grouped(rounded(value, indicator.decimals))
 
+    def residents_note(self, year: int | None = None) -> str:
+        """Of which years the residents are that rates are made with, in one year of the comparison or in all: seldom of the year itself."""
+        towns: dict[str, set[int]] = {}
+        for (town, at), of in self.found.residents_years.items():
+            if year in (None, at):
+                towns.setdefault(town, set()).add(of)
+        by_years: dict[tuple[int, ...], list[str]] = {}
+        for town in sorted(towns):
+            by_years.setdefault(tuple(sorted(towns[town])), []).append(town)
+        if not by_years:
+            return self.word("note.residents")
+        most = max(by_years, key=lambda years: (len(by_years[years]), years))
+        text = self.word("note.residents_of", years=self.joined(map(str, most)))
+        others = [
+            self.word("worded", words=self.joined(map(str, years)), kind=self.joined(own))
+            for years, own in sorted(by_years.items())
+            if years != most
+        ]
+        return text + self.word("note.residents_differ", years=self.joined(others)) if others else text
+
     def cited(self, row: Row, indicator: AnyIndicator) -> str | None:
         """How a value is quoted, with the fingerprint of its ledgers where it is known; ``None`` where there is none to quote."""
         if not row["day"] and math.isnan(row["value"]):

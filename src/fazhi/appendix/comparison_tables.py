@@ -88,7 +88,7 @@ def judged(context: Context, indicator: AnyIndicator, year: int) -> Table:
     if any("†" in row[1].text for row in rows):
         notes.append(context.word("note.unreliable"))
     if isinstance(indicator, PerThousand):
-        notes.append(context.word("note.residents"))
+        notes.append(context.residents_note(year))
     notes += _scatter(context, indicator, year)
     title = context.word("caption", year=year, what=indicator.name(context.language))
     number = context.next_table()
@@ -169,6 +169,8 @@ def values(context: Context, section: Section) -> Table | None:
                 [Cell(context.name(indicator)), Cell(marked), *(_value_cell(context, row, indicator) for row in line)]
             )
     notes = [context.word("note.signs")]
+    if any(isinstance(indicator, PerThousand) for indicator in indicators):
+        notes.append(context.residents_note())
     if len(context.years) > NEWEST and not side_by_side:
         notes.append(context.word("note.newest", shown=NEWEST))
     title = context.word("title.values", what=section.name(context.language))

@@ -10,7 +10,8 @@ from fazhi.appendix.citation import HASH
 from fazhi.appendix.numerals import interval_text
 from fazhi.catalogue import Language
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.indicators import Value
+from fazhi.comparison.basis import ledger_of
+from fazhi.indicators import Value, Window
 from fazhi.pipeline.counting import Results, ledgers_fingerprint
 
 
@@ -46,12 +47,21 @@ class Context:
         if value.value is None:
             return None
         clean, indicator = self.found.clean, value.indicator
-        window = citation.window_text(self.catalogue, self.language, indicator, value.window)
+        window = self.window_text(value)
         ledgers = citation.ledgers(self.catalogue, self.language, indicator, self._hashes)
         return citation.number(
             self.catalogue, self.language, township=clean.place.township, synthetic=clean.about.synthetic, indicator=indicator,
             text=text, window=window, ledgers=ledgers,
         )  # fmt: skip
+
+    def window_text(self, value: Value) -> str:
+        """The period of a value: where its ledger was closed with the report, up to that day."""
+        window, closed = value.window, self.found.clean.about.report_date
+        ledger = ledger_of(value.indicator, self.catalogue)
+        counted = ledger in self.found.facts.tables and ledger not in self.found.continued
+        if closed is not None and counted and window.start <= closed < window.end:
+            window = Window(window.start, closed)
+        return citation.window_text(self.catalogue, self.language, value.indicator, window)
 
     def cited_table(self, number: int) -> str:
         """The end of the quotations from a table."""

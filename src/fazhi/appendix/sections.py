@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
-from fazhi.appendix.citation import period_text, window_text
+from fazhi.appendix.citation import period_text
 from fazhi.appendix.context import Context
 from fazhi.appendix.numerals import date_text, grouped, grouped_in, value_text
 from fazhi.catalogue.indicator import AnyIndicator, FromLedger, PerThousand
@@ -113,7 +113,7 @@ def _row(context: Context, indicator: AnyIndicator) -> list[Cell]:
         Cell(indicator.name(context.language)),
         Cell(text, number, href, cite=context.cited(value, text)),
         Cell(indicator.unit_name(context.language)),
-        Cell(window_text(context.catalogue, context.language, indicator, value.window)),
+        Cell(context.window_text(value)),
         Cell(interval) if (interval := context.interval(value)) else Cell("—", status="muted"),
         _published(context, verdicts[0]) if verdicts else Cell("—", status="muted"),
         _verdict(context, verdicts[0]) if verdicts else Cell("—", status="muted"),

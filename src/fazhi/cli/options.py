@@ -80,9 +80,11 @@ def options_of(
     given: dict[str, str | None], workers: int | None, cluster: str | None, console: Console
 ) -> Iterator[tuple[dict[str, str | None], Options]]:
     """The folders of a run, those at URLs as copies that go back when it ends well, and how it is done."""
+    from fazhi.pipeline.place import apart_from_public
     from fazhi.pipeline.urls import is_url
     from fazhi.runs.options import Options
 
+    apart_from_public(given["outputs"] or "")
     if not any(map(is_url, filter(None, given.values()))):
         yield given, Options(workers, cluster, last=True)
         return

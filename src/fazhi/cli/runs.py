@@ -137,6 +137,9 @@ class Round:
             strays = 0
             if before is None:
                 _summary(planned, outcomes, self.console)
+                if self.where.edition == "public" and stages:
+                    folder = (self.where.reference / "editions").as_posix()
+                    self.console.print(told("pipeline.public_given_out", folder=folder), markup=False)
                 strays = _tell_overlooked(self.where, self.township, self.console)
             lacking = 0
             if before is None or stages:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from fazhi.catalogue import Language, ReaderError, fault_of
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.handwritten import read_handwritten
-from fazhi.catalogue.indicator import FromLedger, PerThousand
+from fazhi.catalogue.indicator import AnyIndicator, FromLedger, PerThousand
 from fazhi.catalogue.rules import Break
 from fazhi.catalogue.text import Said
 from fazhi.comparison.files import ABOUT, BASIS
@@ -30,8 +30,8 @@ class Basis(BaseModel):
     ``definitions``: fingerprint by indicator id (``fazhi.indicators.definition``). ``bounds``: of values that hold
     approximate counts, the lowest and highest that the wording allows (None: open). ``fingerprint`` and ``language``
     tell whether the results are still those of the ledgers; ``ledgers`` is the fingerprint of their files alone, with which a
-    number is quoted. ``synthetic`` None: not known. ``report_date``: the day on which
-    the ledgers were closed.
+    number is quoted. ``synthetic`` None: not known. ``report_date``: the day on which the ledgers were closed, but for those of
+    ``continued``, which hold counted rows of later days. ``residents_year``: of which year the residents are that rates are made with.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -41,6 +41,8 @@ class Basis(BaseModel):
     definitions: dict[str, str] = {}
     bounds: dict[str, tuple[float | None, float | None]] = {}
     report_date: dt.date | None = None
+    continued: tuple[str, ...] = ()
+    residents_year: int | None = None
     fingerprint: str = ""
     ledgers: str = ""
     language: Language = "zh"
@@ -62,6 +64,13 @@ def concerns(entry: Break, indicator: str, catalogue: Catalogue) -> bool:
     if isinstance(known, PerThousand):
         return concerns(entry, known.of, catalogue)
     return isinstance(known, FromLedger) and known.ledger == entry.ledger
+
+
+def ledger_of(indicator: AnyIndicator | None, catalogue: Catalogue) -> str:
+    """The ledger that an indicator is counted from, itself or what it is a rate of; empty for none."""
+    if isinstance(indicator, PerThousand):
+        return ledger_of(catalogue.indicators[indicator.of], catalogue)
+    return indicator.ledger if isinstance(indicator, FromLedger) else ""
 
 
 def basis_text(basis: Basis) -> str:

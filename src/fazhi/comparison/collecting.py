@@ -14,7 +14,7 @@ from fazhi.catalogue import Language, ReaderError, fault_of
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.rules import Break
 from fazhi.catalogue.text import Said
-from fazhi.comparison.basis import Basis, BasisError, concerns, named, read_basis
+from fazhi.comparison.basis import Basis, BasisError, concerns, ledger_of, named, read_basis
 from fazhi.comparison.files import RESULTS, YEAR
 from fazhi.comparison.observations import complete
 
@@ -44,11 +44,12 @@ class Problem:
 @dataclass(frozen=True, eq=False)
 class Collected:
     """``observations``: see ``fazhi.comparison.observations.COLUMNS``. ``problems`` in order of place. ``ledgers``: the
-    fingerprint of the ledgers' files by township and year, where the results say it."""
+    fingerprint of the ledgers' files by township and year, ``residents_years``: of which year its residents are, where the results say it."""
 
     observations: pd.DataFrame
     problems: tuple[Problem, ...]
     ledgers: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    residents_years: Mapping[tuple[str, int], int] = field(default_factory=dict)
 
 
 def collect(
@@ -83,7 +84,7 @@ def collect(
         for year in span:
             rows += _township_year(search, township, year, found.get((township, year)))
     _mark_breaks(rows, _breaks(rows), search)
-    return Collected(complete(rows, catalogue), tuple(search.problems), search.ledgers)
+    return Collected(complete(rows, catalogue), tuple(search.problems), search.ledgers, search.residents_years)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +97,7 @@ class _Search:
     language: Language
     problems: list[Problem]
     ledgers: dict[tuple[str, int], str] = field(default_factory=dict)
+    residents_years: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def report(self, key: str, **fill: object) -> None:
         """Note a problem: a key of the words ``comparison.problem`` and what fills it."""
@@ -143,6 +145,8 @@ def _township_year(search: _Search, township: str, year: int, path: Path | None)
         return [{**blank, "indicator": id, "reason": "unusable_results"} for id in search.wanted(())]
     if basis.ledgers:
         search.ledgers[township, year] = basis.ledgers
+    if basis.residents_year:
+        search.residents_years[township, year] = basis.residents_year
     said = {"synthetic": bool(basis.synthetic), "breaks": basis.breaks}
     rows = []
     by_id: dict[str, list[dict[str, Any]]] = {}
@@ -188,9 +192,8 @@ def _observation(row: dict[str, Any], basis: Basis, catalogue: Catalogue) -> dic
         "definition": basis.definitions.get(id),
     }
     closed = "" if basis.report_date is None else basis.report_date.isoformat()
-    if (
-        closed and str(observation["window_end"] or "") > closed
-    ):  # ledgers that were closed in November hold no full year
+    on = ledger_of(indicator, catalogue) in basis.continued
+    if closed and not on and str(observation["window_end"] or "") > closed:  # closed in November, it holds no full year
         observation["window_end"] = closed
     if indicator is not None and indicator.kind == "date":
         observation |= {"value": None, "day": row["value"]}

@@ -127,7 +127,7 @@ def _of_estimate(own: Estimate, indicator: AnyIndicator, members: list[Estimate]
         return replace(said, reason="no_benchmark")
     if own.family == "rate" and everyone.events < FEWEST_EVENTS:
         return replace(_beside(said, None), reason="few_events")
-    if said.share <= LARGE_SHARE:
+    if said.share <= LARGE_SHARE and len(members) > 2:  # of two each is the other's rest: one test, one answer
         said = replace(said, benchmark_kind="pooled", chances=chances_against_value(own, everyone.value))
         return _decided(said, against_value(own.intervals, everyone.value), everyone.value, indicator)
     rest = Estimate(own.family, everyone.events - own.events, everyone.size - own.size, own.per)

@@ -352,7 +352,7 @@ def _coverage(indicator: Coverage, facts: Facts, window: Window) -> Value:
     if not villages:
         return Value(indicator, window, None, NOT_APPLICABLE)
     rows = _selected(indicator, facts, window)
-    places = map_distinct(rows[indicator.place], lambda v: None if v is None else facts.township.place(v))
+    places = _places(rows[indicator.place], facts.township)
     months = rows[indicator.date].dt.strftime("%Y-%m")
     covered = pd.DataFrame({"place": places, "month": months}).dropna().drop_duplicates()
     total = len(villages) * len(window.months)
@@ -360,6 +360,20 @@ def _coverage(indicator: Coverage, facts: Facts, window: Window) -> Value:
         indicator, window, len(covered) / total, numerator=float(len(covered)), denominator=float(total),
         behind=Rows(rows.table, covered.index.to_numpy()),
     )  # fmt: skip
+
+
+def _places(column: pd.Series, township: Township) -> pd.Series:
+    """The village or community that each cell names; None for one that is none of the township's."""
+    return map_distinct(column, lambda value: None if value is None else township.place(value))
+
+
+def strange_places(indicator: Coverage, facts: Facts, window: Window) -> Mapping[str, int]:
+    """What stands in the place of a village and is none of the township's, which is counted nowhere; with the number of rows of each."""
+    if not facts.township.villages or evaluate(indicator, facts, window).value is None:
+        return {}
+    named = _selected(indicator, facts, window)[indicator.place]
+    strange = named[_places(named, facts.township).isna() & named.notna()]
+    return {str(name): int(count) for name, count in strange.value_counts().sort_index().items()}
 
 
 @_evaluate.register
@@ -379,7 +393,7 @@ def _per_thousand(indicator: PerThousand, facts: Facts, window: Window) -> Value
     if not isinstance(events.value, float):
         return replace(events, indicator=indicator)
     residents = facts.township.residents
-    if not residents:
+    if not residents or not facts.township.source:
         return Value(indicator, window, None, NOT_APPLICABLE, numerator=events.value)
     factor = 1000 / residents
     first, second = (bound.scaled(factor) for bound in events.intervals)

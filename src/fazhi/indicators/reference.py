@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fazhi.catalogue import ReaderError
 from fazhi.ledgers.texts import decode
-from fazhi.values import fold
+from fazhi.values import fold, read_number
 
 
 @dataclass(frozen=True)
@@ -101,5 +101,13 @@ def township_of(reference: Iterable[Entry], name: str, endings: tuple[str, ...])
                 places[stem(fold(alias), endings)] = entry["name"]
     if head is None:
         return Township(name, places=places, endings=endings)
-    residents, year = (int(head[column]) if head[column].isdecimal() else None for column in ("residents", "year"))
-    return Township(name, residents, year, head["source"] or None, places, endings)
+    residents, year = (_whole(head[column]) for column in ("residents", "year"))
+    return Township(name, residents, year, head["source"].strip() or None, places, endings)
+
+
+def _whole(text: str) -> int | None:
+    """A whole number as people write it (13614, 13,614, 1.36万人); None for anything else, also for raised digits."""
+    read = read_number(text)
+    if read.value is None or read.problem or read.approximate or any(s.isdigit() > s.isdecimal() for s in text):
+        return None
+    return int(read.value) if read.value.is_integer() else None

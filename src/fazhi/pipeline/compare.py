@@ -26,7 +26,7 @@ from fazhi.pipeline.selection import STATUS, Selection, indicators_of, listed, y
 @dataclass(frozen=True, eq=False)
 class Compared:
     """A comparison with what a reader must be told of it. ``problems``: results that were left out, and why.
-    ``ledgers``: the fingerprint of the ledgers' files by township and year, where it is known."""
+    ``ledgers``: the fingerprint of the ledgers' files by township and year, where it is known; ``residents_years`` likewise."""
 
     site: Site
     selection: Selection
@@ -36,6 +36,7 @@ class Compared:
     problems: tuple[Problem, ...]
     elsewhere: tuple[Elsewhere, ...]
     ledgers: Mapping[tuple[str, int], str]
+    residents_years: Mapping[tuple[str, int], int]
 
     def messages(self, language: Language) -> list[str]:
         """The problems in words."""
@@ -71,7 +72,8 @@ def compare_places(
     elsewhere = read_elsewhere(where.reference / "published_elsewhere.csv", catalogue)
     write_csv(where.outputs / COMPARISON / "comparison.csv", plain(_in_units(comparison.table, catalogue, language)))
     write_csv(where.outputs / COMPARISON / "trends.csv", plain(comparison.trends))
-    found = Compared(where, chosen, language, catalogue, comparison, tuple(problems), elsewhere, gathered.ledgers)
+    known = gathered.ledgers, gathered.residents_years
+    found = Compared(where, chosen, language, catalogue, comparison, tuple(problems), elsewhere, *known)
     told = {spoken: found.messages(spoken) for spoken in LANGUAGES}
     write_whole(
         where.outputs / COMPARISON / STATUS, json.dumps({"messages": told}, ensure_ascii=False, indent=1) + "\n"

@@ -5,8 +5,9 @@ Asked for alone, it sees to the cleaning itself.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +15,7 @@ import pandas as pd
 
 from fazhi.catalogue import Language, load
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.indicator import AnyIndicator
+from fazhi.catalogue.indicator import AnyIndicator, FromLedger, Proportion
 from fazhi.claims import Verdict, read_published, reconcile, reconciliation_frame
 from fazhi.comparison.basis import Basis, basis_text
 from fazhi.comparison.files import BASIS
@@ -30,6 +31,7 @@ from fazhi.indicators import (
     calendar_year,
     check,
     evaluate,
+    in_window,
     indicators_frame,
     read_reference,
     stock_day,
@@ -77,6 +79,11 @@ class Results:
         return indicators_frame(self.values.values(), place.township, place.year, self.catalogue, self.clean.language)
 
     @cached_property
+    def continued(self) -> tuple[str, ...]:
+        """The ledgers that go on after the report date."""
+        return continued_in(self.facts, self.clean.place.year, self.clean.about.report_date)
+
+    @cached_property
     def reported(self) -> bool:
         """Whether a report is to be checked: one lies beside the ledgers or is said to, and this edition shows single rows."""
         return not self.public and bool(self.clean.about.report or reports_in(self.clean.place.raw))
@@ -111,20 +118,51 @@ def basis_of(found: Results) -> Basis:
         definitions=dict(definitions(catalogue)),
         bounds={id: (_finite(v.low), _finite(v.high)) for id, v in found.values.items() if v.status == APPROXIMATE},
         report_date=clean.about.report_date,
+        continued=found.continued,
+        residents_year=found.township.residents_year if found.township.residents else None,
         fingerprint=results_fingerprint(clean.place, clean.language),
         ledgers=ledgers_fingerprint(clean),
         language=clean.language,
     )
 
 
+def continued_in(facts: Facts, year: int, report_date: dt.date | None) -> tuple[str, ...]:
+    """The ledgers that hold rows of days after the report date: what is counted from them is of the whole year all the same."""
+    whole = calendar_year(year)
+    if report_date is None or report_date >= whole.end:
+        return ()
+    after = Window(max(report_date + dt.timedelta(days=1), whole.start), whole.end)
+    dated = {pair for indicator in facts.catalogue.indicators.values() for pair in _dated(indicator, facts.catalogue)}
+    there = ((id, facts.table(id)[column]) for id, column in dated if id in facts.tables)
+    return tuple(sorted({id for id, days in there if _goes_on(days, after)}))
+
+
+def _dated(indicator: AnyIndicator, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """The ledger and column by whose days an indicator counts, or tells that something was done in time."""
+    if isinstance(indicator, FromLedger):
+        done = (
+            catalogue.deadlines[indicator.deadline].done
+            if isinstance(indicator, Proportion) and indicator.deadline
+            else None
+        )
+        yield from ((indicator.ledger, column) for column in (indicator.date, done) if column)
+
+
+def _goes_on(days: pd.Series, after: Window) -> bool:
+    """Whether a column of days, not one of years, has some in a window."""
+    return days.dtype.kind == "M" and bool(in_window(days, after).any())
+
+
 def _finite(bound: float | None) -> float | None:
     return bound if bound is not None and math.isfinite(bound) else None
 
 
-def default_window(indicator: AnyIndicator, place: Place, about: About) -> Window:
-    """The calendar year; for stocks up to the day on which stocks are taken."""
+def default_window(indicator: AnyIndicator, place: Place, about: About, continued: Collection[str] = ()) -> Window:
+    """The calendar year; for stocks up to the day on which stocks are taken, and so for what must be done in time where the ledger ends
+    then: what falls due later cannot be told. ``continued``: the ledgers that go on."""
     year = calendar_year(place.year)
-    if load().is_stock(indicator):
+    in_time = isinstance(indicator, Proportion) and indicator.deadline is not None and indicator.ledger not in continued
+    if in_time or load().is_stock(indicator):
         return Window(year.start, stock_day(place.year, about.report_date))
     return year
 
@@ -135,8 +173,9 @@ def results(place: Place, language: Language = "zh") -> Results:
     catalogue = load()
     township = township_of(read_reference(*place.site.townships), place.township, catalogue.layout.place_endings)
     facts = Facts(cleaned.tables, catalogue, township, absent=cleaned.absent)
+    going_on = continued_in(facts, place.year, cleaned.about.report_date)
     values = {
-        id: evaluate(indicator, facts, default_window(indicator, place, cleaned.about))
+        id: evaluate(indicator, facts, default_window(indicator, place, cleaned.about, going_on))
         for id, indicator in catalogue.indicators.items()
     }
     published = read_published(place.site.reference / "published.csv")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FILE = "status.json"
 STATUSES = ("done", "attention", "failed")
 Status = Literal["done", "attention", "failed"]
+MOST_NAMES = 10  # of places that are told of
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,26 @@ def _ledger_messages(found: Results, language: Language) -> Iterator[str]:
         }
         yield catalogue.word("pipeline.missing_ledger", language, **fill)
     yield from _column_messages(found, language)
+    yield from _place_messages(found, language)
+
+
+def _place_messages(found: Results, language: Language) -> Iterator[str]:
+    """Rows of a coverage that name no village of the township."""
+    from fazhi.catalogue.indicator import Coverage
+    from fazhi.indicators.count import strange_places
+
+    catalogue = found.catalogue
+    for value in found.values.values():
+        if not isinstance(value.indicator, Coverage):
+            continue
+        strange = strange_places(value.indicator, found.facts, value.window)
+        if strange:
+            ledger = catalogue.ledgers[value.indicator.ledger]
+            fill = {"id": ledger.id, "ledger": ledger.name(language), "indicator": value.indicator.name(language)}
+            named = [f"{name}×{count}" for name, count in strange.items()]
+            shown = named[:MOST_NAMES] + ["…"] * (len(named) > MOST_NAMES)
+            names = catalogue.word("mark.list", language).join(shown)
+            yield catalogue.word("pipeline.strange_places", language, **fill, names=names)
 
 
 def _column_messages(found: Results, language: Language) -> Iterator[str]:

@@ -109,11 +109,12 @@ def site(
 ) -> Site:
     """The folders of the project around the working folder; each of the three may lie elsewhere.
 
-    Raises ``PlaceError`` for an edition that there is not: a slip must not publish what is internal; and for a URL, of which
-    there must be a copy first (``mirrors``).
+    Raises ``PlaceError`` for an edition that there is not, and for results that would lie in a public edition: a slip must not
+    publish what is internal; and for a URL, of which there must be a copy first (``mirrors``).
     """
     if edition not in get_args(Edition):
         raise NoSuchPlace("pipeline.no_edition", edition=edition, known=get_args(Edition))
+    apart_from_public(outputs or "")
     for given in (raw, processed, outputs):
         on_this_machine(given or "")
     root = project_root()
@@ -132,6 +133,14 @@ def checked_language(language: str) -> None:
     """Raises ``NoSuchPlace`` for a language that results are not written in."""
     if language not in LANGUAGES:
         raise NoSuchPlace("pipeline.no_language", language=language, known=LANGUAGES)
+
+
+def apart_from_public(outputs: str | Path) -> None:
+    """Raises ``NoSuchPlace`` where a folder of results, or its URL, is that of a public edition, or lies in one."""
+    folder = Path(outputs)
+    above = (one for one in folder.parents if one.name.lower() == PUBLIC and (one / "manifest.json").is_file())
+    if folder.name.lower() == PUBLIC or any(above):
+        raise NoSuchPlace("pipeline.outputs_reserved", folder=shown_url(str(outputs)))
 
 
 def on_this_machine(folder: str | Path) -> None:

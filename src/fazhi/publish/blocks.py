@@ -7,8 +7,9 @@ make the page, the PDF and the workbook. All text is taken literally: nothing in
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 from fazhi.publish import drawing, hypertext, plaintext
@@ -108,12 +109,13 @@ class Table(Block):
         number: int | str | None = None,
         title: str,
         show: Callable[[Any], str] | None = None,
+        even: bool = False,
         **rest: Any,
     ) -> Table:
         """A table of a frame's columns in the order of ``columns`` (default: all); the index is not shown.
 
         ``show`` turns a value into display text (default ``display_text``); entries that already are cells
-        stay.
+        stay. ``even``: the numbers of a column all have as many decimals as the one with the most.
         """
         heads = [
             c if isinstance(c, Column) else Column(c, str(c), _frame_align(frame[c])) for c in columns or frame.columns
@@ -126,6 +128,8 @@ class Table(Block):
             return Cell(show(value) if show else display_text(value, language), value)
 
         rows = [[cell(value) for value in row] for row in frame[[head.key for head in heads]].itertuples(index=False)]
+        if even:
+            rows = [list(row) for row in zip(*map(_with_even_decimals, zip(*rows, strict=True)), strict=True)]
         return cls(number, title, heads, rows, **rest)
 
     def to_html(self) -> str:
@@ -133,6 +137,19 @@ class Table(Block):
 
     def to_text(self) -> str:
         return plaintext.table(self)
+
+
+def _with_even_decimals(column: Sequence[Cell]) -> list[Cell]:
+    """The cells of a column, numbers filled up with zeros."""
+    known = [isinstance(cell.value, float) and math.isfinite(cell.value) for cell in column]
+    places = [
+        len(cell.text.partition(".")[2]) if is_number else 0 for cell, is_number in zip(column, known, strict=True)
+    ]
+    most = max(places, default=0)
+    return [
+        replace(cell, text=f"{cell.text}{'' if own else '.'}{'0' * (most - own)}") if is_number and own < most else cell
+        for cell, own, is_number in zip(column, places, known, strict=True)
+    ]
 
 
 @dataclass(frozen=True)

@@ -110,3 +110,16 @@ def test_rounding_is_once_from_the_exact_value_and_ties_go_to_even(x, n, decimal
     assert abs(shown - exact) * 2 * 10**decimals <= 1
     if abs(shown - exact) * 2 * 10**decimals == 1:
         assert shown * 10**decimals % 2 == 0
+
+
+def test_a_rate_of_few_events_is_marked_as_in_the_table_and_says_why(make_row):
+    """† of a rate is another remark than † of a proportion, which is not compared."""
+    rows = [
+        {**make_row("东河镇", 2022, "disputes_per_1000", 4, 8000, 0.5), "reliability": "low_events"},
+        {**make_row("西河镇", 2022, "disputes_per_1000", 40, 8000, 5.0), "reliability": ""},
+    ]
+    assert [point.text for point in points(pd.DataFrame(rows))] == ["0.50†", "5.00"]
+    (chart,) = ranked_dots(pd.DataFrame(rows))
+    assert any("件数不足16" in note for note in chart.notes) and not any("不足10例" in note for note in chart.notes)
+    (chart,) = ranked_dots(pd.DataFrame(rows[1:]))
+    assert not any("†" in note for note in chart.notes)

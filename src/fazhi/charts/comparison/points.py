@@ -82,6 +82,7 @@ class Point:
     synthetic: bool
     series: int = 0  # another number than the year before: the definition has changed
     break_reason: str = ""
+    uncertain: bool = False  # a rate of so few events that its relative standard error is large
 
     @property
     def drawn(self) -> bool:
@@ -116,7 +117,7 @@ class Point:
         if self.value is None:
             return ""
         if self.subject.factor != 100:
-            return grouped(rounded(self.value, self.subject.decimals)) + self._sign
+            return grouped(rounded(self.value, self.subject.decimals)) + "†" * self.uncertain + self._sign
         decimals = 1 if (self.denominator or FINE) >= FINE else 0
         return f"{rounded(self._exact, decimals)}%" + "†" * self._below(SMALL) + self._sign
 
@@ -216,6 +217,7 @@ def _point(record: Mapping[Any, Any], subject: Subject) -> Point:
         str(record["synthetic"]).strip().lower() in ("true", "1", "1.0"),
         int(scale(record.get("series")) or 0),
         "" if pd.isna(record.get("break_reason")) else str(record.get("break_reason", "")),
+        record.get("reliability") == "low_events",
     )
 
 

@@ -119,7 +119,8 @@ class Voice:
     def notes(self, points: Sequence[Point], *more: str) -> tuple[str, ...]:
         """What a reader must know of these points: synthetic data first, then ``more``, then the signs used."""
         signs = {
-            "few_note": any("†" in point.text or "/" in point.text for point in points),
+            "few_note": any("/" in point.text or ("†" in point.text and not point.uncertain) for point in points),
+            "uncertain_note": any(point.uncertain and point.text for point in points),
             "approximate_note": any(point.text.endswith("*") for point in points),
             "apart_note": any(point.text.endswith("‡") for point in points),
             "sign_note": not all(point.text for point in points),

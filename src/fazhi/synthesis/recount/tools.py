@@ -97,7 +97,7 @@ def _is_day(year: int, month: int, number: int) -> bool:
 
 
 def on_time(rows: Iterable[Row], due: Callable[[Row], date], done: str, plan: Plan) -> Figure:
-    """Done by the due day, among the rows whose due day has come by the end of the year."""
-    past = [(row, day) for row in rows if (day := due(row)) <= plan.on("12-31")]
+    """Done by the due day, among the rows whose due day has come by the day on which stocks are taken."""
+    past = [(row, day) for row in rows if (day := due(row)) <= stock_day(plan)]
     number = sum(bool(row[done]) and row[done] <= day for row, day in past)
     return Figure(number / len(past) if past else None, number, len(past))
