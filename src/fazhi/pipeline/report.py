@@ -95,7 +95,7 @@ def check_report(text: str, place: Place, language: Language) -> ReportCheck:
 def check_against(text: str, found: Results, language: Language | None = None) -> ReportCheck:
     """The claims of ``text`` against results that are there already, told in their language or in another."""
     place, about = found.clean.place, found.clean.about
-    claims = find_claims(text, place.year)
+    claims = find_claims(text, place.year, place.township)
     checked = check_claims(claims, found.facts, place.township, place.year, about.report_date)
     identities = check_identities(claims, found.catalogue, place.year, lambda id: _whole_year(found, id))
     return ReportCheck(text, place, language or found.clean.language, about.synthetic, checked, identities)

@@ -68,7 +68,12 @@ def without_units(text: str) -> str:
     """A text without the brackets of its short remarks, and without those and the cells that only name a measure word: 受理纠纷（件）."""
     if BETWEEN in text:
         text = BETWEEN.join(cell for cell in text.split(BETWEEN) if cell not in units())
-    return SHORT_REMARK.sub(lambda remark: "" if remark[1] in units() else remark[1], text)
+    return SHORT_REMARK.sub(_of_remark, text)
+
+
+def _of_remark(remark: re.Match[str]) -> str:
+    """What a short remark adds to the words around it: nothing where it is a measure word or an example (含网格调解员)."""
+    return "" if remark[1] in units() or remark[1].startswith(prose().parts) else remark[1]
 
 
 def read_phrase(before: str, after: str = "") -> Phrase:
@@ -149,7 +154,7 @@ def _after_list(noun: tuple[Token, ...]) -> tuple[Token, ...]:
 
 def after_number(signs: str, end: int, stop: int) -> str:
     """What stands behind a number in its clause, up to ``stop``."""
-    text = SHORT_REMARK.sub(r"\1", signs[end : min(stop, end + _LONGEST_AFTER)])
+    text = SHORT_REMARK.sub(_of_remark, signs[end : min(stop, end + _LONGEST_AFTER)])
     return re.split(r"[,;:()【】。!?\n、|]|--", text)[0]
 
 

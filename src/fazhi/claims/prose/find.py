@@ -13,7 +13,7 @@ from fazhi.claims.prose.clause import BREAKS, REMARK, Phrase, after_number, last
 from fazhi.claims.prose.counted import Counted, Reading, Surroundings, is_change
 from fazhi.claims.prose.forms import no_claims
 from fazhi.claims.prose.lexicon import prose
-from fazhi.claims.prose.meaning import Meaning, Topics, meaning, topics_in
+from fazhi.claims.prose.meaning import Meaning, Topics, meaning, named, topics_in
 from fazhi.claims.prose.nothing import Nothing
 from fazhi.claims.prose.numbers import Number, find_numbers
 from fazhi.claims.prose.periods import Period, period_at, periods, year_of_heading, years
@@ -26,10 +26,11 @@ from fazhi.claims.prose.view import View, read_view
 _LEAD = 60  # signs of a paragraph's first sentence that name its topic
 
 
-def find_claims(text: str, year: int | None = None) -> list[ProseClaim]:
+def find_claims(text: str, year: int | None = None, township: str | None = None) -> list[ProseClaim]:
     """Every numeric claim in ``text``, in order. Any text is answered, in time linear in its length; nothing raises.
 
-    ``year`` is the one that the report is about; None: the one of which it speaks most.
+    ``year`` is the one that the report is about; None: the one of which it speaks most. ``township`` is the one
+    whose report it is; None: it is not known which of the townships that it names is its own.
     """
     view = read_view(text)
     reasons = no_claims(view.signs)
@@ -46,7 +47,7 @@ def find_claims(text: str, year: int | None = None) -> list[ProseClaim]:
             number = next(numbers)
         if sentence.new_paragraph:
             lead = ()
-        reader = _SentenceReader(view, sentence, reasons, report_year, lead, before)
+        reader = _SentenceReader(view, sentence, reasons, report_year, township, lead, before)
         claims += reader.claims(statements(view, sentence, reasons, own, report_year))
         before, lead = reader.reading, lead or topics_in(tokens(sentence.text[:_LEAD]))
     return claims
@@ -67,14 +68,16 @@ class _SentenceReader:
         sentence: Sentence,
         reasons: list[str],
         report_year: str | None,
+        township: str | None,
         lead: tuple[str, ...],
         before: Reading,
     ) -> None:
-        self.view, self.sentence, self.reasons, self.report_year, self.lead = view, sentence, reasons, report_year, lead
+        self.view, self.sentence, self.reasons, self.lead = view, sentence, reasons, lead
+        self.report_year, self.township = report_year, township
         self.reading = Reading(Topics())
         if sentence.text.startswith(prose().parts):
             self.reading.goes_on_from(before)
-        elif sentence.row.follows and sentence.new_paragraph and not sentence.row.by_heads:
+        elif sentence.below_entry or (sentence.row.follows and sentence.new_paragraph and not sentence.row.by_heads):
             self.reading.goes_on_below(before)
         self.periods: list[Period] = []
         self.apart: list[Stretch] = []
@@ -110,7 +113,7 @@ class _SentenceReader:
             other = None if sentence.row.year == self.report_year else sentence.row.year
         base = other and other + prose().periods.year_sign
         self.periods = periods(sentence.text, written, self.reasons[stretch], self.report_year, self.figures, base)
-        self.apart = stretches(sentence.text, self.reasons[stretch], self.periods)
+        self.apart = stretches(sentence.text, self.reasons[stretch], self.periods, self.township)
 
     def _number(
         self, statement: Statement, number: Number, before: Statement | None, following: Statement | None
@@ -129,8 +132,11 @@ class _SentenceReader:
         periods_of = [self._period(statement, place * shared) for place in range(len(counted))]
         drafts = []
         for one, period in zip(counted, periods_of, strict=True):
-            found = None if changed else self._of_the_whole(statement, one.meaning)
-            if self.reading.is_part_of_itself(found.indicator if found else None, period):
+            means = named(one.phrase, self.reading.topics) if statement.bare else one.meaning
+            if statement.bare and (means is None or changed):
+                continue
+            found = None if changed else self._of_the_whole(statement, means)
+            if self.reading.is_part_of_itself(found, period):
                 found = None
             drafts.append((self._claim(number, replace(one, meaning=found), period), found))
         return drafts
@@ -158,7 +164,8 @@ class _SentenceReader:
         self.reading.topics.hear(tokens(text))
         clause, earlier = last_clause(text)
         after = after_number(signs, number.end, following.lead if following else sentence.end)
-        return Surroundings(clause, earlier, after, listed=signs[begin : begin + 1] in prose().joiners)
+        goes_on = following is not None and signs[number.end : following.lead] in prose().joiners
+        return Surroundings(clause, earlier, after, signs[begin : begin + 1] in prose().joiners, goes_on)
 
     def _is_told_by_head(self, number: Number) -> bool:
         """Whether a number fills a cell of a row that leaves it to the heads what it tells."""

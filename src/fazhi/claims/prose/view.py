@@ -38,6 +38,7 @@ _ONES = re.compile(r"(?<=[\u4e00-\u9fff])[lI](?=[0-9])|(?<=[0-9])[lI](?=[0-9\u4e
 _POINT_NUMBER = re.compile(r"[0-9]{1,2}\. ")
 _WIDE_POINT = "．"
 _DECIMALS = re.compile(rf"[0-9０-９]{_WIDE_POINT}[0-9０-９]")
+_BLANKS = re.compile(r"\s+")
 _LINES_OF_A_BROKEN_TEXT = 20
 _NEARLY = 0.88
 _LONGEST_ENTRY = 20
@@ -179,7 +180,7 @@ def _runs_on(line: str, following: str, may_head: bool) -> bool:
         return False
     if not (_IDEOGRAPH.search(line[:200]) and _IDEOGRAPH.search(following[:200])):
         return False
-    if BETWEEN in line + following or _is_entry(line, following):
+    if BETWEEN in line + following or _bullet().match(following) or _is_entry(line, following):
         return False
     if line[-1].isdecimal() and (following[0].isdecimal() or _IDEOGRAPH.match(following)):
         return not opens_heading(following)
@@ -190,8 +191,13 @@ def _runs_on(line: str, following: str, may_head: bool) -> bool:
 def _is_entry(line: str, following: str) -> bool:
     """Whether a line is one entry of a list: a label, a colon and its figure; or a thing and its figure, as is the line after it."""
     labelled, either = _entries()
-    line, following = line.translate(_SAME), following.translate(_SAME)
+    line, following = (_BLANKS.sub("", part.translate(_SAME)) for part in (line, following))
     return bool(labelled.fullmatch(line) or (either.fullmatch(line) and either.fullmatch(following)))
+
+
+def is_entry(line: str) -> bool:
+    """Whether a line of a view may be an entry of a list: a thing and its figure, and no more."""
+    return _entries()[1].fullmatch(_BLANKS.sub("", line)) is not None
 
 
 @lru_cache(maxsize=1)
@@ -207,6 +213,11 @@ def _entries() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def opens_heading(line: str) -> bool:
     """Whether a line begins with a heading's or a point's number: 一、 （二） 3. #."""
     return _openers().match(line[:12].translate(_SAME)) is not None
+
+
+@lru_cache(maxsize=1)
+def _bullet() -> re.Pattern[str]:
+    return re.compile(load().prose.bullets)
 
 
 def is_heading(line: str) -> bool:
