@@ -191,6 +191,11 @@ def test_the_whole_year_has_many_names(words):
     assert one_of_2022(f"{words}，受理纠纷9件。").period is None
 
 
+def test_a_part_may_be_of_a_time_of_its_own():
+    whole, part = find_claims("自2019年以来累计开展普法活动210场次，其中今年68场次。", 2022)
+    assert (whole.period, part.indicator, part.period) == ("2019年以来", "publicity_events", None)
+
+
 def one_of_2022(text: str) -> ProseClaim:
     (claim,) = find_claims(text, 2022)
     return claim
@@ -244,6 +249,14 @@ def test_a_heading_gives_its_year_to_what_is_below_it():
     "text",
     [
         "全县共受理纠纷400件，调解成功390件。",
+        "我市共有法律明白人4300名，本区各街道共有持证执法人员860名。",
+        "在全区范围内，共建成调解室120个。",
+        "县域内各乡镇累计受理矛盾纠纷5600件。",
+        "示范市全年共开展普法活动680场次。",
+        "示范县今年收到检察建议书46份。",
+        "示范市2022年收到检察建议书46份。",
+        "示范区去年以来共发放宣传资料9000份。",
+        "市检察院今年向各镇街制发检察建议书32份。",
         "2022年，全市行政机关负责人出庭应诉率达97%。",
         "派出所受理纠纷30件，成功调解28件。",
         "大岭法庭受理纠纷30件。",
@@ -303,6 +316,9 @@ def test_one_occasion_or_place_is_no_year(text):
     ("text", "indicators"),
     [
         ("全县共受理纠纷400件，其中我镇20件。", [None, "disputes_accepted"]),
+        ("本市各街道共有持证执法人员860名，其中我街道43名。", [None, "certified_officers"]),
+        ("示范市全年共开展普法活动680场次，我镇开展58场次。", [None, "publicity_events"]),
+        ("辖区全年共开展普法活动58场次，社区受理咨询。", ["publicity_events"]),
         ("邻镇受理纠纷30件，我镇受理纠纷20件。", [None, "disputes_accepted"]),
         ("宪法宣传周期间开展普法活动4场，全年开展普法活动40场。", [None, "publicity_events"]),
         ("在长塘村开展普法活动3场，全镇开展普法活动40场。", [None, "publicity_events"]),
@@ -319,6 +335,28 @@ def test_one_occasion_or_place_is_no_year(text):
 )
 def test_the_townships_own_figures_are_told_beside_them(text, indicators):
     assert [claim.indicator for claim in find_claims(text, 2022)] == indicators
+
+
+@pytest.mark.parametrize(
+    ("text", "indicators"),
+    [
+        ("乙镇全年作出行政处罚31宗，甲镇作出行政处罚28宗。", [None, "penalty_cases"]),
+        ("长乐镇全年作出行政处罚31宗，居全县之首。", [None]),
+        ("长乐镇今年受理纠纷40件，甲镇受理纠纷20件。", [None, "disputes_accepted"]),
+        ("甲镇今年受理纠纷20件。", ["disputes_accepted"]),
+        ("示范市甲镇今年受理纠纷20件。", ["disputes_accepted"]),
+        ("圩镇开展普法活动12场，送法下乡开展普法活动40场。", ["publicity_events", "publicity_events"]),
+    ],
+)
+@pytest.mark.parametrize("township", ["甲镇", "示范市甲镇"])
+def test_another_township_s_figures_are_told_by_its_name(text, indicators, township):
+    assert [claim.indicator for claim in find_claims(text, 2022, township)] == indicators
+
+
+def test_without_a_township_s_name_another_s_name_tells_nothing():
+    for township in (None, "示范镇（合成）", "demo"):
+        (claim,) = find_claims("长乐镇今年受理纠纷20件。", 2022, township)
+        assert claim.indicator == "disputes_accepted"
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def _row(one: Checked, language: Language) -> tuple[str, ...]:
         indicator.name(language) if indicator else "",
         range_text(allowed_by(claim), language, lambda end: str(plain(end))),
         computed,
-        plain(rounded(one.gap, 2)) or "" if one.gap is not None else "",
+        plain(rounded(one.gap, 2)) or "" if one.gap else "",
         said + reason,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from fazhi.claims.prose.lexicon import any_of, prose
+from fazhi.claims.prose.lexicon import any_of, fill, prose
 from fazhi.claims.prose.periods import Period
 
 
@@ -28,7 +28,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     single = {
         name: getattr(known, name) for name in ("own", "own_name", "town", "village", "level_ends", "clause_ends")
     }
-    acts = f"(?={any_of(known.acts)})"
+    year = fill(f"{{Y}}{prose().periods.year_sign}")
+    acts = f"(?={any_of(known.acts)}|{year})"
     filled = {
         name: "|".join(patterns).replace("{S}", known.lead).replace("{P}", known.name).replace("{W}", acts)
         for name, patterns in listed.items()

@@ -58,9 +58,9 @@ def _undone(words: Sequence[Token]) -> bool:
 def last_clause(text: str) -> tuple[str, list[str]]:
     """The clause that ends where the number starts, and those before it, the nearest first; short remarks stay in.
 
-    A label is the clause of what stands behind its colon.
+    A label is the clause of what stands behind its colon; a cell of a row is a clause.
     """
-    parts = [part for part in BREAKS.split(without_units(text.rstrip(":")))]
+    parts = BREAKS.split(without_units(text.rstrip(":")).strip(BETWEEN).replace(BETWEEN, ","))
     return parts[-1], [part for part in reversed(parts[:-1]) if part]
 
 

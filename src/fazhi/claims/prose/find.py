@@ -45,7 +45,7 @@ def find_claims(text: str, year: int | None = None, township: str | None = None)
             if number.start >= sentence.start and number.end <= sentence.end:
                 own.append(number)
             number = next(numbers)
-        if sentence.new_paragraph:
+        if sentence.new_paragraph and not sentence.below_entry:
             lead = ()
         reader = _SentenceReader(view, sentence, reasons, report_year, township, lead, before)
         claims += reader.claims(statements(view, sentence, reasons, own, report_year))

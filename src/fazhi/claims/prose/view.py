@@ -38,6 +38,7 @@ _ONES = re.compile(r"(?<=[\u4e00-\u9fff])[lI](?=[0-9])|(?<=[0-9])[lI](?=[0-9\u4e
 _POINT_NUMBER = re.compile(r"[0-9]{1,2}\. ")
 _WIDE_POINT = "．"
 _DECIMALS = re.compile(rf"[0-9０-９]{_WIDE_POINT}[0-9０-９]")
+_ENDS_OF_ENTRY = ",;。、"
 _BLANKS = re.compile(r"\s+")
 _LINES_OF_A_BROKEN_TEXT = 20
 _NEARLY = 0.88
@@ -196,8 +197,10 @@ def _is_entry(line: str, following: str) -> bool:
 
 
 def is_entry(line: str) -> bool:
-    """Whether a line of a view may be an entry of a list: a thing and its figure, and no more."""
-    return _entries()[1].fullmatch(_BLANKS.sub("", line)) is not None
+    """Whether a line of a view may be an entry of a list: a thing and its figure, and no more than a sign before or behind."""
+    opener = _bullet().match(line) or _openers().match(line)
+    entry = _BLANKS.sub("", line[opener.end() if opener else 0 :]).rstrip(_ENDS_OF_ENTRY)
+    return _entries()[1].fullmatch(entry) is not None
 
 
 @lru_cache(maxsize=1)
