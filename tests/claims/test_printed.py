@@ -7,6 +7,7 @@ import pytest
 
 from fazhi.claims.prose import find_claims, read_report
 from fazhi.claims.prose.pages import joined
+from fazhi.claims.prose.radicals import UNIFIED
 
 PARAGRAPHS = [
     "三、深化基层依法治理，推动矛盾纠纷就地化解",
@@ -82,3 +83,13 @@ def test_a_line_that_is_full_or_goes_on_is_no_heading():
         * 6
     )
     assert {claim.indicator for claim in find_claims(text)} == {"adviser_consultations"}
+
+
+def test_radicals_that_a_pdf_gives_for_ideographs_are_read_as_these(tmp_path):
+    text = "\n".join(PARAGRAPHS)
+    radicals = {ord(sign): chr(radical) for radical, sign in UNIFIED.items() if radical < 0x3000}
+    torn = text.translate(radicals)
+    assert sum(sign != other for sign, other in zip(torn, text, strict=True)) > 20
+    assert claims(torn) == claims(text)
+    (tmp_path / "report.txt").write_text(torn, encoding="utf-8")
+    assert read_report(tmp_path / "report.txt").strip() == text

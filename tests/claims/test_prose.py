@@ -383,6 +383,11 @@ def test_a_figure_below_a_head_of_targets_is_no_result():
     assert (aimed.indicator, reached.indicator) == (None, "disputes_accepted")
 
 
+def test_a_level_before_a_change_is_no_figure_however_it_is_dated():
+    before, after = find_claims("法律明白人由年初的54名发展到81名。", 2022)
+    assert (before.indicator, after.indicator) == (None, "legal_stewards")
+
+
 def test_why_names_the_words_that_decided():
     assert one("成功调处纠纷27件。").why == "disputes_resolved: 成功调处+纠纷"
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from fazhi.catalogue import ReaderError
 from fazhi.claims.prose.pages import joined
+from fazhi.claims.prose.radicals import unified
 from fazhi.claims.prose.view import opens_heading
 from fazhi.ledgers.beside import REPORTS
 from fazhi.ledgers.texts import decode
@@ -54,7 +55,7 @@ def read_report(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST:
             raise ReportError("claims.report_too_large", file=path.name, megabytes=LARGEST // 2**20)
-        text = read(path)
+        text = unified(read(path))
     except OSError as error:
         raise ReportError("claims.report_missing", file=path.name) from error
     if not text.strip():

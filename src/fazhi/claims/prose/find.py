@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
@@ -23,6 +24,7 @@ from fazhi.claims.prose.statements import Statement, statements
 from fazhi.claims.prose.tokens import concepts_of, tokens
 from fazhi.claims.prose.view import View, read_view
 
+_FORMER_REACHES = 8  # signs between 由 and the number
 _LEAD = 60  # signs of a paragraph's first sentence that name its topic
 
 
@@ -150,8 +152,8 @@ class _SentenceReader:
     def _is_former(self, number: Number) -> bool:
         """Whether a number is the level from which there was a change: 由60人增加到66人."""
         signs = self.view.signs
-        before = signs[max(self.sentence.start, number.lead - 1) : number.lead]
-        return before in prose().changed_from and signs.startswith(prose().changed_to, number.end)
+        before = re.split("[,;:。]", signs[max(self.sentence.start, number.lead - _FORMER_REACHES) : number.lead])[-1]
+        return any(word in before for word in prose().changed_from) and signs.startswith(prose().changed_to, number.end)
 
     def _surroundings(self, number: Number, before: Statement | None, following: Statement | None) -> Surroundings:
         signs, sentence = self.view.signs, self.sentence

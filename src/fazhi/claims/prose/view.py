@@ -9,25 +9,30 @@ from math import inf
 
 from fazhi.catalogue import load
 from fazhi.claims.prose.lexicon import ARABIC, BETWEEN, CHINESE, any_of, fill, units
+from fazhi.claims.prose.radicals import UNIFIED
 
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-_SAME = _FULL_WIDTH | {
-    ord(sign): plain
-    for plain, signs in {
-        "-": "‐‑‒–—―−─━",
-        "~": "〜～∼",
-        "(": "﹙",
-        ")": "﹚",
-        "%": "﹪٪",
-        "“": "「『＂〝",
-        "”": "」』〞",
-        "。": "｡．",
-        ",": "﹐",
-        ";": "﹔",
-        ":": "﹕",
-    }.items()
-    for sign in signs
-}
+_SAME = (
+    UNIFIED
+    | _FULL_WIDTH
+    | {
+        ord(sign): plain
+        for plain, signs in {
+            "-": "‐‑‒–—―−─━",
+            "~": "〜～∼",
+            "(": "﹙",
+            ")": "﹚",
+            "%": "﹪٪",
+            "“": "「『＂〝",
+            "”": "」』〞",
+            "。": "｡．",
+            ",": "﹐",
+            ";": "﹔",
+            ":": "﹕",
+        }.items()
+        for sign in signs
+    }
+)
 _UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffc\u0000")
 _END_OF_LINE = frozenset("。!?;:！？；：…")
 _IDEOGRAPH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
