@@ -122,6 +122,11 @@ def test_a_number_without_a_measure_word_is_a_figure_where_its_label_names_an_in
     assert told(read_report(with_table(rows, tmp_path))) == found
 
 
+def test_of_several_numbers_side_by_side_below_no_heads_none_is_the_figure():
+    rows = "行政处罚案件（宗）|5|8\n受理纠纷|66件|71件\n人民调解员|45名|专职|3名"
+    assert [indicator for _, indicator, _ in told(rows)] == [None] * 4 + ["mediators", "mediators_full_time"]
+
+
 def test_a_bare_number_behind_a_label_is_such_a_figure_too():
     assert told("行政处罚案件：12\n横幅：20") == [(12, "penalty_cases", None)]
 

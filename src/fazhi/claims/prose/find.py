@@ -18,7 +18,7 @@ from fazhi.claims.prose.meaning import Meaning, Topics, meaning, named, topics_i
 from fazhi.claims.prose.nothing import Nothing
 from fazhi.claims.prose.numbers import Number, find_numbers
 from fazhi.claims.prose.periods import Period, period_at, periods, year_of_heading, years
-from fazhi.claims.prose.rows import fills_cell, is_other
+from fazhi.claims.prose.rows import fills_cell, is_of_untold_column, is_other
 from fazhi.claims.prose.sentences import Sentence, sentences
 from fazhi.claims.prose.statements import Statement, statements
 from fazhi.claims.prose.tokens import concepts_of, tokens
@@ -129,7 +129,9 @@ class _SentenceReader:
         if statement.reason:
             return []
         other = is_other(head) is not by_head  # of what the row names another figure, or no more than 数量
-        changed = is_change(around.clause) or self._is_former(number) or other
+        text, place = self.sentence.text, self.sentence.start
+        untold = is_of_untold_column(text[: number.start - place], text[number.end - place :], head)
+        changed = is_change(around.clause) or self._is_former(number) or other or untold
         shared = self.reading.share is not None and not self.reading.share.singly  # 上半年、下半年各26场
         periods_of = [self._period(statement, place * shared) for place in range(len(counted))]
         drafts = []

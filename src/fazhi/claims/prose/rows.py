@@ -8,12 +8,13 @@ from functools import lru_cache
 
 from fazhi.claims.prose.apart import speaks_of_others
 from fazhi.claims.prose.clause import without_units
-from fazhi.claims.prose.lexicon import BETWEEN, any_of, prose, units
+from fazhi.claims.prose.lexicon import ARABIC, BETWEEN, any_of, prose, units
 from fazhi.claims.prose.numbers import Number, find_numbers
 from fazhi.claims.prose.tokens import Token, tokens
 
 _LABELS = ":"
 _ENTRY_ENDS = ",;、"  # behind an entry of several in one line: 受理纠纷(件):26;调解成功(件):25
+_FIGURE = re.compile(rf"{ARABIC}[^0-9{BETWEEN}]{{0,3}}")
 _BROKEN = re.compile("[,;:。]")
 _LONGEST_HEAD = 200
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
@@ -132,6 +133,14 @@ def fills_cell(before: str, after: str, labels: str = "") -> bool:
     return (before.endswith(BETWEEN) and after[:1] in ("", BETWEEN)) or (
         before.endswith((*labels,)) and after[:1] in ("", BETWEEN, *_ENTRY_ENDS)
     )
+
+
+def is_of_untold_column(before: str, after: str, head: str) -> bool:
+    """Whether a number fills one of several cells side by side that no head tells apart: 行政处罚案件 | 5 | 8."""
+    if head or not fills_cell(before, after):
+        return False
+    beside = (before[:-1].split(BETWEEN)[-1], after[1:].split(BETWEEN)[0])
+    return any(_FIGURE.fullmatch(cell) for cell in beside)
 
 
 def is_all_of_entry(before: str, after: str, row: Row, head: str) -> bool:
