@@ -134,6 +134,13 @@ def test_the_page_begins_with_the_figures_that_the_ledgers_contradict():
     assert "受理纠纷 不一致（台账计算值" in page
 
 
+def test_a_wrong_figure_that_looks_rounded_is_told_to_look_so():
+    text = "受理纠纷0.12万件，全年受理纠纷41件。\n"
+    page = report_page(text, checked(text, disputes(27, pending=1)), [], "核对", True, "zh")
+    assert page.count("-1172（报告的数字似为约数）") == 2  # in the overview and on its card
+    assert "<dd>-13</dd>" in page
+
+
 def test_a_page_in_english_counts_in_english_and_only_quotes_the_report():
     text = "受理纠纷28件，调解成功率达100%。\n"
     page = report_page(text, checked(text, disputes(27, pending=1)), [], "Checked", False, "en")

@@ -173,7 +173,9 @@ def _facts(one: Checked, catalogue: Catalogue, language: Language) -> Iterator[t
         computed = in_units_of_report(verdict.value, verdict.claim.unit)
         yield word("report_computed", language), f"{plain(rounded(computed, 2))}{unit}"
     if one.gap:  # none at the end that the wording leaves out (6000余 for 6000)
-        yield word("report_gap", language), f"{'+' if one.gap > 0 else ''}{plain(rounded(one.gap, 2))}"
+        gap = f"{'+' if one.gap > 0 else ''}{plain(rounded(one.gap, 2))}"
+        told = word("report_rounded", language, gap=gap) if verdict.looks_rounded else gap
+        yield word("report_gap", language), told
     if verdict.value is not None:
         yield word("report_method", language), verdict.value.indicator.method.in_language(language)
     if verdict.reason:
