@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fazhi.catalogue import ReaderError
-from fazhi.claims.prose.pages import joined
+from fazhi.claims.prose.pages import joined, with_cells
 from fazhi.claims.prose.radicals import unified
 from fazhi.claims.prose.view import opens_heading
 from fazhi.ledgers.beside import REPORTS
@@ -182,7 +182,7 @@ def _pdf(path: Path) -> str:
 
     try:
         reader = pypdf.PdfReader(path)
-        return _lines(joined([page.extract_text() for page in reader.pages]))
+        return _lines(with_cells(joined([page.extract_text() for page in reader.pages])))
     except OSError:
         raise
     except Exception as error:  # as above
