@@ -7,7 +7,7 @@ import pytest
 
 from fazhi.claims.prose import find_claims, read_report
 from fazhi.claims.prose.pages import joined, with_cells
-from fazhi.claims.prose.radicals import UNIFIED
+from fazhi.values import IDEOGRAPHS
 
 PARAGRAPHS = [
     "三、深化基层依法治理，推动矛盾纠纷就地化解",
@@ -87,7 +87,7 @@ def test_a_line_that_is_full_or_goes_on_is_no_heading():
 
 def test_radicals_that_a_pdf_gives_for_ideographs_are_read_as_these(tmp_path):
     text = "\n".join(PARAGRAPHS)
-    radicals = {ord(sign): chr(radical) for radical, sign in UNIFIED.items() if radical < 0x3000}
+    radicals = {ord(sign): chr(radical) for radical, sign in IDEOGRAPHS.items() if radical < 0x3000}
     torn = text.translate(radicals)
     assert sum(sign != other for sign, other in zip(torn, text, strict=True)) > 20
     assert claims(torn) == claims(text)

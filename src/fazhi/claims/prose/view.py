@@ -9,11 +9,11 @@ from math import inf
 
 from fazhi.catalogue import load
 from fazhi.claims.prose.lexicon import ARABIC, BETWEEN, CHINESE, any_of, fill, units
-from fazhi.claims.prose.radicals import UNIFIED
+from fazhi.values import IDEOGRAPHS
 
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SAME = (
-    UNIFIED
+    IDEOGRAPHS
     | _FULL_WIDTH
     | {
         ord(sign): plain

@@ -15,17 +15,17 @@ _SUPPLEMENT = (
     "⺶羊⺷羊⺹耂⺺肀⺼月⺽臼⺾艹⺿艹⻀艹⻁虎⻂衤⻃覀⻄西⻅见⻆角⻈讠⻉贝⻊足⻋车⻌辶⻍辶⻎辶⻏阝⻐钅⻑長⻒镸⻓长⻔门⻖阝⻗雨⻘青⻙韦⻚页⻛风"
     "⻜飞⻝食⻟飠⻠饣⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻲亀⻳龟"
 )
-UNIFIED: dict[int, str] = {
+IDEOGRAPHS: dict[int, str] = {
     **{code: unicodedata.normalize("NFKC", chr(code)) for block in (_KANGXI, _COMPATIBLE) for code in block},
     ord("⼾"): "户",  # 戶 by its mapping; fonts of the mainland draw 户
     **{ord(radical): sign for radical, sign in zip(_SUPPLEMENT[::2], _SUPPLEMENT[1::2], strict=True)},
 }
 
 
-def unified(text: str) -> str:
+def with_ideographs(text: str) -> str:
     """``text`` with ideographs for radicals, sign by sign.
 
-    >>> unified("⼈⺠调解⽭盾")
+    >>> with_ideographs("⼈⺠调解⽭盾")
     '人民调解矛盾'
     """
-    return text.translate(UNIFIED)
+    return text.translate(IDEOGRAPHS)
