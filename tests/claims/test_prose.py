@@ -191,6 +191,19 @@ def test_the_whole_year_has_many_names(words):
     assert one_of_2022(f"{words}，受理纠纷9件。").period is None
 
 
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("上半年行政检查110次，下半年行政检查120次，累计230次。", None),
+        ("上半年行政检查110次，下半年120次，共开展行政检查230次。", None),
+        ("上半年行政检查110次，其中4月共行政检查30次。", "4月"),
+        ("上半年受理纠纷9件，下半年受理纠纷12件，共调解成功11件。", "下半年"),
+    ],
+)
+def test_a_total_behind_figures_of_several_periods_is_of_them_all(text, period):
+    assert find_claims(text, 2022)[-1].period == period
+
+
 def test_a_part_may_be_of_a_time_of_its_own():
     whole, part = find_claims("自2019年以来累计开展普法活动210场次，其中今年68场次。", 2022)
     assert (whole.period, part.indicator, part.period) == ("2019年以来", "publicity_events", None)
@@ -327,6 +340,7 @@ def test_one_occasion_or_place_is_no_year(text):
         ("以国家宪法日为契机，开展普法活动40场。", ["publicity_events"]),
         ("全镇法律明白人共有36名。", ["legal_stewards"]),
         ("镇、村调委会共受理纠纷20件。", ["disputes_accepted"]),
+        ("在全市率先推行，全年受理纠纷20件。", ["disputes_accepted"]),
         ("调解成功率位列全县第一，全年受理纠纷20件。", ["disputes_accepted"]),
         ("镇级调委会1个、村级调委会6个。", ["mediation_committees_town", "mediation_committees_village"]),
         ("上半年期间受理纠纷9件。", ["disputes_accepted"]),

@@ -84,6 +84,8 @@ class _SentenceReader:
         self.periods: list[Period] = []
         self.apart: list[Stretch] = []
         self.figures: list[int] = []  # where the numbers of the sentence begin
+        self.base: str | None = None  # the other year that all is of by its heading
+        self.told: dict[str, list[str | None]] = {}  # the periods of each indicator's figures
         self.taken_to = 0  # where the noun phrase behind the last number ends
 
     def claims(self, found: list[Statement]) -> list[ProseClaim]:
@@ -113,8 +115,8 @@ class _SentenceReader:
         other = other if other and other < (self.report_year or "") else None
         if sentence.row.year:
             other = None if sentence.row.year == self.report_year else sentence.row.year
-        base = other and other + prose().periods.year_sign
-        self.periods = periods(sentence.text, written, self.reasons[stretch], self.report_year, self.figures, base)
+        self.base = other and other + prose().periods.year_sign
+        self.periods = periods(sentence.text, written, self.reasons[stretch], self.report_year, self.figures, self.base)
         self.apart = stretches(sentence.text, self.reasons[stretch], self.periods, self.township)
 
     def _number(
@@ -140,6 +142,7 @@ class _SentenceReader:
             if statement.bare and (means is None or changed):
                 continue
             found = None if changed else self._of_the_whole(statement, means)
+            period = self._of_all(found, period, around.clause)
             if self.reading.is_part_of_itself(found, period):
                 found = None
             drafts.append((self._claim(number, replace(one, meaning=found), period), found))
@@ -151,11 +154,26 @@ class _SentenceReader:
         apart = found and is_apart(self.apart, place - self.sentence.start, found.reading.with_)
         return None if apart else found
 
+    def _of_all(self, found: Meaning | None, period: str | None, clause: str) -> str | None:
+        """The period of a figure; a total behind figures of several periods is of them all: 上半年12件,下半年14件,累计26件."""
+        if found is None:
+            return period
+        told = self.told.setdefault(found.indicator, [])
+        if len({*told}) > 1 and told[-1] == period and any(word in clause for word in prose().totals):
+            period = self.base
+        told.append(period)
+        return period
+
     def _is_former(self, number: Number) -> bool:
-        """Whether a number is the level from which there was a change: 由60人增加到66人."""
-        signs = self.view.signs
-        before = re.split("[,;:。]", signs[max(self.sentence.start, number.lead - _FORMER_REACHES) : number.lead])[-1]
-        return any(word in before for word in prose().changed_from) and signs.startswith(prose().changed_to, number.end)
+        """Whether a number is the level of this year from which there was a change: 由60人增加到66人, 由年初的60人; not 由去年的60人."""
+        signs, start = self.view.signs, self.sentence.start
+        before = re.split("[,;:。]", signs[max(start, number.lead - _FORMER_REACHES) : number.lead])[-1]
+        if not signs.startswith(prose().changed_to, number.end):
+            return False
+        dated = period_at(self.periods, number.lead - start, self.figures) is not None
+        return before.endswith(prose().changed_from) or (
+            not dated and any(word in before for word in prose().changed_from)
+        )
 
     def _surroundings(self, number: Number, before: Statement | None, following: Statement | None) -> Surroundings:
         signs, sentence = self.view.signs, self.sentence
