@@ -21,7 +21,12 @@ from fazhi.publish.wording import language_tag, word
 
 TONES = {CONSISTENT: "good", INCONSISTENT: "bad", NOT_CHECKABLE: "unknown"}
 SHOWN_ROWS = 40
-OF_WRONG = ("window", "allowed", "computed", "gap")  # what the overview of contradicted figures takes from their cards
+OF_WRONG = (
+    "computed",
+    "gap",
+    "allowed",
+    "window",
+)  # of a contradicted figure's card in the overview; what matters first
 ROWS = ("file", "sheet", "row", "date", "category")
 
 
