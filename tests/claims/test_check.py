@@ -123,6 +123,24 @@ def test_the_page_marks_every_figure_and_holds_value_and_rows():
     assert "<script" not in page and not re.search(r'(?:src|href)="(?!#)', page)
 
 
+def test_the_page_begins_with_the_figures_that_the_ledgers_contradict():
+    text = "下半年受理纠纷28件，全年受理纠纷28件，调解成功27余件。\n"
+    page = report_page(text, checked(text, disputes(27, pending=1)), [], "核对", True, "zh")
+    before = page.split("报告原文")[0]
+    wrong = re.findall(r'<th scope="row"><a href="#(claim-[0-9]+)">([^<]*)</a></th>(.*?)</tr>', before)
+    assert [(anchor, said) for anchor, said, _ in wrong] == [("claim-1", "28件"), ("claim-3", "27余件")]
+    assert "受理纠纷" in wrong[0][2] and "2022-07-01 – 2022-12-31" in wrong[0][2]
+    assert "<td>27 件</td><td></td>" in wrong[1][2]  # no difference to the end that 余 leaves out
+    assert "受理纠纷 不一致（台账计算值" in page
+
+
+def test_a_wrong_figure_that_looks_rounded_is_told_to_look_so():
+    text = "受理纠纷0.12万件，全年受理纠纷41件。\n"
+    page = report_page(text, checked(text, disputes(27, pending=1)), [], "核对", True, "zh")
+    assert page.count("-1172（报告的数字似为约数）") == 2  # in the overview and on its card
+    assert "<dd>-13</dd>" in page
+
+
 def test_a_page_in_english_counts_in_english_and_only_quotes_the_report():
     text = "受理纠纷28件，调解成功率达100%。\n"
     page = report_page(text, checked(text, disputes(27, pending=1)), [], "Checked", False, "en")

@@ -41,6 +41,8 @@ def with_table(rows: list[list[str]], folder: Path) -> Path:
         (["调解文书装订：31件", "行政处罚案件：4宗", "法律明白人：18人"], [(31, None), (4, "penalty_cases"), (18, "legal_stewards")]),
         (["调解文书装订（份）：31", "行政处罚案件（宗）：4"], [(31, None), (4, "penalty_cases")]),
         (["调解文书装订31份", "行政处罚决定4份"], [(31, None), (4, "penalty_cases")]),
+        (["- 受理纠纷 31 件", "- 调解成功 30 件"], [(31, "disputes_accepted"), (30, "disputes_resolved")]),
+        (["●普法活动 31 场；", "●普法资料 900 份；"], [(31, "publicity_events"), (900, "publicity_materials")]),
     ],
 )  # fmt: skip
 def test_a_figure_at_the_end_of_a_list_entry_does_not_take_the_next_entry_s_label(lines, found, tmp_path):
@@ -94,6 +96,49 @@ def test_a_number_that_fills_a_cell_takes_the_measure_word_of_its_label_or_of_a_
     rows = [["序号", "项目", "数量", "单位"], ["1", "行政检查", "83", "次"], ["2", "成功率（%）", "96", ""]]
     claims = find_claims(read_report(with_table(rows, tmp_path)))
     assert [(claim.text, claim.unit) for claim in claims] == [("83", "次"), ("96", "%")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        (
+            [["指标", "数量"], ["行政处罚案件", "12"], ["人民调解员", "45"]],
+            [(12, "penalty_cases", None), (45, "mediators", None)],
+        ),
+        (
+            [["序号", "项目", "2021年", "2022年", "增长"], ["1", "受理纠纷", "120", "126", "5"]],
+            [(120, "disputes_accepted", "2021年"), (126, "disputes_accepted", None)],
+        ),
+        ([["行政复议案件", "2"], ["发放宣传资料", "12600"]], [(2, "reconsideration_cases", None), (12600, "publicity_materials", None)]),
+        ([["指标", "数量"], ["法律咨询", "35"], ["调解成功率", "98"], ["悬挂横幅", "20"]], []),  # of two indicators, a rate, of none
+        ([["文号", "名称", "页数"], ["12", "行政处罚案件", "35"]], []),
+        ([["姓名", "职务", "年龄"], ["某人", "人民调解员", "45"]], []),
+        ([["村居", "法律明白人"], ["东村", "5"], ["西村", "4"]], []),
+        ([["指标", "目标", "实际"], ["普法活动", "50", "52"]], [(52, "publicity_events", None)]),
+        ([["类别", "全市", "本镇"], ["人民调解员（名）", "1856", "45"]], [(1856, None, None), (45, "mediators", None)]),
+    ],
+)  # fmt: skip
+def test_a_number_without_a_measure_word_is_a_figure_where_its_label_names_an_indicator(rows, found, tmp_path):
+    assert told(read_report(with_table(rows, tmp_path))) == found
+
+
+def test_of_several_numbers_side_by_side_below_no_heads_none_is_the_figure():
+    rows = "行政处罚案件（宗）|5|8\n受理纠纷|66件|71件\n人民调解员|45名|专职|3名"
+    assert [indicator for _, indicator, _ in told(rows)] == [None] * 4 + ["mediators", "mediators_full_time"]
+
+
+def test_a_bare_number_behind_a_label_is_such_a_figure_too():
+    assert told("行政处罚案件：12\n横幅：20") == [(12, "penalty_cases", None)]
+
+
+def test_the_cell_nearest_to_a_number_tells_what_it_counts(tmp_path):
+    rows = [
+        ["类别", "指标", "完成数"],
+        ["行政执法", "行政处罚案件（宗）", "15"],
+        ["行政执法", "行政检查案件（宗）", "402"],
+    ]
+    found = [(15, "penalty_cases", None), (402, "inspection_cases", None)]
+    assert told(read_report(with_table(rows, tmp_path))) == found
 
 
 def test_a_row_with_more_cells_than_heads_may_stand_under_any_of_them():

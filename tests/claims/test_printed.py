@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from fazhi.claims.prose import find_claims, read_report
-from fazhi.claims.prose.pages import joined
+from fazhi.claims.prose.pages import joined, with_cells
+from fazhi.values import IDEOGRAPHS
 
 PARAGRAPHS = [
     "三、深化基层依法治理，推动矛盾纠纷就地化解",
@@ -82,3 +83,55 @@ def test_a_line_that_is_full_or_goes_on_is_no_heading():
         * 6
     )
     assert {claim.indicator for claim in find_claims(text)} == {"adviser_consultations"}
+
+
+def test_radicals_that_a_pdf_gives_for_ideographs_are_read_as_these(tmp_path):
+    text = "\n".join(PARAGRAPHS)
+    radicals = {ord(sign): chr(radical) for radical, sign in IDEOGRAPHS.items() if radical < 0x3000}
+    torn = text.translate(radicals)
+    assert sum(sign != other for sign, other in zip(torn, text, strict=True)) > 20
+    assert claims(torn) == claims(text)
+    (tmp_path / "report.txt").write_text(torn, encoding="utf-8")
+    assert read_report(tmp_path / "report.txt").strip() == text
+
+
+def test_a_printed_table_keeps_its_columns(tmp_path):
+    rows = [
+        "序号",
+        "指标",
+        "单位",
+        "2021年",
+        "2022年",
+        "1",
+        "行政处罚案件",
+        "宗",
+        "5",
+        "8",
+        "2",
+        "受理矛盾纠纷",
+        "件",
+        "66",
+        "71",
+    ]
+    body = (
+        f"2022年，主要数据如下：\n#table(columns: 5, {', '.join(f'[{cell}]' for cell in rows)})\n全年普法活动42场次。"
+    )
+    assert claims(printed(tmp_path, '#set page("a4")', body)) == {
+        (5, "宗", "penalty_cases", "2021年"): 1,
+        (8, "宗", "penalty_cases", None): 1,
+        (66, "件", "disputes_accepted", "2021年"): 1,
+        (71, "件", "disputes_accepted", None): 1,
+        (42, "场次", "publicity_events", None): 1,
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "受理 成功\n行政处罚案件 12 3\n行政检查案件 40",  # no two rows of its width
+        "2022年 3件\n受理 12\n成功 11",  # heads that hold a figure
+        "一、 总则\n二、 职责\n三、 附则",
+    ],
+)
+def test_lines_with_blanks_are_no_table_by_that_alone(text):
+    assert with_cells(text) == text

@@ -86,6 +86,8 @@ class Apart(Entry):
     lead: str
     name: str
     others: Words
+    named: str
+    own_name: str
     own: str
     occasions: Words
     places: Words
@@ -176,11 +178,13 @@ class Prose(Entry):
     cues: Cues
     heading_ends: Words
     openers: Words
+    bullets: str
     page_numbers: Words
     point_lead: str
     nothing: Nothing
     concepts: dict[str, Concept]
     topics: dict[str, Words]
+    topics_told: dict[str, str]
     one: str
     bare_scales: Words
     kind_units: Words
@@ -197,6 +201,8 @@ class Prose(Entry):
     not_each: Words
     sharers: Sharers
     parts: Words
+    totals: Words
+    totals_of: Words
     counted_titles: Words
     two_places: Words
     places: Words

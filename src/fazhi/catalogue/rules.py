@@ -55,7 +55,7 @@ class WindowWord(Named):
     end: Annotated[str, Field(pattern=r"^\d\d-\d\d$")] = "12-31"
     to_date: bool = False
     phrases: tuple[str, ...] = ()
-    pattern: str | None = None  # a wording that holds the number of the last month
+    pattern: str | None = None  # a wording that holds the numbers of its first and last days (groups: windows.yaml)
 
 
 class WordingKind(Entry):

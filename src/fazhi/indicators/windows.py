@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -52,20 +53,30 @@ def named_window(text: str, year: int, report_date: dt.date | None, catalogue: C
         return calendar_year(year)
     for entry in catalogue.windows.values():
         if entry.pattern and (found := re.match(entry.pattern, words)):
-            number = read_number(found.group(1)).value
-            return _to_month(year, int(number)) if number and 1 <= number <= 12 else None
+            return _numbered(entry, found.groupdict(), year, report_date)
         if words == entry.id or words in {fold(phrase) for phrase in (entry.zh, *entry.phrases)}:
             return _window(entry, year, report_date)
     return None
 
 
-def _to_month(year: int, month: int) -> Window:
-    after = dt.date(year + month // 12, month % 12 + 1, 1)
-    return Window(dt.date(year, 1, 1), after - dt.timedelta(days=1))
+def _numbered(entry: WindowWord, said: dict[str, str], year: int, report_date: dt.date | None) -> Window | None:
+    """The window of a wording that numbers its months and days; None where there are no such days, or they lie the wrong way."""
+    numbers = {name: int(read_number(text).value or 0) for name, text in said.items()}
+    month = numbers.get("month", 12)
+    try:
+        start = dt.date(year, numbers.get("start_month", 1), numbers.get("start_day", 1))
+        end = dt.date(year, month, numbers.get("day") or calendar.monthrange(year, month)[1])
+        return _ended(entry, start, end, report_date)
+    except ValueError:  # the 31st of June, the 13th month, from November to March
+        return None
 
 
 def _window(entry: WindowWord, year: int, report_date: dt.date | None) -> Window:
     start, end = (dt.date.fromisoformat(f"{year}-{day}") for day in (entry.start, entry.end))
+    return _ended(entry, start, end, report_date)
+
+
+def _ended(entry: WindowWord, start: dt.date, end: dt.date, report_date: dt.date | None) -> Window:
     if entry.to_date:
-        end = max(start, min(end, stock_day(year, report_date)))
+        end = max(start, min(end, stock_day(start.year, report_date)))
     return Window(start, end)

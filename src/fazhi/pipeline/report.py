@@ -80,7 +80,7 @@ def _row(one: Checked, language: Language) -> tuple[str, ...]:
         indicator.name(language) if indicator else "",
         range_text(allowed_by(claim), language, lambda end: str(plain(end))),
         computed,
-        plain(rounded(one.gap, 2)) or "" if one.gap is not None else "",
+        plain(rounded(one.gap, 2)) or "" if one.gap else "",
         said + reason,
     )
 
@@ -95,7 +95,7 @@ def check_report(text: str, place: Place, language: Language) -> ReportCheck:
 def check_against(text: str, found: Results, language: Language | None = None) -> ReportCheck:
     """The claims of ``text`` against results that are there already, told in their language or in another."""
     place, about = found.clean.place, found.clean.about
-    claims = find_claims(text, place.year)
+    claims = find_claims(text, place.year, place.township)
     checked = check_claims(claims, found.facts, place.township, place.year, about.report_date)
     identities = check_identities(claims, found.catalogue, place.year, lambda id: _whole_year(found, id))
     return ReportCheck(text, place, language or found.clean.language, about.synthetic, checked, identities)

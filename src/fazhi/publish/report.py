@@ -21,6 +21,12 @@ from fazhi.publish.wording import language_tag, word
 
 TONES = {CONSISTENT: "good", INCONSISTENT: "bad", NOT_CHECKABLE: "unknown"}
 SHOWN_ROWS = 40
+OF_WRONG = (
+    "computed",
+    "gap",
+    "allowed",
+    "window",
+)  # of a contradicted figure's card in the overview; what matters first
 ROWS = ("file", "sheet", "row", "date", "category")
 
 
@@ -47,7 +53,8 @@ class _Note:
     tone: str
     mark: str
     verdict: str
-    facts: tuple[tuple[str, str], ...]
+    hint: str
+    facts: dict[str, str]
     rows: tuple[tuple[str, ...], ...]
     rows_title: str
     more: str
@@ -81,6 +88,12 @@ def report_page(
         "identities": [(one.identity.name(language), one.shown, bool(one.holds)) for one in identities],
         "paragraphs": list(_paragraphs(text, checked, notes)),
         "notes": notes,
+        "wrong": [
+            (note, [note.facts.get(word(f"report_{name}", language), "") for name in OF_WRONG])
+            for note, one in zip(notes, checked, strict=True)
+            if one.verdict.verdict == INCONSISTENT
+        ],
+        "wrong_heads": [word(f"report_{name}", language) for name in ("said", "indicator", *OF_WRONG)],
         "style": Markup(style("base.css", "report.css")),
     }
     return with_font(template("report.html.j2"), fill)
@@ -114,7 +127,7 @@ def _pieces(text: str, checked: Sequence[Checked], notes: Sequence[_Note]) -> It
         yield _Piece(text[done:start])
         cards = [notes[number] for number in numbers]
         worst = max(cards, key=lambda card: (card.tone == "bad", card.tone == "good"))
-        hint = " / ".join(f"{card.name} {card.verdict}".strip() for card in cards)
+        hint = " / ".join(card.hint for card in cards)
         yield _Piece(
             text[start:end].replace("\n", ""),
             tuple(card.id for card in cards),
@@ -132,15 +145,19 @@ def _note(number: int, one: Checked, anchor: str, catalogue: Catalogue, language
     indicator = catalogue.indicators.get(claim.indicator or "")
     tone = TONES[verdict.verdict]
     rows, count = _rows(one, catalogue, language)
+    facts, name = dict(_facts(one, catalogue, language)), indicator.name(language) if indicator else ""
+    said = word(f"index_{verdict.verdict}", language)
+    computed = facts.get(word("report_computed", language))
     return _Note(
         id=f"claim-{number + 1}",
         anchor=anchor,
         said=claim.text.replace("\n", ""),
-        name=indicator.name(language) if indicator else "",
+        name=name,
         tone=tone,
         mark=MARKS[tone],
-        verdict=word(f"index_{verdict.verdict}", language),
-        facts=tuple(_facts(one, catalogue, language)),
+        verdict=said,
+        hint=word("report_hint", language, name=name, verdict=said, computed=computed) if computed else said,
+        facts=facts,
         rows=rows,
         rows_title=word("report_rows", language, rows=count),
         more=word("report_more", language, rows=count - SHOWN_ROWS) if count > SHOWN_ROWS else "",
@@ -160,8 +177,10 @@ def _facts(one: Checked, catalogue: Catalogue, language: Language) -> Iterator[t
     if verdict.value is not None and verdict.value.value is not None:
         computed = in_units_of_report(verdict.value, verdict.claim.unit)
         yield word("report_computed", language), f"{plain(rounded(computed, 2))}{unit}"
-    if one.gap is not None:
-        yield word("report_gap", language), f"{'+' if one.gap > 0 else ''}{plain(rounded(one.gap, 2))}"
+    if one.gap:  # none at the end that the wording leaves out (6000余 for 6000)
+        gap = f"{'+' if one.gap > 0 else ''}{plain(rounded(one.gap, 2))}"
+        told = word("report_rounded", language, gap=gap) if verdict.looks_rounded else gap
+        yield word("report_gap", language), told
     if verdict.value is not None:
         yield word("report_method", language), verdict.value.indicator.method.in_language(language)
     if verdict.reason:

@@ -18,9 +18,11 @@ from fazhi.values.identity import (
 from fazhi.values.issues import read_issue
 from fazhi.values.numbers import NumberReading, allowed_range, read_number, read_numbers
 from fazhi.values.numerals import NUMERAL_SIGNS, read_numeral, write_percentage
+from fazhi.values.radicals import IDEOGRAPHS, with_ideographs
 from fazhi.values.text import clean_text, fold, half_width, is_blank, is_dash
 
 __all__ = [
+    "IDEOGRAPHS",
     "NUMERAL_SIGNS",
     "DateReading",
     "IdentityReading",
@@ -45,5 +47,6 @@ __all__ = [
     "read_year",
     "scrub",
     "valid_identity_number",
+    "with_ideographs",
     "write_percentage",
 ]

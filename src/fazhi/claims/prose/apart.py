@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from fazhi.claims.prose.lexicon import any_of, prose
+from fazhi.claims.prose.lexicon import any_of, fill, prose
 from fazhi.claims.prose.periods import Period
 
 
@@ -24,8 +24,12 @@ class Stretch:
 def _patterns() -> dict[str, re.Pattern[str]]:
     known = prose().apart
     listed = {name: getattr(known, name) for name in ("others", "occasions", "places", "clauses")}
-    single = {name: getattr(known, name) for name in ("own", "town", "village", "level_ends", "clause_ends")}
-    acts = f"(?={any_of(known.acts)})"
+    listed["named"] = (known.named,)
+    single = {
+        name: getattr(known, name) for name in ("own", "own_name", "town", "village", "level_ends", "clause_ends")
+    }
+    year = fill(f"{{Y}}{prose().periods.year_sign}")
+    acts = f"(?={any_of(known.acts)}|{year})"
     filled = {
         name: "|".join(patterns).replace("{S}", known.lead).replace("{P}", known.name).replace("{W}", acts)
         for name, patterns in listed.items()
@@ -33,24 +37,39 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(pattern) for name, pattern in {**filled, **single, "acts": acts}.items()}
 
 
-def stretches(sentence: str, names: Sequence[str], periods: Sequence[Period]) -> list[Stretch]:
-    """Where the sentence speaks of a part; ``names`` are the reasons by sign why it is no claim, ``periods`` those it names."""
-    known = _patterns()
+def stretches(
+    sentence: str, names: Sequence[str], periods: Sequence[Period], township: str | None = None
+) -> list[Stretch]:
+    """Where the sentence speaks of a part; ``names`` are the reasons by sign why it is no claim, ``periods`` those it names.
+
+    ``township``: whose the report is; None: it is not known, and a township's name tells nothing.
+    """
+    known, name = _patterns(), _name(township)
+    ours = re.compile(re.escape(name) if name else "(?!)")
     named = [period.place for period in periods if not period.once]
     found: list[Stretch] = []
-    for kind in ("others", "occasions", "places", "clauses"):
+    for kind in ("others", *(["named"] if name else []), "occasions", "places", "clauses"):
         for match in known[kind].finditer(sentence):
             begin, end = match.end(), len(sentence)
-            if names[begin - 1] == "name" or any(period.end == match.start() for period in periods):
+            in_period = kind == "occasions" and any(period.end == match.start() for period in periods)  # 1月至6月期间
+            if names[begin - 1] == "name" or in_period:
                 continue
-            if kind in ("others", "places"):
-                end = min(end, _next(known["own"], sentence, begin))
+            if kind == "named" and ours.search(match["town"]):
+                continue
+            if kind in ("others", "named", "places"):
+                end = min(end, _next(known["own"], sentence, begin), _next(ours, sentence, begin))
             if kind in ("occasions", "places"):
                 end = min(end, *(place for place in named if place >= begin), len(sentence))
             if kind == "clauses":
                 end = _next(known["clause_ends"], sentence, begin)
             found.append(Stretch(begin, end))
     return [*found, *_levels(sentence)]
+
+
+def _name(township: str | None) -> str | None:
+    """The township's own name (双合镇 of 鹤山市双合镇); None where it is none that could be told from another's."""
+    found = _patterns()["own_name"].search(township or "")
+    return found[0] if found else None
 
 
 def _levels(sentence: str) -> Iterator[Stretch]:
@@ -76,6 +95,11 @@ def is_apart(found: Iterable[Stretch], place: int, concepts: Iterable[str]) -> b
     """Whether the figure at ``place``, whose reading asks for ``concepts``, is a part."""
     of_a_level = bool({*prose().apart.levels} & {*concepts})
     return any(one.start <= place < one.end and not (one.level and of_a_level) for one in found)
+
+
+def speaks_of_others(text: str) -> bool:
+    """Whether a text begins with words of others: 全市."""
+    return _patterns()["others"].match(text) is not None
 
 
 def speaks_of_us(clause: str) -> bool:

@@ -58,9 +58,9 @@ def _undone(words: Sequence[Token]) -> bool:
 def last_clause(text: str) -> tuple[str, list[str]]:
     """The clause that ends where the number starts, and those before it, the nearest first; short remarks stay in.
 
-    A label is the clause of what stands behind its colon.
+    A label is the clause of what stands behind its colon; a cell of a row is a clause.
     """
-    parts = [part for part in BREAKS.split(without_units(text.rstrip(":")))]
+    parts = BREAKS.split(without_units(text.rstrip(":")).strip(BETWEEN).replace(BETWEEN, ","))
     return parts[-1], [part for part in reversed(parts[:-1]) if part]
 
 
@@ -68,7 +68,12 @@ def without_units(text: str) -> str:
     """A text without the brackets of its short remarks, and without those and the cells that only name a measure word: 受理纠纷（件）."""
     if BETWEEN in text:
         text = BETWEEN.join(cell for cell in text.split(BETWEEN) if cell not in units())
-    return SHORT_REMARK.sub(lambda remark: "" if remark[1] in units() else remark[1], text)
+    return SHORT_REMARK.sub(_of_remark, text)
+
+
+def _of_remark(remark: re.Match[str]) -> str:
+    """What a short remark adds to the words around it: nothing where it is a measure word or an example (含网格调解员)."""
+    return "" if remark[1] in units() or remark[1].startswith(prose().parts) else remark[1]
 
 
 def read_phrase(before: str, after: str = "") -> Phrase:
@@ -149,7 +154,7 @@ def _after_list(noun: tuple[Token, ...]) -> tuple[Token, ...]:
 
 def after_number(signs: str, end: int, stop: int) -> str:
     """What stands behind a number in its clause, up to ``stop``."""
-    text = SHORT_REMARK.sub(r"\1", signs[end : min(stop, end + _LONGEST_AFTER)])
+    text = SHORT_REMARK.sub(_of_remark, signs[end : min(stop, end + _LONGEST_AFTER)])
     return re.split(r"[,;:()【】。!?\n、|]|--", text)[0]
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from itertools import product
 
 from fazhi.claims.prose.apart import speaks_of_us
 from fazhi.claims.prose.clause import Phrase, read_phrase, with_carried, with_head
-from fazhi.claims.prose.lexicon import prose
+from fazhi.claims.prose.lexicon import any_of, prose
 from fazhi.claims.prose.meaning import Meaning, Topics, meaning
+from fazhi.claims.prose.periods import names_period
 from fazhi.claims.prose.sharing import Share, find_share, head_giver, things, twofold
 from fazhi.claims.prose.tokens import OPEN_LIST, concepts_of
 
@@ -29,13 +31,15 @@ class Counted:
 class Surroundings:
     """What stands around a number: its clause up to it, the clauses before, the nearest first, and its clause behind it.
 
-    ``listed``: it follows the number before it in a list (A 3件、B 5件).
+    ``listed``: it follows the number before it in a list (A 3件、B 5件). ``goes_on``: nothing but a sign of a list stands between
+    it and the next number (各有3名、27名).
     """
 
     clause: str
     earlier: list[str]
     after: str
     listed: bool
+    goes_on: bool = False
 
 
 @dataclass
@@ -48,7 +52,10 @@ class Reading:
     waiting: list[Phrase] = field(default_factory=list)  # things that share the numbers to come one by one (分别)
     share: Share | None = None
     parts_in: str | None = None  # the measure word of the parts (其中…) that are being told; None: no part
-    told: set[tuple[str, str | None]] = field(default_factory=set)  # indicator and period of each figure of a whole
+    listed: list[Phrase] = field(default_factory=list)  # of each number so far
+    told: set[tuple[str, str | None, bool]] = field(
+        default_factory=set
+    )  # indicator and period of each figure of a whole, and whether its reading was weak
     parts_told: bool = False
 
     def goes_on_from(self, before: Reading) -> None:
@@ -57,18 +64,20 @@ class Reading:
         self.told = set(before.told)
 
     def goes_on_below(self, above: Reading) -> None:
-        """The row above may have named what this row's verb is of: 受理纠纷 | 26, 调解成功 | 25; a total (合计) is of more."""
+        """The row or entry above may have named what this one's verb is of: 受理纠纷 | 26, 调解成功 | 25; a total (合计) is of more."""
         self.main = above.main
 
-    def is_part_of_itself(self, indicator: str | None, period: str | None) -> bool:
+    def is_part_of_itself(self, found: Meaning | None, period: str | None) -> bool:
         """Whether the last number read is a part of what it seems to count: 参与群众860人次,其中学生320人次. So is what is told
-        again behind parts: 成功率98%,其中婚姻纠纷21件,成功率95%.
+        again behind parts: 成功率98%,其中婚姻纠纷21件,成功率95%. What was told more loosely is not the same: 执法人员38人,其中持证36人.
         """
-        again = indicator is not None and (indicator, period) in self.told
         self.parts_told = self.parts_told or self.parts_in is not None
-        if indicator and not self.parts_told:
-            self.told.add((indicator, period))
-        return again and self.parts_told
+        if found is None:
+            return False
+        again = {(found.indicator, period, weak) for weak in ((False, True) if found.reading.weak else (False,))}
+        if not self.parts_told:
+            self.told.add((found.indicator, period, found.reading.weak))
+        return self.parts_told and not again.isdisjoint(self.told)
 
     def read(self, around: Surroundings, unit: str) -> list[Counted]:
         """What the next number counts, with its measure word; several things where it stands for each of them."""
@@ -76,6 +85,8 @@ class Reading:
         goes_on = unit == self.parts_in and not said.verbs  # 其中邻里33件、其他14件: a part, too
         self.parts_in = unit if said.part or goes_on else None
         counted = self._shared(around, unit) or self._own(said, around, unit)
+        for one in counted:
+            self.topics.told(one.meaning.indicator if one.meaning else "")
         self._remember(counted[-1].phrase, around.clause)
         return counted
 
@@ -83,7 +94,7 @@ class Reading:
         """Things that share a number, or the next of those that share several; none if nothing is shared."""
         share = find_share(around.clause)
         if share and len(listed := things(share.listed, share.rest, around.after)) > 1:
-            self.share = share
+            self.share = share = replace(share, singly=share.singly or around.goes_on)
             self.waiting = listed if share.singly else []
             return [self._next(unit)] if share.singly else [self._one_of(listed, thing, unit) for thing in listed]
         if self.waiting and not around.clause.strip("".join(prose().joiners)):
@@ -121,9 +132,14 @@ class Reading:
     def _completed(self, phrase: Phrase, around: Surroundings, unit: str) -> Counted:
         """A phrase with what it leaves unsaid taken from the clauses before it, the nearest that gives it a meaning."""
         ours = speaks_of_us(around.clause)  # 全县320件,其中我镇5件: of the same
-        if phrase.part and not (phrase.content or phrase.verbs or ours):  # 其中5件: of what, is not said
+        if phrase.part and not (
+            phrase.content or phrase.verbs or ours or _is_time(around.clause)
+        ):  # 其中5件: of what, is not said; 其中今年5件: of the same in a time of its own
             return Counted(phrase, None)
         sources = [source for clause in around.earlier[:_EARLIER] if (source := read_phrase(clause)).content]
+        if not sources and len(self.listed) > 1 and _is_total(phrase, around.clause):
+            phrase = self._total(phrase)
+            return Counted(phrase, meaning(phrase, unit, self.topics))
         tried = [*((source, source) for source in sources), (self.main, self.nearest)]
         carry_verbs = (True,) if around.listed else (False, True)
         first: Phrase | None = None
@@ -136,14 +152,35 @@ class Reading:
                     return Counted(candidate, found)
         return Counted(first or phrase, None)
 
+    def _total(self, phrase: Phrase) -> Phrase:
+        """What a total counts of which the numbers before are parts: what they all are, or the last noun of all of them."""
+        contents = [one.content for one in self.listed]
+        if all(content == contents[0] for content in contents):
+            return replace(phrase, noun=self.nearest.noun, verbs=self.nearest.verbs, carried=True)
+        lasts = [content[-1].concepts if content else frozenset() for content in contents]
+        common = frozenset.intersection(*lasts)
+        return replace(phrase, noun=contents[-1][-1:] if common else (), carried=True)
+
     def _remember(self, phrase: Phrase, clause: str) -> None:
         if is_change(clause):  # 同比增长12%: the next number speaks of what was there before
             if not self.main.content:
                 self.main = self.nearest = replace(phrase, verbs=())
             return
         self.nearest = phrase
+        self.listed.append(phrase)
         if self.parts_in is None and (phrase.content or phrase.verbs):
             self.main = phrase
+
+
+def _is_time(clause: str) -> bool:
+    """Whether a clause says of its number only that it is a part, and when (其中今年)."""
+    return names_period(re.sub(any_of(prose().parts), "", clause, count=1))
+
+
+def _is_total(phrase: Phrase, clause: str) -> bool:
+    """Whether a clause says no more than that its number is a total (合计37件, 共办理300件)."""
+    plain = all(not token.concepts.isdisjoint(prose().totals_of) for token in phrase.verbs)
+    return plain and not phrase.content and any(word in clause for word in prose().totals)
 
 
 def is_change(clause: str) -> bool:

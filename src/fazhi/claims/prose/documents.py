@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from fazhi.catalogue import ReaderError
-from fazhi.claims.prose.pages import joined
+from fazhi.claims.prose.pages import joined, with_cells
 from fazhi.claims.prose.view import opens_heading
 from fazhi.ledgers.beside import REPORTS
 from fazhi.ledgers.texts import decode
+from fazhi.values import with_ideographs
 
 LARGEST = 64 * 2**20  # bytes, packed and unpacked
 MOST_SIGNS = 10**6  # of text; a report has some 10,000
@@ -54,7 +55,7 @@ def read_report(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST:
             raise ReportError("claims.report_too_large", file=path.name, megabytes=LARGEST // 2**20)
-        text = read(path)
+        text = with_ideographs(read(path))
     except OSError as error:
         raise ReportError("claims.report_missing", file=path.name) from error
     if not text.strip():
@@ -181,7 +182,7 @@ def _pdf(path: Path) -> str:
 
     try:
         reader = pypdf.PdfReader(path)
-        return _lines(joined([page.extract_text() for page in reader.pages]))
+        return _lines(with_cells(joined([page.extract_text() for page in reader.pages])))
     except OSError:
         raise
     except Exception as error:  # as above

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
@@ -13,23 +14,25 @@ from fazhi.claims.prose.clause import BREAKS, REMARK, Phrase, after_number, last
 from fazhi.claims.prose.counted import Counted, Reading, Surroundings, is_change
 from fazhi.claims.prose.forms import no_claims
 from fazhi.claims.prose.lexicon import prose
-from fazhi.claims.prose.meaning import Meaning, Topics, meaning, topics_in
+from fazhi.claims.prose.meaning import Meaning, Topics, meaning, named, topics_in
 from fazhi.claims.prose.nothing import Nothing
 from fazhi.claims.prose.numbers import Number, find_numbers
 from fazhi.claims.prose.periods import Period, period_at, periods, year_of_heading, years
-from fazhi.claims.prose.rows import fills_cell, is_other
+from fazhi.claims.prose.rows import fills_cell, is_of_untold_column, is_other
 from fazhi.claims.prose.sentences import Sentence, sentences
 from fazhi.claims.prose.statements import Statement, statements
 from fazhi.claims.prose.tokens import concepts_of, tokens
 from fazhi.claims.prose.view import View, read_view
 
+_FORMER_REACHES = 8  # signs between 由 and the number
 _LEAD = 60  # signs of a paragraph's first sentence that name its topic
 
 
-def find_claims(text: str, year: int | None = None) -> list[ProseClaim]:
+def find_claims(text: str, year: int | None = None, township: str | None = None) -> list[ProseClaim]:
     """Every numeric claim in ``text``, in order. Any text is answered, in time linear in its length; nothing raises.
 
-    ``year`` is the one that the report is about; None: the one of which it speaks most.
+    ``year`` is the one that the report is about; None: the one of which it speaks most. ``township`` is the one
+    whose report it is; None: it is not known which of the townships that it names is its own.
     """
     view = read_view(text)
     reasons = no_claims(view.signs)
@@ -44,9 +47,9 @@ def find_claims(text: str, year: int | None = None) -> list[ProseClaim]:
             if number.start >= sentence.start and number.end <= sentence.end:
                 own.append(number)
             number = next(numbers)
-        if sentence.new_paragraph:
+        if sentence.new_paragraph and not sentence.below_entry:
             lead = ()
-        reader = _SentenceReader(view, sentence, reasons, report_year, lead, before)
+        reader = _SentenceReader(view, sentence, reasons, report_year, township, lead, before)
         claims += reader.claims(statements(view, sentence, reasons, own, report_year))
         before, lead = reader.reading, lead or topics_in(tokens(sentence.text[:_LEAD]))
     return claims
@@ -67,18 +70,22 @@ class _SentenceReader:
         sentence: Sentence,
         reasons: list[str],
         report_year: str | None,
+        township: str | None,
         lead: tuple[str, ...],
         before: Reading,
     ) -> None:
-        self.view, self.sentence, self.reasons, self.report_year, self.lead = view, sentence, reasons, report_year, lead
+        self.view, self.sentence, self.reasons, self.lead = view, sentence, reasons, lead
+        self.report_year, self.township = report_year, township
         self.reading = Reading(Topics())
         if sentence.text.startswith(prose().parts):
             self.reading.goes_on_from(before)
-        elif sentence.row.follows and sentence.new_paragraph and not sentence.row.by_heads:
+        elif sentence.below_entry or (sentence.row.follows and sentence.new_paragraph and not sentence.row.by_heads):
             self.reading.goes_on_below(before)
         self.periods: list[Period] = []
         self.apart: list[Stretch] = []
         self.figures: list[int] = []  # where the numbers of the sentence begin
+        self.base: str | None = None  # the other year that all is of by its heading
+        self.told: dict[str, list[str | None]] = {}  # the periods of each indicator's figures
         self.taken_to = 0  # where the noun phrase behind the last number ends
 
     def claims(self, found: list[Statement]) -> list[ProseClaim]:
@@ -108,9 +115,9 @@ class _SentenceReader:
         other = other if other and other < (self.report_year or "") else None
         if sentence.row.year:
             other = None if sentence.row.year == self.report_year else sentence.row.year
-        base = other and other + prose().periods.year_sign
-        self.periods = periods(sentence.text, written, self.reasons[stretch], self.report_year, self.figures, base)
-        self.apart = stretches(sentence.text, self.reasons[stretch], self.periods)
+        self.base = other and other + prose().periods.year_sign
+        self.periods = periods(sentence.text, written, self.reasons[stretch], self.report_year, self.figures, self.base)
+        self.apart = stretches(sentence.text, self.reasons[stretch], self.periods, self.township)
 
     def _number(
         self, statement: Statement, number: Number, before: Statement | None, following: Statement | None
@@ -124,13 +131,19 @@ class _SentenceReader:
         if statement.reason:
             return []
         other = is_other(head) is not by_head  # of what the row names another figure, or no more than 数量
-        changed = is_change(around.clause) or self._is_former(number) or other
+        text, place = self.sentence.text, self.sentence.start
+        untold = is_of_untold_column(text[: number.start - place], text[number.end - place :], head)
+        changed = is_change(around.clause) or self._is_former(number) or other or untold
         shared = self.reading.share is not None and not self.reading.share.singly  # 上半年、下半年各26场
         periods_of = [self._period(statement, place * shared) for place in range(len(counted))]
         drafts = []
         for one, period in zip(counted, periods_of, strict=True):
-            found = None if changed else self._of_the_whole(statement, one.meaning)
-            if self.reading.is_part_of_itself(found.indicator if found else None, period):
+            means = named(one.phrase, self.reading.topics) if statement.bare else one.meaning
+            if statement.bare and (means is None or changed):
+                continue
+            found = None if changed else self._of_the_whole(statement, means)
+            period = self._of_all(found, period, around.clause)
+            if self.reading.is_part_of_itself(found, period):
                 found = None
             drafts.append((self._claim(number, replace(one, meaning=found), period), found))
         return drafts
@@ -141,11 +154,26 @@ class _SentenceReader:
         apart = found and is_apart(self.apart, place - self.sentence.start, found.reading.with_)
         return None if apart else found
 
+    def _of_all(self, found: Meaning | None, period: str | None, clause: str) -> str | None:
+        """The period of a figure; a total behind figures of several periods is of them all: 上半年12件,下半年14件,累计26件."""
+        if found is None:
+            return period
+        told = self.told.setdefault(found.indicator, [])
+        if len({*told}) > 1 and told[-1] == period and any(word in clause for word in prose().totals):
+            period = self.base
+        told.append(period)
+        return period
+
     def _is_former(self, number: Number) -> bool:
-        """Whether a number is the level from which there was a change: 由60人增加到66人."""
-        signs = self.view.signs
-        before = signs[max(self.sentence.start, number.lead - 1) : number.lead]
-        return before in prose().changed_from and signs.startswith(prose().changed_to, number.end)
+        """Whether a number is the level of this year from which there was a change: 由60人增加到66人, 由年初的60人; not 由去年的60人."""
+        signs, start = self.view.signs, self.sentence.start
+        before = re.split("[,;:。]", signs[max(start, number.lead - _FORMER_REACHES) : number.lead])[-1]
+        if not signs.startswith(prose().changed_to, number.end):
+            return False
+        dated = period_at(self.periods, number.lead - start, self.figures) is not None
+        return before.endswith(prose().changed_from) or (
+            not dated and any(word in before for word in prose().changed_from)
+        )
 
     def _surroundings(self, number: Number, before: Statement | None, following: Statement | None) -> Surroundings:
         signs, sentence = self.view.signs, self.sentence
@@ -158,7 +186,8 @@ class _SentenceReader:
         self.reading.topics.hear(tokens(text))
         clause, earlier = last_clause(text)
         after = after_number(signs, number.end, following.lead if following else sentence.end)
-        return Surroundings(clause, earlier, after, listed=signs[begin : begin + 1] in prose().joiners)
+        goes_on = following is not None and signs[number.end : following.lead] in prose().joiners
+        return Surroundings(clause, earlier, after, signs[begin : begin + 1] in prose().joiners, goes_on)
 
     def _is_told_by_head(self, number: Number) -> bool:
         """Whether a number fills a cell of a row that leaves it to the heads what it tells."""

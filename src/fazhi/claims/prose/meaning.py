@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -10,6 +12,8 @@ from fazhi.catalogue.prose import Reading
 from fazhi.claims.prose.clause import Phrase
 from fazhi.claims.prose.lexicon import phrases, prose, units
 from fazhi.claims.prose.tokens import OPEN_LIST, PHRASE, Token, concepts_of
+
+_COUNTS = ("case", "event", "person", "visit", "copy", "item", "letter", "body", "issue", "ticket", "check", "kind")
 
 
 @dataclass
@@ -31,6 +35,12 @@ class Topics:
             self.clock += 1
             for topic in topics_of(token) if token.known else ():
                 self.last_said[topic] = self.clock
+
+    def told(self, indicator: str) -> None:
+        """Notes the topic of an indicator whose figure was read."""
+        if topic := prose().topics_told.get(indicator):
+            self.clock += 1
+            self.last_said[topic] = self.clock
 
     def nearest(self, among: frozenset[str]) -> str | None:
         """The topic of ``among`` said last in the sentence, else the innermost heading's, else the first said later."""
@@ -117,16 +127,37 @@ def _rule(indicator: str, reading: Reading) -> _Rule:
 
 def meaning(phrase: Phrase, unit: str, topics: Topics) -> Meaning | None:
     """The indicator of a phrase with its measure word ("": none stands), None if no reading holds."""
+    kinds = units()[unit].kinds if unit in units() else frozenset[str]()
+    return _first(phrase, topics, lambda rule: bool(rule.unit & kinds) if unit else "rate" not in rule.unit)
+
+
+def named(phrase: Phrase, topics: Topics) -> Meaning | None:
+    """The indicator that a phrase means with any measure word; None where it depends on that, and for rates."""
+    if "".join(token.word for token in phrase.content) in _of_several():
+        return None
+    found = (_first(phrase, topics, lambda rule: kind in rule.unit) for kind in _COUNTS)  # noqa: B023
+    meant = {one.indicator: one for one in found if one}
+    return next(iter(meant.values())) if len(meant) == 1 else None
+
+
+@lru_cache(maxsize=1)
+def _of_several() -> frozenset[str]:
+    """Phrases by which the catalogue knows more than one indicator (法律咨询)."""
+    known = Counter(phrase for indicator in load().indicators.values() for phrase in {*indicator.phrases})
+    return frozenset(phrase for phrase, count in known.items() if count > 1)
+
+
+def _first(phrase: Phrase, topics: Topics, fits: Callable[[_Rule], bool]) -> Meaning | None:
+    """The first reading in the catalogue's order that holds, of those whose measure word ``fits``."""
     content = phrase.content
     rules = _candidates(content)
     if not rules or _is_partial(phrase) or phrase.undone:
         return None
-    kinds = units()[unit].kinds if unit in units() else frozenset[str]()
     noun, verbs = concepts_of(content), concepts_of(phrase.verbs)
     said = concepts_of((*phrase.noun, *phrase.verbs, *phrase.left))
     for rule in rules:
         if (
-            (rule.unit & kinds if unit else "rate" not in rule.unit)
+            fits(rule)
             and rule.with_ <= noun
             and not rule.never & noun
             and all(token.concepts & rule.allowed for token in content)
@@ -181,7 +212,10 @@ def _is_partial(phrase: Phrase) -> bool:
         return True
     for place, (where, body) in enumerate(zip(said, said[1:], strict=False)):
         if where.concepts & partial and not where.concepts & both and body.concepts & bodies:
-            return not (place and said[place - 1].concepts & both)
+            before = said[:place]
+            if before and before[-1].concepts & bodies:  # 镇调委会及各村调委会
+                before = before[:-1]
+            return not (before and before[-1].concepts & both)
     return False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,9 +39,7 @@ def find_nothing(text: str) -> list[Nothing]:
         if match.start() < done or _is_other(text, match):
             continue
         if match["answer"]:
-            statements = [
-                Nothing(match.start("thing"), match.end(), match["thing"], match["answer"].lstrip(":"), match.end())
-            ]
+            statements = list(_answers(match))
         elif match["close"]:
             statements = [Nothing(match.start(), match.end("noun"), match["noun"], match["close"], match.end("noun"))]
         else:
@@ -55,8 +54,9 @@ def _pattern() -> re.Pattern[str]:
     known = prose().nothing
     nouns = any_of(known.nouns)
     close = rf"(?<![0-9.])(?P<close>{any_of(known.close)})(?P<noun>{nouns})"
-    told = rf":{any_of(known.answers)}(?=$|[,;。、)])|{any_of(known.behind)}"
-    answer = rf"(?P<thing>[^,;:。、\n]{{2,14}}?)(?P<answer>{told})"
+    times = any_of((*prose().periods.whole, *prose().periods.now))
+    told = rf":{times}?{any_of(known.answers)}(?=$|[,;。、)])|{any_of(known.behind)}"
+    answer = rf"(?P<thing>[^,;:。\n]{{2,24}}?)(?P<answer>{told})"
     return re.compile(rf"{close}|{answer}|(?P<free>{any_of(known.free)})")
 
 
@@ -73,6 +73,23 @@ def _is_other(text: str, match: re.Match[str]) -> bool:
     return text.startswith(tuple(known.not_free.get(match["free"], ())), match.end()) or text[: match.start()].endswith(
         known.not_free_after
     )
+
+
+def _answers(match: re.Match[str]) -> Iterator[Nothing]:
+    """The things of which it is said behind them that there were none (行政复议、行政诉讼:无); of several those with a noun."""
+    listed = match["thing"]
+    pieces = [piece.span() for piece in _piece().finditer(listed)]
+    if not all(_noun().search(listed, *piece) for piece in pieces):
+        pieces = [(0, len(listed))]
+    begin = match.start("thing")
+    for start, stop in pieces:
+        end = match.end() if stop == len(listed) else begin + stop
+        yield Nothing(begin + start, end, listed[start:stop], match["answer"].lstrip(":"), match.end())
+
+
+@lru_cache(maxsize=1)
+def _piece() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?!{any_of(prose().joiners)}).)+")
 
 
 def _free(text: str, match: re.Match[str]) -> list[Nothing]:

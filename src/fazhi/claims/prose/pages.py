@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-from fazhi.claims.prose.lexicon import prose
+from fazhi.claims.prose.lexicon import BETWEEN, prose
+from fazhi.claims.prose.rows import holds_figure
 
+_ROWS = 2  # of a table below its heads, at least
 _EDGE = 3  # lines at the head and at the foot of a page that may be no text
 _FIGURES = re.compile(r"[0-9０-９]+")
 _BLANK = re.compile(r"\s+")
@@ -22,6 +24,33 @@ def joined(pages: Sequence[str]) -> str:
         {shape for shape, count in _edges(split, last).items() if _repeats(count, len(split))} for last in (False, True)
     )
     return "\n".join("\n".join(_body(lines, heads, feet)) for lines in split)
+
+
+def with_cells(text: str) -> str:
+    """A page's text with the cells of its tables divided, of which the print keeps but blanks.
+
+    A table is a line of heads, which hold no figure, and below it two rows or more of as many pieces that end in a number. A row that
+    is broken in its cells ends the table; what is below stays as it stands.
+    """
+    lines = text.split("\n")
+    pieces = [line.split() for line in lines]
+    place = 0
+    while place < len(lines):
+        end = _end_of_table(pieces, place)
+        for row in range(place, end):
+            lines[row] = f" {BETWEEN} ".join(pieces[row])
+        place = max(end, place + 1)
+    return "\n".join(lines)
+
+
+def _end_of_table(pieces: Sequence[Sequence[str]], head: int) -> int:
+    """Where a table with its heads at ``head`` ends; ``head`` where there is none."""
+    if len(pieces[head]) < 2 or any(map(holds_figure, pieces[head])):
+        return head
+    end = head + 1
+    while end < len(pieces) and len(pieces[end]) == len(pieces[head]) and pieces[end][-1][0].isdecimal():
+        end += 1
+    return end if end - head > _ROWS else head
 
 
 def _edges(pages: Sequence[Sequence[str]], last: bool) -> Counter[str]:

@@ -49,6 +49,11 @@ def _pattern() -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in parts.items()))
 
 
+def names_period(text: str) -> bool:
+    """Whether a text is the words of a time and nothing else."""
+    return _pattern().fullmatch(text) is not None
+
+
 @lru_cache(maxsize=1)
 def _own_year() -> re.Pattern[str]:
     known = prose().periods

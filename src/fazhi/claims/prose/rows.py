@@ -6,13 +6,16 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from fazhi.claims.prose.apart import speaks_of_others
 from fazhi.claims.prose.clause import without_units
-from fazhi.claims.prose.lexicon import BETWEEN, any_of, prose, units
+from fazhi.claims.prose.lexicon import ARABIC, BETWEEN, any_of, prose, units
 from fazhi.claims.prose.numbers import Number, find_numbers
-from fazhi.claims.prose.tokens import tokens
+from fazhi.claims.prose.tokens import Token, tokens
 
 _LABELS = ":"
 _ENTRY_ENDS = ",;、"  # behind an entry of several in one line: 受理纠纷(件):26;调解成功(件):25
+_FIGURE = re.compile(rf"{ARABIC}[^0-9{BETWEEN}]{{0,3}}")
+_BROKEN = re.compile("[,;:。]")
 _LONGEST_HEAD = 200
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -100,7 +103,12 @@ def holds_figure(text: str) -> bool:
 def _is_plain(label: str) -> bool:
     """Whether each sign of a label belongs to words that change nothing of what is counted, or to a time."""
     words = tokens(without_units(label))
-    return all(token.plain for token in words) and sum(len(token.word) for token in words) == len(_WORD.findall(label))
+    return all(token.plain for token in words) and _covers(words, label)
+
+
+def _covers(words: list[Token], label: str) -> bool:
+    """Whether each sign of a label is in one of its known words."""
+    return sum(len(token.word) for token in words if token.known) == len(_WORD.findall(label))
 
 
 @lru_cache(maxsize=1)
@@ -114,8 +122,10 @@ def names_something(cell: str) -> bool:
 
 
 def is_other(head: str) -> bool:
-    """Whether a head makes another figure of what the row names (平均年龄, 同比), and is not only 数量, 2022年, 完成数."""
-    return any(token.concepts.isdisjoint(prose().plain_heads) for token in tokens(without_units(head)))
+    """Whether a head makes another figure of what the row names (平均年龄, 同比, 全市), and is not only 数量, 2022年, 完成数."""
+    return speaks_of_others(head) or any(
+        token.concepts.isdisjoint(prose().plain_heads) for token in tokens(without_units(head))
+    )
 
 
 def fills_cell(before: str, after: str, labels: str = "") -> bool:
@@ -123,6 +133,23 @@ def fills_cell(before: str, after: str, labels: str = "") -> bool:
     return (before.endswith(BETWEEN) and after[:1] in ("", BETWEEN)) or (
         before.endswith((*labels,)) and after[:1] in ("", BETWEEN, *_ENTRY_ENDS)
     )
+
+
+def is_of_untold_column(before: str, after: str, head: str) -> bool:
+    """Whether a number fills one of several cells side by side that no head tells apart: 行政处罚案件 | 5 | 8."""
+    if head or not fills_cell(before, after):
+        return False
+    beside = (before[:-1].split(BETWEEN)[-1], after[1:].split(BETWEEN)[0])
+    return any(_FIGURE.fullmatch(cell) for cell in beside)
+
+
+def is_all_of_entry(before: str, after: str, row: Row, head: str) -> bool:
+    """Whether a number without a measure word is all that a label tells: a cell below 数量 or beside a label alone, the end of 纠纷:26."""
+    if not fills_cell(before, after, _LABELS):
+        return False
+    if before.endswith(_LABELS):
+        return not _BROKEN.search(before[:-1])
+    return bool(head) and _covers(tokens(head), head) if row.heads else BETWEEN not in before[:-1] + after
 
 
 def with_unit(number: Number, before: str, after: str, head: str) -> Number:

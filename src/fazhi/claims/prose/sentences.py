@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from fazhi.claims.prose.lexicon import BETWEEN, prose
 from fazhi.claims.prose.rows import Row, Table, holds_figure
-from fazhi.claims.prose.view import View, is_heading, opens_heading
+from fazhi.claims.prose.view import View, is_entry, is_heading, opens_heading
 
 _END = re.compile(r"[。!?！？…\n]|(?<![0-9])\.(?![0-9])|(?<=[0-9])\.(?=\n|$)")
 
@@ -33,6 +33,7 @@ class Sentence:
     new_paragraph: bool
     row: Row
     column: int
+    below_entry: bool  # an entry of a list below another
 
     def head(self, place: int) -> str:
         """The head of the column at a place of the view; "" where there is none."""
@@ -44,13 +45,14 @@ def sentences(view: View) -> Iterator[Sentence]:
     """The sentences in order. A heading is one of them, marked as such."""
     above: dict[int, str] = {}
     new_paragraph = True
-    table, row, column = Table(), Row(), 0
+    table, row, column, entries = Table(), Row(), 0, 0
     for start, end in _spans(view.signs):
         text = view.signs[start:end]
         ends_line = "\n" in view.signs[end : end + 2] or end + 1 >= len(view.signs)
         if new_paragraph:
             line = _line(view.signs, start)
             row, column = table.read(line, _line(view.signs, start + len(line) + 1)), 0
+            entries = entries + 1 if is_entry(line) else 0
         opens = new_paragraph and opens_heading(text)
         alone = new_paragraph and _stands_alone(view.signs, text, end)
         level = _level(text) if opens else (4 if _point().match(text) else 1 if alone else None)
@@ -59,7 +61,7 @@ def sentences(view: View) -> Iterator[Sentence]:
             above[level] = text[:60]
         yield Sentence(
             start, end, text, tuple(above[key] for key in sorted(above)), alone, level is not None, new_paragraph,
-            row, column,
+            row, column, new_paragraph and entries > 1,
         )  # fmt: skip
         new_paragraph = ends_line
         column += text.count(BETWEEN)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fazhi.claims.prose.dismiss import Dismissal
 from fazhi.claims.prose.nothing import Nothing, find_nothing
 from fazhi.claims.prose.numbers import Number
-from fazhi.claims.prose.rows import with_unit
+from fazhi.claims.prose.rows import is_all_of_entry, with_unit
 from fazhi.claims.prose.sentences import Sentence
 from fazhi.claims.prose.view import View
 
@@ -27,6 +27,7 @@ class Statement:
     number: Number | None = None
     nothing: Nothing | None = None
     reason: str = ""
+    bare: bool = False  # a number without a measure word, a figure only if what stands before it names an indicator
 
 
 def statements(
@@ -44,6 +45,9 @@ def statements(
         number = with_unit(number, before, after, sentence.head(number.core))
         if number.unit or _stands_bare(view.signs, sentence, number):
             found.append(Statement(number.start, number.lead, number.end, number, reason=dismissal.reason(number)))
+        elif is_all_of_entry(before, after, sentence.row, sentence.head(number.core)):
+            reason = dismissal.reason(number)
+            found.append(Statement(number.start, number.lead, number.end, number, reason=reason, bare=True))
     for nothing in nothings:
         start = nothing.start + sentence.start
         found.append(Statement(start, start, nothing.end + sentence.start, nothing=nothing))

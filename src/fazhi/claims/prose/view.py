@@ -9,25 +9,30 @@ from math import inf
 
 from fazhi.catalogue import load
 from fazhi.claims.prose.lexicon import ARABIC, BETWEEN, CHINESE, any_of, fill, units
+from fazhi.values import IDEOGRAPHS
 
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-_SAME = _FULL_WIDTH | {
-    ord(sign): plain
-    for plain, signs in {
-        "-": "‐‑‒–—―−─━",
-        "~": "〜～∼",
-        "(": "﹙",
-        ")": "﹚",
-        "%": "﹪٪",
-        "“": "「『＂〝",
-        "”": "」』〞",
-        "。": "｡．",
-        ",": "﹐",
-        ";": "﹔",
-        ":": "﹕",
-    }.items()
-    for sign in signs
-}
+_SAME = (
+    IDEOGRAPHS
+    | _FULL_WIDTH
+    | {
+        ord(sign): plain
+        for plain, signs in {
+            "-": "‐‑‒–—―−─━",
+            "~": "〜～∼",
+            "(": "﹙",
+            ")": "﹚",
+            "%": "﹪٪",
+            "“": "「『＂〝",
+            "”": "」』〞",
+            "。": "｡．",
+            ",": "﹐",
+            ";": "﹔",
+            ":": "﹕",
+        }.items()
+        for sign in signs
+    }
+)
 _UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffc\u0000")
 _END_OF_LINE = frozenset("。!?;:！？；：…")
 _IDEOGRAPH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -38,6 +43,8 @@ _ONES = re.compile(r"(?<=[\u4e00-\u9fff])[lI](?=[0-9])|(?<=[0-9])[lI](?=[0-9\u4e
 _POINT_NUMBER = re.compile(r"[0-9]{1,2}\. ")
 _WIDE_POINT = "．"
 _DECIMALS = re.compile(rf"[0-9０-９]{_WIDE_POINT}[0-9０-９]")
+_ENDS_OF_ENTRY = ",;。、"
+_BLANKS = re.compile(r"\s+")
 _LINES_OF_A_BROKEN_TEXT = 20
 _NEARLY = 0.88
 _LONGEST_ENTRY = 20
@@ -179,7 +186,7 @@ def _runs_on(line: str, following: str, may_head: bool) -> bool:
         return False
     if not (_IDEOGRAPH.search(line[:200]) and _IDEOGRAPH.search(following[:200])):
         return False
-    if BETWEEN in line + following or _is_entry(line, following):
+    if BETWEEN in line + following or _bullet().match(following) or _is_entry(line, following):
         return False
     if line[-1].isdecimal() and (following[0].isdecimal() or _IDEOGRAPH.match(following)):
         return not opens_heading(following)
@@ -190,8 +197,15 @@ def _runs_on(line: str, following: str, may_head: bool) -> bool:
 def _is_entry(line: str, following: str) -> bool:
     """Whether a line is one entry of a list: a label, a colon and its figure; or a thing and its figure, as is the line after it."""
     labelled, either = _entries()
-    line, following = line.translate(_SAME), following.translate(_SAME)
+    line, following = (_BLANKS.sub("", part.translate(_SAME)) for part in (line, following))
     return bool(labelled.fullmatch(line) or (either.fullmatch(line) and either.fullmatch(following)))
+
+
+def is_entry(line: str) -> bool:
+    """Whether a line of a view may be an entry of a list: a thing and its figure, and no more than a sign before or behind."""
+    opener = _bullet().match(line) or _openers().match(line)
+    entry = _BLANKS.sub("", line[opener.end() if opener else 0 :]).rstrip(_ENDS_OF_ENTRY)
+    return _entries()[1].fullmatch(entry) is not None
 
 
 @lru_cache(maxsize=1)
@@ -207,6 +221,11 @@ def _entries() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def opens_heading(line: str) -> bool:
     """Whether a line begins with a heading's or a point's number: 一、 （二） 3. #."""
     return _openers().match(line[:12].translate(_SAME)) is not None
+
+
+@lru_cache(maxsize=1)
+def _bullet() -> re.Pattern[str]:
+    return re.compile(load().prose.bullets)
 
 
 def is_heading(line: str) -> bool:
