@@ -189,6 +189,36 @@ def test_a_ledger_without_a_column_that_must_speak_gives_no_zero_but_nothing_and
     assert load().indicators["court_appearance_rate"].zh in told and (", without which" in told) is (language == "en")
 
 
+def test_the_files_of_another_year_are_told_of_as_such_and_not_row_by_row_alone(copy: Place):
+    """What little of them lies in the year gives counts that look like any other."""
+    wrong = Place(copy.site, copy.township, 2023)
+    copy.raw.rename(wrong.raw)
+    (wrong.raw / "about.yaml").unlink()
+    found = results(wrong, "en")
+    assert found.values["penalty_cases"].status == "ok" and found.values["penalty_cases"].value == 0
+    (told,) = [said for said in outcome_of(found).messages if "2022" in said]
+    assert "look like those of 2022" in told and "双合镇/2022" in told
+
+
+def test_one_ledger_that_is_wholly_of_another_year_is_told_of(copy: Place):
+    path = next(path for path in copy.raw.iterdir() if "法治讲习所" in path.name)
+    head, rows = "形式,期别,发布日期,主题\n", [f"线下讲习,第{n}期,2021-0{n}-10,主题{n}\n" for n in range(1, 5)]
+    path.write_text(head + "".join(rows), encoding="utf-8")
+    (told,) = [said for said in outcome_of(results(copy, "en")).messages if "2021" in said]
+    assert "All 4 dated rows of ledger L17" in told
+    path.write_text(head + "".join(rows) + "线下讲习,第1期,2020-05-06,主题\n", encoding="utf-8")
+    assert not any("L17" in said for said in outcome_of(results(copy, "en")).messages), "it goes on over years"
+
+
+def test_a_report_s_day_before_the_year_began_is_refused(copy: Place):
+    """It says of no window where it ends; an about.yaml copied from last year's folder has one."""
+    (copy.raw / "about.yaml").write_text("report_date: 2021-12-31", encoding="utf-8")
+    with pytest.raises(PlaceError, match=r"2021-12-31.*2022"):
+        copy.about()
+    (copy.raw / "about.yaml").write_text("report_date: 2023-01-10", encoding="utf-8")
+    assert copy.about().report_date is not None
+
+
 def test_an_unreadable_about_file_is_named(copy: Place):
     (copy.raw / "about.yaml").write_text("report_date: [", encoding="utf-8")
     with pytest.raises(PlaceError, match=r"about\.yaml"):

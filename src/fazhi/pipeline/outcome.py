@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from fazhi.pipeline.counting import Results
 
 FILE = "status.json"
+FEW = 2  # rows of another year that say nothing of the file
 STATUSES = ("done", "attention", "failed")
 Status = Literal["done", "attention", "failed"]
 
@@ -153,7 +154,31 @@ def _ledger_messages(found: Results, language: Language) -> Iterator[str]:
             "folder": f"{place.township}/{place.year}",
         }
         yield catalogue.word("pipeline.missing_ledger", language, **fill)
+    yield from _year_messages(found, language)
     yield from _column_messages(found, language)
+
+
+def _year_messages(found: Results, language: Language) -> Iterator[str]:
+    """What looks like another year's file: its rows are set aside one by one, and the count of the few that are left, or of none, looks like any other.
+
+    Either most of the folder is dated in one other year, or a whole ledger is; one that goes on from year to year has rows of several.
+    """
+    catalogue, clean = found.catalogue, found.clean
+    place, elsewhere = clean.place, Counter[str]()
+    for years in clean.other_years.values():
+        elsewhere.update(years)
+    dated = [id for id in clean.ledgers if any(form.dated_by for form in catalogue.ledgers[id].forms)]
+    kept = {id: len(clean.tables[id]) for id in dated}
+    (year, count), here = elsewhere.most_common(1)[0] if elsewhere else ("", 0), sum(kept.values())
+    if count > max(here, FEW):
+        fill = {"folder": f"{place.township}/{place.year}", "right": f"{place.township}/{year}"}
+        yield catalogue.word("pipeline.another_year", language, year=year, count=count, here=here, **fill)
+        return
+    for id, years in clean.other_years.items():
+        ((year, count), *more) = years.items()
+        if count > FEW and not more and not kept.get(id):
+            ledger = catalogue.word("pipeline.ledger", language, id=id, name=catalogue.ledgers[id].name(language))
+            yield catalogue.word("pipeline.ledger_of_another_year", language, ledger=ledger, year=year, count=count)
 
 
 def _column_messages(found: Results, language: Language) -> Iterator[str]:

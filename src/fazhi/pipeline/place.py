@@ -86,10 +86,15 @@ class Place:
         return self.site.edition == PUBLIC
 
     def about(self) -> About:
-        """What ``about.yaml`` says; raises ``PlaceError`` if it cannot be read."""
+        """What ``about.yaml`` says; raises ``PlaceError`` if it cannot be read, or speaks of a day before the year began."""
         from fazhi.pipeline.about import read_about  # with its models, which few ask for
 
-        return read_about(self.raw / "about.yaml")
+        about = read_about(file := self.raw / "about.yaml")
+        if about.report_date and about.report_date.year < self.year:
+            raise PlaceError(
+                "pipeline.about_date", file=file.as_posix(), date=about.report_date.isoformat(), year=str(self.year)
+            )
+        return about
 
 
 def project_root(start: Path | None = None) -> Path:
