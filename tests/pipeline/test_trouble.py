@@ -13,7 +13,7 @@ from fazhi import appendix
 from fazhi.catalogue import Language, ReaderError, load
 from fazhi.pipeline import Place, PlaceError, clean, compare_places, place, places, results
 from fazhi.pipeline.outcome import outcome_of
-from fazhi.pipeline.place import overlooked
+from fazhi.pipeline.place import overlooked, said_of
 from fazhi.publish.blocks import KeyFigures
 
 
@@ -88,6 +88,18 @@ def test_ledgers_that_lie_where_no_run_looks_are_told_by_path(copy: Place):
     assert [path.name for path in overlooked(copy.site, "双合镇")] == ["2022年", "台账.xlsx"]
 
 
+@pytest.mark.parametrize("name", ["2023年", "２０２３", "2023 ", "年度2023"])
+def test_a_folder_that_says_its_year_in_other_signs_is_told_how_to_be_named(copy: Place, name: str):
+    """A blank behind the digits, or digits of another width, cannot be seen."""
+    shutil.copytree(copy.raw, copy.site.raw / copy.township / name)
+    (other,) = overlooked(copy.site)
+    said = said_of(other, copy.site)
+    assert (said.key, dict(said.fill)["year"]) == ("pipeline.overlooked_year", "2023")
+    other.rename(copy.site.raw / copy.township / name.replace("2023", "2022").replace("２０２３", "２０２２"))
+    (other,) = overlooked(copy.site)
+    assert said_of(other, copy.site).key == "pipeline.overlooked", "a folder of that name is there"
+
+
 def test_a_township_whose_folder_is_named_like_one_of_the_program_s_own_is_refused(copy: Place):
     """Its internal results would come to lie in the public edition, which is given away."""
     (copy.site.raw / "public" / "2022").mkdir(parents=True)
@@ -118,6 +130,15 @@ def test_a_table_beside_the_ledgers_that_cannot_be_used_is_told_in_words(
     done = subprocess.run(command, cwd=home, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 1 and "Traceback" not in done.stderr and "维护" not in done.stderr
     assert all(words in done.stderr for words in said), done.stderr
+
+
+@pytest.mark.slow
+def test_what_ends_all_township_years_alike_is_told_once(fazhi, copy: Place):
+    shutil.copytree(copy.raw, copy.site.raw / "另一镇" / "2022")
+    (copy.site.raw / "townships.csv").write_text("code,township\n", encoding="utf-8")
+    done = run(fazhi, copy)
+    assert done.returncode == 1 and done.stderr.count("townships.csv") == 1, done.stderr
+    assert done.stderr.count(load().word("pipeline.same_cause", "zh")) + done.stderr.count("for the same reason") == 1
 
 
 @pytest.mark.slow

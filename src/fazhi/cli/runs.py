@@ -125,13 +125,14 @@ class Round:
                 stages += len(comparison.job.stages)
             if before is not None and stages:
                 _announce(changed, self.console)
+            causes: set[str] = set()
             with progress_bar(self.console, stages) as advance:
 
                 def done(outcome: Outcome) -> None:
                     if before is not None:
                         _report_news(outcome, before.told.get(_label(outcome), ()), self.console)
                     elif len(planned) == 1 or outcome.status != "done":
-                        _report(outcome, self.console)
+                        _report(outcome, self.console, causes)
 
                 outcomes = runs.run(planned, planner, self.language, self.options, done, advance, comparison)
             strays = 0
@@ -197,11 +198,12 @@ def _summary(planned: Sequence[Planned], outcomes: Sequence[Outcome], console: C
 
 def _tell_overlooked(where: Site, township: str | None, console: Console) -> int:
     """Say what lies where no run looks for it; 1 if anything does."""
-    from fazhi.pipeline.place import overlooked
+    from fazhi.pipeline.place import overlooked, said_of
 
     strays = list(overlooked(where, township))
     for path in strays:
-        console.print(told("pipeline.overlooked", path=path.as_posix(), folder=where.raw.as_posix()), markup=False)
+        one = said_of(path, where)
+        console.print(told(one.key, **dict(one.fill)), markup=False)
     return int(bool(strays))
 
 
@@ -252,8 +254,14 @@ def _explain(label: str, due: Sequence[Due]) -> None:
         typer.echo(f"{label}  {one.stage.name}: {shown}")
 
 
-def _report(outcome: Outcome, console: Console) -> None:
-    _say(outcome, _messages(outcome), console)
+def _report(outcome: Outcome, console: Console, causes: set[str] | None = None) -> None:
+    """What came of a township-year. ``causes``: why others failed, as told already; a mistake in the catalogue ends all of them alike."""
+    lines = list(_messages(outcome))
+    if causes is not None and outcome.status == "failed":
+        new = [line for line in lines if line not in causes]
+        causes |= set(lines)
+        lines = new or [told("pipeline.same_cause")]
+    _say(outcome, lines, console)
 
 
 def _report_news(outcome: Outcome, before: Sequence[str], console: Console) -> None:

@@ -44,7 +44,7 @@ def status(
     """Where every township-year stands and what is to be done next, from the files of the last run; nothing is counted anew."""
     from fazhi.desk import Call, standings, table, to_do
     from fazhi.pipeline import site
-    from fazhi.pipeline.place import overlooked
+    from fazhi.pipeline.place import overlooked, said_of
 
     language_of(language)
     speech = spoken()
@@ -61,7 +61,8 @@ def status(
     for line in to_do(found, speech, call):
         typer.echo(f"  {line}")
     for path in overlooked(where, township):
-        typer.echo(f"  {load().word('pipeline.overlooked', speech, path=path.as_posix(), folder=where.raw.as_posix())}")
+        one = said_of(path, where)
+        typer.echo(f"  {load().word(one.key, speech, **dict(one.fill))}")
 
 
 def _print(frame: pd.DataFrame) -> None:
