@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -391,3 +392,17 @@ def test_what_is_to_be_said_alike_of_several_ledgers_is_said_once(copy: Place):
         assert "L01" in message and "L15" in message
         (message,) = [message for message in told[language] if "行政复议台账.xlsx" in message]
         assert "行政诉讼应诉台账.xlsx" in message
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "报告称 达7000人次，"), ("en", "says 达7000 人次,")])
+def test_a_figure_that_does_not_hold_is_quoted_as_the_report_words_it(
+    copy: Place, tmp_path: Path, language: Language, said: str
+):
+    reference = tmp_path / "reference"
+    shutil.copytree(copy.site.reference, reference)
+    table = (reference / "published.csv").read_text(encoding="utf-8")
+    (reference / "published.csv").write_text(
+        table.replace("beneficiaries,6000,达", "beneficiaries,7000,达"), encoding="utf-8"
+    )
+    (told,) = outcome_of(results(replace(copy, site=replace(copy.site, reference=reference)), language)).messages
+    assert said in told

@@ -119,7 +119,7 @@ def outcome_of(found: Results, more: Mapping[Language, Sequence[str]] | None = N
 
 
 def _messages(found: Results, language: Language) -> Iterator[str]:
-    from fazhi.claims import INCONSISTENT, reconciliation_frame
+    from fazhi.claims import INCONSISTENT, in_words, reconciliation_frame
 
     catalogue = load()
     if not found.public:
@@ -129,7 +129,8 @@ def _messages(found: Results, language: Language) -> Iterator[str]:
         if verdict.verdict == INCONSISTENT:
             row = table[table["claim"] == verdict.claim.claim]
             row = row[row["indicator"] == verdict.claim.indicator].iloc[0]
-            fill = {name: str(row[name]) for name in ("claim", "name", "said", "wording", "computed", "unit")}
+            fill = {name: str(row[name]) for name in ("claim", "name", "computed", "unit")}
+            fill["said"] = in_words(str(row["said"]), verdict.claim.wording)
             yield catalogue.word("pipeline.inconsistent", language, **fill)
     for check in found.checks:
         if check.holds is False and check.identity.kind == "arithmetic":
