@@ -9,15 +9,13 @@ import typer
 from rich.console import Console
 
 from fazhi.catalogue import load
-from fazhi.cli.options import LanguageOption, OutputsOption, ProcessedOption, RawOption, app, language_of
+from fazhi.cli.options import WIDEST, LanguageOption, OutputsOption, ProcessedOption, RawOption, app, language_of
 from fazhi.cli.speech import spoken
 
 if TYPE_CHECKING:
     import pandas as pd
 
-
 LABELS = 3  # columns before the numbers
-WIDEST = 400  # of a table in half-width signs: a terminal may break a line, but no column is cut short
 
 
 @app.command()
