@@ -60,6 +60,7 @@ def test_no_raw_folder_is_one_message(run_fazhi, tmp_path: Path):
         "compare --years 20２２",
         "compare --indicators no_such_indicator",
         "compare --benchmark mediation_success_rate=2",
+        "compare --benchmark half",
         "verify 无此镇 2022",
         "verify --update 无此镇 2022",
         "verify --update --manifest no_such_manifest.json",

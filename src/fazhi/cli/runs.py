@@ -33,7 +33,7 @@ from fazhi.cli.options import (
     progress_bar,
     text_of,
 )
-from fazhi.cli.speech import said, spoken, told
+from fazhi.cli.speech import spoken, told
 
 if TYPE_CHECKING:
     from fazhi.pipeline.outcome import Outcome
@@ -339,14 +339,14 @@ def compare(
     """Compare townships and years: intervals, benchmarks, trends, and what must not be compared; exit 1 if results were left out."""
     written, console = language_of(language), console_of()
     from fazhi.pipeline import Selection, site
-    from fazhi.pipeline.selection import indicators_of, listed, years_of
+    from fazhi.pipeline.selection import benchmarks_of, indicators_of, listed, years_of
     from fazhi.provenance import write_records
     from fazhi.runs import run as runs
     from fazhi.runs.compare_run import Asked, run_comparison
     from fazhi.runs.plan import Planner
 
     ids = indicators_of(indicators, load().indicators)
-    chosen = Selection(listed(townships), years_of(years), ids, _benchmarks(benchmark))
+    chosen = Selection(listed(townships), years_of(years), ids, benchmarks_of(benchmark))
     given = {"raw": raw, "processed": processed, "outputs": outputs}
     with options_of(given, workers, cluster, console) as (folders, options):
         _check(chosen.benchmark or {})
@@ -370,15 +370,3 @@ def _check(benchmarks: Mapping[str, float]) -> None:
         from fazhi.comparison import check_benchmarks
 
         check_benchmarks(benchmarks, load())
-
-
-def _benchmarks(texts: list[str] | None) -> dict[str, float]:
-    found = {}
-    for text in texts or ():
-        id, _, number = text.partition("=")
-        try:
-            value = float(number.strip().removesuffix("%").removesuffix("％"))
-        except ValueError as error:
-            raise typer.BadParameter(said("error.benchmark", text=text), param_hint="--benchmark") from error
-        found[id.strip()] = value / 100 if number.strip()[-1] in "%％" else value
-    return found
