@@ -407,3 +407,12 @@ def test_a_figure_that_does_not_hold_is_quoted_as_the_report_words_it(
     )
     (told,) = outcome_of(results(replace(copy, site=replace(copy.site, reference=reference)), language)).messages
     assert said in told
+
+
+def test_what_is_to_be_said_of_several_files_names_their_folder_once_and_a_sheet_only_where_it_tells_more(copy: Place):
+    for name in ("甲台账.xlsx", "乙台账.xlsx"):
+        (copy.raw / name).write_bytes(b"PK\x03\x04")
+    (copy.raw / "丙.csv").write_text("a,b\n1,2\n", encoding="utf-8")  # its one sheet is called as the file is
+    damaged, strange = sorted(outcome_of(results(copy, "en")).messages, key=lambda said: "丙" in said)
+    assert damaged.startswith("双合镇/2022/乙台账.xlsx, 甲台账.xlsx: ") and damaged.count("双合镇/2022") == 1
+    assert strange.startswith("双合镇/2022/丙.csv: ")

@@ -6,7 +6,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
 
 from fazhi.catalogue import LANGUAGES, Language, ReaderError, fault_of, load
@@ -206,20 +206,18 @@ def _column_messages(found: Results, language: Language) -> Iterator[str]:
 def _file_messages(place: Place, language: Language) -> Iterator[str]:
     """Whole files and whole sheets that were set aside, named from the raw folder on: the note is the same wherever that lies.
 
-    Where the same is to be said of several, it is said once.
+    Where the same is to be said of several, it is said once, with the folder before the first; a sheet that is called like its file is not named.
     """
     from fazhi.pipeline.cleaning import set_aside_in
 
     frame, alike = set_aside_in(place, language), defaultdict[tuple[str, str], list[str]](list)
     for row in frame[frame["reason"].isin(["unreadable_file", "unrecognised", "empty_ledger"])].itertuples():
-        where = f"{place.township}/{place.year}/{row.file}" + (f" [{row.sheet}]" if isinstance(row.sheet, str) else "")
-        alike[row.message, row.suggestion].append(where)
+        named = isinstance(row.sheet, str) and row.sheet != PurePosixPath(row.file).stem
+        alike[row.message, row.suggestion].append(row.file + (f" [{row.sheet}]" if named else ""))
     catalogue = load()
     for (message, suggestion), places in alike.items():
-        fill = {"message": message, "suggestion": suggestion}
-        yield catalogue.word(
-            "pipeline.set_aside", language, where=catalogue.word("mark.list", language).join(places), **fill
-        )
+        where = f"{place.township}/{place.year}/{catalogue.word('mark.list', language).join(places)}"
+        yield catalogue.word("pipeline.set_aside", language, where=where, message=message, suggestion=suggestion)
 
 
 def _synthetic(place: Place) -> bool:
