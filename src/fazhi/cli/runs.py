@@ -268,11 +268,24 @@ def _report_news(outcome: Outcome, before: Sequence[str], console: Console) -> N
     """Of a township-year that was told of already only what is new, what is settled, and how much is as it was."""
     now = _messages(outcome)
     lines = [message for message in now if message not in before]
-    if outcome.status != "failed":  # what was not looked at is not settled
-        lines += [told("pipeline.watch.settled", message=message) for message in before if message not in now]
+    # What was not looked at is not settled, nor what is told of fewer files or ledgers than before.
+    if outcome.status != "failed":
+        open_ = {_matter(message, outcome) for message in now}
+        gone = [message for message in before if _matter(message, outcome) not in open_]
+        lines += [told("pipeline.watch.settled", message=message) for message in gone]
     if same := sum(message in before for message in now):
         lines.append(told("pipeline.watch.same", count=same))
     _say(outcome, lines, console)
+
+
+def _matter(message: str, outcome: Outcome) -> str:
+    """A message without the files or the ledgers that it lists: what is the matter with them."""
+    folder = f"{outcome.place.township}/{outcome.place.year}"
+    before, _, behind = told("pipeline.missing_ledger", ledgers="\0", folder=folder).partition("\0")
+    if message.startswith(before) and message.endswith(behind):
+        return before + behind
+    between = told("pipeline.set_aside", where="", message="\0", suggestion="").partition("\0")[0]
+    return message.partition(between)[2] if message.startswith(f"{folder}/") else message
 
 
 def _say(outcome: Outcome, lines: Sequence[str], console: Console) -> None:
