@@ -55,7 +55,7 @@ def test_a_mapping_for_a_file_that_cannot_be_read_is_not_told_of_as_well(tmp_pat
     assert told(intake())["file"].tolist() == ["乱.xlsx"]
 
 
-@pytest.mark.parametrize(("text", "says"), [("foo: bar", "“- ”开头"), ("- foo", "1：内容不是“名称：值”")])
+@pytest.mark.parametrize(("text", "says"), [("foo: bar", "“- ”开头"), ("- foo", "第1条：内容不是“名称：值”")])
 def test_a_mapping_that_is_no_list_of_entries_is_told_what_to_be(tmp_path, workbook, intake, told, text, says):
     (tmp_path / "mapping.yaml").write_text(text, encoding="utf-8")
     assert says in told(intake())["message"].item()

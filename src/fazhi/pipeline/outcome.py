@@ -240,8 +240,9 @@ def message_of(error: Exception, language: Language) -> str:
         fill = {"notebook": error.copy.name, "error": error.error, "copy": error.copy.as_posix()}
         return load().word("pipeline.notebook_failed", language, **fill)
     if isinstance(error, OSError):
-        file = str(error.filename or "—")
-        return load().word("pipeline.file_error", language, file=file, detail=fault_of(error))
+        file, in_the_way = str(error.filename or "—"), FileExistsError | NotADirectoryError | IsADirectoryError
+        key = "pipeline.path_error" if isinstance(error, in_the_way) else "pipeline.file_error"
+        return load().word(key, language, file=file, detail=fault_of(error))
     if isinstance(error, MemoryError):
         return load().word("pipeline.memory", language)
     return load().word("pipeline.unexpected", language, error=type(error).__name__)
