@@ -12,9 +12,13 @@ from typing import BinaryIO
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods"})
 
 
+# What file managers leave in folders for themselves, hidden by an attribute that does not travel.
+LEFT_BEHIND = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx"})
+
+
 def is_hidden(name: str) -> bool:
-    """Whether a file or folder is left out everywhere, by its path: it is hidden or in what is, or Excel's lock beside an open workbook."""
-    return any(part.startswith((".", "~$")) for part in name.split("/"))
+    """Whether a file or folder is left out everywhere, by its path: it is hidden or in what is, a file manager's own, or Excel's lock beside an open workbook."""
+    return any(part.startswith((".", "~$")) or part.lower() in LEFT_BEHIND for part in name.split("/"))
 
 
 def write_whole(path: str | Path, content: bytes | str) -> Path:

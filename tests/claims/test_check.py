@@ -149,6 +149,16 @@ def test_a_page_in_english_counts_in_english_and_only_quotes_the_report():
     assert not any("件" in one for one in said)
 
 
+def test_the_report_on_an_english_page_is_marked_as_chinese_and_no_chinese_sign_stands_between_english_words():
+    text = "受理矛盾纠纷27件，全镇人民调解员66人，其中兼职调解员64人，专职调解员3人。"
+    found = check_identities(find_claims(text), load(), 2022, {}.get)
+    page = report_page(text, checked(text, disputes(27, pending=1)), found, "Checked", False, "en")
+    assert f"{found[0].identity.en}: {found[0].shown}" in page
+    assert '<div class="fz-report" lang="zh-CN">' in page
+    outside = re.sub(r'<(\w+)[^>]*lang="zh-CN".*?</\1>|<style>.*?</style>', "", page, flags=re.DOTALL)
+    assert not re.search("[：，。（）]", outside)
+
+
 def test_the_words_of_a_report_cannot_become_markup():
     text = "<img src=x>受理纠纷3件。"
     page = report_page(text, checked(text, disputes(3)), (), "核对", False, "zh")

@@ -190,7 +190,6 @@ MISTAKES = [
     ["claims", "--json=3", "a"],
     ["check", "a", "--township", "b"],
     ["check", "a", "--township"],
-    ["compare", "--benchmark", "half"],
     ["synthesise", "--seed", "many"],
     ["synthesise", "--years", "0"],
 ]

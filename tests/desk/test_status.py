@@ -164,6 +164,14 @@ def test_the_next_step_is_the_first_thing_that_holds_up_the_rest(copy: Place, st
         assert found.step()[1] in said and "{" not in said
 
 
+def test_what_the_run_told_stands_before_single_rows(copy: Place):
+    """A refused correction or the files of another year: to mend row after row would be in vain."""
+    text = "corrections.yaml: 大事记（2022年）.xlsx …"
+    note(copy, "attention", text)
+    found = standing(copy)
+    assert found.step()[0] == "told" and found.advice("zh", Call()) == text
+
+
 def test_damaged_tables_are_no_traceback(copy: Place):
     for name in ("account.csv", "set_aside.csv", "basis.json", "reconciliation.csv", STATUS):
         before = (copy.outputs / name).read_bytes()

@@ -58,7 +58,15 @@ def test_what_could_not_be_written_is_named_as_the_user_knows_it(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("name", "hidden"), [(".a", True), ("~$台账.xlsx", True), ("台账.xlsx", False), ("~台账", False)]
+    ("name", "hidden"),
+    [
+        (".a", True),
+        ("Thumbs.db", True),
+        ("x/desktop.ini", True),
+        ("~$台账.xlsx", True),
+        ("台账.xlsx", False),
+        ("~台账", False),
+    ],
 )
 def test_what_is_hidden_and_what_excel_locks_with_is_no_file_of_the_user_s(name, hidden):
     assert is_hidden(name) is hidden

@@ -259,9 +259,7 @@ def test_an_unknown_window_is_none(words):
 def test_a_rate_of_an_approximate_sum_carries_its_bounds(count):
     rows = [{"date": YEAR, "consultations": 100.0, "consultations__approximate": True,
              "consultations__lower": 100.0, "consultations__upper": 110.0}]  # fmt: skip
-    value = count(
-        "publicity_consultations_per_1000", L15=rows, township=Township("某镇", residents=500, source="公报")
-    )
+    value = count("publicity_consultations_per_1000", L15=rows, township=Township("某镇", residents=500, source="公报"))
     assert (value.value, value.status, value.low, value.high) == (200, "approximate", 200, pytest.approx(220))
 
 

@@ -32,6 +32,12 @@ def test_a_zip_that_is_no_workbook_is_one_message(tmp_path, intake):
     assert [problem.reason for problem in intake().problems] == ["unreadable_file"]
 
 
+@pytest.mark.parametrize("name", ["台账.zip", "台账.RAR"])
+def test_of_an_archive_it_is_said_that_it_must_be_unpacked(tmp_path, intake, told, name):
+    (tmp_path / name).write_bytes(b"PK\x03\x04")
+    assert "解压" in told(intake())["suggestion"].item()
+
+
 def test_an_unknown_format_is_said_so(tmp_path, intake):
     (tmp_path / "台账.dbf").write_bytes(b"x")
     assert [problem.reason for problem in intake().problems] == ["unreadable_file"]

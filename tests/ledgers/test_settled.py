@@ -40,7 +40,22 @@ def test_a_mapping_that_names_no_such_column_is_a_message(tmp_path, workbook, in
     assert "没有这列" in told(intake())["message"].item()
 
 
-@pytest.mark.parametrize(("text", "says"), [("foo: bar", "“- ”开头"), ("- foo", "1：内容不是“名称：值”")])
+@pytest.mark.parametrize("where", [{"file": "乱了.xlsx"}, {"sheet": "表2"}])
+def test_a_mapping_for_what_is_not_there_is_told_of(tmp_path, workbook, intake, told, where):
+    workbook("乱.xlsx", {"表": ODD})
+    settle(tmp_path, "mapping.yaml", [{**MAPPING, **where}])
+    found = told(intake())
+    (message,) = found.loc[found["file"] == "mapping.yaml", "message"]
+    assert next(iter(where.values())) in message
+
+
+def test_a_mapping_for_a_file_that_cannot_be_read_is_not_told_of_as_well(tmp_path, intake, told):
+    (tmp_path / "乱.xlsx").write_bytes(b"PK\x03\x04")
+    settle(tmp_path, "mapping.yaml", [MAPPING])
+    assert told(intake())["file"].tolist() == ["乱.xlsx"]
+
+
+@pytest.mark.parametrize(("text", "says"), [("foo: bar", "“- ”开头"), ("- foo", "第1条：内容不是“名称：值”")])
 def test_a_mapping_that_is_no_list_of_entries_is_told_what_to_be(tmp_path, workbook, intake, told, text, says):
     (tmp_path / "mapping.yaml").write_text(text, encoding="utf-8")
     assert says in told(intake())["message"].item()

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -14,7 +15,7 @@ from fazhi.catalogue import Language, ReaderError, load
 from fazhi.indicators import deadlines
 from fazhi.pipeline import Place, PlaceError, clean, compare_places, place, places, results
 from fazhi.pipeline.outcome import outcome_of
-from fazhi.pipeline.place import NoSuchPlace, overlooked, site
+from fazhi.pipeline.place import NoSuchPlace, overlooked, said_of, site
 from fazhi.publish.blocks import KeyFigures
 
 
@@ -60,6 +61,7 @@ def test_no_raw_folder_is_one_message(run_fazhi, tmp_path: Path):
         "compare --years 20２２",
         "compare --indicators no_such_indicator",
         "compare --benchmark mediation_success_rate=2",
+        "compare --benchmark half",
         "verify 无此镇 2022",
         "verify --update 无此镇 2022",
         "verify --update --manifest no_such_manifest.json",
@@ -87,6 +89,18 @@ def test_ledgers_that_lie_where_no_run_looks_are_told_by_path(copy: Place):
         "台账.xlsx",
     ]
     assert [path.name for path in overlooked(copy.site, "双合镇")] == ["2022年", "台账.xlsx"]
+
+
+@pytest.mark.parametrize("name", ["2023年", "２０２３", "2023 ", "年度2023"])
+def test_a_folder_that_says_its_year_in_other_signs_is_told_how_to_be_named(copy: Place, name: str):
+    """A blank behind the digits, or digits of another width, cannot be seen."""
+    shutil.copytree(copy.raw, copy.site.raw / copy.township / name)
+    (other,) = overlooked(copy.site)
+    said = said_of(other, copy.site)
+    assert (said.key, dict(said.fill)["year"]) == ("pipeline.overlooked_year", "2023")
+    other.rename(copy.site.raw / copy.township / name.replace("2023", "2022").replace("２０２３", "２０２２"))
+    (other,) = overlooked(copy.site)
+    assert said_of(other, copy.site).key == "pipeline.overlooked", "a folder of that name is there"
 
 
 def test_a_township_whose_folder_is_named_like_one_of_the_program_s_own_is_refused(copy: Place):
@@ -135,6 +149,15 @@ def test_a_table_beside_the_ledgers_that_cannot_be_used_is_told_in_words(
     done = subprocess.run(command, cwd=home, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 1 and "Traceback" not in done.stderr and "维护" not in done.stderr
     assert all(words in done.stderr for words in said), done.stderr
+
+
+@pytest.mark.slow
+def test_what_ends_all_township_years_alike_is_told_once(fazhi, copy: Place):
+    shutil.copytree(copy.raw, copy.site.raw / "另一镇" / "2022")
+    (copy.site.raw / "townships.csv").write_text("code,township\n", encoding="utf-8")
+    done = run(fazhi, copy)
+    assert done.returncode == 1 and done.stderr.count("raw/townships.csv") == 1, done.stderr
+    assert done.stderr.count(load().word("pipeline.same_cause", "zh")) == 1
 
 
 @pytest.mark.slow
@@ -215,6 +238,36 @@ def test_a_year_whose_working_days_nobody_knows_is_told_with_what_waits_for_them
     (said,) = (message for message in zh if "chinesecalendar" in message)
     assert "2022年" in said and "行政处罚公示及时率" in said and "install --upgrade" in said
     assert any("2022" in message and "install --upgrade" in message for message in en)
+
+
+def test_the_files_of_another_year_are_told_of_as_such_and_not_row_by_row_alone(copy: Place):
+    """What little of them lies in the year gives counts that look like any other."""
+    wrong = Place(copy.site, copy.township, 2023)
+    copy.raw.rename(wrong.raw)
+    (wrong.raw / "about.yaml").unlink()
+    found = results(wrong, "en")
+    assert found.values["penalty_cases"].status == "ok" and found.values["penalty_cases"].value == 0
+    (told,) = [said for said in outcome_of(found).messages if "2022" in said]
+    assert "look like those of 2022" in told and "双合镇/2022" in told
+
+
+def test_one_ledger_that_is_wholly_of_another_year_is_told_of(copy: Place):
+    path = next(path for path in copy.raw.iterdir() if "法治讲习所" in path.name)
+    head, rows = "形式,期别,发布日期,主题\n", [f"线下讲习,第{n}期,2021-0{n}-10,主题{n}\n" for n in range(1, 5)]
+    path.write_text(head + "".join(rows), encoding="utf-8")
+    (told,) = [said for said in outcome_of(results(copy, "en")).messages if "2021" in said]
+    assert "All 4 dated rows of ledger L17" in told
+    path.write_text(head + "".join(rows) + "线下讲习,第1期,2020-05-06,主题\n", encoding="utf-8")
+    assert not any("L17" in said for said in outcome_of(results(copy, "en")).messages), "it goes on over years"
+
+
+def test_a_report_s_day_before_the_year_began_is_refused(copy: Place):
+    """It says of no window where it ends; an about.yaml copied from last year's folder has one."""
+    (copy.raw / "about.yaml").write_text("report_date: 2021-12-31", encoding="utf-8")
+    with pytest.raises(PlaceError, match=r"2021-12-31.*2022"):
+        copy.about()
+    (copy.raw / "about.yaml").write_text("report_date: 2023-01-10", encoding="utf-8")
+    assert copy.about().report_date is not None
 
 
 def test_an_unreadable_about_file_is_named(copy: Place):
@@ -384,3 +437,26 @@ def test_rows_that_name_no_village_of_the_township_are_told_of(tmp_path: Path):
     told = outcome_of(found).told
     assert any("东禾村×2" in message and "东和村" not in message for message in told["zh"])
     assert any("东禾村×2 (name × rows)" in message for message in told["en"])
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "报告称 达7000人次，"), ("en", "says 达7000 人次,")])
+def test_a_figure_that_does_not_hold_is_quoted_as_the_report_words_it(
+    copy: Place, tmp_path: Path, language: Language, said: str
+):
+    reference = tmp_path / "reference"
+    shutil.copytree(copy.site.reference, reference)
+    table = (reference / "published.csv").read_text(encoding="utf-8")
+    (reference / "published.csv").write_text(
+        table.replace("beneficiaries,6000,达", "beneficiaries,7000,达"), encoding="utf-8"
+    )
+    (told,) = outcome_of(results(replace(copy, site=replace(copy.site, reference=reference)), language)).messages
+    assert said in told
+
+
+def test_what_is_to_be_said_of_several_files_names_their_folder_once_and_a_sheet_only_where_it_tells_more(copy: Place):
+    for name in ("甲台账.xlsx", "乙台账.xlsx"):
+        (copy.raw / name).write_bytes(b"PK\x03\x04")
+    (copy.raw / "丙.csv").write_text("a,b\n1,2\n", encoding="utf-8")  # its one sheet is called as the file is
+    damaged, strange = sorted(outcome_of(results(copy, "en")).messages, key=lambda said: "丙" in said)
+    assert damaged.startswith("双合镇/2022/乙台账.xlsx, 甲台账.xlsx: ") and damaged.count("双合镇/2022") == 1
+    assert strange.startswith("双合镇/2022/丙.csv: ")

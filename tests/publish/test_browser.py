@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from fazhi.publish import render
-from fazhi.publish.blocks import Column, Document, Figure, Table
+from fazhi.publish.blocks import Cell, Column, Document, Figure, Table
 
 pytestmark = pytest.mark.browser
 
@@ -73,6 +73,29 @@ def test_a_wide_screen_shows_contents_beside_the_text_in_our_face_and_asks_for_n
     assert (found["contents"], found["head"]) == ("block", "sticky")
     assert (found["lost"], found["wide"], found["asked"]) == ([], [], [])
     assert found["paper"] == "rgb(255, 255, 255)"
+
+
+def test_a_table_of_indicators_in_english_needs_no_scrolling_on_a_common_screen(notebook, visit, tmp_path):
+    heads = ("Indicator", "Value", "Unit", "Window", "95% interval", "Published", "Verdict", "Ledger")
+    cells = ["Counter: family planning", "12,214", "person-times", "on 2022-12-31", "1.25–2.80", "共10 (今年以来)"]
+    rows = [[*cells, Cell("consistent", status="good"), "L11"]] * 3
+    columns = [Column(head, head, "right" if head == "Value" else None) for head in heads]
+    parts = (Document("t", language="en"), Table(1, "t", columns, rows, language="en"), "## One\n\n## Two")
+    nbformat.write(notebook(*parts), tmp_path / "n.ipynb")
+    opened = visit(render.html(tmp_path / "n.ipynb", tmp_path / "page.html"), width=1280)
+    assert opened.locator(".fz-scroll").evaluate("box => box.scrollWidth - box.clientWidth") == 0
+
+
+def test_quotation_marks_in_english_are_no_wider_than_letters(notebook, visit, tmp_path):
+    """The face draws them as wide as a Chinese character, which is right in Chinese alone."""
+    marks = [Table(1, tag, ["a"], [["a“b"]], id=tag, language=tag) for tag in ("zh", "en")]
+    nbformat.write(notebook(Document("t", language="en"), *marks), tmp_path / "n.ipynb")
+    opened = visit(render.html(tmp_path / "n.ipynb", tmp_path / "page.html"))
+    width = """cell => { const mark = document.createRange();
+        mark.setStart(cell.firstChild, 1); mark.setEnd(cell.firstChild, 2);
+        return mark.getBoundingClientRect().width / parseFloat(getComputedStyle(cell).fontSize); }"""
+    widths = {tag: opened.locator(f"#{tag} tbody tr > *").evaluate(width) for tag in ("zh", "en")}
+    assert widths == {"zh": pytest.approx(1, abs=0.05), "en": pytest.approx(0.5, abs=0.05)}
 
 
 def test_a_telephone_scrolls_tables_but_never_the_page(measure):

@@ -20,9 +20,16 @@ def test_a_small_table_stands_upright_in_large_type_and_is_not_stretched():
 
 
 def test_long_texts_ask_for_smaller_type_and_then_a_turned_page():
-    fits = [layout.fit(table(*["说" * length] * 6)) for length in (6, 16, 24)]
+    fits = [layout.fit(table(*["说" * length] * 6, rows=12)) for length in (6, 16, 24)]
     assert [fit.turned for fit in fits] == [False, False, True]
     assert [fit.size for fit in fits] == [10.5, 9.0, 9.0]
+
+
+def test_a_table_that_finds_room_on_an_upright_page_is_not_turned():
+    """A turned page ends the page before it and is ended by what follows: two pages half empty for a few rows."""
+    few, many = (layout.fit(table(*["说" * 24] * 6, rows=rows)) for rows in (3, 12))
+    assert (few.turned, few.size) == (False, 9.0)
+    assert many.turned
 
 
 def test_numbers_are_never_broken():

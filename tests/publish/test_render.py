@@ -70,3 +70,4 @@ def test_the_workbook_of_a_notebook_holds_its_tables_and_figure_values(path, tmp
     book = openpyxl.load_workbook(render.xlsx(path, tmp_path / "appendix.xlsx"))
     assert book.sheetnames == ["封面", "说明", "表1 调解情况", "图1 各月受理"]
     assert "由程序生成。" in str([[cell.value for cell in row] for row in book["封面"].iter_rows()])
+    assert {sheet.oddFooter.left.text for sheet in book} == {"合成数据"}, "whichever sheet is printed alone"

@@ -358,6 +358,20 @@ def test_the_structure_tree_tells_a_reader_all_that_it_needs(read, appendix):
         assert rows and all({kid.get_object()["/S"] for kid in row["/K"]} <= {"/TH", "/TD"} for row in rows)
 
 
+@pytest.mark.pdf
+def test_quotation_marks_in_english_are_no_wider_than_letters(pages_with_words, notebook):
+    """The face draws them as wide as a Chinese character, which is right in Chinese alone."""
+
+    def end(language, said):
+        table = Table(1, "t", ["a"], [["x"]], notes=[said], language=language)
+        ((_, _, words),) = pages_with_words(notebook(Document("t", language=language), table))
+        ((left, _, right, _, _),) = [word for word in words if "names" in word[4]]
+        return right - left
+
+    marks = {language: end(language, "a“kind”names") - end(language, "akindnames") for language in ("zh", "en")}
+    assert marks == {"zh": pytest.approx(18, abs=0.2), "en": pytest.approx(9, abs=0.2)}  # two of them in nine points
+
+
 def test_the_notes_of_a_long_table_never_stand_alone_on_a_page(read, notebook):
     """However the table comes to end, two of its rows stand above them."""
     notes, ends = [f"注文第{number}条。" for number in range(6)], set()

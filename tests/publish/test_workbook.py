@@ -119,6 +119,15 @@ def test_the_cover_leads_to_every_sheet():
     assert {"双合镇附录", "2022年度", "由程序生成。", "单位", "双合镇", "日期", "2023-01-16"} <= set(text)
 
 
+def test_every_sheet_prints_on_a4_as_wide_as_the_page_with_its_title_and_what_holds_of_all():
+    book = opened(Table(1, "收入 & 支出", ["甲"], [["乙"]]), marks=["合成数据"])
+    for sheet in book:
+        assert (sheet.page_setup.paperSize, sheet.sheet_properties.pageSetUpPr.fitToPage) == (9, True)
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.oddFooter.left.text == "合成数据" and sheet.oddFooter.right.text == "&P / &N"
+    assert [sheet.oddHeader.center.text for sheet in book] == [None, "双合镇附录", "表1  收入 && 支出"]
+
+
 def test_units_notes_and_sources_stand_on_their_own_sheet():
     book = opened(Table(1, "t", ["a"], [[1]], "件", ["甲", "乙"], "台账"))
     assert values(book["说明"])[1:] == [

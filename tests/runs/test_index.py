@@ -153,6 +153,7 @@ def test_a_year_whose_folder_cannot_be_written_stands_there_as_failed(where: Sit
     write_index(where, [ended("甲镇")], "zh")
     (where.outputs / "乙镇").write_text("a file where a folder should be")
     said = message_of(NotADirectoryError(20, "Not a directory", "outputs/乙镇/2022"), "zh")
+    assert "请换一个位置" in said and "磁盘" not in said  # the disk is not full, nor is it open elsewhere
     blocked = Outcome(Place(where, "乙镇", 2022), "failed", (said,))
     found = rows(write_index(where, [blocked], "zh"))
     assert found["甲镇 2022"][2] == "✓ 完成" and found["乙镇 2022"][2] == "✗ 未完成"

@@ -137,6 +137,22 @@ def test_a_damaged_ledger_is_told_and_once_it_is_mended_all_is_as_before(start):
     assert content(watching.home) == before
 
 
+def test_one_of_two_damaged_ledgers_mended_settles_neither_the_other_nor_what_still_lacks(start):
+    """What is told of several files or ledgers at once is another text once one of them is gone from it."""
+    watching = start(TOWNSHIPS[0], YEAR)
+    watching.until(WAITING)
+    ledgers = [a_ledger(watching.home, TOWNSHIPS[0], number) for number in (0, 1)]
+    whole = ledgers[0].read_bytes()
+    for ledger in ledgers:
+        ledger.write_bytes(b"garbage")
+    watching.until(RENEWED)
+    ledgers[0].write_bytes(whole)
+    said = watching.until(RENEWED)
+    while ledgers[0].name not in said:  # of the two damaged ones each may have had a round of its own
+        said = watching.until(RENEWED)
+    assert ledgers[1].name in said and "Ledgers missing: " in said and "Settled: " not in said
+
+
 def test_what_was_told_already_is_only_counted(start):
     watching = start(TOWNSHIPS[0], YEAR)
     watching.until(WAITING)

@@ -25,6 +25,15 @@ KINDS = {
 }
 
 
+def _place(path: tuple[int | str, ...]) -> Said | str:
+    """Where in a file: breaks.1.note, or for a file that is one list: entry 1, reason. Entries are numbered as people do."""
+    place = ".".join(str(part + 1 if isinstance(part, int) else part) for part in path)
+    if not path or not isinstance(path[0], int):
+        return place
+    number, _, key = place.partition(".")
+    return Said("fault.entry_key" if key else "fault.entry", (("number", number), ("key", key)))
+
+
 def fault_of(error: Exception) -> Said | str:
     """What is wrong and where in the file it stands, as far as the error tells. ``OSError`` of a kind without words: the system's own."""
     import yaml  # both not before something is wrong
@@ -32,8 +41,7 @@ def fault_of(error: Exception) -> Said | str:
 
     if isinstance(error, ValidationError):
         first = error.errors()[0]
-        # Entries of a list are numbered as people do.
-        place = ".".join(str(part + 1 if isinstance(part, int) else part) for part in first["loc"])
+        place = _place(first["loc"])
         kind = next((word for begins, word in KINDS.items() if first["type"].startswith(begins)), FORM)
         if isinstance(first.get("ctx", {}).get("error"), TextError):
             kind = KINDS["string"]

@@ -5,7 +5,7 @@ No help stands here or in a command: it is the word ``cli.<command>.<parameter>`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,6 +20,9 @@ from fazhi.cli.speech import OPTION, asked, said, told
 if TYPE_CHECKING:
     from fazhi.pipeline.place import Edition, Site
     from fazhi.runs.options import Options
+
+WIDEST = 400  # of a table in half-width signs: a terminal may break a line, but no column is cut short
+ONE_WORD = 14  # half-width signs; a column of no more is not broken while others can be
 
 app = Application(
     cls=Group, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -55,6 +58,24 @@ def edition_of(text: str) -> Edition:
 
 def console_of() -> Console:
     return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def print_table(columns: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table to standard output; no cell is cut short. A terminal breaks long ones, a file or another program gets a line a row."""
+    from rich.cells import cell_len
+    from rich.table import Table
+    from rich.text import Text
+
+    table, body = Table(box=None, pad_edge=False), list(rows)
+    for place, label in enumerate(columns):
+        short = max(map(cell_len, (label, *(row[place] for row in body)))) <= ONE_WORD
+        table.add_column(label, overflow="fold", no_wrap=short)
+    for row in body:
+        table.add_row(*map(Text, row))
+    console = Console(highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        console.width = WIDEST
+    console.print(table)
 
 
 def text_of(path: Path | None) -> str | None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from fazhi.catalogue import Language, load
 from fazhi.cli.options import (
@@ -18,6 +17,7 @@ from fazhi.cli.options import (
     app,
     console_of,
     language_of,
+    print_table,
     text_of,
 )
 from fazhi.cli.speech import spoken
@@ -46,21 +46,14 @@ def claims(
 
 def _print_claims(found: list[dict[str, Any]], language: Language) -> None:
     """A table of claims, and how many they are."""
-    from rich.table import Table
-    from rich.text import Text
-
-    catalogue = load()
-    table = Table(box=None, pad_edge=False)
-    for column in ("text", "range", "unit", "period", "indicator"):
-        table.add_column(catalogue.word(f"claims.column.{column}", language))
+    catalogue, rows = load(), []
     for claim in found:
         low, high = ("" if claim[end] is None else f"{claim[end]:,}" for end in ("lo", "hi"))
         indicator = catalogue.indicators[claim["indicator"]].name(language) if claim["indicator"] else ""
         span = low if low == high else f"{low}–{high}"
-        table.add_row(
-            *map(Text, (claim["text"].replace("\n", ""), span, claim["unit"] or "", claim["period"] or "", indicator))
-        )
-    Console(highlight=False, soft_wrap=True).print(table)
+        rows.append((claim["text"].replace("\n", ""), span, claim["unit"] or "", claim["period"] or "", indicator))
+    names = ("text", "range", "unit", "period", "indicator")
+    print_table([catalogue.word(f"claims.column.{name}", language) for name in names], rows)
     known = sum(claim["indicator"] is not None for claim in found)
     console_of().print(catalogue.word("claims.found", language, claims=len(found), known=known), markup=False)
 
@@ -95,12 +88,5 @@ def check(
 
 def _print_checked(rows: list[tuple[str, ...]], language: Language) -> None:
     """A table of checked claims."""
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False)
-    for column in ("text", "indicator", "range", "computed", "gap", "verdict"):
-        table.add_column(load().word(f"claims.column.{column}", language))
-    for row in rows:
-        table.add_row(*map(Text, row))
-    Console(highlight=False, soft_wrap=True).print(table)
+    names = ("text", "indicator", "range", "computed", "gap", "verdict")
+    print_table([load().word(f"claims.column.{name}", language) for name in names], rows)

@@ -33,7 +33,7 @@ from fazhi.cli.options import (
     progress_bar,
     text_of,
 )
-from fazhi.cli.speech import said, spoken, told
+from fazhi.cli.speech import spoken, told
 
 if TYPE_CHECKING:
     from fazhi.pipeline.outcome import Outcome
@@ -125,13 +125,14 @@ class Round:
                 stages += len(comparison.job.stages)
             if before is not None and stages:
                 _announce(changed, self.console)
+            causes: set[str] = set()
             with progress_bar(self.console, stages) as advance:
 
                 def done(outcome: Outcome) -> None:
                     if before is not None:
                         _report_news(outcome, before.told.get(_label(outcome), ()), self.console)
                     elif len(planned) == 1 or outcome.status != "done":
-                        _report(outcome, self.console)
+                        _report(outcome, self.console, causes)
 
                 outcomes = runs.run(planned, planner, self.language, self.options, done, advance, comparison)
             strays = 0
@@ -200,11 +201,12 @@ def _summary(planned: Sequence[Planned], outcomes: Sequence[Outcome], console: C
 
 def _tell_overlooked(where: Site, township: str | None, console: Console) -> int:
     """Say what lies where no run looks for it; 1 if anything does."""
-    from fazhi.pipeline.place import overlooked
+    from fazhi.pipeline.place import overlooked, said_of
 
     strays = list(overlooked(where, township))
     for path in strays:
-        console.print(told("pipeline.overlooked", path=path.as_posix(), folder=where.raw.as_posix()), markup=False)
+        one = said_of(path, where)
+        console.print(told(one.key, **dict(one.fill)), markup=False)
     return int(bool(strays))
 
 
@@ -255,19 +257,38 @@ def _explain(label: str, due: Sequence[Due]) -> None:
         typer.echo(f"{label}  {one.stage.name}: {shown}")
 
 
-def _report(outcome: Outcome, console: Console) -> None:
-    _say(outcome, _messages(outcome), console)
+def _report(outcome: Outcome, console: Console, causes: set[str] | None = None) -> None:
+    """What came of a township-year. ``causes``: why others failed, as told already; a mistake in the catalogue ends all of them alike."""
+    lines = list(_messages(outcome))
+    if causes is not None and outcome.status == "failed":
+        new = [line for line in lines if line not in causes]
+        causes |= set(lines)
+        lines = new or [told("pipeline.same_cause")]
+    _say(outcome, lines, console)
 
 
 def _report_news(outcome: Outcome, before: Sequence[str], console: Console) -> None:
     """Of a township-year that was told of already only what is new, what is settled, and how much is as it was."""
     now = _messages(outcome)
     lines = [message for message in now if message not in before]
-    if outcome.status != "failed":  # what was not looked at is not settled
-        lines += [told("pipeline.watch.settled", message=message) for message in before if message not in now]
+    # What was not looked at is not settled, nor what is told of fewer files or ledgers than before.
+    if outcome.status != "failed":
+        open_ = {_matter(message, outcome) for message in now}
+        gone = [message for message in before if _matter(message, outcome) not in open_]
+        lines += [told("pipeline.watch.settled", message=message) for message in gone]
     if same := sum(message in before for message in now):
         lines.append(told("pipeline.watch.same", count=same))
     _say(outcome, lines, console)
+
+
+def _matter(message: str, outcome: Outcome) -> str:
+    """A message without the files or the ledgers that it lists: what is the matter with them."""
+    folder = f"{outcome.place.township}/{outcome.place.year}"
+    before, _, behind = told("pipeline.missing_ledger", ledgers="\0", folder=folder).partition("\0")
+    if message.startswith(before) and message.endswith(behind):
+        return before + behind
+    between = told("pipeline.set_aside", where="", message="\0", suggestion="").partition("\0")[0]
+    return message.partition(between)[2] if message.startswith(f"{folder}/") else message
 
 
 def _say(outcome: Outcome, lines: Sequence[str], console: Console) -> None:
@@ -334,14 +355,14 @@ def compare(
     """Compare townships and years: intervals, benchmarks, trends, and what must not be compared; exit 1 if results were left out."""
     written, console = language_of(language), console_of()
     from fazhi.pipeline import Selection, site
-    from fazhi.pipeline.selection import indicators_of, listed, years_of
+    from fazhi.pipeline.selection import benchmarks_of, indicators_of, listed, years_of
     from fazhi.provenance import write_records
     from fazhi.runs import run as runs
     from fazhi.runs.compare_run import Asked, run_comparison
     from fazhi.runs.plan import Planner
 
     ids = indicators_of(indicators, load().indicators)
-    chosen = Selection(listed(townships), years_of(years), ids, _benchmarks(benchmark))
+    chosen = Selection(listed(townships), years_of(years), ids, benchmarks_of(benchmark))
     given = {"raw": raw, "processed": processed, "outputs": outputs}
     with options_of(given, workers, cluster, console) as (folders, options):
         _check(chosen.benchmark or {})
@@ -365,15 +386,3 @@ def _check(benchmarks: Mapping[str, float]) -> None:
         from fazhi.comparison import check_benchmarks
 
         check_benchmarks(benchmarks, load())
-
-
-def _benchmarks(texts: list[str] | None) -> dict[str, float]:
-    found = {}
-    for text in texts or ():
-        id, _, number = text.partition("=")
-        try:
-            value = float(number.strip().removesuffix("%").removesuffix("％"))
-        except ValueError as error:
-            raise typer.BadParameter(said("error.benchmark", text=text), param_hint="--benchmark") from error
-        found[id.strip()] = value / 100 if number.strip()[-1] in "%％" else value
-    return found

@@ -9,15 +9,13 @@ import typer
 from rich.console import Console
 
 from fazhi.catalogue import load
-from fazhi.cli.options import LanguageOption, OutputsOption, ProcessedOption, RawOption, app, language_of
+from fazhi.cli.options import WIDEST, LanguageOption, OutputsOption, ProcessedOption, RawOption, app, language_of
 from fazhi.cli.speech import spoken
 
 if TYPE_CHECKING:
     import pandas as pd
 
-
 LABELS = 3  # columns before the numbers
-WIDEST = 400  # of a table in half-width signs: a terminal may break a line, but no column is cut short
 
 
 @app.command()
@@ -44,7 +42,7 @@ def status(
     """Where every township-year stands and what is to be done next, from the files of the last run; nothing is counted anew."""
     from fazhi.desk import Call, standings, table, to_do
     from fazhi.pipeline import site
-    from fazhi.pipeline.place import overlooked
+    from fazhi.pipeline.place import overlooked, said_of
 
     language_of(language)
     speech = spoken()
@@ -61,7 +59,8 @@ def status(
     for line in to_do(found, speech, call):
         typer.echo(f"  {line}")
     for path in overlooked(where, township):
-        typer.echo(f"  {load().word('pipeline.overlooked', speech, path=path.as_posix(), folder=where.raw.as_posix())}")
+        one = said_of(path, where)
+        typer.echo(f"  {load().word(one.key, speech, **dict(one.fill))}")
 
 
 def _print(frame: pd.DataFrame) -> None:

@@ -69,6 +69,7 @@ class Standing:
             ("empty", self.empty, self.place.raw / (self.first_empty or "")),
             ("missing", self.missing, self.place.raw),
             ("inconsistent", self.counts.get("inconsistent"), page),
+            ("told", self.messages, page),  # all else: a refused correction, another year's files
             ("rows", self.counts.get("rows"), page),
         ):
             if there:

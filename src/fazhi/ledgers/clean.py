@@ -149,6 +149,13 @@ def _as_date(column: Typed) -> np.ndarray:
     return days.astype(TYPE_OF["date"])
 
 
+def _year_of(date: np.datetime64 | float) -> int | None:
+    """The year of one cell of a date column or a year column."""
+    if isinstance(date, np.datetime64):
+        return None if np.isnat(date) else int(str(date)[:4])
+    return None if np.isnan(date) else int(date)
+
+
 def _among(numbers: np.ndarray, void: Mapping[int, object]) -> np.ndarray:
     return np.isin(numbers, list(void)) if void else np.zeros(len(numbers), dtype=bool)
 
@@ -256,7 +263,8 @@ def _fill(
         dated = next(
             id for id in (*reading.form.dated_by, reading.form.fallback_date) if id and not columns[id].empty[position]
         )
-        return {"column": label(dated), "value": value(dated), "year": str(year)}
+        found = _year_of(columns[dated].values[position])
+        return {"column": label(dated), "value": value(dated), "year": str(year), "found": found}
     wrong = next(id for id, column in columns.items() if reason in column.wrong and column.wrong[reason][position])
     if is_uncalculated(columns[wrong].raw[position]):
         return not_worked_out(wrong)

@@ -49,6 +49,15 @@ class Intake:
         """Ledgers that a township must keep and that no file holds."""
         return [id for id, ledger in catalogue.ledgers.items() if id not in self.tables and not ledger.optional]
 
+    def other_years(self) -> dict[str, dict[str, int]]:
+        """Ledger → the years that its rows of other years lie in, and how many in each."""
+        found: dict[str, dict[str, int]] = {}
+        for problem in self.problems:
+            if problem.reason == "other_year" and problem.ledger and (year := problem.fill.get("found")):
+                years = found.setdefault(problem.ledger, {})
+                years[str(year)] = years.get(str(year), 0) + 1
+        return found
+
 
 FileRead = tuple[str, list[Sheet], list[Problem]]  # address, sheets, what could not be read
 
@@ -151,7 +160,7 @@ def sort_out(
     problems.sort(key=lambda problem: (order[problem.file, problem.sheet], problem.row or 0))
     made = {id(outcome.correction) for outcome in corrections}
     corrections += [Applied(c, c.sheet, "no_cell") for c in settled.corrections if id(c) not in made]
-    told = (*settled.problems, *without_names(problems, readings))
+    told = (*settled.problems, *settled.unused(order), *without_names(problems, readings))
     absent = {id: lacking for id in tables if (lacking := _absent(by_ledger[id]))}
     return Intake(tables, told, tuple(accounts), tuple(corrections), absent)
 

@@ -27,6 +27,7 @@ from fazhi.ledgers.sheets import Sheet, columns_of, sheet_of, trimmed
 from fazhi.ledgers.texts import decode, plain_columns, records_of, separator_of
 
 TEXTS = frozenset({".csv", ".tsv", ".txt"})
+ARCHIVES = frozenset({".zip", ".rar", ".7z"})
 BESIDE = frozenset({".yaml", ".yml", ".md"}) | DOCUMENTS
 Found = tuple[list[Sheet], list[Problem]]
 MARKUP = re.compile(
@@ -82,7 +83,7 @@ def read_file(path: Path, root: Path) -> Found:
     if key := refusal(path, root):
         return [], [_unreadable(file, key)]
     if suffix not in WORKBOOKS | TEXTS:
-        key = "like_ledger" if suffix in BESIDE else "unknown_format"
+        key = "archive" if suffix in ARCHIVES else "like_ledger" if suffix in BESIDE else "unknown_format"
         return [], [_unreadable(file, key, detail=suffix or "—")]
     try:
         kind = kind_of(path)

@@ -7,7 +7,7 @@ single cells, each with a reason and a guard: a correction whose old value no lo
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -112,13 +112,31 @@ class Settled:
         """What is settled of a sheet, from its first row on: one entry for each table that stands on it."""
         return sorted((m for m in self.mappings if _names(m.file, m.sheet, sheet)), key=lambda mapping: mapping.rows)
 
+    def unused(self, known: Iterable[tuple[str, str | None]]) -> Iterator[Problem]:
+        """Entries of ``mapping.yaml`` that no sheet takes; ``known``: the files and their sheets, a file alone under no sheet's name."""
+        places = list(known)
+        whole = {file for file, sheet in places if sheet is not None}
+        for mapping in self.mappings:
+            # A file that cannot be read has told so itself.
+            asked = (
+                _is_named(mapping.file, mapping.sheet, file, sheet if file in whole else mapping.sheet)
+                for file, sheet in places
+            )
+            if not any(asked):
+                where = mapping.file + (f" [{mapping.sheet}]" if mapping.sheet else "")
+                yield Problem(MAPPING, reason="unreadable_file", fill={"key": "mapping_unused", "where": where})
+
     def corrections_of(self, sheet: Sheet) -> list[Correction]:
         return [c for c in self.corrections if _names(c.file, c.sheet, sheet)]
 
 
 def _names(file: str, sheet_name: str | None, sheet: Sheet) -> bool:
-    same_file = fold(file) in (fold(sheet.file), fold(sheet.file.rsplit("/", 1)[-1]))
-    return same_file and (sheet_name is None or fold(sheet_name) == fold(sheet.name))
+    return _is_named(file, sheet_name, sheet.file, sheet.name)
+
+
+def _is_named(file: str, sheet_name: str | None, address: str, name: str | None) -> bool:
+    same_file = fold(file) in (fold(address), fold(address.rsplit("/", 1)[-1]))
+    return same_file and (sheet_name is None or (name is not None and fold(sheet_name) == fold(name)))
 
 
 def read_settled(folder: Path) -> Settled:

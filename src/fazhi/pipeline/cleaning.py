@@ -26,7 +26,7 @@ class Clean:
     """The clean tables of a township-year with what was set aside and the account of all rows.
 
     ``ledgers``: ids of those that have a table. ``inputs``: SHA-256 of each raw file by name. ``fingerprint``: of everything that the tables depend on.
-    ``absent``: by ledger the columns that none of its files has.
+    ``absent``: by ledger the columns that none of its files has. ``other_years``: by ledger and year how many rows lie in another year.
     """
 
     place: Place
@@ -40,6 +40,7 @@ class Clean:
     inputs: Mapping[str, str]
     fingerprint: str
     absent: Mapping[str, Sequence[str]]
+    other_years: Mapping[str, Mapping[str, int]]
 
     @cached_property
     def tables(self) -> Mapping[str, pd.DataFrame]:
@@ -69,7 +70,7 @@ def clean(place: Place, language: Language = "zh") -> Clean:
     account, corrections = (read_parquet(place.processed / f"{name}.parquet") for name in ("account", "corrections"))
     cleaned = Clean(
         place, about, language, tuple(state["ledgers"]), set_aside_in(place, language), account, corrections,
-        tuple(state["missing"]), inputs, fingerprint, state["absent"],
+        tuple(state["missing"]), inputs, fingerprint, state["absent"], state["other_years"],
     )  # fmt: skip
     if not place.is_public:
         _write_rows(cleaned)
@@ -125,6 +126,7 @@ def _take_in(place: Place, catalogue: Catalogue, fingerprint: str) -> None:
         "ledgers": list(intake.tables),
         "missing": intake.missing(catalogue),
         "absent": intake.absent,
+        "other_years": intake.other_years(),
         "tables": {f"{name}.parquet": digest(place.processed / f"{name}.parquet") for name in frames},
     }
     write_whole(place.processed / STATE, json.dumps(state, ensure_ascii=False, indent=1) + "\n")

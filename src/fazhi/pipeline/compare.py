@@ -20,7 +20,7 @@ from fazhi.pipeline import counting
 from fazhi.pipeline.files import write_csv
 from fazhi.pipeline.fresh import not_fresh
 from fazhi.pipeline.place import COMPARISON, Site, checked_language, site
-from fazhi.pipeline.selection import STATUS, Selection, indicators_of, listed, years_of
+from fazhi.pipeline.selection import STATUS, Selection, benchmarks_of, indicators_of, listed, years_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +47,7 @@ def compare_places(
     townships: Sequence[str] | None = None,
     years: Sequence[int] | None = None,
     indicators: Sequence[str] | None = None,
-    benchmark: Mapping[str, float] | None = None,
+    benchmark: Mapping[str, float] | Sequence[str] | None = None,
     raw: str | Path | None = None,
     processed: str | Path | None = None,
     outputs: str | Path | None = None,
@@ -62,13 +62,13 @@ def compare_places(
     checked_language(language)
     where, catalogue = site(raw, processed, outputs), load()
     ids = indicators_of(indicators, catalogue.indicators)
-    chosen = Selection(listed(townships), years_of(years), ids, benchmark)
+    chosen = Selection(listed(townships), years_of(years), ids, benchmarks_of(benchmark))
     problems = list(_freshen(where, chosen, language, advance))
     gathered = collect(
         where.outputs, catalogue, where.raw, chosen.townships, chosen.years, chosen.indicators, language=language
     )
     problems += gathered.problems
-    comparison = compare(gathered.observations, catalogue, benchmark, as_collected=True)
+    comparison = compare(gathered.observations, catalogue, chosen.benchmark, as_collected=True)
     elsewhere = read_elsewhere(where.reference / "published_elsewhere.csv", catalogue)
     write_csv(where.outputs / COMPARISON / "comparison.csv", plain(_in_units(comparison.table, catalogue, language)))
     write_csv(where.outputs / COMPARISON / "trends.csv", plain(comparison.trends))

@@ -9,6 +9,8 @@ from typing import TypeGuard
 
 from fazhi.catalogue import Language, rounded
 from fazhi.catalogue.indicator import AnyIndicator, FromLedger, PerThousand
+from fazhi.claims import in_words
+from fazhi.claims.reconcile import plain
 from fazhi.indicators import evidence_frame
 from fazhi.pipeline.counting import Results
 
@@ -34,7 +36,7 @@ def _lines(found: Results, indicator_id: str, language: Language) -> Iterator[st
         "value",
         value=_shown(value.value, indicator, indicator.decimals),
         unit=indicator.unit_name(language),
-        status=value.status,
+        status="" if value.status == "ok" else said(f"status.{value.status}"),
     )
     if value.denominator is not None and value.numerator is not None:
         yield said("parts", numerator=f"{value.numerator:g}", denominator=f"{value.denominator:g}")
@@ -61,8 +63,7 @@ def _lines(found: Results, indicator_id: str, language: Language) -> Iterator[st
             yield said(
                 "claim",
                 claim=claim.claim,
-                said=claim.value,
-                wording=claim.wording,
+                said=in_words(plain(claim.value) or "—", claim.wording),
                 unit=claim.unit,
                 window=claim.window or "—",
                 verdict=said(verdict.verdict),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
 
 from fazhi.catalogue import LANGUAGES, Language, ReaderError, fault_of, load
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fazhi.pipeline.counting import Results
 
 FILE = "status.json"
+FEW = 2  # rows of another year that say nothing of the file
 STATUSES = ("done", "attention", "failed")
 Status = Literal["done", "attention", "failed"]
 MOST_NAMES = 10  # of places that are told of
@@ -120,7 +121,7 @@ def outcome_of(found: Results, more: Mapping[Language, Sequence[str]] | None = N
 
 
 def _messages(found: Results, language: Language) -> Iterator[str]:
-    from fazhi.claims import INCONSISTENT, reconciliation_frame
+    from fazhi.claims import INCONSISTENT, in_words, reconciliation_frame
 
     catalogue = load()
     if not found.public:
@@ -131,7 +132,8 @@ def _messages(found: Results, language: Language) -> Iterator[str]:
         if verdict.verdict == INCONSISTENT:
             row = table[table["claim"] == verdict.claim.claim]
             row = row[row["indicator"] == verdict.claim.indicator].iloc[0]
-            fill = {name: str(row[name]) for name in ("claim", "name", "said", "wording", "computed", "unit")}
+            fill = {name: str(row[name]) for name in ("claim", "name", "computed", "unit")}
+            fill["said"] = in_words(str(row["said"]), verdict.claim.wording)
             yield catalogue.word("pipeline.inconsistent", language, **fill)
     for check in found.checks:
         if check.holds is False and check.identity.kind == "arithmetic":
@@ -156,6 +158,7 @@ def _ledger_messages(found: Results, language: Language) -> Iterator[str]:
             "folder": f"{place.township}/{place.year}",
         }
         yield catalogue.word("pipeline.missing_ledger", language, **fill)
+    yield from _year_messages(found, language)
     yield from _column_messages(found, language)
     yield from _place_messages(found, language)
 
@@ -177,6 +180,29 @@ def _place_messages(found: Results, language: Language) -> Iterator[str]:
             shown = named[:MOST_NAMES] + ["…"] * (len(named) > MOST_NAMES)
             names = catalogue.word("mark.list", language).join(shown)
             yield catalogue.word("pipeline.strange_places", language, **fill, names=names)
+
+
+def _year_messages(found: Results, language: Language) -> Iterator[str]:
+    """What looks like another year's file: its rows are set aside one by one, and the count of the few that are left, or of none, looks like any other.
+
+    Either most of the folder is dated in one other year, or a whole ledger is; one that goes on from year to year has rows of several.
+    """
+    catalogue, clean = found.catalogue, found.clean
+    place, elsewhere = clean.place, Counter[str]()
+    for years in clean.other_years.values():
+        elsewhere.update(years)
+    dated = [id for id in clean.ledgers if any(form.dated_by for form in catalogue.ledgers[id].forms)]
+    kept = {id: len(clean.tables[id]) for id in dated}
+    (year, count), here = elsewhere.most_common(1)[0] if elsewhere else ("", 0), sum(kept.values())
+    if count > max(here, FEW):
+        fill = {"folder": f"{place.township}/{place.year}", "right": f"{place.township}/{year}"}
+        yield catalogue.word("pipeline.another_year", language, year=year, count=count, here=here, **fill)
+        return
+    for id, years in clean.other_years.items():
+        ((year, count), *more) = years.items()
+        if count > FEW and not more and not kept.get(id):
+            ledger = catalogue.word("pipeline.ledger", language, id=id, name=catalogue.ledgers[id].name(language))
+            yield catalogue.word("pipeline.ledger_of_another_year", language, ledger=ledger, year=year, count=count)
 
 
 def _column_messages(found: Results, language: Language) -> Iterator[str]:
@@ -214,20 +240,18 @@ def _calendar_messages(found: Results, language: Language) -> Iterator[str]:
 def _file_messages(place: Place, language: Language) -> Iterator[str]:
     """Whole files and whole sheets that were set aside, named from the raw folder on: the note is the same wherever that lies.
 
-    Where the same is to be said of several, it is said once.
+    Where the same is to be said of several, it is said once, with the folder before the first; a sheet that is called like its file is not named.
     """
     from fazhi.pipeline.cleaning import set_aside_in
 
     frame, alike = set_aside_in(place, language), defaultdict[tuple[str, str], list[str]](list)
     for row in frame[frame["reason"].isin(["unreadable_file", "unrecognised", "empty_ledger"])].itertuples():
-        where = f"{place.township}/{place.year}/{row.file}" + (f" [{row.sheet}]" if isinstance(row.sheet, str) else "")
-        alike[row.message, row.suggestion].append(where)
+        named = isinstance(row.sheet, str) and row.sheet != PurePosixPath(row.file).stem
+        alike[row.message, row.suggestion].append(row.file + (f" [{row.sheet}]" if named else ""))
     catalogue = load()
     for (message, suggestion), places in alike.items():
-        fill = {"message": message, "suggestion": suggestion}
-        yield catalogue.word(
-            "pipeline.set_aside", language, where=catalogue.word("mark.list", language).join(places), **fill
-        )
+        where = f"{place.township}/{place.year}/{catalogue.word('mark.list', language).join(places)}"
+        yield catalogue.word("pipeline.set_aside", language, where=where, message=message, suggestion=suggestion)
 
 
 def _synthetic(place: Place) -> bool:
@@ -250,8 +274,9 @@ def message_of(error: Exception, language: Language) -> str:
         fill = {"notebook": error.copy.name, "error": error.error, "copy": error.copy.as_posix()}
         return load().word("pipeline.notebook_failed", language, **fill)
     if isinstance(error, OSError):
-        file = str(error.filename or "—")
-        return load().word("pipeline.file_error", language, file=file, detail=fault_of(error))
+        file, in_the_way = str(error.filename or "—"), FileExistsError | NotADirectoryError | IsADirectoryError
+        key = "pipeline.path_error" if isinstance(error, in_the_way) else "pipeline.file_error"
+        return load().word(key, language, file=file, detail=fault_of(error))
     if isinstance(error, MemoryError):
         return load().word("pipeline.memory", language)
     return load().word("pipeline.unexpected", language, error=type(error).__name__)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from fazhi.catalogue import LANGUAGES, ReaderError
+from fazhi.catalogue.text import Said
 from fazhi.comparison.files import YEAR
 from fazhi.files import WORKBOOKS, is_hidden
 from fazhi.pipeline.urls import is_url, shown_url
@@ -86,10 +89,15 @@ class Place:
         return self.site.edition == PUBLIC
 
     def about(self) -> About:
-        """What ``about.yaml`` says; raises ``PlaceError`` if it cannot be read."""
+        """What ``about.yaml`` says; raises ``PlaceError`` if it cannot be read, or speaks of a day before the year began."""
         from fazhi.pipeline.about import read_about  # with its models, which few ask for
 
-        return read_about(self.raw / "about.yaml")
+        about = read_about(file := self.raw / "about.yaml")
+        if about.report_date and about.report_date.year < self.year:
+            raise PlaceError(
+                "pipeline.about_date", file=file.as_posix(), date=about.report_date.isoformat(), year=str(self.year)
+            )
+        return about
 
 
 def project_root(start: Path | None = None) -> Path:
@@ -191,6 +199,15 @@ def overlooked(where: Site, township: str | None = None) -> Iterator[Path]:
                 stray = below.is_dir() and not is_hidden(below.name) and not YEAR.fullmatch(below.name)
                 if _is_workbook(below) or (stray and any(map(_is_workbook, below.rglob("*")))):
                     yield below
+
+
+def said_of(path: Path, where: Site) -> Said:
+    """What is to be told of something overlooked: how to name a folder that says a year in other signs, else where ledgers belong."""
+    fill = {"path": path.as_posix(), "folder": where.raw.as_posix()}
+    years = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", unicodedata.normalize("NFKC", path.name)))
+    if path.is_dir() and len(years) == 1 and not (right := path.with_name(years.pop())).exists():
+        return Said("pipeline.overlooked_year", (*fill.items(), ("year", right.name)))
+    return Said("pipeline.overlooked", tuple(fill.items()))
 
 
 def _is_workbook(path: Path) -> bool:

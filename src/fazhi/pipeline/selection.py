@@ -53,6 +53,20 @@ def years_of(given: Any) -> tuple[int, ...]:
     return tuple(dict.fromkeys(years))
 
 
+def benchmarks_of(given: Any) -> dict[str, float]:
+    """Fixed benchmarks by indicator, as a call or a notebook was told: INDICATOR=VALUE, one or several, or a mapping; 97% is 0.97. Raises ``SelectionError``."""
+    pairs = given.items() if isinstance(given, Mapping) else (text.partition("=")[::2] for text in listed(given))
+    found = {}
+    for id, value in pairs:
+        number = str(value).strip()
+        bare = number.rstrip("%％")
+        try:
+            found[id.strip()] = float(bare) / (1 if bare == number else 100)
+        except ValueError as error:
+            raise SelectionError("pipeline.not_benchmark", text=f"{id}={value}" if number else id) from error
+    return found
+
+
 def indicators_of(given: Any, known: Container[str]) -> tuple[str, ...]:
     """The same of indicators. Raises ``SelectionError`` for one that is not ``known``."""
     for id in (ids := listed(given)):

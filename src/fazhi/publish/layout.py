@@ -128,10 +128,12 @@ def fit(table: Table) -> Fit:
     lines = _Lines(columns, texts)
     needs = [_need(head, list(texts_in.values())) for head, texts_in in zip(table.heads, texts, strict=True)]
     turned, size = _choice(needs, long=len(table.cells) >= LONG_TABLE)
-    widths = _widths(needs, lines, _room(needs, turned, size))
-    heights = lines.heights(widths)
-    height = sum(taken * LINE * size + ROW_AIR for taken in heights)
-    height += sum(_note_heights(table, sum(widths) * size / 2))
+    if turned and (upright := _on_one_page(table, needs, lines)):
+        (turned, size), widths, heights = READABLE[0], *upright
+    else:
+        widths = _widths(needs, lines, _room(needs, turned, size))
+        heights = lines.heights(widths)
+    height = _height(table, widths, heights, size)
     return Fit(
         turned,
         size,
@@ -140,6 +142,23 @@ def fit(table: Table) -> Fit:
         whole=height < KEPT_WHOLE * (UPRIGHT if turned else TURNED),
         heights=tuple(size + ROW_AIR if single else None for single in lines.single(widths)),
     )
+
+
+def _on_one_page(table: Table, needs: list[_Need], lines: _Lines) -> tuple[list[float], list[int]] | None:
+    """Widths and lines of the rows where the whole table finds room on an upright page: a turned one ends the page before it and its own."""
+    turned, size = READABLE[0]
+    room = _room(needs, turned, size)
+    if _least(needs) > room or _tightest(needs, room) > MANY_LINES:
+        return None
+    widths = _widths(needs, lines, room)
+    heights = lines.heights(widths)
+    return (widths, heights) if _height(table, widths, heights, size) < TURNED else None
+
+
+def _height(table: Table, widths: list[float], heights: list[int], size: float) -> float:
+    """The height of rows and notes in points."""
+    rows = sum(taken * LINE * size + ROW_AIR for taken in heights)
+    return rows + sum(_note_heights(table, sum(widths) * size / 2))
 
 
 def _choice(needs: list[_Need], long: bool) -> tuple[bool, float]:

@@ -14,6 +14,7 @@ from fazhi.files import write_whole
 from fazhi.publish import page, story, typeset
 from fazhi.publish.blocks import Banner
 from fazhi.publish.story import Story
+from fazhi.publish.wording import word
 from fazhi.publish.workbook import write_workbook
 
 
@@ -30,8 +31,13 @@ def pdf(notebook: str | Path, out: str | Path) -> Path:
 def xlsx(notebook: str | Path, out: str | Path) -> Path:
     """Writes the notebook's tables, and the values of its figures, as a workbook. Returns the path."""
     told = _told(notebook)
-    banners = [part.to_text() for part in told.parts if isinstance(part, Banner)]
-    return write_workbook(out, told.sheets, told.document, remarks=banners)
+    banners = [part for part in told.parts if isinstance(part, Banner)]
+    marks = [banner.title for banner in banners if banner.title]
+    remarks = [
+        word("pair", told.document.language, label=banner.title, text=banner.text) if banner.title else banner.text
+        for banner in banners
+    ]
+    return write_workbook(out, told.sheets, told.document, remarks=remarks, marks=marks)
 
 
 def _told(notebook: str | Path) -> Story:

@@ -79,6 +79,7 @@ def report_page(
     fill = {
         "language": language,
         "tag": language_tag(language),
+        "report_tag": language_tag("zh"),  # what is read of a report is Chinese, whatever the page's language
         "title": title,
         "intro": word("report_intro", language),
         "synthetic": word("report_synthetic", language) if synthetic else "",

@@ -31,6 +31,8 @@ FRACTION = re.compile("[0-9]+/[0-9]+")
 DATE, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 LONGEST_NAME = 31
 LONGEST_TEXT = 32_767
+LONGEST_HEADER = 120  # characters; Excel takes 255, commands included
+A4 = 9  # as Excel numbers it
 LARGEST_INTEGER = 10**15  # beyond it a spreadsheet loses digits
 NARROWEST, WIDEST = 8.0, 60.0
 CREATED = dt.datetime(2000, 1, 1)
@@ -68,18 +70,23 @@ def write_workbook(
     cover: Document,
     language: str | None = None,
     remarks: Iterable[str] = (),
+    marks: Sequence[str] = (),
 ) -> Path:
     """Writes the workbook: a cover (title, contents), a sheet of notes and sources, and a sheet a table.
 
     ``language`` is the cover's unless given. ``remarks`` are sentences for the cover, such as the banner of
-    synthetic data. A table's unit stands on the sheet of notes. A cell's ``value`` is written where there is
+    synthetic data, ``marks`` a few words of each for the foot of every printed page. A table's unit stands on the sheet of notes. A cell's ``value`` is written where there is
     one, else its text. Returns the path.
     """
-    return write_whole(path, workbook(tables, cover, language, remarks))
+    return write_whole(path, workbook(tables, cover, language, remarks, marks))
 
 
 def workbook(
-    tables: Sequence[Table], cover: Document, language: str | None = None, remarks: Iterable[str] = ()
+    tables: Sequence[Table],
+    cover: Document,
+    language: str | None = None,
+    remarks: Iterable[str] = (),
+    marks: Sequence[str] = (),
 ) -> bytes:
     """The workbook's bytes, see ``write_workbook``."""
     language = language or cover.language
@@ -95,10 +102,14 @@ def workbook(
     book.set_properties({"title": cover.title, "subject": cover.subtitle or "", "created": _created(cover.date)})
     formats = _Formats(book)
     sheets = _named(tables, language)
-    _cover(book.add_worksheet(word("workbook_cover", language)), cover, sheets, language, remarks, formats)
-    _notes(book.add_worksheet(word("workbook_notes", language)), sheets, language, formats)
+    foot = "  ".join(marks)
+    _cover(first := book.add_worksheet(word("workbook_cover", language)), cover, sheets, language, remarks, formats)
+    _set_up(first, "", foot)
+    _notes(second := book.add_worksheet(word("workbook_notes", language)), sheets, language, formats)
+    _set_up(second, cover.title, foot)
     for sheet in sheets:
-        _fill(book.add_worksheet(sheet.name), sheet.table, formats)
+        _fill(page := book.add_worksheet(sheet.name), sheet.table, formats)
+        _set_up(page, plaintext.caption(sheet.table), foot)
     book.close()
     return target.getvalue()
 
@@ -194,9 +205,21 @@ def _fill(sheet: Worksheet, table: Table, formats: _Formats) -> None:
     if table.cells:
         sheet.autofilter(0, 0, len(table.cells) - table.total_rows, len(table.heads) - 1)
     sheet.repeat_rows(0)
+
+
+def _set_up(sheet: Worksheet, title: str, foot: str) -> None:
+    """How a sheet is printed: on A4, as wide as the page, with its title above and what holds of every sheet below. A sheet has no title of its own."""
     sheet.set_landscape()
-    sheet.set_paper(9)  # A4
+    sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
+    if title:
+        sheet.set_header(f"&C{_printed(title)}")
+    sheet.set_footer(f"&L{_printed(foot)}&R&P / &N")
+
+
+def _printed(text: str) -> str:
+    """Text for a header or a footer, where & begins a command."""
+    return _safe(text)[:LONGEST_HEADER].replace("&", "&&")
 
 
 def _heading(head: Column) -> str:
