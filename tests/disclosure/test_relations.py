@@ -1,11 +1,12 @@
 """What binds cells: only what is true, and all that the catalogue implies."""
 
 import datetime as dt
+import re
 from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi.catalogue import load
@@ -24,7 +25,7 @@ from fazhi.disclosure import (
     window_relations,
     year_relations,
 )
-from fazhi.indicators import Window, indicators_frame
+from fazhi.indicators import Window, check, indicators_frame
 
 CATALOGUE = load()
 
@@ -124,6 +125,24 @@ def test_the_linear_identities_of_the_catalogue_are_relations(make):
     cells = make.counts({"disclosure_total": 12, **parts}, "C")
     kinds = [r for r in catalogue_relations(cells, CATALOGUE) if r.kind == "identity"]
     assert [set(dict(r.terms)) for r in kinds] == [set(cells["cell"])]
+
+
+LINEAR = [one for one in CATALOGUE.identities.values() if one.kind == "arithmetic" and not {*"*/"} & {*one.check}]
+
+
+@pytest.mark.parametrize("identity", LINEAR, ids=lambda one: one.id)
+@settings(max_examples=25)
+@given(data=st.data())
+def test_the_relation_of_an_identity_holds_where_the_identity_does_and_nowhere_else(make, identity, data):
+    names = sorted(set(re.findall(r"[a-z]\w+", identity.check)))
+    whole_first = sorted(names, key=identity.check.index)  # a total, then its parts
+    values = {name: data.draw(st.integers(0, 9)) for name in names}
+    if data.draw(st.booleans()):
+        values[whole_first[0]] = sum(values[name] for name in whole_first[1:])
+    cells = make.counts(values, "C")
+    (relation,) = (one for one in catalogue_relations(cells, CATALOGUE) if one.kind == "identity")
+    of_cells = dict(zip(cells["cell"], cells["value"], strict=True))
+    assert relation.holds(of_cells) is check(identity, {name: float(n) for name, n in values.items()}, 2022).holds
 
 
 def test_areas_and_spans_of_years_are_sums_of_their_parts(make):
