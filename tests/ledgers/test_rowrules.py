@@ -3,7 +3,7 @@
 import pytest
 
 from fazhi.catalogue import load
-from fazhi.ledgers.recognise import Header
+from fazhi.ledgers.reading import Header
 from fazhi.ledgers.rowrules import DATA, Row, Table, may_be_record, patterns_of, rule_for
 
 TITLE, SECTION, DATE = 1, 2, 3

@@ -127,6 +127,7 @@ class Layout(Entry):
     instructions: tuple[str, ...]
     spans: tuple[str, ...]
     place_endings: tuple[str, ...]
+    no_place: tuple[str, ...]  # words that end like a village's name
     between_values: tuple[str, ...]
     unrelated: tuple[str, ...]  # labels with these words belong to no ledger's own columns
     opposing: tuple[str, ...]  # words by which a label says something else than without them

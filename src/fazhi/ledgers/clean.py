@@ -21,7 +21,7 @@ from fazhi.ledgers.layout import Rows, classify
 from fazhi.ledgers.melt import melted
 from fazhi.ledgers.persons import person_parts
 from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_among, shown
-from fazhi.ledgers.recognise import Header, Reading, Recognition
+from fazhi.ledgers.reading import Header, Reading, Recognition
 from fazhi.ledgers.rownotes import answer_notes, comment_notes, damaged_notes, hidden_note, several_notes
 from fazhi.ledgers.rowrules import Kind
 from fazhi.ledgers.sheets import Cells, Sheet, is_uncalculated

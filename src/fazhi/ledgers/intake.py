@@ -20,7 +20,8 @@ from fazhi.ledgers.gathered import gathered
 from fazhi.ledgers.join import join_sheets
 from fazhi.ledgers.privacy import Pseudonyms, mask_names
 from fazhi.ledgers.read import ledger_files, name_of, read_file
-from fazhi.ledgers.recognise import Reading, Recognition, blank_rows, labelled_column, sum_up_others
+from fazhi.ledgers.reading import Reading, Recognition
+from fazhi.ledgers.recognise import blank_rows, labelled_column, sum_up_others
 from fazhi.ledgers.rownotes import NAMED
 from fazhi.ledgers.settled import Applied, Settled, corrected, proposed, read_settled, recognised_by_hand
 from fazhi.ledgers.sheets import Sheet, letter_of, rows_of
@@ -161,7 +162,7 @@ def _absent(parts: Sequence[CleanSheet]) -> tuple[str, ...]:
     headers = [part.reading.header for part in parts if part.reading.header is not None]
     if not headers or any(part.reading.spread is not None for part in parts):
         return ()
-    known = set().union(*(header.columns for header in headers))
+    known = frozenset().union(*(header.known for header in headers))
     return tuple(column.id for column in parts[0].reading.ledger.columns if column.id not in known)
 
 
@@ -277,11 +278,12 @@ def _unrecognised(sheet: Sheet, recognition: Recognition, catalogue: Catalogue) 
     if not recognition.best:
         key = "part" if part else "nothing"
         return [Problem(sheet.file, sheet.name, reason="unrecognised", fill={"key": key, "readings": "—", **part})]
+    if (first := recognition.best[0]).torn:
+        fill = {"key": "torn", "ledger": first.ledger, "column": first.missing, "said": first.torn}
+        return [Problem(sheet.file, sheet.name, reason="unrecognised", fill=fill, mapping=proposed(sheet, first, ()))]
     readings = [_said(reading) for reading in recognition.best[:2]]
     either = Said("ledgers.either_reading", tuple(zip(("first", "second"), readings, strict=False)))
     fill = {"key": "part" if part else "readings", "readings": either if len(readings) == 2 else readings[0], **part}
     first = recognition.best[0]
-    lacking = (
-        group[0] for group in first.form.required if first.header and not set(group) & first.header.columns.keys()
-    )
+    lacking = (group[0] for group in first.form.required if first.header and not first.header.known.intersection(group))
     return [Problem(sheet.file, sheet.name, reason="unrecognised", fill=fill, mapping=proposed(sheet, first, lacking))]

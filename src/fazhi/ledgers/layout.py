@@ -11,7 +11,7 @@ import numpy as np
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.ledgers.cells import typed
 from fazhi.ledgers.extent import right_edge
-from fazhi.ledgers.recognise import Header, Reading
+from fazhi.ledgers.reading import Header, Reading
 from fazhi.ledgers.rowrules import FEW, UNIT, Kind, Patterns, Row, Rule, Table, may_be_record, patterns_of, rule_for
 from fazhi.ledgers.sheets import Sheet
 from fazhi.ledgers.vocabulary import read_label
@@ -51,6 +51,7 @@ def classify(sheet: Sheet, reading: Reading, year: int, catalogue: Catalogue) ->
         kinds[(kinds == Kind.BLANK) & column.filled] = Kind.NOTE
     kinds[: header.first][kinds[: header.first] != Kind.BLANK] = Kind.TITLE
     kinds[header.first : header.last + 1] = Kind.HEADER
+    kinds[list(header.lines)] = Kind.TITLE
     table = _table(sheet, reading, header, patterns_of(catalogue))
     rules = _by_words(sheet, table, _unusual(sheet, filled, table, kinds))
     records = _records(sheet, reading, {row: rule for row, (rule, yields) in rules.items() if yields}, year, catalogue)
@@ -88,7 +89,7 @@ def _records(sheet: Sheet, reading: Reading, rows: Iterable[int], year: int, cat
     whole, plain = np.ones(len(positions), dtype=bool), np.ones(len(positions), dtype=bool)
     for group in reading.form.required:
         fits = np.zeros(len(positions), dtype=bool)
-        for id in (id for id in group if id in reading.header.columns):
+        for id in reading.header.known.intersection(group):
             column = typed(sheet, reading.header, reading.ledger.column(id), positions, year, catalogue)
             holds = np.logical_and.reduce([~column.empty, *(~wrong for wrong in column.wrong.values())])
             fits |= holds

@@ -13,7 +13,7 @@ import numpy as np
 
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.rules import Layout
-from fazhi.ledgers.recognise import Header
+from fazhi.ledgers.reading import Header
 from fazhi.ledgers.sheets import is_uncalculated
 from fazhi.ledgers.vocabulary import read_label
 from fazhi.ledgers.void import VoidWords, void_words
@@ -65,6 +65,7 @@ class Patterns:
     nil_last: re.Pattern[str]
     serial: frozenset[str]
     line: re.Pattern[str]
+    span: re.Pattern[str]
     example: frozenset[str]
     void: VoidWords
 
@@ -94,6 +95,9 @@ def patterns_of(catalogue: Catalogue) -> Patterns:
         line=re.compile(
             rf"^(?:{_any_of(words.line)})|^(?:{number}、|\({number}\))|^(?:(?:{_any_of(words.ordinal)})?{number}"
             rf"(?:{_any_of(words.spans)})|{_any_of(words.period)})(?=$|\W|{_any_of(words.page)})|[,:;。]"
+        ),
+        span=re.compile(
+            rf"^(?:(?:{_any_of(words.ordinal)})?{number}(?:{_any_of(words.spans)})|{_any_of(words.period)})+(?:\W|$)"
         ),
         serial=frozenset(fold(word) for word in words.serial),
         example=frozenset(fold(word) for word in words.example),

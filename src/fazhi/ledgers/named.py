@@ -1,0 +1,116 @@
+"""What a name, a title or a line across a table says of the rows below it: which village they are of, which value of a category.
+
+Beside it may stand only what every ledger's title may hold: the ledger's name, words for registers, a year, a township, a number. What is
+left over by these must be a village's name by its ending, or a value's spelling, as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from fazhi.catalogue.definitions import Catalogue
+from fazhi.catalogue.ledger import Column
+from fazhi.ledgers.vocabulary import OTHER, categories, title_words, vocabulary
+from fazhi.values import NUMERAL_SIGNS, fold
+
+LONGEST = 60  # signs of a title
+LETTER = r"[^\W\d_]"
+NUMERAL = rf"[{NUMERAL_SIGNS}]+"
+NUMBERING = re.compile(rf"^(?:\((?:\d+|{NUMERAL})\)|(?:\d+|{NUMERAL})[、.:])")
+NO_NAME = re.compile(rf"{NUMERAL}$|(?:{NUMERAL})?年")  # 一村一顾问, 二〇二三年村居
+FEWEST_SIGNS = 2  # of a value's spelling beside other words
+
+
+class _Around(NamedTuple):
+    """Patterns of what may stand before the words that count (a township too) and behind them."""
+
+    before: str
+    behind: str
+
+
+def plain_line(text: object) -> str:
+    """A line without its number, what stands in brackets at its end (3条), and a colon.
+
+    >>> plain_line("二、通知公告（15条）：")
+    '通知公告'
+    """
+    words = re.sub(r"[:、.]$", "", fold(text))
+    return NUMBERING.sub("", re.sub(r"\([^()]*\)$", "", words)).rstrip(":")
+
+
+def is_numbered(text: object) -> bool:
+    return NUMBERING.match(fold(text)) is not None
+
+
+def place_in(text: object, catalogue: Catalogue) -> str | None:
+    """The village or community that a title or a name is of; None where it names none, or something else too."""
+    words = title_words(text)
+    found = _place(catalogue).fullmatch(words) if len(words) <= LONGEST else None
+    if found is None:
+        return None
+    name = found["name"]
+    is_number = NO_NAME.match(place_stem(name, catalogue)) is not None
+    return None if is_number or name.endswith(catalogue.layout.no_place) else name
+
+
+def place_stem(name: str, catalogue: Catalogue) -> str:
+    """A village's name without 村, 村委会 and the like at its end."""
+    return next((name.removesuffix(end) for end in catalogue.layout.place_endings if name.endswith(end)), name)
+
+
+def value_in(text: object, column: Column, catalogue: Catalogue) -> str | None:
+    """The value of a category that a title or a name is of, as the catalogue calls it; 其他 is none."""
+    words = title_words(text)
+    found = _value(column, catalogue).fullmatch(words) if len(words) <= LONGEST else None
+    return _called(categories(column, catalogue.layout).index[found["value"]], column) if found else None
+
+
+def value_of_line(text: object, column: Column, catalogue: Catalogue) -> str | None:
+    """The value of a category that a line across the table names: all of it, or what it begins or ends with (专职人民调解员)."""
+    line, known = plain_line(text), categories(column, catalogue.layout)
+    if (whole := known.read(line)) is not None and "|" not in whole:
+        return catalogue.layout.other[0] if whole == OTHER else _called(whole, column)
+    spelt = [word for word in known.by_length if len(word) >= FEWEST_SIGNS and known.index[word] != OTHER]
+    for holds in (line.startswith, line.endswith):
+        if (word := next(filter(holds, spelt), None)) is not None:
+            return _called(known.index[word], column)
+    return None
+
+
+def _called(id: str, column: Column) -> str | None:
+    return next((value.zh for value in column.values if value.id == id), None)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+@lru_cache(maxsize=4)
+def _around(catalogue: Catalogue) -> _Around:
+    layout = catalogue.layout
+    ledgers = {name for names in vocabulary(catalogue).titles.values() for name in names}
+    known = _any_of((*ledgers, *(fold(ledger.office.zh) for ledger in catalogue.ledgers.values())))
+    spans, parts = _any_of(layout.spans), _any_of((*layout.registers, *layout.beside_register))
+    number = rf"\d+(?:{spans})?|{NUMERAL}(?:{spans})"
+    before = rf"(?:[\W_]|{number}|{NUMERAL}(?=[、.:)])|{known})*"
+    behind = rf"(?:[\W_]|{number}|\([^()]*\)|{known}|{parts})*"
+    above = rf"(?:{LETTER}{{1,8}}?(?:{_any_of(layout.township_above)}))*"
+    township = rf"(?:{above}{LETTER}{{2,4}}?(?:{_any_of(layout.township_endings)}))?"
+    return _Around(f"{before}{township}{before}", behind)
+
+
+@lru_cache(maxsize=4)
+def _place(catalogue: Catalogue) -> re.Pattern[str]:
+    around, endings = _around(catalogue), _any_of(catalogue.layout.place_endings)
+    return re.compile(rf"{around.before}(?<!\d)(?P<name>{LETTER}{{1,8}}?(?:{endings})){around.behind}")
+
+
+@lru_cache(maxsize=256)
+def _value(column: Column, catalogue: Catalogue) -> re.Pattern[str]:
+    around, index = _around(catalogue), categories(column, catalogue.layout).index
+    endings = _any_of(catalogue.layout.value_endings)
+    spelt = _any_of(word for word, id in index.items() if id != OTHER and len(word) >= FEWEST_SIGNS)
+    return re.compile(rf"{around.before}(?P<value>{spelt})(?:{endings})?{around.behind}")
