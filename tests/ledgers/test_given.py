@@ -113,7 +113,7 @@ def test_a_title_names_a_category_only_by_one_of_its_spellings(text, value):
 
 
 class TestLinesAcrossATable:
-    ITEMS = ["序号", "标题", "发布日期"]
+    ITEMS = ("序号", "标题", "发布日期")
 
     def items(self, workbook, intake, *rows, merged=()):
         workbook("政府信息主动公开台账.xlsx", {"一": [self.ITEMS, *rows]}, {"一": merged})

@@ -18,6 +18,7 @@ from fazhi.ledgers.account import Problem, SheetAccount, one_a_sheet
 from fazhi.ledgers.clean import CleanSheet, account_of, clean_sheet
 from fazhi.ledgers.gathered import gathered
 from fazhi.ledgers.join import join_sheets
+from fazhi.ledgers.months import with_months
 from fazhi.ledgers.privacy import Pseudonyms, mask_names
 from fazhi.ledgers.read import ledger_files, name_of, read_file
 from fazhi.ledgers.reading import Reading, Recognition
@@ -177,7 +178,7 @@ def _tables(sheet: Sheet, settled: Settled, catalogue: Catalogue) -> list[Part]:
     Several entries of ``mapping.yaml`` for one sheet cut it at their headers; a single one whose header stands in one of the tables
     that the sheet falls into settles that one.
     """
-    sheet = gathered(sheet, catalogue)
+    sheet = with_months(gathered(sheet, catalogue), catalogue)
     mappings = settled.mappings_of(sheet)
     if len(mappings) > 1:
         starts = [sheet.position_of(mapping.rows[0]) or 0 for mapping in mappings]
