@@ -78,6 +78,16 @@ class TestASheetAVillage:
         assert villages(intake()) == ["泗合村"]
 
 
+@pytest.mark.parametrize("label", [None, "组别"])
+def test_a_column_without_a_telling_label_is_known_by_the_villages_in_it(workbook, intake, label):
+    rows = [["泗合村", *VISIT], [None, "2023-03-02", *VISIT[1:]], ["双桥社区", *VISIT]]
+    workbook(ADVISERS, {"一": [[label, *VISITS], *rows]}, {"一": ["A2:A3"]})
+    found = intake()
+    assert villages(found) == ["泗合村", "泗合村", "双桥社区"] and [p.reason for p in found.problems] == [
+        "column_by_cells"
+    ]
+
+
 def test_a_sheet_a_category_is_read_as_that_category(workbook, intake):
     rows = [["标题", "发布日期"], ["甲", "2023-03-01"]]
     workbook("政府信息主动公开台账.xlsx", {"工作动态": rows, "通知公告": [rows[0], ["乙", "2023-03-01"]]})

@@ -197,6 +197,24 @@ def test_a_decimal_number_for_a_day_is_told_why_it_is_none(disputes, told):
     assert "3.10" in told(disputes([row(accepted=3.1)]))["message"].item()
 
 
+@pytest.mark.parametrize("day", [5, "5日"])
+def test_a_day_without_its_month_is_told_as_that(disputes, told, day):
+    assert "只有日" in told(disputes([row(accepted=day)]))["message"].item()
+
+
+def test_a_day_typed_as_a_decimal_number_is_read_where_it_can_be_one_day_only(disputes):
+    found = disputes([row(accepted=3.15, closed=3.25)])
+    assert found.tables["L14"]["accepted"].dt.day.tolist() == [15] and not found.problems
+
+
+@pytest.mark.parametrize(
+    ("kind", "result"), [("01-邻里", "01-调解成功"), ("A01.邻里纠纷", "1、成功"), ("02:邻里", "1|成功")]
+)
+def test_the_codes_of_an_exported_list_of_values_are_no_part_of_them(disputes, kind, result):
+    found = disputes([row(type=kind, result=result)])
+    assert found.tables["L14"][["type", "result"]].to_numpy().tolist() == [["neighbour", "settled"]]
+
+
 def test_what_an_office_calls_resolved_or_not_is_known(disputes):
     header = ["卷号", "受理日期", "纠纷类型", "申请人", "被申请人", "结案日期", "化解结果"]
     found = disputes([row(result="化解成功"), row(case_no="调2", applicant="丙某", result="未化解")], header)

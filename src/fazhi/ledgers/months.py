@@ -63,7 +63,7 @@ def with_months(sheet: Sheet, catalogue: Catalogue) -> Sheet:
     cells = sheet.columns[place.at][:]
     label = read_label(cells[place.row])
     for row in range(place.row + 1, sheet.height):
-        day, month = _day(cells[row]), months[row]
+        day, month = day_alone(cells[row]), months[row]
         if day is not None and month is not None:
             cells[row] = f"{'' if month.year is None else f'{month.year}年'}{month.month}月{day}日"
         elif isinstance(cells[row], str) and read_label(cells[row]) == label:  # the header of the next page
@@ -103,7 +103,7 @@ def _columns_of_dates(sheet: Sheet, catalogue: Catalogue) -> Iterator[_Column]:
             yield _Column(index, int(np.flatnonzero(np.isin(column.codes, places))[0]))
 
 
-def _day(cell: object) -> int | None:
+def day_alone(cell: object) -> int | None:
     """The day that a cell holds without a month; None where it holds anything else."""
     if isinstance(cell, bool) or not isinstance(cell, int | float | str):
         return None
@@ -115,17 +115,20 @@ def _day(cell: object) -> int | None:
 
 
 def _holds_bare_days(column: Cells, row: int) -> bool:
-    if not any(_day(value) is not None for value in column.values[:SAMPLE].tolist()):
+    if not any(day_alone(value) is not None for value in column.values[:SAMPLE].tolist()):
         return False
     below = Cells(column.values, column.codes[row + 1 :])
     filled = below.filled.sum()
-    return bool(filled) and below.where(lambda cells: (_day(cell) is not None for cell in cells)).sum() >= HALF * filled
+    return (
+        bool(filled)
+        and below.where(lambda cells: (day_alone(cell) is not None for cell in cells)).sum() >= HALF * filled
+    )
 
 
 def _holds_dates(column: Cells, row: int) -> bool:
     """Whether any of the first cells below a label names a day with its month."""
     below = column.values[np.unique(column.codes[row + 1 :][:SAMPLE])].tolist()
-    return any(_day(cell) is None and first_day(cell, ANY_YEAR) is not None for cell in below)
+    return any(day_alone(cell) is None and first_day(cell, ANY_YEAR) is not None for cell in below)
 
 
 # ------------------------------------------------------------------------------------------------ months
@@ -143,7 +146,7 @@ def _months(sheet: Sheet, place: _Column, catalogue: Catalogue) -> list[Month | 
     for column in sheet.columns:
         filled += column.filled
     for row in range(place.row + 1, sheet.height):
-        if 0 < filled[row] <= FEW and _day(sheet.columns[place.at][row]) is None:
+        if 0 < filled[row] <= FEW and day_alone(sheet.columns[place.at][row]) is None:
             said = _named(_lines_of(sheet.row(row), catalogue))
             now = _one_of(said) if said else now
         months[row] = now
