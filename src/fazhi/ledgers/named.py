@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.ledger import Column
-from fazhi.ledgers.vocabulary import OTHER, categories, title_words, vocabulary
+from fazhi.ledgers.vocabulary import OTHER, Categories, categories, title_words, vocabulary
 from fazhi.values import NUMERAL_SIGNS, fold
 
 LONGEST = 60  # signs of a title
 LETTER = r"[^\W\d_]"
+LETTERS = re.compile(rf"{LETTER}{{2,14}}")  # of a village's name
 NUMERAL = rf"[{NUMERAL_SIGNS}]+"
 NUMBERING = re.compile(rf"^(?:\((?:\d+|{NUMERAL})\)|(?:\d+|{NUMERAL})[、.:])")
 NO_NAME = re.compile(rf"{NUMERAL}$|(?:{NUMERAL})?年")  # 一村一顾问, 二〇二三年村居
@@ -25,10 +26,19 @@ FEWEST_SIGNS = 2  # of a value's spelling beside other words
 
 
 class _Around(NamedTuple):
-    """Patterns of what may stand before the words that count (a township too) and behind them."""
+    """Patterns of what may stand before the words that count and behind them and of a township's name."""
 
-    before: str
-    behind: str
+    before: re.Pattern[str]
+    township: re.Pattern[str]
+    behind: re.Pattern[str]
+
+    def start(self, words: str) -> int:
+        """Where the words that count begin."""
+        at = 0
+        for pattern in (self.before, self.township, self.before):
+            if found := pattern.match(words, at):
+                at = found.end()
+        return at
 
 
 def plain_line(text: object) -> str:
@@ -47,13 +57,20 @@ def is_numbered(text: object) -> bool:
 
 def place_in(text: object, catalogue: Catalogue) -> str | None:
     """The village or community that a title or a name is of; None where it names none, or something else too."""
-    words = title_words(text)
-    found = _place(catalogue).fullmatch(words) if len(words) <= LONGEST else None
-    if found is None:
+    words, endings = title_words(text), catalogue.layout.place_endings
+    if len(words) > LONGEST or not any(word in words for word in endings):
         return None
-    name = found["name"]
-    is_number = NO_NAME.match(place_stem(name, catalogue)) is not None
-    return None if is_number or name.endswith(catalogue.layout.no_place) else name
+    around = _around(catalogue)
+    start = around.start(words)
+    ends = sorted(
+        at + len(word) for word in endings for at in range(start + 1, len(words)) if words.startswith(word, at)
+    )
+    for end in ends:
+        name = words[start:end]
+        if LETTERS.fullmatch(name) and name not in endings and around.behind.fullmatch(words, end):
+            is_number = NO_NAME.match(place_stem(name, catalogue)) is not None
+            return None if is_number or name.endswith(catalogue.layout.no_place) else name
+    return None
 
 
 def place_stem(name: str, catalogue: Catalogue) -> str:
@@ -63,9 +80,18 @@ def place_stem(name: str, catalogue: Catalogue) -> str:
 
 def value_in(text: object, column: Column, catalogue: Catalogue) -> str | None:
     """The value of a category that a title or a name is of, as the catalogue calls it; 其他 is none."""
-    words = title_words(text)
-    found = _value(column, catalogue).fullmatch(words) if len(words) <= LONGEST else None
-    return _called(categories(column, catalogue.layout).index[found["value"]], column) if found else None
+    words, known = title_words(text), categories(column, catalogue.layout)
+    if words in known.index and len(words) >= FEWEST_SIGNS:
+        return _called(known.index[words], column)
+    spelt = [word for word in _telling(known) if word in words] if len(words) <= LONGEST else []
+    if not spelt:
+        return None
+    around = _around(catalogue)
+    start = around.start(words)
+    for word in (word for word in spelt if words.startswith(word, start)):
+        if around.behind.fullmatch(_without_ending(words[start + len(word) :], catalogue)):
+            return _called(known.index[word], column)
+    return None
 
 
 def value_of_line(text: object, column: Column, catalogue: Catalogue) -> str | None:
@@ -73,11 +99,21 @@ def value_of_line(text: object, column: Column, catalogue: Catalogue) -> str | N
     line, known = plain_line(text), categories(column, catalogue.layout)
     if (whole := known.read(line)) is not None and "|" not in whole:
         return catalogue.layout.other[0] if whole == OTHER else _called(whole, column)
-    spelt = [word for word in known.by_length if len(word) >= FEWEST_SIGNS and known.index[word] != OTHER]
+    spelt = _telling(known)
     for holds in (line.startswith, line.endswith):
         if (word := next(filter(holds, spelt), None)) is not None:
             return _called(known.index[word], column)
     return None
+
+
+def _without_ending(rest: str, catalogue: Catalogue) -> str:
+    """What stands behind a value without the words that may end it (业务, 纠纷)."""
+    return next((rest.removeprefix(end) for end in catalogue.layout.value_endings if rest.startswith(end)), rest)
+
+
+def _telling(known: Categories) -> list[str]:
+    """The spellings of a category that tell by themselves which value is meant, the longest first."""
+    return [word for word in known.by_length if len(word) >= FEWEST_SIGNS and known.index[word] != OTHER]
 
 
 def _called(id: str, column: Column) -> str | None:
@@ -94,23 +130,11 @@ def _around(catalogue: Catalogue) -> _Around:
     ledgers = {name for names in vocabulary(catalogue).titles.values() for name in names}
     known = _any_of((*ledgers, *(fold(ledger.office.zh) for ledger in catalogue.ledgers.values())))
     spans, parts = _any_of(layout.spans), _any_of((*layout.registers, *layout.beside_register))
-    number = rf"\d+(?:{spans})?|{NUMERAL}(?:{spans})"
-    before = rf"(?:[\W_]|{number}|{NUMERAL}(?=[、.:)])|{known})*"
-    behind = rf"(?:[\W_]|{number}|\([^()]*\)|{known}|{parts})*"
-    above = rf"(?:{LETTER}{{1,8}}?(?:{_any_of(layout.township_above)}))*"
-    township = rf"(?:{above}{LETTER}{{2,4}}?(?:{_any_of(layout.township_endings)}))?"
-    return _Around(f"{before}{township}{before}", behind)
-
-
-@lru_cache(maxsize=4)
-def _place(catalogue: Catalogue) -> re.Pattern[str]:
-    around, endings = _around(catalogue), _any_of(catalogue.layout.place_endings)
-    return re.compile(rf"{around.before}(?<!\d)(?P<name>{LETTER}{{1,8}}?(?:{endings})){around.behind}")
-
-
-@lru_cache(maxsize=256)
-def _value(column: Column, catalogue: Catalogue) -> re.Pattern[str]:
-    around, index = _around(catalogue), categories(column, catalogue.layout).index
-    endings = _any_of(catalogue.layout.value_endings)
-    spelt = _any_of(word for word, id in index.items() if id != OTHER and len(word) >= FEWEST_SIGNS)
-    return re.compile(rf"{around.before}(?P<value>{spelt})(?:{endings})?{around.behind}")
+    number = rf"(?>\d+(?:{spans})?)|(?>{NUMERAL}(?:{spans}))"
+    above = rf"(?:{LETTER}{{1,8}}?(?:{_any_of(layout.township_above)})){{0,3}}"
+    # What was taken is not given back: no title takes long, and the name of a ledger is never taken apart for a value in it.
+    return _Around(
+        re.compile(rf"(?:[\W_]|{number}|{NUMERAL}(?=[、.:)])|{known})*+"),
+        re.compile(rf"{above}{LETTER}{{2,4}}?(?:{_any_of(layout.township_endings)})"),
+        re.compile(rf"(?:\([^()]*\)|[\W_]|{number}|{known}|{parts})*+"),
+    )
