@@ -28,8 +28,10 @@ class TestASheetAVillage:
             ["村（社区）：泗合村"],
             ["村（社区）：", "泗合村"],
             ["填报单位：泗合村委会"],
+            ["填报单位：示例镇司法所   村（居）：泗合村   单位：人次"],
+            ["村（社区）名称：泗合村（盖章）"],
         ],
-    )  # fmt: skip
+    )
     def test_is_known_by_a_title_or_a_caption_too(self, workbook, intake, above):
         workbook(ADVISERS, {"Sheet1": [above, VISITS, VISIT]})
         assert villages(intake()) in (["泗合村"], ["泗合村委会"])
@@ -94,6 +96,12 @@ def test_a_sheet_a_category_is_read_as_that_category(workbook, intake):
     assert intake().tables["L09"]["category"].tolist() == ["news", "notices"]
 
 
+def test_the_title_of_a_register_says_nothing_of_the_type_of_its_rows(workbook, intake):
+    rows = [["示例镇2023年干部学法培训台账"], ["日期", "主题", "实到"], ["2023-03-01", "党委会前学法：民法典", 12]]
+    workbook("学法培训台账.xlsx", {"一": rows})
+    assert not intake().tables
+
+
 @pytest.mark.parametrize(
     ("text", "place"),
     [
@@ -111,14 +119,16 @@ def test_a_title_names_a_village_only_if_nothing_else_is_left_in_it(text, place)
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("2023年通知公告", "通知公告"),
+        ("二、通知公告", "通知公告"),
         ("部门文件（4件）", "部门文件"),
+        ("公告类", "通知公告"),
+        ("通知公告台账", None),
         ("主动公开台账", None),
         ("其他", None),
         ("通知公告和文件", None),
     ],
 )
-def test_a_title_names_a_category_only_by_one_of_its_spellings(text, value):
+def test_a_title_names_a_category_only_by_one_of_its_spellings_alone(text, value):
     assert value_in(text, load().ledgers["L09"].column("category"), load()) == value
 
 
@@ -188,6 +198,25 @@ class TestLinesAcrossATable:
         rows = [["泗合村法律顾问工作台账"], VISITS, VISIT, [], ["双桥社区法律顾问工作台账"], VISITS, VISIT]
         workbook(ADVISERS, {"一": rows}, {"一": ["A1:D1", "A5:D5"]})
         assert villages(intake()) == ["泗合村", "双桥社区"]
+
+    @pytest.mark.parametrize("line", ["泗合村", "泗合村：1场次", "泗合村小计"])
+    def test_below_their_rows_say_nothing_of_those_that_follow(self, workbook, intake, line):
+        rows = [VISIT, [line], ["2023-04-02", *VISIT[1:]], [line.replace("泗合", "双桥")]]
+        workbook(ADVISERS, {"一": [VISITS, *rows]}, {"一": ["A3:D3", "A5:D5"]})
+        found = intake()
+        assert not found.tables and [p.reason for p in found.problems] == ["unrecognised"]
+
+    def test_may_give_the_type_in_a_sheet_of_one_village(self, workbook, intake):
+        head = ["服务日期", "驻村律师", "服务内容", "受益人数"]
+        rows = [
+            ["一、法律咨询"],
+            ["2023-03-01", "甲律师", "婚姻", 4],
+            ["二、法治讲座"],
+            ["2023-03-02", "甲律师", "民法典", 40],
+        ]
+        workbook(ADVISERS, {"泗合村": [head, *rows]}, {"泗合村": ["A2:D2", "A4:D4"]})
+        found = intake().tables["L16"]
+        assert found[["village", "type"]].to_numpy().tolist() == [["泗合村", "consultation"], ["泗合村", "lecture"]]
 
     def test_of_months_are_no_groups(self, workbook, intake):
         rows = [

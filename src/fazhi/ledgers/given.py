@@ -28,6 +28,7 @@ from fazhi.values import fold, is_blank
 LONGEST = 60  # signs of a title or line
 MOST_LINES = 1000  # rows of one or two cells; a sheet with more of them is not kept in groups
 FEWEST_LINES = 2
+FEW = 2  # cells of a row that is no record: a line, with its number before it
 LETTERS = re.compile(r"[^\W\d_]{2,12}")
 
 
@@ -52,13 +53,22 @@ class Beside:
         return (self.sheet.name, *re.sub(r"\.[A-Za-z]+$", "", self.sheet.file).split("/"))
 
     @cached_property
+    def filled(self) -> np.ndarray:
+        """How many cells of each row hold anything."""
+        filled = np.zeros(self.sheet.height, dtype=np.int32)
+        for column in self.sheet.columns:
+            filled += column.filled
+        return filled
+
+    def rows_between(self, first: int, behind: int) -> int:
+        """How many rows behind a line and before another place hold enough to be records."""
+        return int((self.filled[first + 1 : behind] > FEW).sum())
+
+    @cached_property
     def lines(self) -> list[Line]:
         """The rows of a single text that may say something of the rows below: no totals, notes, periods or sentences."""
         sheet, patterns = self.sheet, patterns_of(self.catalogue)
-        filled = np.zeros(sheet.height, dtype=np.int32)
-        for column in sheet.columns:
-            filled += column.filled
-        rows = np.flatnonzero((filled == 1) | (filled == 2))
+        rows = np.flatnonzero((self.filled > 0) & (self.filled <= FEW))
         if len(rows) > MOST_LINES:
             return []
         covered = {row for top, _, bottom, _ in sheet.merges for row in range(top + 1, min(bottom, sheet.height) + 1)}
@@ -95,12 +105,13 @@ def _line(sheet: Sheet, row: int, wide: bool, patterns: Patterns) -> Line | None
 
 
 def with_given(reading: Reading, beside: Beside) -> Reading:
-    """A reading with the columns that names, titles or lines give; of one that lacks several required ones nothing is asked."""
+    """A reading with the columns that names, titles or lines give; of one that lacks others too nothing is asked."""
     header = reading.header
-    if header is None or reading.spread is not None or len(reading.missing) > 1:
+    if header is None or reading.spread is not None:
         return reading
     asked = _asked(reading, header, beside)
-    if not asked:
+    ids = {column.id for column in asked}
+    if not asked or not all(ids.intersection(missing.id.split("/")) for missing in reading.missing):
         return reading
     needed = {id for missing in reading.missing for id in missing.id.split("/")}
     given, lines = _by_lines(header, asked, needed, beside)
@@ -135,7 +146,9 @@ def _by_lines(
 ) -> tuple[dict[str, Cells], tuple[int, ...]]:
     """The column that the lines below a header give, if it is one alone or the one that is needed, and the rows of these lines."""
     lines = [line for line in beside.lines if line.at > header.last]
-    if not lines:
+    if (
+        not lines or beside.rows_between(lines[-1].at, beside.sheet.height) == 0
+    ):  # what stands below its rows is no head of them
         return {}, ()
     titles = [Line(-1, fold(texts[0]), (False, False, -1)) for texts in beside.titles(header) if len(texts) == 1]
     found = {column.id: _grouped(column, lines, titles[-1:], column.id in needed, beside) for column in asked}
@@ -215,11 +228,12 @@ def _said(column: Column, header: Header, beside: Beside) -> tuple[str, ...]:
 
 
 def _captions(column: Column, header: Header, beside: Beside) -> Iterator[str]:
-    """What stands behind the column's own name above the header: 村（社区）：泗合村, in one cell or in two."""
+    """What stands behind the column's own name above the header: 村（社区）：泗合村, in one cell, among others in it, or in two."""
     names = {fold(name) for name in (column.zh, *column.also)}
     for row in beside.titles(header):
         for text, following in pairwise((*row, "")):
-            name, colon, value = fold(text).partition(":")
-            value = value if value or not colon else fold(following)
-            if name in names and colon and LETTERS.fullmatch(value):
-                yield place_in(value, beside.catalogue) or value
+            for part in text.split():
+                name, colon, value = fold(part).partition(":")
+                value = plain_line(value if value or not colon else following)
+                if name in names and colon and LETTERS.fullmatch(value):
+                    yield place_in(value, beside.catalogue) or value

@@ -1,7 +1,8 @@
 """What a name, a title or a line across a table says of the rows below it: which village they are of, which value of a category.
 
-Beside it may stand only what every ledger's title may hold: the ledger's name, words for registers, a year, a township, a number. What is
-left over by these must be a village's name by its ending, or a value's spelling, as a whole.
+Beside a village may stand only what every ledger's title may hold: the ledger's name, words for registers, a year, a township, a number.
+What is left over by these must be a village's name by its ending, as a whole. A value must stand alone: 干部学法培训台账 is the name of a
+register, and no word on the type of all its rows.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import NamedTuple
 
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.ledger import Column
-from fazhi.ledgers.vocabulary import OTHER, Categories, categories, title_words, vocabulary
+from fazhi.ledgers.vocabulary import OTHER, categories, title_words, vocabulary
 from fazhi.values import NUMERAL_SIGNS, fold
 
 LONGEST = 60  # signs of a title
@@ -79,41 +80,25 @@ def place_stem(name: str, catalogue: Catalogue) -> str:
 
 
 def value_in(text: object, column: Column, catalogue: Catalogue) -> str | None:
-    """The value of a category that a title or a name is of, as the catalogue calls it; 其他 is none."""
-    words, known = title_words(text), categories(column, catalogue.layout)
-    if words in known.index and len(words) >= FEWEST_SIGNS:
-        return _called(known.index[words], column)
-    spelt = [word for word in _telling(known) if word in words] if len(words) <= LONGEST else []
-    if not spelt:
-        return None
-    around = _around(catalogue)
-    start = around.start(words)
-    for word in (word for word in spelt if words.startswith(word, start)):
-        if around.behind.fullmatch(_without_ending(words[start + len(word) :], catalogue)):
-            return _called(known.index[word], column)
-    return None
+    """The value of a category that a name or a title is, a number before it aside; other words beside it may name the whole register.
+
+    其他 is no value: it would be one of every category.
+    """
+    words = plain_line(text)
+    found = categories(column, catalogue.layout).read(words) if FEWEST_SIGNS <= len(words) <= LONGEST else None
+    return None if found in (None, OTHER) else _called(found, column)
 
 
 def value_of_line(text: object, column: Column, catalogue: Catalogue) -> str | None:
     """The value of a category that a line across the table names: all of it, or what it begins or ends with (专职人民调解员)."""
     line, known = plain_line(text), categories(column, catalogue.layout)
-    if (whole := known.read(line)) is not None and "|" not in whole:
+    if (whole := known.read(line)) is not None:
         return catalogue.layout.other[0] if whole == OTHER else _called(whole, column)
-    spelt = _telling(known)
+    spelt = [word for word in known.by_length if len(word) >= FEWEST_SIGNS and known.index[word] != OTHER]
     for holds in (line.startswith, line.endswith):
         if (word := next(filter(holds, spelt), None)) is not None:
             return _called(known.index[word], column)
     return None
-
-
-def _without_ending(rest: str, catalogue: Catalogue) -> str:
-    """What stands behind a value without the words that may end it (业务, 纠纷)."""
-    return next((rest.removeprefix(end) for end in catalogue.layout.value_endings if rest.startswith(end)), rest)
-
-
-def _telling(known: Categories) -> list[str]:
-    """The spellings of a category that tell by themselves which value is meant, the longest first."""
-    return [word for word in known.by_length if len(word) >= FEWEST_SIGNS and known.index[word] != OTHER]
 
 
 def _called(id: str, column: Column) -> str | None:
@@ -132,7 +117,7 @@ def _around(catalogue: Catalogue) -> _Around:
     spans, parts = _any_of(layout.spans), _any_of((*layout.registers, *layout.beside_register))
     number = rf"(?>\d+(?:{spans})?)|(?>{NUMERAL}(?:{spans}))"
     above = rf"(?:{LETTER}{{1,8}}?(?:{_any_of(layout.township_above)})){{0,3}}"
-    # What was taken is not given back: no title takes long, and the name of a ledger is never taken apart for a value in it.
+    # What was taken is not given back: no title takes long.
     return _Around(
         re.compile(rf"(?:[\W_]|{number}|{NUMERAL}(?=[、.:)])|{known})*+"),
         re.compile(rf"{above}{LETTER}{{2,4}}?(?:{_any_of(layout.township_endings)})"),
