@@ -97,10 +97,17 @@ def _without_strays(scanned: Scanned, words: Words) -> tuple[Scanned, list[str]]
     told = [
         f"{letter_of(int(scanned.columns[at]))}{int(scanned.rows[at]) + 1}"
         for at in strays.tolist()
-        if not (scanned.kinds[at] == CellKind.WORD and is_blank(words.texts[scanned.payloads[at]]))
+        if not is_blank(_words_at(at, scanned, words))
     ]
     arrays = {name: getattr(scanned, name)[near] for name in ("rows", "columns", "styles", "kinds", "payloads")}
     return replace(scanned, **arrays), told
+
+
+def _words_at(at: int, scanned: Scanned, words: Words) -> object:
+    """The words of a cell; a number where it holds no words."""
+    if scanned.kinds[at] == CellKind.TEXT:
+        return scanned.texts[int(scanned.payloads[at])].as_py()
+    return words.texts[scanned.payloads[at]] if scanned.kinds[at] == CellKind.WORD else int(scanned.payloads[at])
 
 
 def _end_before_gap(places: np.ndarray, gap: int) -> int:

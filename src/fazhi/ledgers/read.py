@@ -119,7 +119,7 @@ def _read_workbook(path: Path, file: str, kind: Kind) -> Found:
     if verdict.parts is not None:
         if (found := sheets_of(verdict.parts, file, MOST_CELLS)) is not None:
             problems = [_unreadable(file, "far_cell", name) for name in found.far]
-            strays = [_unreadable(file, "stray", name, cells=cells) for name, cells in found.strays.items()]
+            strays = [_unreadable(file, "stray", name, cells=tuple(cells)) for name, cells in found.strays.items()]
             return found.sheets, [*problems, *strays]
         verdict = rehearse(path, kind)
     if verdict.refused:
