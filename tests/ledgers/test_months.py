@@ -65,6 +65,19 @@ def test_follow_the_title_of_each_table_of_a_sheet(days):
     assert days({"一": rows}, above=[["2023年1月普法宣传活动台账"]])[0] == ["01-03", "02-04"]
 
 
+@pytest.mark.parametrize("months", [("1月", "2月"), (1, 2), ("一月份", "二月份")])
+def test_are_in_the_month_of_a_column_of_months(workbook, intake, months):
+    first, second = months
+    rows = [
+        ["月份", *EVENTS[1:]],
+        [first, "5日", "反诈", "广场", 3],
+        [None, "6日", "宪法", "广场", 3],
+        [second, "7日", "禁毒", "广场", 3],
+    ]
+    workbook("普法宣传活动台账.xlsx", {"3月": rows}, {"3月": ["A2:A3"]})
+    assert intake().tables["L15"]["date"].dt.strftime("%m-%d").tolist() == ["01-05", "01-06", "02-07"]
+
+
 def test_of_another_year_are_told_as_that(days):
     found = days({"2022年12月": [event(5)]})
     assert found[0] == [] and [p.reason for p in found[1].problems] == ["other_year"]

@@ -1,7 +1,7 @@
 """Days without a month (5, 12日) in a sheet of one month, or below a line that names one → days with their month.
 
-The month is that of the sheet's name and titles, which must agree, else of the file's name; a row of words further down that names one
-stands for the rows below it. Only the one column of dates of a sheet that holds nothing but such days is read so: of two dates the
+The month stands in a column of months, else it is that of the sheet's name and titles, which must agree, else of the file's name; a row of
+words further down that names one stands for the rows below it. Only the one column of dates of a sheet that holds nothing but such days is read so: of two dates the
 month may be that of either. Where the month is not sure the cells stay as they are, and the rows are told of as those without a date.
 """
 
@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from fazhi.catalogue.definitions import Catalogue
+from fazhi.ledgers.cells import as_written
 from fazhi.ledgers.headers import HEAD_ROWS, LONGEST_LABEL
 from fazhi.ledgers.rowrules import patterns_of
 from fazhi.ledgers.sheets import Cells, Sheet
@@ -136,6 +137,10 @@ def _holds_dates(column: Cells, row: int) -> bool:
 
 def _months(sheet: Sheet, place: _Column, catalogue: Catalogue) -> list[Month | None]:
     """For each row the month that it is in, as far as that is sure."""
+    if (at := _column_of_months(sheet, place.row, catalogue)) is not None:
+        below = np.arange(place.row + 1, sheet.height)
+        cells = as_written(sheet, at, below, catalogue.layout)[:].tolist()
+        return [*[None] * (place.row + 1), *(_one_of(_named([cell])) for cell in map(_month_in_words, cells))]
     head = [cell for row in range(place.row) for cell in sheet.row(row)]
     named = _named([sheet.name, *_lines_of(head, catalogue)])
     if named == set():
@@ -151,6 +156,19 @@ def _months(sheet: Sheet, place: _Column, catalogue: Catalogue) -> list[Month | 
             now = _one_of(said) if said else now
         months[row] = now
     return months
+
+
+def _column_of_months(sheet: Sheet, row: int, catalogue: Catalogue) -> int | None:
+    """The column that a header calls 月 or 月份."""
+    _, months, _ = catalogue.layout.date_parts
+    names = {fold(name) for name in months}
+    return next((at for at, cell in enumerate(sheet.row(row)) if isinstance(cell, str) and fold(cell) in names), None)
+
+
+def _month_in_words(cell: object) -> str:
+    """A cell of a column of months, in which a bare number is one."""
+    words = fold(cell)
+    return f"{words}月" if words.isdecimal() and len(words) <= 2 else words
 
 
 def _lines_of(cells: list[object], catalogue: Catalogue) -> list[str]:
