@@ -169,6 +169,16 @@ class TestNilReports:
         assert intake().tables["L07"].empty
 
 
+def test_months_that_hold_nothing_but_无_make_a_nil_report(workbook, intake):
+    head = ["月份", "复议案号", "申请人", "受理日期", "结果"]
+    workbook(
+        "行政复议案件台账.xlsx", {"一": [head, *([f"{month}月", "无", "无", "/", "无"] for month in range(1, 13))]}
+    )
+    found = intake()
+    assert len(found.tables["L07"]) == 0 and found.accounts[0].notes == 12
+    assert not [problem for problem in found.problems if problem.row]
+
+
 @pytest.mark.parametrize("text", ["今年以来没有发生", "全年无复议案件", "暂无", "本年度未收到申请"])
 def test_other_words_for_nothing_make_a_nil_report_too(workbook, intake, text):
     workbook("行政复议台账.xlsx", {"一": [["复议案号", "申请人", "受理日期", "结果"], [text]]})
@@ -191,6 +201,14 @@ def test_several_days_or_numbers_in_a_cell_are_told_of(disputes, told, changes):
 @pytest.mark.parametrize("day", ["2023.3.5-3.12", "2023年3月5日 9:00", "2023年3月5日（周日、晴）"])
 def test_a_span_and_a_time_of_the_day_are_one(disputes, day):
     assert not disputes([row(accepted=day)]).problems
+
+
+def test_a_certificate_with_both_ends_of_its_validity_is_issued_on_the_first(workbook, intake):
+    head = [["姓名", "性别", "执法证号", "有效期", None], [None, None, None, "起", "止"]]
+    merges = ["A1:A2", "B1:B2", "C1:C2", "D1:E1"]
+    workbook("行政执法人员名册.xlsx", {"一": [*head, ["甲某", "男", "44001", "2021.5.1", "2026.4.30"]]}, {"一": merges})
+    officers = intake().tables["L03"]
+    assert officers[["issued", "expires"]].astype(str).to_numpy().tolist() == [["2021-05-01", "2026-04-30"]]
 
 
 def test_a_decimal_number_for_a_day_is_told_why_it_is_none(disputes, told):

@@ -107,6 +107,7 @@ class Layout(Entry):
     caption: tuple[str, ...]
     continued: tuple[str, ...]
     nil_report: tuple[str, ...]
+    nothing: tuple[str, ...]  # in every cell of a row that reports nothing
     ditto: tuple[str, ...]
     summary_sheet: tuple[str, ...]
     example: tuple[str, ...]

@@ -15,7 +15,7 @@ from fazhi.ledgers.reading import Header, Reading
 from fazhi.ledgers.rowrules import FEW, UNIT, Kind, Patterns, Row, Rule, Table, may_be_record, patterns_of, rule_for
 from fazhi.ledgers.sheets import Sheet
 from fazhi.ledgers.vocabulary import read_label
-from fazhi.values import fold
+from fazhi.values import fold, is_dash
 from fazhi.values.distinct import fold_all
 
 LEADING = 4  # the word 合计 stands in one of the first columns
@@ -137,7 +137,7 @@ def _unusual(
 ) -> list[int]:
     """Rows below the header that may be layout: hardly filled, or beginning with a total's, a note's or a header's words.
 
-    In a table of few columns a row with all of them filled is looked at only for what else a short row may say.
+    A row that reports nothing says so in every column, in the one with the fewest words too. In a table of few columns a row with all of them filled is looked at only for what else a short row may say.
     """
     header, patterns = table.header, table.patterns
     width = len(sheet.columns) - (table.serial is not None)
@@ -160,6 +160,8 @@ def _unusual(
         for row in range(header.first, header.last + 1):
             if (label := sheet.columns[index][row]) != "":
                 suspect |= sheet.columns[index].holds(label)
+    fewest = min(header.columns.values(), key=lambda index: len(sheet.columns[index].values))
+    suspect |= sheet.columns[fewest].where(lambda some: (is_dash(cell) or cell in patterns.nothing for cell in some))
     suspect |= cells <= min(FEW, width - 1)
     suspect[: header.last + 1] = False
     return [int(index) for index in np.flatnonzero(suspect & (kinds == Kind.DATA))]

@@ -47,7 +47,7 @@ def recognise(sheet: Sheet, catalogue: Catalogue) -> Recognition:
     best.sort(key=_order)
     complete = [reading for reading in best if not reading.missing]
     summary = _is_summary(sheet, catalogue)
-    if complete and _is_sure(complete):
+    if complete and _is_sure(complete, ranks):
         reading = with_given(_with_telling_columns(sheet, complete[0], catalogue), beside)
         return Recognition(reading, tuple(best[:2]), summary=summary)
     if spread := _spread_reading(sheet, catalogue, ranks):
@@ -64,9 +64,11 @@ def recognise(sheet: Sheet, catalogue: Catalogue) -> Recognition:
     return Recognition(None, tuple(best[:2]), summary=summary)
 
 
-def _is_sure(complete: list[Reading]) -> bool:
-    first = complete[0]
-    clear = len(complete) == 1 or first.confidence - complete[1].confidence >= MARGIN
+def _is_sure(complete: list[Reading], ranks: Mapping[str, float]) -> bool:
+    """Whether the best of some readings leads; one that nothing names is no rival of one whose ledger the titles name in full."""
+    first, *others = complete
+    named = ranks[first.ledger.id] == 1 and not any(ranks[other.ledger.id] for other in others)
+    clear = named or not others or first.confidence - others[0].confidence >= MARGIN
     return first.confidence >= SURE and clear
 
 
