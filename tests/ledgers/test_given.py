@@ -206,6 +206,10 @@ class TestLinesAcrossATable:
         found = intake()
         assert not found.tables and [p.reason for p in found.problems] == ["unrecognised"]
 
+    def test_may_stand_above_no_row_at_all_and_other_words_below_the_table(self, workbook, intake):
+        rows = [["一、工作动态"], [1, "甲", "2023-03-01"], ["二、通知公告"], ["示例镇党政办"], ["2023年12月30日"]]
+        assert self.items(workbook, intake, *rows).tables["L09"]["category"].tolist() == ["news"]
+
     def test_may_give_the_type_in_a_sheet_of_one_village(self, workbook, intake):
         head = ["服务日期", "驻村律师", "服务内容", "受益人数"]
         rows = [

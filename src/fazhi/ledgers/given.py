@@ -146,13 +146,11 @@ def _by_lines(
 ) -> tuple[dict[str, Cells], tuple[int, ...]]:
     """The column that the lines below a header give, if it is one alone or the one that is needed, and the rows of these lines."""
     lines = [line for line in beside.lines if line.at > header.last]
-    if (
-        not lines or beside.rows_between(lines[-1].at, beside.sheet.height) == 0
-    ):  # what stands below its rows is no head of them
+    if not lines:
         return {}, ()
     titles = [Line(-1, fold(texts[0]), (False, False, -1)) for texts in beside.titles(header) if len(texts) == 1]
     found = {column.id: _grouped(column, lines, titles[-1:], column.id in needed, beside) for column in asked}
-    fitting = [id for id, groups in found.items() if groups]
+    fitting = [id for id, groups in found.items() if groups and not _are_below(groups, header, beside)]
     chosen = [id for id in fitting if id in needed] or fitting
     if len(chosen) != 1 or (needed and chosen[0] not in needed):
         return {}, ()
@@ -183,6 +181,13 @@ def _grouped(
         return []
     unknown = {line.at: plain_line(line.text) if column.type == "category" else "" for line in silent}
     return sorted((line.at, said[line.at] or unknown[line.at]) for line in (*telling, *silent))
+
+
+def _are_below(groups: Sequence[tuple[int, str]], header: Header, beside: Beside) -> bool:
+    """Whether lines stand below the rows that they speak of: rows above the first of them, and none below the last."""
+    lines = [at for at, word in groups if at >= 0 and word]
+    above = beside.rows_between(header.last, lines[0])
+    return above > 0 and beside.rows_between(lines[-1], beside.sheet.height) == 0
 
 
 def _reader(column: Column, catalogue: Catalogue) -> Callable[[str], str | None]:
