@@ -63,6 +63,10 @@ class TestASheetAVillage:
         message = told(found)["message"].item()
         assert not found.tables and "泗合村" in message and "双桥社区" in message
 
+    def test_whose_name_is_no_village_is_told_what_would_do(self, workbook, intake, told):
+        workbook(ADVISERS, {"泗合": [VISITS, VISIT]})
+        assert "泗合村" in told(intake())["suggestion"].item()
+
     def test_tells_two_persons_of_one_name_apart(self, workbook, intake):
         rows = [["姓名", "性别", "认定时间"], ["甲某", "男", "2022.5"]]
         workbook("法律明白人名册.xlsx", {"泗合村": rows, "双桥社区": rows})

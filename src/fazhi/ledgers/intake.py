@@ -266,6 +266,13 @@ def _told_together(unknown: list[Problem], sheets: int) -> list[Problem]:
     return [Problem(unknown[0].file, reason="unrecognised", fill=fill)]
 
 
+def _lacks_village(reading: Reading) -> bool:
+    """Whether a reading lacks no column but the village."""
+    return bool(reading.missing) and all(
+        reading.ledger.column(id).place for missing in reading.missing for id in missing.id.split("/")
+    )
+
+
 def _unrecognised(sheet: Sheet, recognition: Recognition, catalogue: Catalogue) -> list[Problem]:
     """One problem for the whole sheet, with the two best readings and what each lacks; none for an empty sheet."""
     if recognition.empty:
@@ -284,7 +291,10 @@ def _unrecognised(sheet: Sheet, recognition: Recognition, catalogue: Catalogue) 
         return [Problem(sheet.file, sheet.name, reason="unrecognised", fill=fill, mapping=proposed(sheet, first, ()))]
     readings = [_said(reading) for reading in recognition.best[:2]]
     either = Said("ledgers.either_reading", tuple(zip(("first", "second"), readings, strict=False)))
-    fill = {"key": "part" if part else "readings", "readings": either if len(readings) == 2 else readings[0], **part}
-    first = recognition.best[0]
+    fill = {
+        "key": "part" if part else "village" if _lacks_village(first) else "readings",
+        "readings": either if len(readings) == 2 else readings[0],
+        **part,
+    }
     lacking = (group[0] for group in first.form.required if first.header and not first.header.known.intersection(group))
     return [Problem(sheet.file, sheet.name, reason="unrecognised", fill=fill, mapping=proposed(sheet, first, lacking))]
