@@ -169,6 +169,14 @@ class TestNilReports:
         assert intake().tables["L07"].empty
 
 
+@pytest.mark.parametrize(
+    "numbers", [[1, 2, 3, 4, 5, 6, 7], ["甲", "乙", "丙", 1, 2, 3, 4], ["（1）", "（2）", "（3）", "（4）"]]
+)
+def test_a_row_below_the_header_that_numbers_its_columns_is_layout(disputes, numbers):
+    found = disputes([numbers, row()])
+    assert found.tables["L14"]["row"].tolist() == [3] and found.accounts[0].headers == 2 and not found.problems
+
+
 def test_months_that_hold_nothing_but_无_make_a_nil_report(workbook, intake):
     head = ["月份", "复议案号", "申请人", "受理日期", "结果"]
     workbook(
