@@ -129,6 +129,7 @@ class Layout(Entry):
     spans: tuple[str, ...]
     place_endings: tuple[str, ...]
     no_place: tuple[str, ...]  # words that end like a village's name
+    column_letters: str  # by which forms number their columns of words
     between_values: tuple[str, ...]
     unrelated: tuple[str, ...]  # labels with these words belong to no ledger's own columns
     opposing: tuple[str, ...]  # words by which a label says something else than without them

@@ -19,7 +19,6 @@ from fazhi.ledgers.alike import words_for
 from fazhi.ledgers.cells import TYPE_OF, Coded, Typed, are_numbers, ends_before, typed
 from fazhi.ledgers.layout import Rows, classify
 from fazhi.ledgers.melt import melted
-from fazhi.ledgers.months import day_alone
 from fazhi.ledgers.persons import person_parts
 from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_among, shown
 from fazhi.ledgers.reading import Header, Reading, Recognition
@@ -30,6 +29,7 @@ from fazhi.ledgers.uncalculated import uncalculated_notes, with_blanks
 from fazhi.ledgers.void import doubtful_notes, void_rows
 from fazhi.values import fold, read_date
 from fazhi.values.distinct import clean_all
+from fazhi.values.months import day_alone
 
 SERIAL_DIGITS = 5  # of the days from 1927 on
 EPOCH = 1970  # the year from which NumPy counts

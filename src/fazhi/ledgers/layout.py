@@ -19,10 +19,7 @@ from fazhi.values import fold, is_dash
 from fazhi.values.distinct import fold_all
 
 LEADING = 4  # the word 合计 stands in one of the first columns
-STEMS, FEWEST_NUMBERED = (
-    "甲乙丙丁戊",
-    3,
-)  # what numbers the columns of words in official forms; columns that must be numbered
+FEWEST_NUMBERED = 3  # columns that a row below the header must number
 FEWEST_SUMMED = 2  # months that stand there singly make a span of months their sum
 
 
@@ -55,7 +52,11 @@ def classify(sheet: Sheet, reading: Reading, year: int, catalogue: Catalogue) ->
         kinds[(kinds == Kind.BLANK) & column.filled] = Kind.NOTE
     kinds[: header.first][kinds[: header.first] != Kind.BLANK] = Kind.TITLE
     kinds[header.first : header.last + 1] = Kind.HEADER
-    if header.last + 1 < sheet.height and reading.spread is None and _numbers_columns(sheet.row(header.last + 1)):
+    if (
+        header.last + 1 < sheet.height
+        and reading.spread is None
+        and _numbers_columns(sheet.row(header.last + 1), catalogue.layout.column_letters)
+    ):
         kinds[header.last + 1] = Kind.HEADER
     kinds[list(header.lines)] = Kind.TITLE
     table = _table(sheet, reading, header, patterns_of(catalogue))
@@ -123,12 +124,12 @@ def _sums_of_months(
     return positions[spans | (longer & ~longer.all())]
 
 
-def _numbers_columns(cells: list[object]) -> bool:
+def _numbers_columns(cells: list[object], order: str) -> bool:
     """Whether a row below a header only numbers its columns: 甲 | 乙 | 1 | 2 | 3, or 1 | 2 | 3 | 4."""
     texts = [fold(cell).strip("()") for cell in cells if cell != ""]
-    letters = [text for text in texts if text in STEMS]
+    letters = [text for text in texts if text in order]
     numbers = texts[len(letters) :]
-    in_order = texts[: len(letters)] == list(STEMS[: len(letters)]) and numbers == [
+    in_order = texts[: len(letters)] == list(order[: len(letters)]) and numbers == [
         *map(str, range(1, len(numbers) + 1))
     ]
     return in_order and len(numbers) >= FEWEST_NUMBERED

@@ -21,27 +21,14 @@ from fazhi.ledgers.headers import HEAD_ROWS, LONGEST_LABEL
 from fazhi.ledgers.rowrules import patterns_of
 from fazhi.ledgers.sheets import Cells, Sheet
 from fazhi.ledgers.vocabulary import read_label
-from fazhi.values import NUMERAL_SIGNS, first_day, fold, is_blank, read_numeral
+from fazhi.values import first_day, fold, is_blank
+from fazhi.values.months import Month, day_alone, month_alone, months_in, one_of
 
 SAMPLE = 60  # distinct cells of a column that are looked at first
 HALF = 0.5  # of the filled rows below a label must hold a bare day; totals and further headers do not
 FEW = 3  # cells of a row that may be a line across the table
 LONGEST = 60  # signs of a title or line
 ANY_YEAR = 2000
-NUMERAL = rf"[{NUMERAL_SIGNS}]{{1,3}}"
-DAY = re.compile(rf"(\d{{1,2}}|{NUMERAL}(?=[日号]))(?:日|号)?")
-MONTH = re.compile(
-    rf"(?<![\d{NUMERAL_SIGNS}~至到、./-])(?:(?P<year>(?:19|20)\d\d)[年./-]?)?(?P<month>\d{{1,2}}|{NUMERAL})月份?"
-    rf"(?![\d{NUMERAL_SIGNS}~至到、/初上中下末底-])"
-)
-NAME = re.compile(r"(?P<year>(?:19|20)\d\d)[年./-]?(?P<month>\d{1,2})")  # 2023.3, 202303 as the name of a sheet
-
-
-class Month(NamedTuple):
-    """A month, with its year where that is said."""
-
-    year: int | None
-    month: int
 
 
 class _Column(NamedTuple):
@@ -66,7 +53,7 @@ def with_months(sheet: Sheet, catalogue: Catalogue) -> Sheet:
     for row in range(place.row + 1, sheet.height):
         day, month = day_alone(cells[row]), months[row]
         if day is not None and month is not None:
-            cells[row] = f"{'' if month.year is None else f'{month.year}年'}{month.month}月{day}日"
+            cells[row] = month.day(day)
         elif isinstance(cells[row], str) and read_label(cells[row]) == label:  # the header of the next page
             cells[row] = catalogue.layout.date_words[0] if _is_day(label.bare, catalogue) else cells[row]
     if _is_day(label.bare, catalogue):
@@ -104,17 +91,6 @@ def _columns_of_dates(sheet: Sheet, catalogue: Catalogue) -> Iterator[_Column]:
             yield _Column(index, int(np.flatnonzero(np.isin(column.codes, places))[0]))
 
 
-def day_alone(cell: object) -> int | None:
-    """The day that a cell holds without a month; None where it holds anything else."""
-    if isinstance(cell, bool) or not isinstance(cell, int | float | str):
-        return None
-    if not isinstance(cell, str):
-        return int(cell) if cell == int(cell) and 1 <= cell <= 31 else None
-    found = DAY.fullmatch(fold(cell)) if len(cell) <= LONGEST_LABEL else None
-    number = read_numeral(found[1]) if found else None
-    return int(number) if number is not None and number % 1 == 0 and 1 <= number <= 31 else None
-
-
 def _holds_bare_days(column: Cells, row: int) -> bool:
     if not any(day_alone(value) is not None for value in column.values[:SAMPLE].tolist()):
         return False
@@ -140,12 +116,12 @@ def _months(sheet: Sheet, place: _Column, catalogue: Catalogue) -> list[Month | 
     if (at := _column_of_months(sheet, place.row, catalogue)) is not None:
         below = np.arange(place.row + 1, sheet.height)
         cells = as_written(sheet, at, below, catalogue.layout)[:].tolist()
-        return [*[None] * (place.row + 1), *(_one_of(_named([cell])) for cell in map(_month_in_words, cells))]
+        return [*[None] * (place.row + 1), *(one_of(month_alone(cell)) for cell in cells)]
     head = [cell for row in range(place.row) for cell in sheet.row(row)]
     named = _named([sheet.name, *_lines_of(head, catalogue)])
     if named == set():
         named = _named([re.sub(r"\.[A-Za-z]+$", "", sheet.file.rsplit("/", 1)[-1])])
-    now = _one_of(named)
+    now = one_of(named)
     months: list[Month | None] = [None] * sheet.height
     filled = np.zeros(sheet.height, dtype=np.int32)
     for column in sheet.columns:
@@ -153,7 +129,7 @@ def _months(sheet: Sheet, place: _Column, catalogue: Catalogue) -> list[Month | 
     for row in range(place.row + 1, sheet.height):
         if 0 < filled[row] <= FEW and day_alone(sheet.columns[place.at][row]) is None:
             said = _named(_lines_of(sheet.row(row), catalogue))
-            now = _one_of(said) if said else now
+            now = one_of(said) if said else now
         months[row] = now
     return months
 
@@ -165,12 +141,6 @@ def _column_of_months(sheet: Sheet, row: int, catalogue: Catalogue) -> int | Non
     return next((at for at, cell in enumerate(sheet.row(row)) if isinstance(cell, str) and fold(cell) in names), None)
 
 
-def _month_in_words(cell: object) -> str:
-    """A cell of a column of months, in which a bare number is one."""
-    words = fold(cell)
-    return f"{words}月" if words.isdecimal() and len(words) <= 2 else words
-
-
 def _lines_of(cells: list[object], catalogue: Catalogue) -> list[str]:
     """The words of a title or line; none of what begins like a note, a caption (填报时间) or a total."""
     patterns = patterns_of(catalogue)
@@ -180,14 +150,5 @@ def _lines_of(cells: list[object], catalogue: Catalogue) -> list[str]:
 
 
 def _named(texts: list[str]) -> set[Month]:
-    """The months that some texts name."""
-    found = [match for text in texts for match in (NAME.fullmatch(fold(text)), *MONTH.finditer(fold(text))) if match]
-    numbers = [(match["year"], read_numeral(match["month"])) for match in found]
-    return {Month(int(year) if year else None, int(m)) for year, m in numbers if m is not None and 1 <= m <= 12}
-
-
-def _one_of(named: set[Month]) -> Month | None:
-    """The month on which all agree, with its year where any says it; None where there is none or they differ."""
-    years = {month.year for month in named if month.year is not None}
-    months = {month.month for month in named}
-    return Month(next(iter(years), None), next(iter(months))) if len(months) == 1 and len(years) < 2 else None
+    """The months that some texts say."""
+    return set().union(*map(months_in, texts))

@@ -22,16 +22,16 @@ LETTER = r"[^\W\d_]"
 LETTERS = re.compile(rf"{LETTER}{{2,14}}")  # of a village's name
 NUMERAL = rf"[{NUMERAL_SIGNS}]+"
 NUMBERING = re.compile(rf"^(?:\((?:\d+|{NUMERAL})\)|(?:\d+|{NUMERAL})[、.:])")
-NO_NAME = re.compile(rf"{NUMERAL}$|(?:{NUMERAL})?年")  # 一村一顾问, 二〇二三年村居
 FEWEST_SIGNS = 2  # of a value's spelling beside other words
 
 
 class _Around(NamedTuple):
-    """Patterns of what may stand before the words that count and behind them and of a township's name."""
+    """Patterns of what may stand before the words that count and behind them of a township's name, and of numbers that are no name."""
 
     before: re.Pattern[str]
     township: re.Pattern[str]
     behind: re.Pattern[str]
+    number: re.Pattern[str]
 
     def start(self, words: str) -> int:
         """Where the words that count begin."""
@@ -69,7 +69,7 @@ def place_in(text: object, catalogue: Catalogue) -> str | None:
     for end in ends:
         name = words[start:end]
         if LETTERS.fullmatch(name) and name not in endings and around.behind.fullmatch(words, end):
-            is_number = NO_NAME.match(place_stem(name, catalogue)) is not None
+            is_number = around.number.match(place_stem(name, catalogue)) is not None
             return None if is_number or name.endswith(catalogue.layout.no_place) else name
     return None
 
@@ -122,4 +122,5 @@ def _around(catalogue: Catalogue) -> _Around:
         re.compile(rf"(?:[\W_]|{number}|{NUMERAL}(?=[、.:)])|{known})*+"),
         re.compile(rf"{above}{LETTER}{{2,4}}?(?:{_any_of(layout.township_endings)})"),
         re.compile(rf"(?:\([^()]*\)|[\W_]|{number}|{known}|{parts})*+"),
+        re.compile(rf"{NUMERAL}$|(?:{NUMERAL})?(?:{_any_of(layout.date_parts[0])})"),  # 一村一顾问, 二〇二三年村居
     )
