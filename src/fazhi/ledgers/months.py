@@ -26,6 +26,7 @@ from fazhi.values.months import Month, day_alone, month_alone, months_in, one_of
 
 SAMPLE = 60  # distinct cells of a column that are looked at first
 HALF = 0.5  # of the filled rows below a label must hold a bare day; totals and further headers do not
+BEHIND = frozenset(")）:：*★ \n　")  # signs that may stand behind a label
 FEW = 3  # cells of a row that may be a line across the table
 LONGEST = 60  # signs of a title or line
 ANY_YEAR = 2000
@@ -81,11 +82,12 @@ def _labels_of_dates(catalogue: Catalogue) -> frozenset[str]:
 def _columns_of_dates(sheet: Sheet, catalogue: Catalogue) -> Iterator[_Column]:
     """The columns with the label of a date in the rows where a header may stand, the first such row of each."""
     labels = _labels_of_dates(catalogue)
+    ends = {name[-1] for name in labels} | BEHIND  # most cells end in no such sign and need not be read
     for index, column in enumerate(sheet.columns):
         cells = column.values[:HEAD_ROWS].tolist()  # the first distinct cells hold those of the first rows
         places = [
             at for at, cell in enumerate(cells)
-            if isinstance(cell, str) and 0 < len(cell) <= LONGEST_LABEL and read_label(cell).bare in labels
+            if isinstance(cell, str) and cell[-1:] in ends and len(cell) <= LONGEST_LABEL and read_label(cell).bare in labels
         ]  # fmt: skip
         if places:
             yield _Column(index, int(np.flatnonzero(np.isin(column.codes, places))[0]))
