@@ -230,6 +230,26 @@ def test_empty_cells_that_were_only_formatted_far_away_do_not_count(tmp_path):
     assert rows_of(path) == [[1.0]]
 
 
+STRAYS = [
+    '<row r="1048576"><c r="XFD1048576" t="s"><v>0</v></c></row>',
+    '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t xml:space="preserve">{word}</t></is></c></row>',
+]
+
+
+@pytest.mark.parametrize(
+    ("word", "told"), [("甲", [("表1", "stray", ("XFD1048576",))]), ("", []), (" ", []), ("\u3000", [])]
+)
+@pytest.mark.parametrize("stray", STRAYS, ids=["shared", "inline"])
+def test_a_cell_that_somebody_left_far_away_is_told_of_and_the_ledger_read_without_it(tmp_path, word, told, stray):
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 11))
+    path = raw_workbook(
+        tmp_path / "a.xlsx", rows + stray.format(word=word), words=f'><si><t xml:space="preserve">{word}</t></si>'
+    )
+    (sheet,), problems = read_file(path, tmp_path)
+    assert (sheet.height, len(sheet.columns)) == (10, 1)
+    assert [(p.sheet, p.fill["key"], p.fill["cells"]) for p in problems] == told
+
+
 def test_a_count_of_words_that_lies_does_not_take_memory(tmp_path, refused):
     cell = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
     path = raw_workbook(tmp_path / "a.xlsx", cell, words='uniqueCount="40000000000"><si><t>甲</t></si>')

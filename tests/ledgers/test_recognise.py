@@ -200,3 +200,9 @@ def test_sheets_of_a_file_without_any_header_are_told_of_in_one_message(workbook
 def test_sheets_without_a_header_beside_a_ledger_are_told_of_one_by_one(workbook, intake, told):
     workbook("人民调解台账.xlsx", {"一": [HEADER, ROW], "纸": [["商品", "价格"]], "笔": [["商品", "价格"]]})
     assert told(intake())["sheet"].tolist() == ["纸", "笔"]
+
+
+def test_an_empty_form_is_the_ledger_that_its_name_says_in_full(workbook, intake):
+    """Whatever other ledger its few columns would do for."""
+    workbook("行政复议案件台账.xlsx", {"一": [["序号", "复议案号", "申请人", "受理日期", "结果"]]})
+    assert [(p.ledger, p.reason) for p in intake().problems] == [("L07", "empty_ledger")]

@@ -3,7 +3,7 @@
 import pytest
 
 from fazhi.catalogue import load
-from fazhi.ledgers.recognise import Header
+from fazhi.ledgers.reading import Header
 from fazhi.ledgers.rowrules import DATA, Row, Table, may_be_record, patterns_of, rule_for
 
 TITLE, SECTION, DATE = 1, 2, 3
@@ -35,6 +35,9 @@ TABLE = Table(
         (["填报单位：某镇", "", "2023年", ""], "begins_like_a_caption"),
         (["", "本月零报告", "", "2023.1.31"], "says_nil"),
         (["", "全年未发生此类事项", "", ""], "mentions_nil"),
+        (["1月", "无", "/", "无"], "holds_nothing"),
+        (["1月", "/", "/", "/"], None),
+        ([3, "无", "通知公告", "2023.3.1"], None),
         (["续表1", "", "", ""], "is_continued"),
         ([3, "作废", "", ""], "is_void"),
         (["", "某镇公开台账", "", ""], "is_title_alone"),

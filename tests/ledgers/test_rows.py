@@ -185,6 +185,24 @@ class TestNilReports:
         assert intake().tables["L07"].empty
 
 
+@pytest.mark.parametrize(
+    "numbers", [[1, 2, 3, 4, 5, 6, 7], ["甲", "乙", "丙", 1, 2, 3, 4], ["（1）", "（2）", "（3）", "（4）"]]
+)
+def test_a_row_below_the_header_that_numbers_its_columns_is_layout(disputes, numbers):
+    found = disputes([numbers, row()])
+    assert found.tables["L14"]["row"].tolist() == [3] and found.accounts[0].headers == 2 and not found.problems
+
+
+def test_months_that_hold_nothing_but_无_make_a_nil_report(workbook, intake):
+    head = ["月份", "复议案号", "申请人", "受理日期", "结果"]
+    workbook(
+        "行政复议案件台账.xlsx", {"一": [head, *([f"{month}月", "无", "无", "/", "无"] for month in range(1, 13))]}
+    )
+    found = intake()
+    assert len(found.tables["L07"]) == 0 and found.accounts[0].notes == 12
+    assert not [problem for problem in found.problems if problem.row]
+
+
 @pytest.mark.parametrize("text", ["今年以来没有发生", "全年无复议案件", "暂无", "本年度未收到申请"])
 def test_other_words_for_nothing_make_a_nil_report_too(workbook, intake, text):
     workbook("行政复议台账.xlsx", {"一": [["复议案号", "申请人", "受理日期", "结果"], [text]]})
@@ -209,8 +227,34 @@ def test_a_span_and_a_time_of_the_day_are_one(disputes, day):
     assert not disputes([row(accepted=day)]).problems
 
 
+def test_a_certificate_with_both_ends_of_its_validity_is_issued_on_the_first(workbook, intake):
+    head = [["姓名", "性别", "执法证号", "有效期", None], [None, None, None, "起", "止"]]
+    merges = ["A1:A2", "B1:B2", "C1:C2", "D1:E1"]
+    workbook("行政执法人员名册.xlsx", {"一": [*head, ["甲某", "男", "44001", "2021.5.1", "2026.4.30"]]}, {"一": merges})
+    officers = intake().tables["L03"]
+    assert officers[["issued", "expires"]].astype(str).to_numpy().tolist() == [["2021-05-01", "2026-04-30"]]
+
+
 def test_a_decimal_number_for_a_day_is_told_why_it_is_none(disputes, told):
     assert "3.10" in told(disputes([row(accepted=3.1)]))["message"].item()
+
+
+@pytest.mark.parametrize("day", [5, "5日"])
+def test_a_day_without_its_month_is_told_as_that(disputes, told, day):
+    assert "只有日" in told(disputes([row(accepted=day)]))["message"].item()
+
+
+def test_a_day_typed_as_a_decimal_number_is_read_where_it_can_be_one_day_only(disputes):
+    found = disputes([row(accepted=3.15, closed=3.25)])
+    assert found.tables["L14"]["accepted"].dt.day.tolist() == [15] and not found.problems
+
+
+@pytest.mark.parametrize(
+    ("kind", "result"), [("01-邻里", "01-调解成功"), ("A01.邻里纠纷", "1、成功"), ("02:邻里", "1|成功")]
+)
+def test_the_codes_of_an_exported_list_of_values_are_no_part_of_them(disputes, kind, result):
+    found = disputes([row(type=kind, result=result)])
+    assert found.tables["L14"][["type", "result"]].to_numpy().tolist() == [["neighbour", "settled"]]
 
 
 def test_what_an_office_calls_resolved_or_not_is_known(disputes):

@@ -235,6 +235,33 @@ def test_a_month_that_became_a_decimal_is_read_as_far_as_it_is_sure(value, last)
     assert span(value)[1] == dt.date.fromisoformat(last)
 
 
+@pytest.mark.parametrize(
+    ("value", "day"), [(3.15, "2023-03-15"), (3.5, "2023-03-05"), (12.25, "2023-12-25"), (2.3, "2023-02-03")]
+)
+def test_a_day_that_became_a_decimal_is_read_where_it_can_be_no_other(value, day):
+    assert span(value) == (dt.date.fromisoformat(day),) * 2
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        (3.1, "unreadable"),
+        (3.2, "unreadable"),
+        (4.3, "unreadable"),
+        (11.31, "impossible"),
+        (13.5, "unreadable"),
+        (3.151, "unreadable"),
+    ],
+)
+def test_a_decimal_that_may_be_two_days_or_none_is_no_date(value, problem):
+    """3.10 typed into a number cell is kept as 3.1."""
+    assert read_date(value, 2023).problem == problem
+
+
+def test_a_decimal_is_no_date_where_no_year_is_known():
+    assert read_date(3.15, None).problem == "unreadable"
+
+
 @pytest.mark.parametrize("value", [3, 3.0, "3", "03", "三", "3月", "2023-03"])
 def test_in_a_column_of_months_a_bare_number_is_a_month(value):
     assert span(value, bare_month=True)[0] == dt.date(2023, 3, 1)
@@ -311,7 +338,7 @@ def test_a_day_that_cannot_be_is_impossible(value):
 @pytest.mark.parametrize(
     "value",
     [
-        *(3.1, 12.31, 0, -1, 3, 100, 1e300, float("inf"), True, 10**20, dt.time(9, 30), dt.timedelta(3)),
+        *(3.1, 0, -1, 3, 100, 1e300, float("inf"), True, 10**20, dt.time(9, 30), dt.timedelta(3)),
         *("3-10-12", "3/10/2023", "2023.3-10", "200203", "2023310", "0310", "2023.3.1 0", "2023.3.10 9.30"),
         *("2023年三月初十", "农历三月十日", "正月初一", "三四月", "一二月", "3月(10日)", "星期五", "10日"),
         *("2023年第一季度", "2023年上半年", "2023年三中全会", "2023年3月10次会议", "2023-03-10-01"),

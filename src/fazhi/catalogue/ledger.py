@@ -34,6 +34,7 @@ class Column(Named):
     ``blank_beside`` alone (未制作笔录). ``last_day``: of a month or a range the last day is meant (有效期至 2023年12月). ``numbering`` columns hold the numbers under which matters are filed; words
     without a digit (无, 有, 见附件) are none and tell no two rows apart.
     ``identity`` columns hold identity numbers; one that a spreadsheet damaged tells nobody apart and counts as blank there.
+    ``place`` columns hold villages and communities.
     """
 
     type: ColumnType = "text"
@@ -50,6 +51,7 @@ class Column(Named):
     by_ending: bool = False
     last_day: bool = False
     identity: bool = False
+    place: bool = False
 
     @model_validator(mode="before")
     @classmethod

@@ -107,6 +107,7 @@ class Layout(Entry):
     caption: tuple[str, ...]
     continued: tuple[str, ...]
     nil_report: tuple[str, ...]
+    nothing: tuple[str, ...]  # in every cell of a row that reports nothing
     ditto: tuple[str, ...]
     summary_sheet: tuple[str, ...]
     example: tuple[str, ...]
@@ -127,6 +128,8 @@ class Layout(Entry):
     instructions: tuple[str, ...]
     spans: tuple[str, ...]
     place_endings: tuple[str, ...]
+    no_place: tuple[str, ...]  # words that end like a village's name
+    column_letters: str  # by which forms number their columns of words
     between_values: tuple[str, ...]
     unrelated: tuple[str, ...]  # labels with these words belong to no ledger's own columns
     opposing: tuple[str, ...]  # words by which a label says something else than without them

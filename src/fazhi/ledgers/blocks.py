@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.ledgers.labelrows import LabelRow, label_rows
-from fazhi.ledgers.recognise import Reading, Recognition, recognise
+from fazhi.ledgers.reading import Reading, Recognition
+from fazhi.ledgers.recognise import recognise
 from fazhi.ledgers.sheets import Sheet, rows_of
 from fazhi.ledgers.vocabulary import vocabulary
 from fazhi.values import fold

@@ -25,7 +25,7 @@ SURELY = 0.9
 
 
 def completed(found: Match, required: tuple[tuple[str, ...], ...], ledger: Ledger, profile: Profile) -> Match:
-    """The match with required category columns that only their cells give away: the one free column that fits, if it is the only one.
+    """The match with required categories and villages that only their cells give away: the one free column that fits, if it is the only one.
 
     A column taken for plain text that is not required, by a label that only holds its name (工作内容分类), is free too.
     """
@@ -40,13 +40,20 @@ def completed(found: Match, required: tuple[tuple[str, ...], ...], ledger: Ledge
         for column in (ledger.column(id) for id in group):
             taken = {index for id, index in columns.items() if id not in weak}
             free = [index for index in profile.indexes if index not in taken and profile.is_telling(index)]
-            fitting = [index for index in free if (profile.share(index, column) or 0.0) >= AGREES]
-            if column.type == "category" and len(fitting) == 1:
+            fitting = [index for index in free if _holds(column, index, profile)]
+            if len(fitting) == 1:
                 for id in [id for id, index in columns.items() if index == fitting[0]]:
                     del columns[id], scores[id]
                 columns[column.id], scores[column.id] = fitting[0], BY_CELLS
                 break
     return Match(columns, found.labels, scores, frozenset(columns.keys() - found.columns.keys()))
+
+
+def _holds(column: Column, index: int, profile: Profile) -> bool:
+    """Whether the cells of a column of the sheet are villages, or values of a category, as the ledger's column would have them."""
+    if column.place:
+        return profile.is_places(index)
+    return column.type == "category" and (profile.share(index, column) or 0.0) >= AGREES
 
 
 def telling_columns(

@@ -13,7 +13,7 @@ from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.ledger import Column
 from fazhi.catalogue.rules import Layout
 from fazhi.ledgers.answers import asked, yes_no
-from fazhi.ledgers.recognise import Header
+from fazhi.ledgers.reading import Header
 from fazhi.ledgers.sheets import Cells, Sheet
 from fazhi.ledgers.vocabulary import OTHER, Label, boxes, categories
 from fazhi.values import (
@@ -172,6 +172,9 @@ def typed(
     sheet: Sheet, header: Header, column: Column, positions: np.ndarray, year: int, catalogue: Catalogue
 ) -> Typed:
     """Read one column of the ledger in the data rows of a sheet."""
+    if column.id in header.given:
+        cells = header.given[column.id].at(positions)
+        return _read(cells, column, None, year, sheet.date1904, catalogue.layout).spread(column, cells)
     if column.id not in header.columns:
         return absent(column, len(positions))
     index = header.columns[column.id]

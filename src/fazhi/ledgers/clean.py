@@ -21,14 +21,15 @@ from fazhi.ledgers.layout import Rows, classify
 from fazhi.ledgers.melt import melted
 from fazhi.ledgers.persons import person_parts
 from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_among, shown
-from fazhi.ledgers.recognise import Header, Reading, Recognition
+from fazhi.ledgers.reading import Header, Reading, Recognition
 from fazhi.ledgers.rownotes import answer_notes, comment_notes, damaged_notes, hidden_note, several_notes
 from fazhi.ledgers.rowrules import Kind
 from fazhi.ledgers.sheets import Cells, Sheet, is_uncalculated
 from fazhi.ledgers.uncalculated import uncalculated_notes, with_blanks
 from fazhi.ledgers.void import doubtful_notes, void_rows
-from fazhi.values import fold
+from fazhi.values import fold, read_date
 from fazhi.values.distinct import clean_all
+from fazhi.values.months import day_alone
 
 SERIAL_DIGITS = 5  # of the days from 1927 on
 EPOCH = 1970  # the year from which NumPy counts
@@ -269,11 +270,19 @@ def _fill(
     if is_uncalculated(columns[wrong].raw[position]):
         return not_worked_out(wrong)
     fill: dict[str, Any] = {"column": label(wrong), "value": value(wrong)}
-    if reason == "bad_date" and isinstance(columns[wrong].raw[position], float):
-        fill["key"] = "decimal"
+    if reason == "bad_date" and (key := _why_no_day(columns[wrong].raw[position], year)):
+        fill["key"] = key
     if reason == "unknown_category":
         fill["expected"] = columns[wrong].column.values
     return fill
+
+
+def _why_no_day(cell: object, year: int) -> str | None:
+    """Which message says why a cell is no day: it lacks the month, or is a decimal number of which two days may have been made."""
+    if day_alone(cell) is not None:
+        return "day_alone"
+    is_decimal = isinstance(cell, float) and read_date(cell, year).problem == "unreadable"
+    return "decimal" if is_decimal else None
 
 
 # --------------------------------------------------------------------------------------------------- kept

@@ -26,9 +26,9 @@ def confidence(labels: Labels, form: Form, scores: Mapping[str, float], titled: 
 def at_most(labels: Labels, ledger: Ledger, titled: float, words: Vocabulary) -> float:
     """What the confidence of a reading cannot exceed, whatever stands in its cells."""
     lifted = lifted_by_cells(labels, ledger, words)
-    if len(ledger.forms) == 1:  # whose required categories may be found by their cells alone
+    if len(ledger.forms) == 1:  # whose required categories and villages may be found by their cells alone
         required = (ledger.column(id) for group in ledger.forms[0].required for id in group)
-        lifted = {column.id: BY_CELLS for column in required if column.type == "category"} | lifted
+        lifted = {column.id: BY_CELLS for column in required if column.type == "category" or column.place} | lifted
     explained = explained_by(labels, lifted.values(), words)
     sure = max(_weighted(explained, form, lifted, titled) for form in ledger.forms)
     return min(1.0, sure if titled else sure / (1 - TITLED))

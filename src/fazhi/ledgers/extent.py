@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fazhi.ledgers.recognise import Header
+from fazhi.ledgers.reading import Header
 from fazhi.ledgers.sheets import Cells, Sheet
 
 

@@ -107,6 +107,8 @@ def _is_two_rows(sheet: Sheet, first: int, last: int, words: Vocabulary) -> bool
     below = [cell for cell in sheet.row(last) if cell != ""]
     if not below or not all(_is_label(cell) for cell in below):
         return False
+    if _announces(sheet.row(first)) and not _announces(below):  # 村(社区): | 泗合村, which is a caption
+        return False
     if has_parts_below(sheet, first, _exact_labels(sheet.row(first), words)):
         return True
     labels = labels_of(sheet, first, last)
@@ -119,6 +121,11 @@ def _is_two_rows(sheet: Sheet, first: int, last: int, words: Vocabulary) -> bool
         return any(joined)
     known = sum(any(words.knows(label) for label in part[:3]) for part in parts)
     return known * 2 > len(parts) or any(_is_unit(cell) for cell in below)
+
+
+def _announces(cells: list[object]) -> bool:
+    """Whether a word with a colon stands in a row, so that what it announces stands beside it."""
+    return any(isinstance(cell, str) and fold(cell).endswith(":") for cell in cells)
 
 
 def _is_unit(cell: object) -> bool:

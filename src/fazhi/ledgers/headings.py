@@ -27,7 +27,7 @@ class Values:
             return None
         if self._categories is not None:
             return self._categories.read(read_label(cell).bare) if isinstance(cell, str) else None
-        if isinstance(cell, int | float) and not 1 <= cell <= MONTHS:
+        if isinstance(cell, int | float) and not (1 <= cell <= MONTHS and cell == int(cell)):
             return None
         number = not isinstance(cell, str) or fold(cell).isdigit()
         read = read_date(cell, ANY_YEAR, bare_month=True)

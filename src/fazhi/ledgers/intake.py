@@ -18,9 +18,11 @@ from fazhi.ledgers.account import Problem, SheetAccount, one_a_sheet
 from fazhi.ledgers.clean import CleanSheet, account_of, clean_sheet
 from fazhi.ledgers.gathered import gathered
 from fazhi.ledgers.join import join_sheets
+from fazhi.ledgers.months import with_months
 from fazhi.ledgers.privacy import Pseudonyms, mask_names
 from fazhi.ledgers.read import ledger_files, name_of, read_file
-from fazhi.ledgers.recognise import Reading, Recognition, blank_rows, labelled_column, sum_up_others
+from fazhi.ledgers.reading import Reading, Recognition
+from fazhi.ledgers.recognise import blank_rows, labelled_column, sum_up_others
 from fazhi.ledgers.rownotes import NAMED
 from fazhi.ledgers.settled import Applied, Settled, corrected, proposed, read_settled, recognised_by_hand
 from fazhi.ledgers.sheets import Sheet, letter_of, rows_of
@@ -170,7 +172,7 @@ def _absent(parts: Sequence[CleanSheet]) -> tuple[str, ...]:
     headers = [part.reading.header for part in parts if part.reading.header is not None]
     if not headers or any(part.reading.spread is not None for part in parts):
         return ()
-    known = set().union(*(header.columns for header in headers))
+    known = frozenset().union(*(header.known for header in headers))
     return tuple(column.id for column in parts[0].reading.ledger.columns if column.id not in known)
 
 
@@ -185,7 +187,7 @@ def _tables(sheet: Sheet, settled: Settled, catalogue: Catalogue) -> list[Part]:
     Several entries of ``mapping.yaml`` for one sheet cut it at their headers; a single one whose header stands in one of the tables
     that the sheet falls into settles that one.
     """
-    sheet = gathered(sheet, catalogue)
+    sheet = with_months(gathered(sheet, catalogue), catalogue)
     mappings = settled.mappings_of(sheet)
     if len(mappings) > 1:
         starts = [sheet.position_of(mapping.rows[0]) or 0 for mapping in mappings]
@@ -273,6 +275,13 @@ def _told_together(unknown: list[Problem], sheets: int) -> list[Problem]:
     return [Problem(unknown[0].file, reason="unrecognised", fill=fill)]
 
 
+def _lacks_village(reading: Reading) -> bool:
+    """Whether a reading lacks no column but the village."""
+    return bool(reading.missing) and all(
+        reading.ledger.column(id).place for missing in reading.missing for id in missing.id.split("/")
+    )
+
+
 def _unrecognised(sheet: Sheet, recognition: Recognition, catalogue: Catalogue) -> list[Problem]:
     """One problem for the whole sheet, with the two best readings and what each lacks; none for an empty sheet."""
     if recognition.empty:
@@ -286,11 +295,15 @@ def _unrecognised(sheet: Sheet, recognition: Recognition, catalogue: Catalogue) 
     if not recognition.best:
         key = "part" if part else "nothing"
         return [Problem(sheet.file, sheet.name, reason="unrecognised", fill={"key": key, "readings": "—", **part})]
+    if (first := recognition.best[0]).torn:
+        fill = {"key": "torn", "ledger": first.ledger, "column": first.missing, "said": first.torn}
+        return [Problem(sheet.file, sheet.name, reason="unrecognised", fill=fill, mapping=proposed(sheet, first, ()))]
     readings = [_said(reading) for reading in recognition.best[:2]]
     either = Said("ledgers.either_reading", tuple(zip(("first", "second"), readings, strict=False)))
-    fill = {"key": "part" if part else "readings", "readings": either if len(readings) == 2 else readings[0], **part}
-    first = recognition.best[0]
-    lacking = (
-        group[0] for group in first.form.required if first.header and not set(group) & first.header.columns.keys()
-    )
+    fill = {
+        "key": "part" if part else "village" if _lacks_village(first) else "readings",
+        "readings": either if len(readings) == 2 else readings[0],
+        **part,
+    }
+    lacking = (group[0] for group in first.form.required if first.header and not first.header.known.intersection(group))
     return [Problem(sheet.file, sheet.name, reason="unrecognised", fill=fill, mapping=proposed(sheet, first, lacking))]

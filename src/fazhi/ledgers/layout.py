@@ -11,14 +11,15 @@ import numpy as np
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.ledgers.cells import typed
 from fazhi.ledgers.extent import right_edge
-from fazhi.ledgers.recognise import Header, Reading
+from fazhi.ledgers.reading import Header, Reading
 from fazhi.ledgers.rowrules import FEW, UNIT, Kind, Patterns, Row, Rule, Table, may_be_record, patterns_of, rule_for
 from fazhi.ledgers.sheets import Sheet
 from fazhi.ledgers.vocabulary import read_label
-from fazhi.values import fold
+from fazhi.values import fold, is_dash
 from fazhi.values.distinct import fold_all
 
 LEADING = 4  # the word 合计 stands in one of the first columns
+FEWEST_NUMBERED = 3  # columns that a row below the header must number
 FEWEST_SUMMED = 2  # months that stand there singly make a span of months their sum
 
 
@@ -51,6 +52,13 @@ def classify(sheet: Sheet, reading: Reading, year: int, catalogue: Catalogue) ->
         kinds[(kinds == Kind.BLANK) & column.filled] = Kind.NOTE
     kinds[: header.first][kinds[: header.first] != Kind.BLANK] = Kind.TITLE
     kinds[header.first : header.last + 1] = Kind.HEADER
+    if (
+        header.last + 1 < sheet.height
+        and reading.spread is None
+        and _numbers_columns(sheet.row(header.last + 1), catalogue.layout.column_letters)
+    ):
+        kinds[header.last + 1] = Kind.HEADER
+    kinds[list(header.lines)] = Kind.TITLE
     table = _table(sheet, reading, header, patterns_of(catalogue))
     rules = _by_words(sheet, table, _unusual(sheet, filled, table, kinds))
     records = _records(sheet, reading, {row: rule for row, (rule, yields) in rules.items() if yields}, year, catalogue)
@@ -88,7 +96,7 @@ def _records(sheet: Sheet, reading: Reading, rows: Iterable[int], year: int, cat
     whole, plain = np.ones(len(positions), dtype=bool), np.ones(len(positions), dtype=bool)
     for group in reading.form.required:
         fits = np.zeros(len(positions), dtype=bool)
-        for id in (id for id in group if id in reading.header.columns):
+        for id in reading.header.known.intersection(group):
             column = typed(sheet, reading.header, reading.ledger.column(id), positions, year, catalogue)
             holds = np.logical_and.reduce([~column.empty, *(~wrong for wrong in column.wrong.values())])
             fits |= holds
@@ -116,6 +124,17 @@ def _sums_of_months(
     return positions[spans | (longer & ~longer.all())]
 
 
+def _numbers_columns(cells: list[object], order: str) -> bool:
+    """Whether a row below a header only numbers its columns: 甲 | 乙 | 1 | 2 | 3, or 1 | 2 | 3 | 4."""
+    texts = [fold(cell).strip("()") for cell in cells if cell != ""]
+    letters = [text for text in texts if text in order]
+    numbers = texts[len(letters) :]
+    in_order = texts[: len(letters)] == list(order[: len(letters)]) and numbers == [
+        *map(str, range(1, len(numbers) + 1))
+    ]
+    return in_order and len(numbers) >= FEWEST_NUMBERED
+
+
 def _header_cells(sheet: Sheet, header: Header) -> list[list[str]]:
     return [[read_label(cell).full for cell in sheet.row(index)] for index in range(header.first, header.last + 1)]
 
@@ -136,7 +155,7 @@ def _unusual(
 ) -> list[int]:
     """Rows below the header that may be layout: hardly filled, or beginning with a total's, a note's or a header's words.
 
-    In a table of few columns a row with all of them filled is looked at only for what else a short row may say.
+    A row that reports nothing says so in every column, in the one with the fewest words too. In a table of few columns a row with all of them filled is looked at only for what else a short row may say.
     """
     header, patterns = table.header, table.patterns
     width = len(sheet.columns) - (table.serial is not None)
@@ -159,6 +178,8 @@ def _unusual(
         for row in range(header.first, header.last + 1):
             if (label := sheet.columns[index][row]) != "":
                 suspect |= sheet.columns[index].holds(label)
+    fewest = min(header.columns.values(), key=lambda index: len(sheet.columns[index].values))
+    suspect |= sheet.columns[fewest].where(lambda some: (is_dash(cell) or cell in patterns.nothing for cell in some))
     suspect |= cells <= min(FEW, width - 1)
     suspect[: header.last + 1] = False
     return [int(index) for index in np.flatnonzero(suspect & (kinds == Kind.DATA))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -24,14 +25,28 @@ from fazhi.ledgers.parts import (
     workbook_of,
 )
 from fazhi.ledgers.scan import CellKind, Scanned
-from fazhi.ledgers.sheets import UNCALCULATED, Cells, Sheet, trimmed
+from fazhi.ledgers.sheets import UNCALCULATED, Cells, Sheet, letter_of, trimmed
+from fazhi.values import is_blank
 
 FIRST_DAY, LEAP_DAY_THAT_WAS_NONE = dt.datetime(1899, 12, 30), 60
 LAST_SERIAL = 2_958_466  # 10000-01-01
+GAP_OF_ROWS, GAP_OF_COLUMNS = 1000, 100  # blank ones between a ledger and cells that somebody left far away
+MOST_STRAYS, FEW_BESIDE = 20, 5  # such cells, and how many others there must be for each
 
 
-def sheets_of(parts: Parts, file: str, most_cells: int) -> tuple[list[Sheet], list[str]] | None:
-    """The worksheets of a workbook in its own order and the names of those laid out beyond ``most_cells``; None if it is no plain one."""
+@dataclass(frozen=True)
+class Opened:
+    """The worksheets of a workbook in its own order; ``far``: the names of those that reach too far to be read; ``strays``: by the name
+    of a sheet the addresses of a few cells far from all others that were left out.
+    """
+
+    sheets: list[Sheet]
+    far: list[str]
+    strays: dict[str, list[str]]
+
+
+def sheets_of(parts: Parts, file: str, most_cells: int) -> Opened | None:
+    """The worksheets of a workbook, laid out within ``most_cells``; None if it is no plain one."""
     try:
         listed, date1904 = workbook_of(parts)
         scans = [parts.scans[sheet.part] for sheet in listed]
@@ -40,14 +55,19 @@ def sheets_of(parts: Parts, file: str, most_cells: int) -> tuple[list[Sheet], li
         styles, words = styles_of(parts.small.get(STYLES)), words_of(parts.small.get(WORDS))
         sheets: list[Sheet] = []
         far: list[str] = []
+        strays: dict[str, list[str]] = {}
         left = most_cells
         for sheet, scan in zip(listed, scans, strict=True):
-            if (area := scan.rows * scan.columns) > left:
+            scanned = None
+            if scan.rows * scan.columns > left:
+                scanned, strays[sheet.name] = _without_strays(scan.result(), words)
+            scanned = scan.result() if scanned is None else scanned
+            rows, width = _extent(scanned)
+            if (area := rows * width) > left:
                 far.append(sheet.name)
                 continue
             left -= area
-            scanned = scan.result()
-            columns, height = trimmed(_columns(scanned, scan.rows, scan.columns, words, styles, date1904))
+            columns, height = trimmed(_columns(scanned, rows, width, words, styles, date1904))
             sheets.append(
                 Sheet(
                     file, sheet.name, columns, height, sheet.hidden, date1904, scanned.merges, scanned.hidden_rows,
@@ -56,7 +76,45 @@ def sheets_of(parts: Parts, file: str, most_cells: int) -> tuple[list[Sheet], li
             )  # fmt: skip
     except (LookupError, ValueError, ElementTree.ParseError):  # no plain one
         return None
-    return sheets, far
+    return Opened(sheets, far, {name: cells for name, cells in strays.items() if cells and name not in far})
+
+
+def _extent(scanned: Scanned) -> tuple[int, int]:
+    """Rows and columns of the rectangle from the first cell of a sheet to its farthest."""
+    return (int(scanned.rows.max()) + 1, int(scanned.columns.max()) + 1) if len(scanned.rows) else (0, 0)
+
+
+def _without_strays(scanned: Scanned, words: Words) -> tuple[Scanned, list[str]]:
+    """A sheet without the few cells far beyond all others, and the addresses of those of them that hold more than blanks.
+
+    The sheet as it is where they are not few beside the rest.
+    """
+    bounds = (_end_before_gap(scanned.rows, GAP_OF_ROWS), _end_before_gap(scanned.columns, GAP_OF_COLUMNS))
+    near = (scanned.rows < bounds[0]) & (scanned.columns < bounds[1])
+    strays = np.flatnonzero(~near)
+    if not 0 < len(strays) <= MOST_STRAYS or len(strays) * FEW_BESIDE > np.count_nonzero(near):
+        return scanned, []
+    told = [
+        f"{letter_of(int(scanned.columns[at]))}{int(scanned.rows[at]) + 1}"
+        for at in strays.tolist()
+        if not is_blank(_words_at(at, scanned, words))
+    ]
+    arrays = {name: getattr(scanned, name)[near] for name in ("rows", "columns", "styles", "kinds", "payloads")}
+    return replace(scanned, **arrays), told
+
+
+def _words_at(at: int, scanned: Scanned, words: Words) -> object:
+    """The words of a cell; a number where it holds no words."""
+    if scanned.kinds[at] == CellKind.TEXT:
+        return scanned.texts[int(scanned.payloads[at])].as_py()
+    return words.texts[scanned.payloads[at]] if scanned.kinds[at] == CellKind.WORD else int(scanned.payloads[at])
+
+
+def _end_before_gap(places: np.ndarray, gap: int) -> int:
+    """The number behind the last row or column before the first wide gap."""
+    filled = np.unique(places)
+    wide = np.flatnonzero(np.diff(filled) > gap)
+    return int(filled[wide[0]] if len(wide) else filled[-1]) + 1
 
 
 # ------------------------------------------------------------------------------------------------ cells

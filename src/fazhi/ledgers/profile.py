@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.ledger import Column
+from fazhi.ledgers.named import place_in
 from fazhi.ledgers.sheets import Sheet, is_uncalculated
 from fazhi.ledgers.vocabulary import categories
 from fazhi.values import first_day, fold, is_blank, is_dash, read_identity, read_issue, read_number, read_year
@@ -69,6 +70,13 @@ class Profile:
     def is_identities(self, index: int) -> bool:
         """Whether nearly all cells are identity numbers, damaged ones included."""
         return self._are(_is_identity, index)
+
+    def is_places(self, index: int) -> bool:
+        """Whether nearly all cells are names of villages or communities."""
+        return len(self.cells(index)) >= FEWEST and self._are(self._is_place, index, 0.9)
+
+    def _is_place(self, cell: object) -> bool:
+        return isinstance(cell, str) and place_in(cell, self._catalogue) is not None
 
     def share(self, index: int, column: Column) -> float | None:
         """The share of distinct cells that read as the ledger's column; None for plain text and for too few cells."""

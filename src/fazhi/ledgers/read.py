@@ -119,14 +119,16 @@ def _read_workbook(path: Path, file: str, kind: Kind) -> Found:
     verdict = look_through(path, kind)
     if verdict.parts is not None:
         if (found := sheets_of(verdict.parts, file, MOST_CELLS)) is not None:
-            return found[0], [_unreadable(file, "far_cell", name) for name in found[1]]
+            problems = [_unreadable(file, "far_cell", name) for name in found.far]
+            strays = [_unreadable(file, "stray", name, cells=tuple(cells)) for name, cells in found.strays.items()]
+            return found.sheets, [*problems, *strays]
         verdict = rehearse(path, kind)
     if verdict.refused:
         return [], [_unreadable(file, verdict.refused)]
     workbook = open_workbook(path, kind)
     date1904 = kind is Kind.ZIP and _counts_from_1904(path)
     sheets: list[Sheet] = []
-    problems: list[Problem] = []
+    problems = []
     left = MOST_CELLS
     for position, place in enumerate(workbook.sheets_metadata):
         if place.typ != calamine.SheetTypeEnum.WorkSheet:

@@ -7,20 +7,21 @@ the header leaves open. A sheet that is not surely one ledger is never guessed: 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.entries import Named
-from fazhi.catalogue.ledger import Column, Form, Ledger
+from fazhi.catalogue.ledger import Ledger
 from fazhi.ledgers.bycells import completed, telling_columns
 from fazhi.ledgers.confidence import EXPLAINED, REQUIRED, TITLED, at_most, confidence
+from fazhi.ledgers.given import Beside, with_given
 from fazhi.ledgers.headers import HEAD_ROWS, header_spans, labels_of, title_rank, titles_of
 from fazhi.ledgers.match import match_columns
 from fazhi.ledgers.profile import Profile
+from fazhi.ledgers.reading import Header, Reading, Recognition, form_of
 from fazhi.ledgers.sheets import Sheet, sheet_of
-from fazhi.ledgers.spread import Spread, spread_headers
+from fazhi.ledgers.spread import spread_headers
 from fazhi.ledgers.vocabulary import Label, Vocabulary, vocabulary
 from fazhi.values import fold
 from fazhi.values.distinct import fold_all
@@ -34,45 +35,6 @@ LESS_SURE = 0.9  # what is left of the confidence for each column taken by its c
 Rows = tuple[int, int]  # first and last row of a header
 
 
-@dataclass(frozen=True)
-class Header:
-    """Where the header stands (0-based rows, inclusive) and what each known column is: column id → index in the sheet.
-
-    ``by_cells``: the columns that no label gave away, only what stands in them.
-    """
-
-    first: int
-    last: int
-    columns: Mapping[str, int]
-    labels: Mapping[int, Label] = field(default_factory=dict)
-    by_cells: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One way to read a sheet, with a confidence from 0 to 1 and the required columns that it lacks."""
-
-    ledger: Ledger
-    form: Form
-    header: Header | None
-    confidence: float
-    missing: tuple[Named, ...] = ()
-    spread: Spread | None = None
-
-
-@dataclass(frozen=True)
-class Recognition:
-    """What a sheet was recognised as. ``reading`` is None where it is set aside; ``best`` then holds up to two readings."""
-
-    reading: Reading | None
-    best: tuple[Reading, ...] = ()
-    nil_report: bool = False
-    summary: bool = False
-    empty: bool = False
-    ignored: bool = False
-    by_hand: bool = False
-
-
 def recognise(sheet: Sheet, catalogue: Catalogue) -> Recognition:
     """Read a sheet's header and title against every ledger of the catalogue."""
     if not sheet.columns:
@@ -80,11 +42,14 @@ def recognise(sheet: Sheet, catalogue: Catalogue) -> Recognition:
     words = vocabulary(catalogue)
     titles = titles_of(sheet)
     ranks = {ledger.id: title_rank(titles, words.titles[ledger.id]) for ledger in catalogue.ledgers.values()}
-    best = _readings(sheet, catalogue, words, ranks)
+    beside = Beside(sheet, catalogue)
+    best = [with_given(r, beside) if r.missing else r for r in _readings(sheet, catalogue, words, ranks)]
+    best.sort(key=_order)
     complete = [reading for reading in best if not reading.missing]
     summary = _is_summary(sheet, catalogue)
-    if complete and _is_sure(complete):
-        return Recognition(_with_telling_columns(sheet, complete[0], catalogue), tuple(best[:2]), summary=summary)
+    if complete and _is_sure(complete, ranks):
+        reading = with_given(_with_telling_columns(sheet, complete[0], catalogue), beside)
+        return Recognition(reading, tuple(best[:2]), summary=summary)
     if spread := _spread_reading(sheet, catalogue, ranks):
         return Recognition(spread, (spread, *best[:1]), summary=summary)
     if not complete and _is_instructions(sheet, catalogue):
@@ -99,9 +64,11 @@ def recognise(sheet: Sheet, catalogue: Catalogue) -> Recognition:
     return Recognition(None, tuple(best[:2]), summary=summary)
 
 
-def _is_sure(complete: list[Reading]) -> bool:
-    first = complete[0]
-    clear = len(complete) == 1 or first.confidence - complete[1].confidence >= MARGIN
+def _is_sure(complete: list[Reading], ranks: Mapping[str, float]) -> bool:
+    """Whether the best of some readings leads; one that nothing names is no rival of one whose ledger the titles name in full."""
+    first, *others = complete
+    named = ranks[first.ledger.id] == 1 and not any(ranks[other.ledger.id] for other in others)
+    clear = named or not others or first.confidence - others[0].confidence >= MARGIN
     return first.confidence >= SURE and clear
 
 
@@ -140,7 +107,12 @@ def _readings(sheet: Sheet, catalogue: Catalogue, words: Vocabulary, ranks: Mapp
             found.append(best)
             if not best.missing and best.confidence >= SURE:
                 to_beat = max(to_beat, best.confidence - MARGIN)
-    return sorted(found, key=lambda r: (bool(r.missing), -r.confidence, r.ledger.id))
+    return sorted(found, key=_order)
+
+
+def _order(reading: Reading) -> tuple[bool, float, str]:
+    """Complete readings first, the surest first among them."""
+    return bool(reading.missing), -reading.confidence, reading.ledger.id
 
 
 def read_as(
@@ -188,23 +160,6 @@ def _spread_reading(sheet: Sheet, catalogue: Catalogue, ranks: Mapping[str, floa
                 confidence = (EXPLAINED * found.explained + REQUIRED) / (1 - TITLED) if plain else 0.0
             readings.append(Reading(ledger, found.form, header, min(1.0, confidence), spread=found.spread))
     return max((r for r in readings if r.confidence >= SURE), key=lambda r: r.confidence, default=None)
-
-
-def form_of(ledger: Ledger, header: Header) -> tuple[Form, tuple[Named, ...]]:
-    """The form that the header satisfies, or the one that lacks least, with the names of what it lacks."""
-
-    def lacking(form: Form) -> tuple[Named, ...]:
-        groups = (*form.required, *((id,) for id in form.needs))
-        absent = [group for group in groups if not any(id in header.columns for id in group)]
-        return tuple(_either([ledger.column(id) for id in group]) for group in dict.fromkeys(absent))
-
-    return min(((form, lacking(form)) for form in ledger.forms), key=lambda pair: len(pair[1]))
-
-
-def _either(columns: list[Column]) -> Named:
-    """The name of several columns of which one is enough."""
-    id, zh, en = ("/".join(getattr(column, part) for column in columns) for part in ("id", "zh", "en"))
-    return Named(id=id, zh=zh, en=en)
 
 
 def _best_of(candidates: list[Reading]) -> Reading | None:

@@ -13,7 +13,7 @@ from fazhi.catalogue.uses import uses_of
 from fazhi.ledgers.account import Problem
 from fazhi.ledgers.cells import Typed
 from fazhi.ledgers.persons import damaged
-from fazhi.ledgers.recognise import Reading
+from fazhi.ledgers.reading import Reading
 from fazhi.ledgers.sheets import Sheet
 from fazhi.ledgers.vocabulary import categories
 from fazhi.values import mask, read_date, read_issue, read_number, read_year

@@ -13,11 +13,11 @@ import numpy as np
 
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.rules import Layout
-from fazhi.ledgers.recognise import Header
+from fazhi.ledgers.reading import Header
 from fazhi.ledgers.sheets import is_uncalculated
 from fazhi.ledgers.vocabulary import read_label
 from fazhi.ledgers.void import VoidWords, void_words
-from fazhi.values import NUMERAL_SIGNS, fold, is_blank
+from fazhi.values import NUMERAL_SIGNS, fold, is_blank, is_dash
 from fazhi.values.distinct import signs_in
 
 UNIT = re.compile(r"\([^()]{1,5}\)")  # （人）, （年月日）: a row of these belongs to the header above it
@@ -63,8 +63,10 @@ class Patterns:
     continued: re.Pattern[str]
     nil: re.Pattern[str]
     nil_last: re.Pattern[str]
+    nothing: frozenset[str]
     serial: frozenset[str]
     line: re.Pattern[str]
+    span: re.Pattern[str]
     example: frozenset[str]
     void: VoidWords
 
@@ -95,6 +97,10 @@ def patterns_of(catalogue: Catalogue) -> Patterns:
             rf"^(?:{_any_of(words.line)})|^(?:{number}、|\({number}\))|^(?:(?:{_any_of(words.ordinal)})?{number}"
             rf"(?:{_any_of(words.spans)})|{_any_of(words.period)})(?=$|\W|{_any_of(words.page)})|[,:;。]"
         ),
+        span=re.compile(
+            rf"^(?:(?:{_any_of(words.ordinal)})?{number}(?:{_any_of(words.spans)})|{_any_of(words.period)})+(?:\W|$)"
+        ),
+        nothing=frozenset(fold(word) for word in words.nothing),
         serial=frozenset(fold(word) for word in words.serial),
         example=frozenset(fold(word) for word in words.example),
         void=void_words(catalogue),
@@ -212,6 +218,13 @@ def says_nil(row: Row, table: Table) -> bool:
     return len(row.texts) <= FEW and any(table.patterns.nil_last.search(text) for text in row.texts)
 
 
+def holds_nothing(row: Row, table: Table) -> bool:
+    """Every cell says that there is nothing, its month and dashes aside."""
+    words = [text for text in map(fold, (cell for _, cell in row.filled)) if not table.patterns.span.match(text)]
+    said = [word for word in words if not is_dash(word) and word != "0"]
+    return bool(said) and all(word in table.patterns.nothing for word in said)
+
+
 def mentions_nil(row: Row, table: Table) -> bool:
     return len(row.texts) <= FEW and any(table.patterns.nil.search(text) for text in row.texts)
 
@@ -259,6 +272,7 @@ RULES = (
     Rule(begins_like_a_note, Kind.NOTE, yields=True),
     Rule(begins_like_a_caption, Kind.TITLE, yields=True),
     Rule(says_nil, Kind.NOTE, nil=True),
+    Rule(holds_nothing, Kind.NOTE, nil=True),
     Rule(mentions_nil, Kind.NOTE, yields=True, nil=True),
     Rule(is_continued, Kind.TITLE, yields=True),
     Rule(is_void, Kind.DATA),

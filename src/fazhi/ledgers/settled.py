@@ -22,8 +22,9 @@ from fazhi.catalogue.entries import Named
 from fazhi.catalogue.handwritten import read_handwritten
 from fazhi.catalogue.ledger import Column, Ledger
 from fazhi.ledgers.account import Problem
+from fazhi.ledgers.given import Beside, with_given
 from fazhi.ledgers.privacy import shown
-from fazhi.ledgers.recognise import Header, Reading, Recognition, form_of
+from fazhi.ledgers.reading import Header, Reading, Recognition, form_of
 from fazhi.ledgers.sheets import Sheet, letter_of
 from fazhi.ledgers.spread import Spread
 from fazhi.ledgers.vocabulary import read_label
@@ -184,9 +185,10 @@ def recognised_by_hand(sheet: Sheet, mapping: SheetMapping, catalogue: Catalogue
     if mapping.spread is not None:
         return _spread_by_hand(sheet, ledger, header, mapping.spread)
     form, missing = form_of(ledger, header)
-    if missing:
-        return _bad_mapping(sheet, "columns", missing)
-    return Recognition(Reading(ledger, form, header, 1.0), by_hand=True)
+    reading = with_given(Reading(ledger, form, header, 1.0, missing), Beside(sheet, catalogue))
+    if reading.missing:
+        return _bad_mapping(sheet, "columns", reading.missing)
+    return Recognition(reading, by_hand=True)
 
 
 def _spread_by_hand(sheet: Sheet, ledger: Ledger, header: Header, told: SpreadMapping) -> Recognition | Problem:

@@ -12,7 +12,8 @@ from itertools import pairwise
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.ledgers.blocks import Table, recognised, top_to_bottom
 from fazhi.ledgers.headers import HEAD_ROWS
-from fazhi.ledgers.recognise import Reading, recognise
+from fazhi.ledgers.reading import Reading
+from fazhi.ledgers.recognise import recognise
 from fazhi.ledgers.sheets import Sheet, columns_within
 from fazhi.ledgers.vocabulary import Vocabulary, read_label, vocabulary
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.rules import Layout
 from fazhi.ledgers.account import Problem
-from fazhi.ledgers.recognise import Recognition
+from fazhi.ledgers.reading import Recognition
 from fazhi.ledgers.sheets import Sheet
 from fazhi.values import fold
 

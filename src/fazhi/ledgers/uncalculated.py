@@ -15,7 +15,7 @@ from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.uses import uses_of
 from fazhi.ledgers.account import Problem
 from fazhi.ledgers.cells import Coded, Typed
-from fazhi.ledgers.recognise import Reading
+from fazhi.ledgers.reading import Reading
 from fazhi.ledgers.rownotes import rows_named
 from fazhi.ledgers.sheets import Sheet
 

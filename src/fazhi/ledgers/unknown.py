@@ -21,7 +21,7 @@ from fazhi.ledgers.headers import labels_of, strange_title, titles_of
 from fazhi.ledgers.match import AGREES, likeness
 from fazhi.ledgers.privacy import SHOWN
 from fazhi.ledgers.profile import Profile
-from fazhi.ledgers.recognise import Reading
+from fazhi.ledgers.reading import Reading
 from fazhi.ledgers.settled import proposed
 from fazhi.ledgers.sheets import Sheet, letter_of
 from fazhi.ledgers.vocabulary import Label, Vocabulary, vocabulary
@@ -69,7 +69,7 @@ def _not_understood(sheet: Sheet, reading: Reading, profile: Profile, catalogue:
     header, ledger = reading.header, reading.ledger
     assert header is not None
     uses = uses_of(catalogue, ledger.id)
-    missing = [column for column in _columns_of_form(reading) if column.id not in header.columns]
+    missing = [column for column in _columns_of_form(reading) if column.id not in header.known]
     missing = [column for column in missing if column.id in uses.matter]
     labels = labels_of(sheet, header.first, header.last)
     for index in open_columns(labels, header.columns, range(right_edge(sheet, header)), catalogue):

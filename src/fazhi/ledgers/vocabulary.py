@@ -18,6 +18,7 @@ SHORT = 64  # characters; a longer cell is no label and hardly comes twice
 _UNIT = re.compile(r"\(([^()]*)\)$")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _MARKS = re.compile(r"^[*#★]+|[:*★]+$")
+_CODE = re.compile(r"^[A-Za-z]?\d{1,4}[-_.、:|]+(?=\D)")  # 01-调解成功, as a system's lists of values are exported
 _NUMBERING = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.、:)])(?=\D)")  # 1.日期, （2）事项
 
 
@@ -218,7 +219,7 @@ class Categories:
         """The value id that a cell names (several joined by ``|`` where the column allows it); None if its words are unknown, or
         if they are several where one is asked for (成功/不成)."""
         words = self.boxes.chosen(fold(value).strip(".,;:、。"))
-        if (found := self._one(words)) is not None:
+        if (found := self._one(words) or self._one(_CODE.sub("", words))) is not None:
             return found
         parts = [part for part in self.between.split(words) if part]
         ids = [self._one(part) for part in parts]

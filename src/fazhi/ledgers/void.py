@@ -12,7 +12,7 @@ from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.rules import Layout
 from fazhi.ledgers.account import Problem
 from fazhi.ledgers.headers import labels_of
-from fazhi.ledgers.recognise import Header, Reading
+from fazhi.ledgers.reading import Header, Reading
 from fazhi.ledgers.rownotes import rows_named
 from fazhi.ledgers.sheets import Cells, Sheet
 from fazhi.ledgers.vocabulary import Categories, categories

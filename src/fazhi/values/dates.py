@@ -186,7 +186,7 @@ def _read_text(value: str, year: int | None, date1904: bool, bare_month: bool) -
 
 
 def _read_number(value: int | float, year: int | None, date1904: bool, bare_month: bool) -> _Answer:
-    """A number cell, or text that is one: serial, 20230310, 202303, 2023; not 3.1, it may have been 3.10."""
+    """A number cell, or text that is one: serial, 20230310, 202303, 2023, 3.15; not 3.1, it may have been 3.10."""
     if not 0 < value < 10**14:
         return "unreadable"
     number = int(value)
@@ -194,7 +194,7 @@ def _read_number(value: int | float, year: int | None, date1904: bool, bare_mont
         day = _SERIAL_ZERO + dt.timedelta(days=number + (_DAYS_1904 if date1904 else 0))
         return _read_moment(day)
     if value != number:
-        return _read_year_and_month(value)
+        return _read_month_and_day(value, year) if number <= 12 else _read_year_and_month(value)
     if number == 99991231:
         return "open"
     digits = str(number)
@@ -205,6 +205,16 @@ def _read_number(value: int | float, year: int | None, date1904: bool, bare_mont
     if len(digits) == 4:
         return read_span(digits, year) if FIRST_YEAR <= number <= LAST_YEAR else "unreadable"
     return read_span(f"{number}月", year) if bare_month and len(digits) < 3 else "unreadable"
+
+
+def _read_month_and_day(value: float, year: int | None) -> _Answer:
+    """3.15 in a number cell. 3.1 was typed as 3.1 or as 3.10, while 3.5 and 2.3 can have been nothing else."""
+    month, _, day = f"{value:.6f}".rstrip("0").partition(".")
+    if year is None or len(day) > 2:
+        return "unreadable"
+    if len(day) == 1 and make_date(year, int(month), 10 * int(day)):
+        return "unreadable"
+    return _read_day(year, int(month), int(day)) if int(month) else "unreadable"
 
 
 def _read_year_and_month(value: float) -> _Answer:
