@@ -18,6 +18,7 @@ from fazhi.ledgers.account import Problem, SheetAccount, one_a_sheet
 from fazhi.ledgers.clean import CleanSheet, account_of, clean_sheet
 from fazhi.ledgers.gathered import gathered
 from fazhi.ledgers.join import join_sheets
+from fazhi.ledgers.kept import kept_tables
 from fazhi.ledgers.months import with_months
 from fazhi.ledgers.privacy import Pseudonyms, mask_names
 from fazhi.ledgers.read import ledger_files, name_of, read_file
@@ -120,8 +121,8 @@ def sort_out(
         names = dict.fromkeys([*(sheet.name for sheet in sheets), *(problem.sheet for problem in unreadable)])
         order |= {(file, name): (number, place) for place, name in enumerate(names) if name is not None}
         found: list[tuple[Sheet, Recognition]] = []
-        for sheet in sheets:
-            for table, recognition, beside in _tables(sheet, settled, catalogue):
+        for place, sheet in enumerate(sheets):
+            for table, recognition, beside in _tables(sheet, place, settled, catalogue):
                 if isinstance(recognition, Problem):
                     problems.append(recognition)
                     accounts.append(_all_set_aside(table))
@@ -181,8 +182,8 @@ Part = tuple[
 ]  # a table, what it is, columns of a strange one beside it
 
 
-def _tables(sheet: Sheet, settled: Settled, catalogue: Catalogue) -> list[Part]:
-    """The tables of a sheet, each as settled by hand where it is, else by its own words.
+def _tables(sheet: Sheet, place: int, settled: Settled, catalogue: Catalogue) -> list[Part]:
+    """The tables of the sheet at a place of its file, each as settled by hand where it is, else by its own words.
 
     Several entries of ``mapping.yaml`` for one sheet cut it at their headers; a single one whose header stands in one of the tables
     that the sheet falls into settles that one.
@@ -193,7 +194,7 @@ def _tables(sheet: Sheet, settled: Settled, catalogue: Catalogue) -> list[Part]:
         starts = [sheet.position_of(mapping.rows[0]) or 0 for mapping in mappings]
         parts = (rows_of(sheet, a, b) for a, b in pairwise((0, *starts[1:], sheet.height)))
         return [(part, recognised_by_hand(part, m, catalogue), None) for part, m in zip(parts, mappings, strict=True)]
-    tables = tables_of(sheet, catalogue)
+    tables = kept_tables(sheet, place, catalogue, lambda: tables_of(sheet, catalogue))
     if not mappings:
         return [(table.sheet, table.recognition, table.beside) for table in tables]
     (mapping,) = mappings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,12 +14,14 @@ from fazhi.catalogue import LANGUAGES, Language, load
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.files import write_whole
 from fazhi.ledgers import account_frame, corrections_frame, proposal, set_aside_frame, take_in
+from fazhi.ledgers.kept import keeping
 from fazhi.pipeline.about import About
 from fazhi.pipeline.files import digest, digest_of, read_parquet, write_csv, write_parquet
 from fazhi.pipeline.fresh import CLEANED, code_fingerprint, input_digests
-from fazhi.pipeline.place import Place, checked_language
+from fazhi.pipeline.place import CACHE, Place, checked_language
+from fazhi.reach import is_as_loaded
 
-STATE = "state.json"
+STATE, READINGS = "state.json", "readings.json"
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +68,7 @@ def clean(place: Place, language: Language = "zh") -> Clean:
     fingerprint = digest_of([code, str(place.year), *(f"{k}={v}" for k, v in inputs.items())])
     state = _state(place)
     if state.get("fingerprint") != fingerprint or not _whole(place, state):
-        _take_in(place, catalogue, fingerprint)
+        _take_in(place, catalogue, inputs, code, fingerprint)
         state = _state(place)
     account, corrections = (read_parquet(place.processed / f"{name}.parquet") for name in ("account", "corrections"))
     cleaned = Clean(
@@ -108,8 +111,9 @@ def _whole(place: Place, state: dict) -> bool:
     )
 
 
-def _take_in(place: Place, catalogue: Catalogue, fingerprint: str) -> None:
-    intake = take_in(place.raw, place.year, catalogue)
+def _take_in(place: Place, catalogue: Catalogue, inputs: Mapping[str, str], code: str, fingerprint: str) -> None:
+    with _kept_readings(place, inputs, code):
+        intake = take_in(place.raw, place.year, catalogue)
     frames = dict(intake.tables)
     for language in LANGUAGES:
         frames[f"set_aside_{language}"] = set_aside_frame(intake.problems, catalogue, language)
@@ -130,6 +134,13 @@ def _take_in(place: Place, catalogue: Catalogue, fingerprint: str) -> None:
         "tables": {f"{name}.parquet": digest(place.processed / f"{name}.parquet") for name in frames},
     }
     write_whole(place.processed / STATE, json.dumps(state, ensure_ascii=False, indent=1) + "\n")
+
+
+def _kept_readings(place: Place, inputs: Mapping[str, str], code: str) -> AbstractContextManager[None]:
+    """Readings are kept for the next cleaning, except where somebody is at work on the package itself."""
+    if not is_as_loaded():
+        return nullcontext()
+    return keeping(place.processed / CACHE / READINGS, code, inputs, lambda: input_digests(place))
 
 
 def _propose(place: Place, mapping: str | None) -> None:
