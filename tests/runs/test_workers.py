@@ -18,7 +18,7 @@ import pytest
 
 from fazhi.pipeline import Place, Site
 from fazhi.pipeline.outcome import Told
-from fazhi.runs import build
+from fazhi.runs import build, crew
 from fazhi.runs.crew import A_BYTE, RESTING, Local, need
 from fazhi.runs.options import Options
 from fazhi.runs.run import run_places
@@ -262,8 +262,11 @@ def test_large_ledgers_are_taken_to_need_memory_in_proportion():
     assert need(Task((), (("pdf", Path("a"), Path("b")),), {}, "zh", size=40_000_000)) == RESTING
 
 
-def test_an_address_where_nobody_answers_is_told(tmp_path: Path, root: Path, fazhi):
+def test_an_address_where_nobody_answers_is_told(
+    tmp_path: Path, root: Path, run_fazhi, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(crew, "PATIENCE", 1)
     where = site_in(tmp_path, root)
     folders = ("--raw", where.raw, "--processed", where.processed, "--outputs", where.outputs)
-    done = fazhi("run", *folders, "--cluster", "tcp://127.0.0.1:9")
-    assert done.returncode == 1 and "tcp://127.0.0.1:9" in done.stderr and "Traceback" not in done.stderr
+    done = run_fazhi("run", *folders, "--cluster", "tcp://127.0.0.1:9")
+    assert done.exit_code == 1 and "tcp://127.0.0.1:9" in done.stderr and "Traceback" not in done.stderr

@@ -45,6 +45,7 @@ MEANWHILE = (
 )
 # It takes the time that three cleanings save by it: with two jobs a worker or fewer it is not worth it.
 PRACTICE, FEW = ("fazhi.runs.practice",), 2
+PATIENCE = 10  # seconds in which a scheduler must answer
 FORKSERVER = "forkserver"  # not on Windows
 FOR_WORKERS = ("fazhi.runs.prepared_documents",)
 
@@ -161,7 +162,7 @@ class Cluster:
             from distributed.scheduler import KilledWorker
 
             self.deadly: tuple[type[Exception], ...] = (KilledWorker,)
-            self._client: Any = Client(address, timeout="10s", set_as_default=False)
+            self._client: Any = Client(address, timeout=PATIENCE, set_as_default=False)
         except ImportError as error:
             raise ClusterError("pipeline.no_dask") from error
         except (OSError, TimeoutError, ValueError) as error:
