@@ -127,7 +127,7 @@ def test_the_page_begins_with_the_figures_that_the_ledgers_contradict():
     text = "下半年受理纠纷28件，全年受理纠纷28件，调解成功27余件。\n"
     page = report_page(text, checked(text, disputes(27, pending=1)), [], "核对", True, "zh")
     before = page.split("报告原文")[0]
-    wrong = re.findall(r'<th scope="row"><a href="#(claim-[0-9]+)">([^<]*)</a></th>(.*?)</tr>', before)
+    wrong = re.findall(r'<th scope="row"[^>]*><a href="#(claim-[0-9]+)">([^<]*)</a></th>(.*?)</tr>', before)
     assert [(anchor, said) for anchor, said, _ in wrong] == [("claim-1", "28件"), ("claim-3", "27余件")]
     assert "受理纠纷" in wrong[0][2] and "2022-07-01 – 2022-12-31" in wrong[0][2]
     assert "<td>27 件</td><td></td>" in wrong[1][2]  # no difference to the end that 余 leaves out

@@ -171,7 +171,7 @@ def _facts(one: Checked, catalogue: Catalogue, language: Language) -> Iterator[t
     unit = _unit(one, catalogue, language)
     yield (
         word("report_allowed", language),
-        f"{range_text(allowed_by(claim), language, lambda end: str(plain(end)))}{unit}",
+        range_text(allowed_by(claim), language, lambda end: f"{plain(end)}{unit}"),
     )
     if verdict.window:
         yield word("report_window", language), f"{verdict.window.start} – {verdict.window.end}"
