@@ -57,12 +57,13 @@ def test_after_an_edit_the_edited_file_is_recognised_and_all_is_as_from_nothing(
 ):
     before, _ = cleaned(copy)
     _, always = cleaned(copy)
-    (ledger,) = [path for path in copy.raw.iterdir() if "检查" in path.name]
+    (ledger,) = [path for path in copy.raw.iterdir() if "学法" in path.name]
     book = openpyxl.load_workbook(ledger)
+    book.worksheets[0].insert_rows(1)  # the header stands elsewhere
     book.worksheets[0].delete_rows(book.worksheets[0].max_row - 3)
     book.save(ledger)
     after, files = cleaned(copy)
-    assert files == {ledger.name} | always
+    assert files - always == {ledger.name}
     assert after != before and after == cleaned(elsewhere(copy, tmp_path / "elsewhere"))[0]
 
 

@@ -31,6 +31,7 @@ class Readings:
     used: dict[str, Any] = field(default_factory=dict)
 
     def tables(self, sheet: Sheet, place: int, catalogue: Catalogue, work: Callable[[], list[Table]]) -> list[Table]:
+        """As ``kept_tables``."""
         if (digest := self.digests.get(sheet.file)) is None:
             return work()
         key = f"{place} {digest} {sheet.file}"
