@@ -56,6 +56,23 @@ def protect(
     whatever order it comes.
     """
     ordered = cells.sort_values("cell", kind="stable", ignore_index=True)
+    auditor, first, chosen = _choice(ordered, relations, policy, earlier)
+    found = auditor.report(frozenset(chosen))
+    states = _states(ordered, first, chosen)
+    unsafe = tuple(found.loc[~found["safe"] & (found["reason"] == SENSITIVE), "cell"].drop_duplicates())
+    return Protected(states, found, _log(states, policy), unsafe)
+
+
+def hidden_units(cells: pd.DataFrame, relations: Iterable[Relation], policy: Policy) -> frozenset[str]:
+    """The units that ``protect`` hides, without the audit of each, which takes as long."""
+    ordered = cells.sort_values("cell", kind="stable", ignore_index=True)
+    return frozenset(_choice(ordered, relations, policy, ())[2])
+
+
+def _choice(
+    ordered: pd.DataFrame, relations: Iterable[Relation], policy: Policy, earlier: Sequence[pd.DataFrame]
+) -> tuple[Auditor, set[str], set[str]]:
+    """The auditor, the sensitive units, and all that are hidden."""
     known = knowledge(ordered, relations, earlier)
     first = _sensitive_units(known)
     auditor = Auditor(known)
@@ -63,10 +80,7 @@ def protect(
     if policy.alike:
         auditor.alike = policy.alike
         chosen = _spared(auditor, first, _extended(auditor, chosen))
-    found = auditor.report(frozenset(chosen))
-    states = _states(ordered, first, chosen)
-    unsafe = tuple(found.loc[~found["safe"] & (found["reason"] == SENSITIVE), "cell"].drop_duplicates())
-    return Protected(states, found, _log(states, policy), unsafe)
+    return auditor, first, chosen
 
 
 def _sensitive_units(known: Knowledge) -> set[str]:

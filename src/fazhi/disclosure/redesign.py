@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from fazhi.catalogue.policy import Policy
-from fazhi.disclosure.cells import KEYS, WHOLE, cell_id
-from fazhi.disclosure.protect import Protected, protect
+from fazhi.disclosure.cells import KEYS, TYPES, WHOLE, cell_id, sensitive
+from fazhi.disclosure.protect import Protected, hidden_units, protect
 from fazhi.disclosure.relations import Relation, breakdown_relations
 
 COLUMNS = ("indicator", "breakdown", "design", "cells", "hidden", "hidden_share", "enough")
+# Of cells that are added up. Most tables are short, and a frame's own sums cost more than their rows.
+RULES: Mapping[str, Callable[[list[Any]], Any]] = {
+    "value": sum,
+    "published": all,
+    "class": min,
+    "low": np.fmin.reduce,  # of those that have one
+    "high": np.fmax.reduce,
+    "floor": min,
+    "weight": max,
+}
 AS_IS, YEARS, CATEGORIES, AREAS = "as_is", "years_merged", "categories_merged", "moved_to_area"
 
 
@@ -57,7 +69,7 @@ def redesigns(
     rows: list[list[object]] = []
     for design, frame in tried.items():
         if frame is not None and len(frame):
-            count, hidden = _hidden(frame, policy)
+            count, hidden = _cells(frame), _hidden(frame, policy)
             share = hidden / count
             rows.append([indicator, breakdown, design, count, hidden, share, share <= policy.largest_hidden_share])
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -69,9 +81,20 @@ def _table(cells: pd.DataFrame, indicator: str, breakdown: str) -> pd.DataFrame:
     return cells[(cells["indicator"] == indicator) & own]
 
 
-def _hidden(table: pd.DataFrame, policy: Policy) -> tuple[int, int]:
-    found = protect(table, breakdown_relations(table), policy)
-    return int(found.log["cells"].sum()), int(found.log["primary"].sum() + found.log["secondary"].sum())
+def _cells(table: pd.DataFrame) -> int:
+    """How many cells a table would show, were nothing hidden."""
+    return int(table.loc[table["published"], "unit"].nunique())
+
+
+def _sensitive(table: pd.DataFrame) -> int:
+    """How many of them are hidden whatever stands beside them."""
+    return _cells(table[sensitive(table)])
+
+
+def _hidden(table: pd.DataFrame, policy: Policy) -> int:
+    """How many of them are hidden."""
+    hidden = hidden_units(table, breakdown_relations(table), policy)
+    return _cells(table[table["unit"].isin(hidden)])
 
 
 def merge_years(table: pd.DataFrame, span: int) -> pd.DataFrame | None:
@@ -99,24 +122,21 @@ def merge_categories(table: pd.DataFrame, policy: Policy) -> pd.DataFrame | None
         joined = set(sizes.index[:number])
         name = "+".join(sorted(joined))
         merged = _summed(table, "category", lambda label, j=joined, n=name: n if label in j else label)  # type: ignore[misc]
-        count, hidden = _hidden(merged, policy)
-        if hidden <= policy.largest_hidden_share * count:
+        most = policy.largest_hidden_share * _cells(merged)
+        if _sensitive(merged) <= most and _hidden(merged, policy) <= most:
             return merged
     return None
 
 
 def _summed(table: pd.DataFrame, key: str, name: Callable[[str], str | None]) -> pd.DataFrame:
     """Cells whose keys become the same are added up; the strictest rule of the summands stays. Cells without a name go."""
-    renamed = table.assign(**{key: table[key].map(name)}).dropna(subset=[key])
-    rules = {
-        "value": "sum",
-        "published": "all",
-        "class": "min",
-        "low": "min",
-        "high": "max",
-        "floor": "min",
-        "weight": "max",
-    }
-    frame = renamed.groupby(list(KEYS), sort=True).agg(rules).reset_index()
-    frame["cell"] = [cell_id(*row) for row in frame[list(KEYS)].itertuples(index=False)]
-    return frame.assign(unit=frame["cell"])[table.columns]
+    groups: dict[tuple[str, ...], list[dict[Hashable, Any]]] = {}
+    for row in table.to_dict("records"):
+        if (label := name(row[key])) is not None:
+            groups.setdefault(tuple(row[k] if k != key else label for k in KEYS), []).append(row)
+    rows = []
+    for keys, summands in sorted(groups.items()):
+        cell = cell_id(*keys)
+        added = {column: rule([row[column] for row in summands]) for column, rule in RULES.items()}
+        rows.append({"cell": cell, "unit": cell, **dict(zip(KEYS, keys, strict=True)), **added})
+    return pd.DataFrame(rows, columns=table.columns).astype(TYPES)
