@@ -74,8 +74,11 @@ def _pattern() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _misprint() -> re.Pattern[str]:
-    """1,2000: 1,200 or 12,000."""
-    return re.compile(rf"(?<![0-9.,])[0-9]{{1,3}}(?:,[0-9]{{3}})*,[0-9]{{4,}}(?![0-9{prose().periods.year_sign}])")
+    """1,2000: 1,200 or 12,000; 99 93: two numbers, or one that a blank tore apart."""
+    year, figure = prose().periods.year_sign, r"[0-9][0-9,]*+(?:\.[0-9]+)?"
+    return re.compile(
+        rf"(?<![0-9.,])(?:[0-9]{{1,3}}(?:,[0-9]{{3}})*,[0-9]{{4,}}(?![0-9{year}])|{figure}(?: {figure})+(?!{year}))"
+    )
 
 
 def _numbers(signs: str) -> Iterator[Number]:
