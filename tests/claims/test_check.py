@@ -8,11 +8,13 @@ import pytest
 from typer.testing import CliRunner
 
 from fazhi.catalogue import load
-from fazhi.claims.prose import find_claims
+from fazhi.claims.prose import find_claims, unread_lines
 from fazhi.claims.prose.check import check_claims
 from fazhi.claims.prose.identities import check_identities
 from fazhi.cli import app
 from fazhi.indicators import Facts, Township
+from fazhi.pipeline.place import place
+from fazhi.pipeline.report import OwnReport, ReportCheck
 from fazhi.publish.report import report_page
 
 
@@ -121,6 +123,26 @@ def test_the_page_marks_every_figure_and_holds_value_and_rows():
     assert set(re.findall(r'href="#([\w-]+)"', page)) <= anchors
     assert "调解台账.xlsx" in page and "合成数据" in page
     assert "<script" not in page and not re.search(r'(?:src|href)="(?!#)', page)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("受理各类矛盾\n纠纷总数（件）\n102 95 含信访\n", ("102 95 含信访",)),  # a row of a PDF, broken in its cells
+        ("发放资料1,2000份。\n", ("发放资料1,2000份。",)),
+        ("联系电话：0668 5523391\n2022 年 1 月 5 日\n102 95\n", ()),
+        ("解答咨询 1 250 人次，受理纠纷12 8件。\n", ()),
+    ],
+)
+def test_lines_whose_numbers_cannot_be_told_are_named(text, lines):
+    assert unread_lines(text) == lines
+
+
+def test_lines_that_were_not_read_are_told_on_the_page_and_to_the_clerk():
+    found = ReportCheck("", place("双合镇", "2022"), "zh", False, (), (), ("102 95 含信访",))
+    assert "102 95 含信访" in report_page("", (), (), "核对", False, "zh", found.unread).split("报告原文")[0]
+    for told in (found.messages("zh"), list(OwnReport("报告.pdf", found).messages("zh"))):
+        assert "102 95 含信访" in told[0]
 
 
 def test_the_page_begins_with_the_figures_that_the_ledgers_contradict():

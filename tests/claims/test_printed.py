@@ -57,6 +57,25 @@ def test_cells_of_a_printed_table_are_not_run_together(tmp_path):
 
 
 @pytest.mark.parametrize(
+    "row", ["调解成功 99 93 件", "受理纠纷 102 950 件", "宣传活动场次\n数\n30 36 场次\n法律明白人 36 名", "纠纷 12 8件"]
+)
+def test_numbers_side_by_side_in_a_row_are_not_run_together(row):
+    """9993 would look like a figure; which of the two is meant is not known."""
+    assert {claim.value for claim in find_claims(f"{row}\n")} <= {36}
+
+
+def test_a_number_that_a_blank_tore_apart_is_one_in_running_text():
+    assert [claim.value for claim in find_claims("全年解答法律咨询 1 250 余人次，受理纠纷12 8件。")] == [1250, 128]
+
+
+def test_a_printed_table_of_heads_and_one_row_of_figures_is_read(tmp_path):
+    heads, figures = ("受理纠纷（件）", "调解成功（件）", "调解员（人）"), ("95", "93", "48")
+    table = f"#table(columns: 3, {', '.join(f'[{cell}]' for cell in (*heads, *figures))})"
+    found = find_claims(printed(tmp_path, '#set page("a4")', table))
+    assert [claim.indicator for claim in found] == ["disputes_accepted", "disputes_resolved", "mediators"]
+
+
+@pytest.mark.parametrize(
     ("pages", "text"),
     [
         (["某镇文件\n受理纠纷2\n— 1 —", "某镇文件\n8件。\n— 2 —"], "受理纠纷2\n8件。"),

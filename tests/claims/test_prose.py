@@ -253,6 +253,13 @@ def test_the_year_that_is_known_is_not_guessed():
     assert [claim.period for claim in find_claims(text, 2022)] == ["2021年", "2021年", None]
 
 
+def test_full_width_figures_of_a_time_are_those_of_any_other():
+    assert [claim.period for claim in find_claims("２０２２年受理纠纷９５件，截至１１月成功９３件。", 2022)] == [
+        None,
+        "截至11月",
+    ]
+
+
 def test_a_heading_gives_its_year_to_what_is_below_it():
     text = "一、2021年工作回顾\n今年以来受理纠纷9件。\n二、2022年工作情况\n受理纠纷7件。"
     assert [claim.period for claim in find_claims(text, 2022)] == ["2021年", None]

@@ -23,7 +23,7 @@ class Reading(Entry):
 
     ``noun``: the last word of the noun phrase is one of these; none given: there is no noun phrase. ``with``: these all stand in it.
     ``also``: these may; ``never``: these may not. ``verb``: one of these governs it. ``without``: none of these stands in the clause. ``near``: one of these
-    stands in the sentence. ``about`` and ``rivals``: the nearest of these topics is one of ``about``; ``unless_about`` the contrary.
+    stands before it in the sentence or within it; ``unless_near``: none stands in the sentence. ``about`` and ``rivals``: the nearest of these topics is one of ``about``; ``unless_about`` the contrary.
     ``of``: a rate of what was taken in or settled before it, if that is one of these and no kind of them (婚姻纠纷).
     ``own``: the noun phrase is the clause's own, not carried over. ``weak``: gives way to another reading in the same sentence.
     """
@@ -35,6 +35,7 @@ class Reading(Entry):
     also: Words = ()
     never: Words = ()
     near: Words = ()
+    unless_near: Words = ()
     of: Words = ()
     about: Words = ()
     unless_about: Words = ()
@@ -112,6 +113,7 @@ class Nothing(Entry):
     behind: Words
     others: Words
     nouns: Words
+    causes: Words
     reach: int
 
 
@@ -220,6 +222,7 @@ class Prose(Entry):
     changes: Words
     changed_to: Words
     changed_from: Words
+    had_before: str
     comparisons: Words
     more_or_less: Words
 
@@ -246,6 +249,7 @@ class Prose(Entry):
                 *reading.also,
                 *reading.never,
                 *reading.near,
+                *reading.unless_near,
                 *reading.of,
             }
             topics = {*reading.about, *reading.unless_about, *reading.rivals}

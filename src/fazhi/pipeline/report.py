@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fazhi.catalogue import LANGUAGES, Language, load, rounded
-from fazhi.claims.prose import ReportError, find_claims, read_report
+from fazhi.claims.prose import ReportError, find_claims, read_report, unread_lines
 from fazhi.claims.prose.check import TO_DATE, Checked, allowed_by, check_claims
 from fazhi.claims.prose.identities import check_identities
 from fazhi.claims.reconcile import CONSISTENT, INCONSISTENT, NOT_CHECKABLE, in_units_of_report, plain
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, eq=False)
 class ReportCheck:
     """The checked claims of a report and the identities between them. ``broken``: something does not agree. ``language`` is that of
-    the page."""
+    the page. ``unread``: lines with numbers of which it cannot be told what they are."""
 
     text: str
     place: Place
@@ -38,6 +38,7 @@ class ReportCheck:
     synthetic: bool
     checked: tuple[Checked, ...]
     identities: tuple[Check, ...]
+    unread: tuple[str, ...] = ()
 
     @property
     def broken(self) -> bool:
@@ -49,7 +50,7 @@ class ReportCheck:
         return [_row(one, language) for one in self.checked]
 
     def messages(self, language: Language) -> list[str]:
-        """Identities that the report breaks, and the sum of the verdicts."""
+        """Identities that the report breaks, lines that were not read, and the sum of the verdicts."""
         catalogue = load()
         counted = Counter(one.verdict.verdict for one in self.checked)
         sums = {verdict: counted[verdict] for verdict in (CONSISTENT, INCONSISTENT, NOT_CHECKABLE)}
@@ -58,12 +59,13 @@ class ReportCheck:
             for one in self.identities
             if one.holds is False
         ]
-        return [*broken, catalogue.word("claims.checked", language, **sums)]
+        unread = [catalogue.word("claims.unread", language, line=line) for line in self.unread]
+        return [*broken, *unread, catalogue.word("claims.checked", language, **sums)]
 
     def write(self, path: Path) -> Path:
         """The marked report as a page; returns where it was written."""
         title = load().word("claims.title", self.language, township=self.place.township, year=self.place.year)
-        page = report_page(self.text, self.checked, self.identities, title, self.synthetic, self.language)
+        page = report_page(self.text, self.checked, self.identities, title, self.synthetic, self.language, self.unread)
         return write_whole(path, page)
 
 
@@ -98,7 +100,9 @@ def check_against(text: str, found: Results, language: Language | None = None) -
     claims = find_claims(text, place.year, place.township)
     checked = check_claims(claims, found.facts, place.township, place.year, about.report_date)
     identities = check_identities(claims, found.catalogue, place.year, lambda id: _whole_year(found, id))
-    return ReportCheck(text, place, language or found.clean.language, about.synthetic, checked, identities)
+    return ReportCheck(
+        text, place, language or found.clean.language, about.synthetic, checked, identities, unread_lines(text)
+    )
 
 
 def _whole_year(found: Results, id: str) -> float | None:
@@ -118,7 +122,9 @@ class OwnReport:
     problem: Callable[[Language], str] = lambda language: ""
 
     def messages(self, language: Language) -> Iterator[str]:
-        """What a reader must see to: that it cannot be checked, each figure that the ledgers do not bear out, each broken relation."""
+        """What a reader must see to: that it cannot be checked, each figure that the ledgers do not bear out, each broken relation,
+        each line that was not read.
+        """
         if self.check is None:
             yield self.problem(language)
             return
@@ -132,6 +138,8 @@ class OwnReport:
             if relation.holds is False:
                 fill = {"file": self.file, "name": relation.identity.name(language), "shown": relation.shown}
                 yield catalogue.word("pipeline.report_broken", language, **fill)
+        for line in self.check.unread:
+            yield catalogue.word("pipeline.report_unread", language, file=self.file, line=line)
 
     def counts(self) -> dict[str, int]:
         """How many figures have which verdict."""

@@ -67,8 +67,9 @@ def report_page(
     title: str,
     synthetic: bool,
     language: Language,
+    unread: Sequence[str] = (),
 ) -> str:
-    """The page as text; the same report and ledgers give the same page."""
+    """The page as text; the same report and ledgers give the same page. ``unread``: lines whose numbers cannot be told."""
     catalogue = load()
     first: dict[tuple[int, int], int] = {}
     for number, one in enumerate(checked):
@@ -87,6 +88,7 @@ def report_page(
         "verdicts": {verdict: MARKS[tone] for verdict, tone in TONES.items()},
         "counts": {verdict: counted[verdict] for verdict in TONES},
         "identities": [(one.identity.name(language), one.shown, bool(one.holds)) for one in identities],
+        "unread": unread,
         "paragraphs": list(_paragraphs(text, checked, notes)),
         "notes": notes,
         "wrong": [

@@ -8,7 +8,7 @@ from itertools import product
 
 from fazhi.claims.prose.apart import speaks_of_us
 from fazhi.claims.prose.clause import Phrase, read_phrase, with_carried, with_head
-from fazhi.claims.prose.lexicon import any_of, prose
+from fazhi.claims.prose.lexicon import any_of, prose, units
 from fazhi.claims.prose.meaning import Meaning, Topics, meaning
 from fazhi.claims.prose.periods import names_period
 from fazhi.claims.prose.sharing import Share, find_share, head_giver, things, twofold
@@ -49,6 +49,8 @@ class Reading:
     topics: Topics
     main: Phrase = field(default_factory=Phrase)  # the last phrase that was no part of another
     nearest: Phrase = field(default_factory=Phrase)  # the last one
+    unit: str = ""  # its measure word
+    rate: Phrase | None = None  # that of a rate told behind it: only another rate goes on from this
     waiting: list[Phrase] = field(default_factory=list)  # things that share the numbers to come one by one (分别)
     share: Share | None = None
     parts_in: str | None = None  # the measure word of the parts (其中…) that are being told; None: no part
@@ -67,17 +69,19 @@ class Reading:
         """The row or entry above may have named what this one's verb is of: 受理纠纷 | 26, 调解成功 | 25; a total (合计) is of more."""
         self.main = above.main
 
-    def is_part_of_itself(self, found: Meaning | None, period: str | None) -> bool:
+    def is_told_again(self, counted: Counted, found: Meaning | None, period: str | None, clause: str) -> bool:
         """Whether the last number read is a part of what it seems to count: 参与群众860人次,其中学生320人次. So is what is told
-        again behind parts: 成功率98%,其中婚姻纠纷21件,成功率95%. What was told more loosely is not the same: 执法人员38人,其中持证36人.
+        again behind parts: 成功率98%,其中婚姻纠纷21件,成功率95%; and what was done with some of it: 检查210次,整改12次. What was told
+        more loosely is not the same: 执法人员38人,其中持证36人.
         """
         self.parts_told = self.parts_told or self.parts_in is not None
         if found is None:
             return False
         again = {(found.indicator, period, weak) for weak in ((False, True) if found.reading.weak else (False,))}
-        if not self.parts_told:
-            self.told.add((found.indicator, period, found.reading.weak))
-        return self.parts_told and not again.isdisjoint(self.told)
+        told = not again.isdisjoint(self.told)
+        self.told.add((found.indicator, period, found.reading.weak))
+        total = any(word in clause for word in prose().totals)
+        return told and (self.parts_told or (counted.phrase.carried and not total))
 
     def read(self, around: Surroundings, unit: str) -> list[Counted]:
         """What the next number counts, with its measure word; several things where it stands for each of them."""
@@ -87,7 +91,7 @@ class Reading:
         counted = self._shared(around, unit) or self._own(said, around, unit)
         for one in counted:
             self.topics.told(one.meaning.indicator if one.meaning else "")
-        self._remember(counted[-1].phrase, around.clause)
+        self._remember(counted[-1].phrase, around.clause, unit)
         return counted
 
     def _shared(self, around: Surroundings, unit: str) -> list[Counted]:
@@ -137,20 +141,31 @@ class Reading:
         ):  # 其中5件: of what, is not said; 其中今年5件: of the same in a time of its own
             return Counted(phrase, None)
         sources = [source for clause in around.earlier[:_EARLIER] if (source := read_phrase(clause)).content]
-        if not sources and len(self.listed) > 1 and _is_total(phrase, around.clause):
-            phrase = self._total(phrase)
-            return Counted(phrase, meaning(phrase, unit, self.topics))
-        tried = [*((source, source) for source in sources), (self.main, self.nearest)]
+        if not sources and len(self.listed) > 1 and self._is_total(phrase, around.clause):
+            whole = self._total(phrase)
+            found = meaning(whole, unit, self.topics) or (meaning(phrase, unit, self.topics) if phrase.verbs else None)
+            return Counted(whole, found)
+        before = (self.rate, self.rate) if self.rate and _is_rate(unit) else (self.main, self.nearest)
+        tried = [*((source, source) for source in sources), before]
         carry_verbs = (True,) if around.listed else (False, True)
+        alike = not around.listed or unit == self.unit  # 文件162件、信息376条: two things
         first: Phrase | None = None
         for (main, nearest), verbs_too in product(tried, carry_verbs):
             whole = with_carried(phrase, main, nearest, verbs_too)
             first = first or whole
-            headed = [with_head(whole, head) for head in (nearest, main)] if phrase.content else []
+            headed = [with_head(whole, head) for head in (nearest, main)] if phrase.content and alike else []
             for candidate in (whole, *headed):
                 if found := meaning(candidate, unit, self.topics):
                     return Counted(candidate, found)
         return Counted(first or phrase, None)
+
+    def _is_total(self, phrase: Phrase, clause: str) -> bool:
+        """Whether a clause says no more than that its number is a total (合计37件, 共办理300件), or of what the numbers before were
+        told (镇级受理22件,村级受理64件,共受理86件).
+        """
+        same = frozenset.intersection(*(concepts_of(one.verbs) for one in self.listed))
+        plain = all(not token.concepts.isdisjoint({*prose().totals_of, *same}) for token in phrase.verbs)
+        return plain and not phrase.content and any(word in clause for word in prose().totals)
 
     def _total(self, phrase: Phrase) -> Phrase:
         """What a total counts of which the numbers before are parts: what they all are, or the last noun of all of them."""
@@ -161,12 +176,15 @@ class Reading:
         common = frozenset.intersection(*lasts)
         return replace(phrase, noun=contents[-1][-1:] if common else (), carried=True)
 
-    def _remember(self, phrase: Phrase, clause: str) -> None:
+    def _remember(self, phrase: Phrase, clause: str, unit: str) -> None:
         if is_change(clause):  # 同比增长12%: the next number speaks of what was there before
             if not self.main.content:
                 self.main = self.nearest = replace(phrase, verbs=())
             return
-        self.nearest = phrase
+        if _is_rate(unit) and self.main.content:  # 调处率100%,成功化解93起: the next count is not of the rate
+            self.rate = phrase
+            return
+        self.nearest, self.unit, self.rate = phrase, unit, None
         self.listed.append(phrase)
         if self.parts_in is None and (phrase.content or phrase.verbs):
             self.main = phrase
@@ -177,10 +195,8 @@ def _is_time(clause: str) -> bool:
     return names_period(re.sub(any_of(prose().parts), "", clause, count=1))
 
 
-def _is_total(phrase: Phrase, clause: str) -> bool:
-    """Whether a clause says no more than that its number is a total (合计37件, 共办理300件)."""
-    plain = all(not token.concepts.isdisjoint(prose().totals_of) for token in phrase.verbs)
-    return plain and not phrase.content and any(word in clause for word in prose().totals)
+def _is_rate(unit: str) -> bool:
+    return unit in units() and "rate" in units()[unit].kinds
 
 
 def is_change(clause: str) -> bool:

@@ -15,6 +15,7 @@ _LAW_REACHES = 30
 _BEFORE = 24
 _REMARK = re.compile(r"\([^()]*\)")
 _LONGEST_HEADING = 40
+_LONGEST_TITLE = 24  # signs before 目标: at the start of a sentence
 
 
 class Dismissal:
@@ -147,7 +148,7 @@ def _is_later(year: str | None, report_year: str | None) -> bool:
 def _plan_pattern() -> re.Pattern[str]:
     cues = prose().cues
     clause = "|".join((any_of(cues.plan_clause), *cues.plan_aims))
-    title = rf"^.{{0,12}}{any_of(cues.plan_title)}:"
+    title = rf"^[^,;:]{{0,{_LONGEST_TITLE}}}{any_of(cues.plan_title)}:"
     year = fill(f"(?:{{y}}{prose().periods.year_sign})?")
     ahead = rf"(?P<ahead>{any_of(cues.plan_verbs_ahead)}){year}{any_of(cues.plan_verbs)}"
     return re.compile(

@@ -6,14 +6,13 @@ import re
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
-from itertools import chain
 
 from fazhi.claims.prose.apart import Stretch, is_apart, stretches
 from fazhi.claims.prose.claim import ProseClaim
 from fazhi.claims.prose.clause import BREAKS, REMARK, Phrase, after_number, last_clause, read_phrase
 from fazhi.claims.prose.counted import Counted, Reading, Surroundings, is_change
 from fazhi.claims.prose.forms import no_claims
-from fazhi.claims.prose.lexicon import prose
+from fazhi.claims.prose.lexicon import any_of, prose
 from fazhi.claims.prose.meaning import Meaning, Topics, meaning, named, topics_in
 from fazhi.claims.prose.nothing import Nothing
 from fazhi.claims.prose.numbers import Number, find_numbers
@@ -22,9 +21,9 @@ from fazhi.claims.prose.rows import fills_cell, is_of_untold_column, is_other
 from fazhi.claims.prose.sentences import Sentence, sentences
 from fazhi.claims.prose.statements import Statement, statements
 from fazhi.claims.prose.tokens import concepts_of, tokens
-from fazhi.claims.prose.view import View, read_view
+from fazhi.claims.prose.view import View, half_width, read_view
 
-_FORMER_REACHES = 8  # signs between 由 and the number
+_FORMER_REACHES = 16  # signs between 由 and the number
 _LEAD = 60  # signs of a paragraph's first sentence that name its topic
 
 
@@ -108,9 +107,10 @@ class _SentenceReader:
         headings = [tokens(heading) for heading in reversed(sentence.headings)]
         above = (topic for heading in headings for topic in topics_in(heading))
         words = tokens(sentence.text)
-        self.reading.topics = Topics((*above, *self.lead), concepts_of([*words, *chain(*headings)]), topics_in(words))
+        whole = tokens(re.split(any_of(prose().parts), sentence.text)[0])  # what a part is of says nothing of the whole
+        self.reading.topics = Topics((*above, *self.lead), concepts_of(words), topics_in(whole))
         stretch = slice(sentence.start, sentence.end)
-        written = "".join(self.view.text[place] for place in self.view.places[stretch])
+        written = "".join(half_width(self.view.text[place]) for place in self.view.places[stretch])
         other = year_of_heading(sentence.headings, self.report_year)
         other = other if other and other < (self.report_year or "") else None
         if sentence.row.year:
@@ -143,7 +143,7 @@ class _SentenceReader:
                 continue
             found = None if changed else self._of_the_whole(statement, means)
             period = self._of_all(found, period, around.clause)
-            if self.reading.is_part_of_itself(found, period):
+            if self.reading.is_told_again(one, found, period, around.clause):
                 found = None
             drafts.append((self._claim(number, replace(one, meaning=found), period), found))
         return drafts
@@ -165,9 +165,14 @@ class _SentenceReader:
         return period
 
     def _is_former(self, number: Number) -> bool:
-        """Whether a number is the level of this year from which there was a change: 由60人增加到66人, 由年初的60人; not 由去年的60人."""
+        """Whether a number is the level of this year from which there was a change: 由60人增加到66人, 由年初的60人; not 由去年的60人.
+        So is what there had been: 原有60人.
+        """
         signs, start = self.view.signs, self.sentence.start
-        before = re.split("[,;:。]", signs[max(start, number.lead - _FORMER_REACHES) : number.lead])[-1]
+        clause = re.split("[,;:。]", signs[max(start, number.core - _FORMER_REACHES) : number.core])[-1]
+        if re.search(prose().had_before, clause):
+            return True
+        before = clause[: len(clause) - (number.core - number.lead)]
         if not signs.startswith(prose().changed_to, number.end):
             return False
         dated = period_at(self.periods, number.lead - start, self.figures) is not None

@@ -20,19 +20,21 @@ _COUNTS = ("case", "event", "person", "visit", "copy", "item", "letter", "body",
 class Topics:
     """Which topics a sentence has touched so far, and those of the headings above it, the innermost first.
 
-    ``concepts`` are those of the whole sentence and its headings, ``later`` the topics of the whole sentence.
+    ``concepts`` are those of the whole sentence, ``heard`` those of what was said so far, ``later`` the topics of the whole sentence.
     """
 
     headings: tuple[str, ...] = ()
     concepts: frozenset[str] = frozenset()
     later: tuple[str, ...] = ()
     last_said: dict[str, int] = field(default_factory=dict)
+    heard: set[str] = field(default_factory=set)
     clock: int = 0
 
     def hear(self, words: tuple[Token, ...] | list[Token]) -> None:
         """Notes the topics of further words of the sentence."""
         for token in words:
             self.clock += 1
+            self.heard |= token.concepts
             for topic in topics_of(token) if token.known else ():
                 self.last_said[topic] = self.clock
 
@@ -87,6 +89,7 @@ class _Rule:
     without: frozenset[str]
     unit: frozenset[str]
     near: frozenset[str]
+    unless_near: frozenset[str]
     topics: frozenset[str]
 
 
@@ -121,6 +124,7 @@ def _rule(indicator: str, reading: Reading) -> _Rule:
         frozenset(reading.without),
         frozenset(reading.unit),
         frozenset(reading.near),
+        frozenset(reading.unless_near),
         frozenset((*reading.about, *reading.unless_about, *reading.rivals)),
     )
 
@@ -164,7 +168,8 @@ def _first(phrase: Phrase, topics: Topics, fits: Callable[[_Rule], bool]) -> Mea
             and (not rule.verb or rule.verb & verbs)
             and not rule.without & said
             and not (rule.reading.own and phrase.carried)
-            and (not rule.near or rule.near & topics.concepts)
+            and (not rule.near or rule.near & topics.heard)
+            and not rule.unless_near & topics.concepts
             and _topic_fits(rule, topics)
         ):
             return Meaning(rule.indicator, rule.reading, content[-1].word if content else "")

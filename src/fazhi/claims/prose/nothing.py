@@ -102,7 +102,7 @@ def _free(text: str, match: re.Match[str]) -> list[Nothing]:
         return []
     found: list[Nothing] = []
     begin = 0
-    cause = stretch[: kept[0].start()] if any(word in stretch for word in prose().concepts["caused"].words) else ""
+    cause = stretch[: kept[0].start()] if _cause().search(stretch) else ""
     for noun in kept:
         thing = stretch[begin : noun.end()]
         if thing.startswith(known.others):
@@ -119,6 +119,12 @@ def _free(text: str, match: re.Match[str]) -> list[Nothing]:
         )
         begin = noun.end() + 1
     return found
+
+
+@lru_cache(maxsize=1)
+def _cause() -> re.Pattern[str]:
+    """Words of what all things of a list would come from: 没有因信息公开提起行政复议和行政诉讼."""
+    return re.compile(any_of((*prose().concepts["caused"].words, *prose().nothing.causes)))
 
 
 def _without_one(thing: str) -> str:

@@ -74,19 +74,27 @@ def _pattern() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _misprint() -> re.Pattern[str]:
-    """1,2000: 1,200 or 12,000."""
-    return re.compile(rf"(?<![0-9.,])[0-9]{{1,3}}(?:,[0-9]{{3}})*,[0-9]{{4,}}(?![0-9{prose().periods.year_sign}])")
+    """1,2000: 1,200 or 12,000; 99 93: two numbers, or one that a blank tore apart."""
+    year, figure = prose().periods.year_sign, r"[0-9][0-9,]*+(?:\.[0-9]+)?"
+    return re.compile(
+        rf"(?<![0-9.,])(?:[0-9]{{1,3}}(?:,[0-9]{{3}})*,[0-9]{{4,}}(?![0-9{year}])|{figure}(?: {figure})+(?!{year}))"
+    )
+
+
+def unclear(signs: str) -> Iterator[tuple[int, int]]:
+    """Where digits stand of which it cannot be told what number they are; none is read there."""
+    return (found.span() for found in _misprint().finditer(signs))
 
 
 def _numbers(signs: str) -> Iterator[Number]:
     done = 0
-    unclear = chain((found.span() for found in _misprint().finditer(signs)), [(len(signs), len(signs))])
-    misprint = next(unclear)
+    misprints = chain(unclear(signs), [(len(signs), len(signs))])
+    misprint = next(misprints)
     for match in _pattern().finditer(signs):
         if match.start() < done:  # 百 of 3.2个百分点, 八 of 九成八: read already
             continue
         while misprint[1] <= match.start():
-            misprint = next(unclear)
+            misprint = next(misprints)
         if misprint[0] <= match.start():
             continue
         if len(match["numeral"]) <= _LONGEST and (number := _number(signs, match)):

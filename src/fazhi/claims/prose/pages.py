@@ -29,8 +29,8 @@ def joined(pages: Sequence[str]) -> str:
 def with_cells(text: str) -> str:
     """A page's text with the cells of its tables divided, of which the print keeps but blanks.
 
-    A table is a line of heads, which hold no figure, and below it two rows or more of as many pieces that end in a number. A row that
-    is broken in its cells ends the table; what is below stays as it stands.
+    A table is a line of heads, which hold no figure, and below it two rows or more of as many pieces that end in a number, or one of
+    nothing but numbers. A row that is broken in its cells ends the table; what is below stays as it stands.
     """
     lines = text.split("\n")
     pieces = [line.split() for line in lines]
@@ -50,7 +50,8 @@ def _end_of_table(pieces: Sequence[Sequence[str]], head: int) -> int:
     end = head + 1
     while end < len(pieces) and len(pieces[end]) == len(pieces[head]) and pieces[end][-1][0].isdecimal():
         end += 1
-    return end if end - head > _ROWS else head
+    of_figures = end == head + 2 and all(piece[0].isdecimal() for piece in pieces[head + 1])
+    return end if of_figures or end - head > _ROWS else head
 
 
 def _edges(pages: Sequence[Sequence[str]], last: bool) -> Counter[str]:

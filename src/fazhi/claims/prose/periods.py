@@ -172,7 +172,7 @@ class _Reader:
 
     def _before(self, match: re.Match[str]) -> None:
         alike = match[0].endswith(prose().periods.before_alike)
-        words = re.sub(f"{any_of(prose().periods.whole)}$", "", self._written(match))
+        words = re.sub(f"(?<={prose().periods.year_sign}){any_of(prose().periods.whole)}$", "", self._written(match))
         self._one_year(match, words, alike and any(figure < match.start() for figure in self.figures))
 
     def _year(self, match: re.Match[str]) -> None:

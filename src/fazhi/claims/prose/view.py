@@ -39,6 +39,7 @@ _IDEOGRAPH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _TORN = re.compile(r"(?<![0-9.,])[0-9][0-9.,]*(?: [0-9.,]+)+")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+")
 _ZEROS = re.compile(r"(?<=[0-9])[Oo]+(?=[0-9\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])O(?=[\u4e00-\u9fff])")
+_END_OF_CLAUSE = re.compile("[,;。，；]")
 _ONES = re.compile(r"(?<=[\u4e00-\u9fff])[lI](?=[0-9])|(?<=[0-9])[lI](?=[0-9\u4e00-\u9fff])")
 _POINT_NUMBER = re.compile(r"[0-9]{1,2}\. ")
 _WIDE_POINT = "．"
@@ -49,6 +50,7 @@ _LINES_OF_A_BROKEN_TEXT = 20
 _NEARLY = 0.88
 _LONGEST_ENTRY = 20
 _LONGEST_CELL = 40
+_LONGEST_ROW = 100
 _LONGEST_SHORT_LINE = 25  # signs; a line without punctuation that is no longer may be a heading
 
 
@@ -89,7 +91,12 @@ def read_view(text: str) -> View:
             signs.append(plain)
             places.append(place)
             blank = False
-    return View(text, *_joined("".join(signs), places))
+    return View(text, *_joined(text, "".join(signs), places))
+
+
+def half_width(sign: str) -> str:
+    """A sign of the report as its half-width form, where it has one: ２ is 2."""
+    return _FULL_WIDTH.get(ord(sign), sign)
 
 
 def _divided(text: str) -> str:
@@ -118,8 +125,11 @@ def _in_number(sign: str) -> bool:
     return sign in "0123456789.,"
 
 
-def _joined(signs: str, places: list[int]) -> tuple[str, tuple[int, ...]]:
-    """Numbers that a blank tore apart made whole; letters that a scanner read for digits made digits."""
+def _joined(text: str, signs: str, places: list[int]) -> tuple[str, tuple[int, ...]]:
+    """Numbers that a blank tore apart made whole; letters that a scanner read for digits made digits.
+
+    Where blanks divide the words beside them, too (调解成功 99 93 件), they may be two cells of a row: these stay apart.
+    """
     kept: list[str] = []
     where: list[int] = []
     done = 0
@@ -127,7 +137,7 @@ def _joined(signs: str, places: list[int]) -> tuple[str, tuple[int, ...]]:
         opens = found.start() == 0 or signs[found.start() - 1] in "\n。;"
         if opens and _POINT_NUMBER.match(found[0]):  # 1. 12宗: a point's number and its first figure
             continue
-        if _is_one_number(found[0], signs[found.end() : found.end() + 1]):
+        if _is_one_number(found[0], signs[found.end() : found.end() + 1]) and not _may_be_cells(text, places, found):
             for index in range(done, found.end()):
                 if signs[index] != " " or index < found.start():
                     kept.append(signs[index])
@@ -137,6 +147,15 @@ def _joined(signs: str, places: list[int]) -> tuple[str, tuple[int, ...]]:
     where += places[done:]
     whole = _ZEROS.sub(lambda letters: "0" * len(letters[0]), "".join(kept))
     return _ONES.sub("1", whole), tuple(where)
+
+
+def _may_be_cells(text: str, places: list[int], torn: re.Match[str]) -> bool:
+    """Whether the groups may be cells of one row: they stand in one line, behind a blank, and the line has no punctuation."""
+    first, last = places[torn.start()], places[torn.end() - 1]
+    if "\n" in text[first:last] or not (first == 0 or text[first - 1].isspace()):
+        return False
+    before, behind = text[max(0, first - _LONGEST_ROW) : first], text[last : last + _LONGEST_ROW]
+    return not _END_OF_CLAUSE.search(before.split("\n")[-1] + behind.split("\n")[0])
 
 
 def _is_one_number(torn: str, behind: str) -> bool:
