@@ -1,4 +1,4 @@
-"""Tables with the values of one column as their headings (月份 × 户政 | 计生 | 社会事务 …): where their header stands and what it says.
+"""Tables with the values of one column as their headings (月份 or 日期 × 户政 | 计生 | 社会事务 …): where their header stands and what it says.
 
 A form of the catalogue says which of its columns may be spread over headings, and which column's numbers then stand below them.
 """
@@ -144,7 +144,8 @@ def _key_index(
         cells = [cell for cell in profile.cells(index) if fold(cell) not in sums]
         if cells and sum(values.read(cell) is not None for cell in cells) >= AGREES * len(cells):
             fitting.append(index)
-    return next(iter([index for index in called if index in fitting] or fitting[-1:] or called), None)
+    named = called if key.type != "date" else []  # 时间 may be called what holds months
+    return next(iter([index for index in called if index in fitting] or fitting[-1:] or named), None)
 
 
 def _sums_up(sheet: Sheet, index: int, last_header_row: int, places: list[int], others: list[int]) -> bool:
