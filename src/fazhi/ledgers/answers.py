@@ -51,7 +51,7 @@ def _reader(
 
 def asked(column: Column, label: Label | None) -> dict[str, str]:
     """What yes and no mean below a heading that asks for one value of a category (是否专职, or 专职 alone); empty below any other."""
-    if label is None:
+    if label is None or (len(column.values) != 2 and not any(value.asked for value in column.values)):
         return {}
     for value in column.values:
         if any(question in label.full for question in map(fold, value.asked)) or _is_heading(value, column, label):

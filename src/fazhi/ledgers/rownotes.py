@@ -24,6 +24,7 @@ NAMED = 10  # rows that a message names
 FEWEST_BLANK = 3  # cells of a column that was filled in the first row of each group only
 MOST_COMMENTS = 50  # of one sheet
 _BETWEEN = "、,，;；/\n"  # signs between several of a kind
+_BETWEEN_OBJECTS = "、;；\n"
 _BETWEEN_SIGNS = signs_in(_BETWEEN)
 _NAME = r"[\u4e00-\u9fff](?:[ \t\u3000]*[\u4e00-\u9fff]){1,3}"
 _NAMES = re.compile(rf"^\s*{_NAME}(?:\s*[{_BETWEEN}]\s*{_NAME})+\s*$")
@@ -89,7 +90,7 @@ def several_notes(sheet: Sheet, reading: Reading, columns: Mapping[str, Typed], 
     numbers = {column.id: _NUMBERS for column in ledger.columns if column.id in keys and column.numbering}
     required = {id for group in form.required for id in group if ledger.column(id).place}
     required |= {id for id in form.needs if ledger.column(id).type == "text" and not ledger.column(id).numbering}
-    objects = {id: _OBJECTS for id in required}
+    objects = {id: _OBJECTS for id in required if _hold_several(columns[id])}
     notes = []
     for id, several in (names | days | numbers | objects).items():
         typed = columns[id]
@@ -104,6 +105,12 @@ def several_notes(sheet: Sheet, reading: Reading, columns: Mapping[str, Typed], 
             fill = {"column": _label(reading, ledger.column(id)), "count": str(len(places)), "rows": rows}
             notes.append(Problem(sheet.file, sheet.name, None, ledger.id, "several_in_cell", fill))
     return notes
+
+
+def _hold_several(column: Typed) -> bool:
+    """Whether any cell holds a sign between several at all; most columns hold none."""
+    words = "".join(map(str, column.raw.values.tolist()))
+    return any(sign in words for sign in _BETWEEN_OBJECTS)
 
 
 def answer_notes(

@@ -36,10 +36,11 @@ def of_other_townships(found: list[tuple[Sheet, Recognition]], township: str, ca
         reading = recognition.reading
         if reading is None or recognition.by_hand:
             continue
-        texts = [
-            *_titles(sheet, reading.header.first if reading.header else min(TITLE_ROWS, sheet.height)),
-            *(_signatures(sheet, reading.header.last, catalogue) if reading.header else ()),
-        ]
+        texts = list(_titles(sheet, reading.header.first if reading.header else min(TITLE_ROWS, sheet.height)))
+        if _names(texts, own, catalogue.layout):
+            continue
+        if reading.header is not None:
+            texts += _signatures(sheet, reading.header.last, catalogue)
         fill: dict[str, str | Column] = {}
         other = other_township(texts, own, catalogue.layout)
         if other is None and not _names(texts, own, catalogue.layout):
@@ -81,11 +82,16 @@ def _in_a_column(
         column, cells = reading.ledger.column(id), sheet.columns[index]
         if column.type != "text" or column.identity or column.numbering:
             continue
+        first = (cells[row] for row in range(header.last + 1, min(header.last + 1 + FEWEST_ROWS, sheet.height)))
+        name = next(
+            (name for cell in first if isinstance(cell, str) and (name := _begins_with(fold(cell), layout))), None
+        )
+        if name is None:
+            continue
         codes, rows = np.unique(cells.codes[header.last + 1 :][:MOST_ROWS], return_counts=True)
         values = zip(cells.values[codes].tolist(), rows.tolist(), strict=True)
         texts = [(fold(cell), count) for cell, count in values if isinstance(cell, str) and cell]
-        name = next((name for text, _ in texts[:FEWEST_ROWS] if (name := _begins_with(text, layout))), None)
-        if name is None or any(stem in text for text, _ in texts):
+        if any(stem in text for text, _ in texts):
             continue
         begun = sum(count for text, count in texts if text.startswith(name))
         if begun >= max(FEWEST_ROWS, NEARLY_ALL * sum(count for _, count in texts)):

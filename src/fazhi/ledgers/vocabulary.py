@@ -238,7 +238,7 @@ class Categories:
             return found
         if words.startswith(self.other):
             return OTHER
-        for ending in self.endings:
+        for ending in self.endings if words.endswith(self.endings) else ():
             if words.endswith(ending) and (found := self.index.get(words.removesuffix(ending))):
                 return found
         if self.by_ending:
