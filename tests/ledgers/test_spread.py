@@ -148,10 +148,10 @@ def test_the_numbers_are_those_that_melting_the_table_gives(body, across):
 
 def test_a_table_by_days_counts_what_each_counter_did_on_each_day(workbook, intake):
     rows = [
-        ["日期", "户政窗口", "民政窗口", "社保所", "值班"],
-        ["2023-06-01", 5, 3, 7, "甲"],
-        ["6月2日", 4, None, 6, "乙"],
-        ["合计", 9, 3, 13, None],
+        ["日期", "星期", "户政窗口", "民政窗口", "社保所"],
+        ["2023-06-01", "四", 5, 3, 7],
+        ["6月2日", "五", 4, None, 6],
+        ["合计", None, 9, 3, 13],
     ]
     workbook("便民服务大厅每日办件.xlsx", {"一": [["便民服务大厅每日办件登记"], *rows]})
     found = intake()
@@ -159,6 +159,19 @@ def test_a_table_by_days_counts_what_each_counter_did_on_each_day(workbook, inta
     assert found.tables["L11"].groupby("category")["quantity"].sum().to_dict() == {
         "household": 9, "social_affairs": 3, "hr_social_security": 13
     }  # fmt: skip
+
+
+def test_the_same_day_given_twice_is_a_duplicate(workbook, intake, reasons):
+    rows = [["日期", "户政", "民政"], ["2023-06-01", 5, 3], ["2023-06-02", 4, 2]]
+    workbook("便民服务中心办件台账.xlsx", {"一": rows, "副本": rows[:2]})
+    found = intake()
+    assert found.tables["L11"]["quantity"].sum() == 14 and reasons(found) == [(2, "duplicate"), (2, "duplicate")]
+
+
+def test_months_that_a_spreadsheet_keeps_as_days_are_months(workbook, intake, reasons):
+    rows = [["时间", "户政", "民政"], [dt.date(2023, 1, 1), 5, 3], [dt.date(2023, 2, 1), 4, 2]]
+    workbook("便民服务中心办件台账.xlsx", {"一": rows})
+    assert intake().tables["L11"]["month"].dt.month.tolist() == [1, 1, 2, 2]
 
 
 class TestASheetOfOneMonth:

@@ -142,10 +142,16 @@ def _key_index(
     values, fitting = Values(key, layout), []
     for index in left:
         cells = [cell for cell in profile.cells(index) if fold(cell) not in sums]
-        if cells and sum(values.read(cell) is not None for cell in cells) >= AGREES * len(cells):
+        read = [value for cell in cells if (value := values.read(cell)) is not None]
+        if cells and len(read) >= AGREES * len(cells) and not (key.type == "date" and _are_months(read)):
             fitting.append(index)
     named = called if key.type != "date" else []  # 时间 may be called what holds months
     return next(iter([index for index in called if index in fitting] or fitting[-1:] or named), None)
+
+
+def _are_months(days: list[str]) -> bool:
+    """Whether days are the first ones of months, as which a spreadsheet keeps months."""
+    return len(days) > 1 and all(day.endswith("-01") for day in days)
 
 
 def _sums_up(sheet: Sheet, index: int, last_header_row: int, places: list[int], others: list[int]) -> bool:
