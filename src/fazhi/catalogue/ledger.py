@@ -113,6 +113,7 @@ class Ledger(Named):
     source: Text
     columns: tuple[Column, ...]
     forms: tuple[Form, ...]
+    tables: tuple[Form, ...] = ()  # further ones, in which it is only kept with values for headings
     order: tuple[tuple[str, str], ...] = ()
     persons: tuple[Person, ...] = ()
     roster: bool = False
@@ -130,7 +131,7 @@ class Ledger(Named):
         named = {name for pair in self.order for name in pair}
         named |= {column.counted_from for column in self.columns if column.counted_from}
         named |= {name for person in self.persons for alternative in person.alternatives for name in alternative}
-        for form in self.forms:
+        for form in self.layouts:
             named |= {name for group in form.required for name in group} | set(form.needs) | set(form.dated_by)
             named |= {form.fallback_date} if form.fallback_date else set()
             named |= {name for key in form.keys for name in key.columns()} - person_columns
@@ -138,6 +139,11 @@ class Ledger(Named):
         if unknown := named - known:
             raise ValueError(f"ledger {self.id}: no such column {sorted(unknown)}")
         return self
+
+    @property
+    def layouts(self) -> tuple[Form, ...]:
+        """All in which it may be kept."""
+        return (*self.forms, *self.tables)
 
     def column(self, id: str) -> Column:
         return next(column for column in self.columns if column.id == id)

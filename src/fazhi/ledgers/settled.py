@@ -195,7 +195,7 @@ def _spread_by_hand(sheet: Sheet, ledger: Ledger, header: Header, told: SpreadMa
     """The reading of a table with values for headings; the catalogue must have a form of the ledger that may be laid out so."""
     over, amount = (_ledger_column(ledger, name) for name in (told.over, told.amount))
     ids = (over and over.id, amount and amount.id)
-    forms = [form for form in ledger.forms if ids in {(rule.over, rule.amount) for rule in form.spread}]
+    forms = [form for form in ledger.layouts if ids in {(rule.over, rule.amount) for rule in form.spread}]
     if not forms or over is None or amount is None:
         return _bad_mapping(sheet, "spread", f"{told.over}, {told.amount}")
     keys = [next(id for group in form.required for id in group if id not in ids) for form in forms]

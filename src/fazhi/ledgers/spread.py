@@ -50,7 +50,7 @@ class Found:
 def spread_headers(sheet: Sheet, ledger: Ledger, catalogue: Catalogue) -> list[Found]:
     """Every header of headings that a sheet may have as this ledger, the one with most headings first."""
     found = []
-    for form in ledger.forms:
+    for form in ledger.layouts:
         for rule in form.spread:
             words = Headings(ledger, ledger.column(rule.over), ledger.column(rule.amount), catalogue.layout)
             headers = (
