@@ -206,3 +206,29 @@ def test_an_empty_form_is_the_ledger_that_its_name_says_in_full(workbook, intake
     """Whatever other ledger its few columns would do for."""
     workbook("行政复议案件台账.xlsx", {"一": [["序号", "复议案号", "申请人", "受理日期", "结果"]]})
     assert [(p.ledger, p.reason) for p in intake().problems] == [("L07", "empty_ledger")]
+
+
+TITLES = ["关于征兵的公告", "2022年决算合计情况说明", "关于执行零报告制度的通知"]
+
+
+@pytest.mark.parametrize("head", [["标题", "类别", "公开日期"], ["标题", "公开日期"]])
+def test_a_record_that_speaks_of_nil_reports_does_not_make_its_sheet_one(workbook, intake, head):
+    rows = [[title, *(["通知公告"] * (len(head) - 2)), f"2023-0{n}-01"] for n, title in enumerate(TITLES, 1)]
+    workbook("政务公开台账.xlsx", {"一": [head, *rows]})
+    found = intake()
+    assert len(found.tables.get("L09", ())) == (len(rows) if len(head) == 3 else 0)
+    assert [problem.reason for problem in found.problems] == ([] if len(head) == 3 else ["unrecognised"])
+
+
+@pytest.mark.parametrize("words", ["本年度我镇无行政复议案件发生", "2023年没有此类案件。", "无相关情况"])
+def test_a_sentence_that_there_was_nothing_is_a_nil_report(workbook, intake, words):
+    head = ["序号", "复议案号", "申请人", "受理日期", "决定日期", "结果"]
+    workbook("行政复议案件台账.xlsx", {"一": [["行政复议案件台账"], head, [words]]})
+    found = intake()
+    assert len(found.tables["L07"]) == 0 and not found.problems
+
+
+def test_numbers_printed_down_an_empty_form_are_no_records(workbook, intake, told):
+    head = ["登记编号", "申请人类别", "收到申请日期", "答复时间"]
+    workbook("依申请公开登记簿.xlsx", {"一": [head, *([n] for n in range(1, 9))]})
+    assert told(intake())["reason"].tolist() == ["empty_ledger"]

@@ -10,6 +10,7 @@ TITLE, SECTION, DATE = 1, 2, 3
 TABLE = Table(
     Header(1, 1, {"title": TITLE, "category": SECTION, "published": DATE}),
     frozenset({TITLE}),
+    frozenset(),
     [["序号", "标题", "栏目", "公开日期"]],
     0,
     {"某镇公开台账"},
@@ -21,6 +22,8 @@ TABLE = Table(
     ("cells", "name"),
     [
         ([3, "", "", ""], "says_nothing"),
+        (["", "本年度我镇无行政复议案件发生。", "", ""], "mentions_nil"),
+        (["上年结转", "", "", 3], "is_total"),
         (["", "（条）", "", "（年月日）"], "holds_units"),
         (["序号", "标题", "栏目", "公开日期"], "repeats_the_header"),
         (["示例", "关于春耕的通知", "通知公告", "2023.3.1"], "is_example"),
@@ -49,6 +52,22 @@ TABLE = Table(
 def test_the_first_rule_that_holds_names_the_row(cells, name):
     rule = rule_for(Row.of(cells, TABLE), TABLE)
     assert rule is DATA if name is None else rule.holds.__name__ == name
+
+
+@pytest.mark.parametrize(
+    ("number", "nothing"), [(4, True), ("4.", True), ("（12）", True), ("2023060100001", False), ("云调4号", False)]
+)
+def test_a_running_number_alone_in_the_column_of_case_numbers_is_no_case(number, nothing):
+    table = Table(
+        Header(0, 0, {"case_no": 0}),
+        frozenset(),
+        frozenset({0}),
+        [["编号", "受理日期"]],
+        None,
+        set(),
+        patterns_of(load()),
+    )
+    assert (rule_for(Row.of([number, ""], table), table).holds.__name__ == "says_nothing") is nothing
 
 
 @pytest.mark.parametrize(

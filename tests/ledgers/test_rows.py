@@ -369,3 +369,27 @@ class TestWhatASpreadsheetDidNotWorkOut:
         book.save(tmp_path / "人民调解员名册.xlsx")
         said = told(intake()).set_index("row")["message"]
         assert "#REF!" in said[4]
+
+
+@pytest.mark.parametrize("objects", ["华联超市、百姓药房", "华联超市；百姓药房；某饭店"])
+def test_several_inspected_objects_in_a_cell_are_told_of_and_count_as_one(workbook, intake, told, objects):
+    head = ["检查日期", "检查对象", "检查领域", "检查记录编号"]
+    workbook(
+        "行政检查台账.xlsx",
+        {"一": [head, ["2023-03-01", objects, "消防", "检1"], ["2023-03-02", "甲乙（上海）公司", "消防", "检2"]]},
+    )
+    found = intake()
+    assert len(found.tables["L05"]) == 2 and told(found)["reason"].tolist() == ["several_in_cell"]
+
+
+def test_a_category_written_as_a_path_is_the_one_in_which_it_ends(workbook, intake):
+    rows = [["甲", "首页 > 政务公开 > 通知公告", "2023-03-01"], ["乙", "首页＞政务动态", "2023-03-02"]]
+    workbook("政务公开台账.xlsx", {"一": [["标题", "栏目", "公开日期"], *rows]})
+    assert intake().tables["L09"]["category"].tolist() == ["notices", "news"]
+
+
+def test_a_day_of_which_nobody_knows_the_month_is_told_as_that(disputes, told):
+    assert (
+        "日和月分不清"
+        in told(disputes([["1号", "5/3/2023", "邻里", "甲", "乙", "2023-05-20", "成功"]]))["message"].item()
+    )

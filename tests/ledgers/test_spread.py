@@ -144,3 +144,50 @@ def test_the_numbers_are_those_that_melting_the_table_gives(body, across):
     got = {(f"{row.placed.month}月", row.category): row.quantity for row in records.itertuples()}
     assert got == expected
     assert all(account.balances and account.rows_seen == len(rows) for account in found.accounts)
+
+
+def test_a_table_by_days_counts_what_each_counter_did_on_each_day(workbook, intake):
+    rows = [
+        ["日期", "星期", "户政窗口", "民政窗口", "社保所"],
+        ["2023-06-01", "四", 5, 3, 7],
+        ["6月2日", "五", 4, None, 6],
+        ["合计", None, 9, 3, 13],
+    ]
+    workbook("便民服务大厅每日办件.xlsx", {"一": [["便民服务大厅每日办件登记"], *rows]})
+    found = intake()
+    assert found.tables["L11"]["quantity"].sum() == 25 and not found.problems
+    assert found.tables["L11"].groupby("category")["quantity"].sum().to_dict() == {
+        "household": 9, "social_affairs": 3, "hr_social_security": 13
+    }  # fmt: skip
+
+
+def test_the_same_day_given_twice_is_a_duplicate(workbook, intake, reasons):
+    rows = [["日期", "户政", "民政"], ["2023-06-01", 5, 3], ["2023-06-02", 4, 2]]
+    workbook("便民服务中心办件台账.xlsx", {"一": rows, "副本": rows[:2]})
+    found = intake()
+    assert found.tables["L11"]["quantity"].sum() == 14 and reasons(found) == [(2, "duplicate"), (2, "duplicate")]
+
+
+def test_months_that_a_spreadsheet_keeps_as_days_are_months(workbook, intake, reasons):
+    rows = [["时间", "户政", "民政"], [dt.date(2023, 1, 1), 5, 3], [dt.date(2023, 2, 1), 4, 2]]
+    workbook("便民服务中心办件台账.xlsx", {"一": rows})
+    assert intake().tables["L11"]["month"].dt.month.tolist() == [1, 1, 2, 2]
+
+
+class TestASheetOfOneMonth:
+    HEAD, ROWS = ["业务类别", "办件量"], [["户政", 10], ["社保", 12], ["合计", 22]]
+
+    def test_is_of_the_month_of_its_name(self, workbook, intake):
+        workbook("窗口业务统计表.xlsx", {month: [self.HEAD, *self.ROWS] for month in ("1月", "2月")})
+        found = intake()
+        assert found.tables["L11"]["month"].dt.month.tolist() == [1, 1, 2, 2] and not found.problems
+
+    def test_is_of_none_where_title_and_name_disagree(self, workbook, intake, told):
+        workbook("窗口业务统计表.xlsx", {"1月": [["2023年2月窗口业务统计表"], self.HEAD, *self.ROWS]})
+        found = intake()
+        assert not found.tables and told(found)["reason"].tolist() == ["unrecognised"]
+
+    @pytest.mark.parametrize("name", ["2月累计", "1-3月", "截至3月"])
+    def test_is_of_none_where_the_name_says_of_several(self, workbook, intake, name):
+        workbook("窗口业务统计表.xlsx", {name: [self.HEAD, *self.ROWS]})
+        assert not intake().tables

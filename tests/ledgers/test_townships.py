@@ -65,3 +65,47 @@ def test_a_folder_that_is_not_named_like_a_township_says_nothing_of_others(told_
 )  # fmt: skip
 def test_a_name_stands_behind_the_places_above_it(text, name):
     assert other_township([text], "示例镇", load().layout) == name
+
+
+FULL = ["日期", "主题", "地点", "主办单位"]
+
+
+@pytest.fixture
+def told_of_rows(workbook, tmp_path):
+    """The notes on a ledger of these rows in a folder of 示例镇."""
+
+    def read(*rows):
+        path = workbook("普法台账.xlsx", {"一": [FULL, *rows]})
+        folder = tmp_path / "示例镇" / "2023"
+        folder.mkdir(parents=True)
+        path.rename(folder / path.name)
+        return set_aside_frame(take_in(folder, 2023, load()).problems, load(), "zh")
+
+    return read
+
+
+ROWS = [[f"2023-0{n}-01", f"普法{n}", "广场", "样板镇司法所"] for n in range(1, 5)]
+PLAIN = [[*row[:3], "司法所"] for row in ROWS]
+
+
+@pytest.mark.parametrize("rows", [ROWS, [*PLAIN, ["填报单位：样板镇司法所"]]])
+def test_another_township_in_a_column_or_below_the_table_is_told_of(told_of_rows, rows):
+    told = told_of_rows(*rows)
+    assert told["reason"].tolist() == ["other_township"] and "样板镇" in told["message"].item()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        PLAIN,
+        [*ROWS[:2], *PLAIN[2:]],
+        [*ROWS, ["2023-05-01", "普法5", "广场", "示例镇司法所"]],
+        [*ROWS, ["填报单位：示例镇司法所"]],
+    ],
+)
+def test_some_rows_of_another_or_the_own_name_anywhere_are_nothing_to_tell(told_of_rows, rows):
+    assert told_of_rows(*rows).empty
+
+
+def test_a_township_of_a_people_is_one_by_its_whole_name():
+    assert other_township(["石门沟满族乡普法台账"], "示例镇", load().layout) == "石门沟满族乡"

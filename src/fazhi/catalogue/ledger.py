@@ -13,11 +13,12 @@ from fazhi.catalogue.text import Text
 class Value(Named):
     """One allowed value of a category column; ``also`` are the other spellings that offices use.
 
-    ``asked`` are headings below which 是 means this value, and 否 the only other one (是否兼职).
+    ``asked`` are headings below which 是 means this value, and 否 the only other one (是否兼职), or that of several which is ``denied``.
     """
 
     also: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
+    denied: str | None = None
 
 
 ColumnType = Literal["date", "month", "year", "integer", "number", "issue", "category", "text", "yes_no"]
@@ -34,7 +35,8 @@ class Column(Named):
     ``blank_beside`` alone (未制作笔录). ``last_day``: of a month or a range the last day is meant (有效期至 2023年12月). ``numbering`` columns hold the numbers under which matters are filed; words
     without a digit (无, 有, 见附件) are none and tell no two rows apart.
     ``identity`` columns hold identity numbers; one that a spreadsheet damaged tells nobody apart and counts as blank there.
-    ``place`` columns hold villages and communities.
+    ``place`` columns hold villages and communities. ``counted_from``: the column of the day from which terms written here count (7日内).
+    ``sentences``: what a cell says of one value in a sentence (经调解，双方达成协议) is that value.
     """
 
     type: ColumnType = "text"
@@ -52,6 +54,8 @@ class Column(Named):
     last_day: bool = False
     identity: bool = False
     place: bool = False
+    counted_from: str | None = None
+    sentences: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -109,6 +113,7 @@ class Ledger(Named):
     source: Text
     columns: tuple[Column, ...]
     forms: tuple[Form, ...]
+    tables: tuple[Form, ...] = ()  # further ones, in which it is only kept with values for headings
     order: tuple[tuple[str, str], ...] = ()
     persons: tuple[Person, ...] = ()
     roster: bool = False
@@ -124,8 +129,9 @@ class Ledger(Named):
         known = {column.id for column in self.columns}
         person_columns = {person.column for person in self.persons}
         named = {name for pair in self.order for name in pair}
+        named |= {column.counted_from for column in self.columns if column.counted_from}
         named |= {name for person in self.persons for alternative in person.alternatives for name in alternative}
-        for form in self.forms:
+        for form in self.layouts:
             named |= {name for group in form.required for name in group} | set(form.needs) | set(form.dated_by)
             named |= {form.fallback_date} if form.fallback_date else set()
             named |= {name for key in form.keys for name in key.columns()} - person_columns
@@ -133,6 +139,11 @@ class Ledger(Named):
         if unknown := named - known:
             raise ValueError(f"ledger {self.id}: no such column {sorted(unknown)}")
         return self
+
+    @property
+    def layouts(self) -> tuple[Form, ...]:
+        """All in which it may be kept."""
+        return (*self.forms, *self.tables)
 
     def column(self, id: str) -> Column:
         return next(column for column in self.columns if column.id == id)

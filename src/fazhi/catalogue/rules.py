@@ -107,6 +107,7 @@ class Layout(Entry):
     caption: tuple[str, ...]
     continued: tuple[str, ...]
     nil_report: tuple[str, ...]
+    nil_sentence: tuple[str, ...]  # with … for what there was none of
     nothing: tuple[str, ...]  # in every cell of a row that reports nothing
     ditto: tuple[str, ...]
     summary_sheet: tuple[str, ...]
@@ -134,10 +135,17 @@ class Layout(Entry):
     unrelated: tuple[str, ...]  # labels with these words belong to no ledger's own columns
     opposing: tuple[str, ...]  # words by which a label says something else than without them
     questions: tuple[str, ...]
+    at_once: tuple[str, ...]
+    sentence_before: tuple[str, ...]
+    sentence_behind: tuple[str, ...]
+    sentence_through: tuple[str, ...]
+    sentence_doubt: tuple[str, ...]
+    sentence_no_doubt: tuple[str, ...]
     registers: tuple[str, ...]  # in the title of a table that is a register
     beside_register: tuple[str, ...]  # in such a title, what does not say which register it is
     township_endings: tuple[str, ...]
     township_above: tuple[str, ...]  # what the names of the places above a township end in
+    township_people: str  # what stands between a township's own name and its ending: 石门沟满族乡
     no_township: tuple[str, ...]  # words that end like a township's name
     unopposed: tuple[str, ...]  # words that only hold one of ``opposing``
     date_words: tuple[str, ...]  # what the labels of dates end in

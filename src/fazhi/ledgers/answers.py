@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from fazhi.catalogue.ledger import Column
+from fazhi.catalogue.ledger import Column, Value
 from fazhi.catalogue.rules import Layout
 from fazhi.ledgers.vocabulary import Boxes, Label, boxes, opposing_words
 from fazhi.values import fold
@@ -51,10 +51,20 @@ def _reader(
 
 def asked(column: Column, label: Label | None) -> dict[str, str]:
     """What yes and no mean below a heading that asks for one value of a category (是否专职, or 专职 alone); empty below any other."""
-    if label is None or len(column.values) != 2:  # a question has two answers
+    if label is None or (len(column.values) != 2 and not any(value.asked for value in column.values)):
         return {}
-    for value, other in (column.values, column.values[::-1]):
-        questions, names = map(fold, value.asked), {fold(word) for word in (value.zh, *value.also)}
-        if names & {*label.wordings} or any(question in label.full for question in questions):
-            return {"yes": value.id, "no": other.id}
+    for value in column.values:
+        if any(question in label.full for question in map(fold, value.asked)) or _is_heading(value, column, label):
+            denied = value.denied or next((other.id for other in column.values if other is not value), None)
+            return {"yes": value.id, **({"no": denied} if denied and _has_two_answers(value, column) else {})}
     return {}
+
+
+def _has_two_answers(value: Value, column: Column) -> bool:
+    """Whether a no says which value is meant: the only other one, or that which the catalogue names."""
+    return len(column.values) == 2 or value.denied is not None
+
+
+def _is_heading(value: Value, column: Column, label: Label) -> bool:
+    """Whether a label is one of two values alone."""
+    return len(column.values) == 2 and bool({fold(word) for word in (value.zh, *value.also)} & {*label.wordings})

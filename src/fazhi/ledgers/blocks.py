@@ -13,6 +13,7 @@ from fazhi.catalogue.definitions import Catalogue
 from fazhi.ledgers.labelrows import LabelRow, label_rows
 from fazhi.ledgers.reading import Reading, Recognition
 from fazhi.ledgers.recognise import recognise
+from fazhi.ledgers.rowrules import patterns_of
 from fazhi.ledgers.sheets import Sheet, rows_of
 from fazhi.ledgers.vocabulary import vocabulary
 from fazhi.values import fold
@@ -67,14 +68,14 @@ def _with_titles(sheet: Sheet, header: int, above: int, catalogue: Catalogue) ->
     What the table above says last (零报告, a total, a note) is no title.
     """
     words = catalogue.layout
-    nil, last = [fold(word) for word in words.nil_report], tuple(fold(word) for word in (*words.total, *words.note))
+    nil, last = patterns_of(catalogue).nil, tuple(fold(word) for word in (*words.total, *words.note))
     first = header
     for row in range(header - 1, above, -1):
         cells = [cell for cell in sheet.row(row) if cell != ""]
         texts = [fold(cell) for cell in cells if isinstance(cell, str)]
         if len(texts) < len(cells) or len(cells) > TITLE_CELLS:
             break
-        if any(text.startswith(last) or any(word in text for word in nil) for text in texts):
+        if any(text.startswith(last) or nil.search(text) for text in texts):
             break
         first = row if cells else first
     return first

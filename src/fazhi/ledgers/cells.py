@@ -14,6 +14,7 @@ from fazhi.catalogue.ledger import Column
 from fazhi.catalogue.rules import Layout
 from fazhi.ledgers.answers import asked, yes_no
 from fazhi.ledgers.reading import Header
+from fazhi.ledgers.sentences import value_of_sentence
 from fazhi.ledgers.sheets import Cells, Sheet
 from fazhi.ledgers.vocabulary import OTHER, Label, boxes, categories
 from fazhi.values import (
@@ -307,7 +308,8 @@ def _multiple(unit: str) -> float:
 
 def _categories(column: Column, cells: np.ndarray, empty: np.ndarray, label: Label | None, layout: Layout) -> _Read:
     read, answer, meant = categories(column, layout).read, yes_no(layout), asked(column, label)
-    values = _each(lambda cell: read(cell) or meant.get(answer(cell) or ""), cells)
+    sentence = value_of_sentence(column, layout)
+    values = _each(lambda cell: read(cell) or meant.get(answer(cell) or "") or sentence(cell), cells)
     unknown = _are_none(values) & ~empty
     if column.strict:
         return _Read(values, empty, {"unknown_category": unknown})

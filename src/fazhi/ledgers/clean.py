@@ -22,12 +22,21 @@ from fazhi.ledgers.melt import melted
 from fazhi.ledgers.persons import person_parts
 from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_among, shown
 from fazhi.ledgers.reading import Header, Reading, Recognition
-from fazhi.ledgers.rownotes import answer_notes, comment_notes, damaged_notes, hidden_note, several_notes
+from fazhi.ledgers.rownotes import (
+    answer_notes,
+    comment_notes,
+    damaged_notes,
+    first_only_notes,
+    hidden_note,
+    several_notes,
+)
 from fazhi.ledgers.rowrules import Kind
 from fazhi.ledgers.sheets import Cells, Sheet, is_uncalculated
+from fazhi.ledgers.terms import with_terms
 from fazhi.ledgers.uncalculated import uncalculated_notes, with_blanks
 from fazhi.ledgers.void import doubtful_notes, void_rows
 from fazhi.values import fold, read_date
+from fazhi.values.date_grammar import names_two_days
 from fazhi.values.distinct import clean_all
 from fazhi.values.months import day_alone
 
@@ -78,6 +87,7 @@ def clean_sheet(
         column.id: with_blanks(typed(sheet, reading.header, column, positions, year, catalogue))
         for column in reading.ledger.columns
     }
+    columns = with_terms(columns, reading.ledger, catalogue)
     placed = _placed(reading, columns, len(positions))
     faults = _faults(reading, columns, placed, year, _among(sheet.numbers_of(positions), void))
     problems = tuple(_problems(sheet, reading, columns, positions, faults, void, year, catalogue.layout.vague))
@@ -86,6 +96,7 @@ def clean_sheet(
     notes += uncalculated_notes(sheet, reading, columns, positions, catalogue)
     notes += damaged_notes(sheet, reading, columns, positions)
     notes += several_notes(sheet, reading, columns, positions)
+    notes += first_only_notes(sheet, reading, columns, positions, faults["missing_key"])
     notes += answer_notes(sheet, reading, columns, positions, catalogue)
     notes += comment_notes(sheet, reading, columns, positions, year, catalogue)
     good = np.ones(len(positions), dtype=bool)
@@ -278,9 +289,11 @@ def _fill(
 
 
 def _why_no_day(cell: object, year: int) -> str | None:
-    """Which message says why a cell is no day: it lacks the month, or is a decimal number of which two days may have been made."""
+    """Which message says why a cell is no day: it lacks the month, or may be either of two days (5/3/2023, a decimal number)."""
     if day_alone(cell) is not None:
         return "day_alone"
+    if isinstance(cell, str) and names_two_days(cell):
+        return "either_day"
     is_decimal = isinstance(cell, float) and read_date(cell, year).problem == "unreadable"
     return "decimal" if is_decimal else None
 

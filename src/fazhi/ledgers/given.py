@@ -1,7 +1,7 @@
 """Columns that a sheet does not have because its name, its titles or lines across the table say what would stand there.
 
 One sheet a village (泗合村, 双桥社区 …), one file a village, a caption (村（社区）：泗合村), groups of rows below a line (一、工作动态). Asked for
-are villages, and categories on which a count may rest. What names and titles say must agree; lines must name at least two values of one
+are villages, categories on which a count may rest, and the month of a sheet of sums (1月). What names and titles say must agree; lines must name at least two values of one
 column, and what they name holds from there to the next of them.
 """
 
@@ -16,14 +16,17 @@ from itertools import pairwise
 import numpy as np
 
 from fazhi.catalogue.definitions import Catalogue
+from fazhi.catalogue.entries import Named
 from fazhi.catalogue.ledger import Column
 from fazhi.catalogue.uses import uses_of
 from fazhi.ledgers.confidence import REQUIRED
+from fazhi.ledgers.months import lines_of
 from fazhi.ledgers.named import is_numbered, place_in, place_stem, plain_line, value_in, value_of_line
-from fazhi.ledgers.reading import Header, Reading, form_of
+from fazhi.ledgers.reading import Header, Reading, form_of, lacking
 from fazhi.ledgers.rowrules import Patterns, patterns_of
 from fazhi.ledgers.sheets import Cells, Sheet
 from fazhi.values import fold, is_blank
+from fazhi.values.months import months_in, one_of
 
 LONGEST = 60  # signs of a title or line
 MOST_LINES = 1000  # rows of one or two cells; a sheet with more of them is not kept in groups
@@ -110,10 +113,10 @@ def with_given(reading: Reading, beside: Beside) -> Reading:
     if header is None or reading.spread is not None:
         return reading
     asked = _asked(reading, header, beside)
-    ids = {column.id for column in asked}
-    if not asked or not all(ids.intersection(missing.id.split("/")) for missing in reading.missing):
+    missing = _given_alone(reading, header, {column.id for column in asked})
+    if not asked or missing is None:
         return reading
-    needed = {id for missing in reading.missing for id in missing.id.split("/")}
+    needed = {id for one in missing for id in one.id.split("/")}
     given, lines = _by_lines(header, asked, needed, beside)
     left = [column for column in asked if column.id not in given]
     by_names, torn = _by_names(header, left, needed - given.keys(), beside)
@@ -126,15 +129,24 @@ def with_given(reading: Reading, beside: Beside) -> Reading:
     return replace(reading, header=header, form=form, missing=missing, confidence=sure, torn=torn)
 
 
+def _given_alone(reading: Reading, header: Header, asked: set[str]) -> tuple[Named, ...] | None:
+    """What a sheet lacks of the first form of which it lacks only columns that are asked for; None if there is no such form."""
+    if not reading.missing:
+        return ()
+    lacked = (lacking(form, reading.ledger, header) for form in reading.ledger.forms)
+    return next((its for its in lacked if all(asked.intersection(one.id.split("/")) for one in its)), None)
+
+
 def _asked(reading: Reading, header: Header, beside: Beside) -> list[Column]:
-    """The villages and telling categories of a ledger for which a sheet has no column, or a blank one."""
+    """The villages and telling categories of a ledger for which a sheet has no column, or a blank one; of a sheet that lacks something its month, too."""
     matter = uses_of(beside.catalogue, reading.ledger.id).matter
 
     def is_there(column: Column) -> bool:
         index = header.columns.get(column.id)
         return index is not None and bool(beside.sheet.columns[index].filled[header.last + 1 :].any())
 
-    kinds = (c for c in reading.ledger.columns if c.place or (c.type == "category" and c.id in matter))
+    types = ("category", "month") if reading.missing else ("category",)
+    kinds = (c for c in reading.ledger.columns if c.place or (c.type in types and c.id in matter))
     return [column for column in kinds if column.id not in header.given and not is_there(column)]
 
 
@@ -149,7 +161,8 @@ def _by_lines(
     if not lines:
         return {}, ()
     titles = [Line(-1, fold(texts[0]), (False, False, -1)) for texts in beside.titles(header) if len(texts) == 1]
-    found = {column.id: _grouped(column, lines, titles[-1:], column.id in needed, beside) for column in asked}
+    kinds = [column for column in asked if column.type != "month"]
+    found = {column.id: _grouped(column, lines, titles[-1:], column.id in needed, beside) for column in kinds}
     fitting = [id for id, groups in found.items() if groups and not _are_below(groups, header, beside)]
     chosen = [id for id in fitting if id in needed] or fitting
     if len(chosen) != 1 or (needed and chosen[0] not in needed):
@@ -204,14 +217,14 @@ def _by_names(
 ) -> tuple[dict[str, Cells], tuple[str, ...]]:
     """The columns of which names and titles say one thing for all rows, and what they say of a needed one where they disagree."""
     said = {column.id: _said(column, header, beside) for column in asked}
-    categories = [column.id for column in asked if not column.place and said[column.id]]
+    categories = [column.id for column in asked if column.type == "category" and said[column.id]]
     chosen = {id for id in categories if id in needed} or set(categories)
     if len(chosen) > 1:  # a word that is a value of several columns says nothing
         chosen = set()
     given = {}
     for column in asked:
         words = said[column.id]
-        if len(words) == 1 and (column.place or column.id in chosen):
+        if len(words) == 1 and (column.type != "category" or column.id in chosen):
             codes = np.zeros(beside.sheet.height, dtype=np.int32)
             given[column.id] = Cells(np.array([words[0]], dtype=object), codes)
     torn = next((said[id] for id in sorted(needed & said.keys()) if len(said[id]) > 1), ())
@@ -221,6 +234,8 @@ def _by_names(
 def _said(column: Column, header: Header, beside: Beside) -> tuple[str, ...]:
     """The different things that captions, titles and names say of a column; 泗合村 and 泗合村委会 are one."""
     catalogue = beside.catalogue
+    if column.type == "month":
+        return _months(header, beside)
     if not column.place:
         texts = (text for row in (*beside.titles(header), beside.names) for text in row)
         return tuple(dict.fromkeys(v for text in texts if (v := value_in(text, column, catalogue)) is not None))
@@ -230,6 +245,20 @@ def _said(column: Column, header: Header, beside: Beside) -> tuple[str, ...]:
     words = (captions.sub("", fold(text)) for text in texts)
     places += [name for text in (*words, *beside.names) if (name := place_in(text, catalogue)) is not None]
     return tuple({place_stem(place, catalogue): place for place in reversed(places)}.values())[::-1]
+
+
+def _months(header: Header, beside: Beside) -> tuple[str, ...]:
+    """The months of a sheet's titles and its name, or of its file's; one where they agree, none where a word says that it goes on (2月累计)."""
+    titles = lines_of([text for row in beside.titles(header) for text in row], beside.catalogue)
+    sheet, *_, file = beside.names
+    turning = [word for word in beside.catalogue.layout.opposing if len(word) > 1]
+    for texts in ([sheet, *titles], [file]):
+        if any(word in fold(text) for word in turning for text in texts):
+            return ()
+        if named := set().union(*map(months_in, texts)):
+            now = one_of(named)
+            return (now.words,) if now else tuple(sorted(month.words for month in named))
+    return ()
 
 
 def _captions(column: Column, header: Header, beside: Beside) -> Iterator[str]:

@@ -14,6 +14,7 @@ from fazhi.values import fold
 HEAD_ROWS = 40  # a header stands within the first rows; titles and instructions above it are shorter than this
 LONGEST_LABEL = 40
 TITLE_CELLS = 3  # a row of more is a header or data, whose words name no ledger
+LONG_NAME = 8  # signs of a ledger's name that names it in full
 KNOWN_BESIDE = 2  # so many words of the catalogue make a row a header, whose next row may name parts of its headings
 PLAIN_HEADER = 5  # so many words of the catalogue in one row make a header without further search
 
@@ -33,9 +34,15 @@ def title_rank(titles: tuple[str, ...], names: tuple[str, ...]) -> float:
     for text in titles:
         for name in names:
             if name in text:
-                rank = max(rank, 0.5 + 0.5 * min(1.0, len(name) / 8))
+                rank = max(rank, 0.5 + 0.5 * min(1.0, len(name) / LONG_NAME))
                 break
     return rank
+
+
+def names_in_full(titles: tuple[str, ...], names: tuple[str, ...], catalogue: Catalogue) -> bool:
+    """Whether a title holds a whole name of a ledger: a long one, or one that says which register it is (政务公开台账)."""
+    whole = (name for name in names if len(name) >= LONG_NAME or name.endswith(catalogue.layout.registers))
+    return any(name in text for name in whole for text in titles)
 
 
 def strange_title(titles: tuple[str, ...], ledger: Ledger, catalogue: Catalogue) -> str | None:

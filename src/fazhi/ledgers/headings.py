@@ -15,7 +15,7 @@ ANY_YEAR = 2000  # completes a month without a year; only its being a month coun
 
 
 class Values:
-    """The values of one column (a category, or months), as headings or as cells name them."""
+    """The values of one column (a category, months or days), as headings or as cells name them."""
 
     def __init__(self, column: Column, layout: Layout) -> None:
         self.column = column
@@ -25,6 +25,9 @@ class Values:
         """The value that a cell names, in a form in which two of them can be compared; None if it names none."""
         if is_blank(cell) or isinstance(cell, bool) or (isinstance(cell, str) and len(cell) > LONGEST):
             return None
+        if self.column.type == "date":
+            day = read_date(cell, ANY_YEAR)
+            return str(day.start) if day.precision == "day" else None
         if self._categories is not None:
             return self._categories.read(read_label(cell).bare) if isinstance(cell, str) else None
         if isinstance(cell, int | float) and not (1 <= cell <= MONTHS and cell == int(cell)):

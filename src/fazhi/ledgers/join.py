@@ -30,7 +30,7 @@ def join_sheets(
     kept: list[pd.DataFrame] = []
     forms: list[Form] = []
     problems: list[Problem] = []
-    for form in ledger.forms:
+    for form in ledger.layouts:
         parts = [part for part in sheets if part.reading.form is form and part.good.any()]
         if not parts:
             continue

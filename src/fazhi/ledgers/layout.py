@@ -71,10 +71,12 @@ def classify(sheet: Sheet, reading: Reading, year: int, catalogue: Catalogue) ->
 
 def _table(sheet: Sheet, reading: Reading, header: Header, patterns: Patterns) -> Table:
     """What the rows of a sheet are held against."""
-    worded = frozenset(index for id, index in header.columns.items() if reading.ledger.column(id).type == "text")
+    columns = [(reading.ledger.column(id), index) for id, index in header.columns.items()]
+    worded = frozenset(index for column, index in columns if column.type == "text")
+    numbering = frozenset(index for column, index in columns if column.numbering)
     titles = {fold(cell) for index in range(header.first) for cell in sheet.row(index) if isinstance(cell, str)} - {""}
     serial = _serial_column(sheet, header, patterns)
-    return Table(header, worded, _header_cells(sheet, header), serial, titles, patterns)
+    return Table(header, worded, numbering, _header_cells(sheet, header), serial, titles, patterns)
 
 
 def _by_words(sheet: Sheet, table: Table, rows: list[int]) -> dict[int, tuple[Rule, bool]]:

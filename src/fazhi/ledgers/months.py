@@ -120,7 +120,7 @@ def _months(sheet: Sheet, place: _Column, catalogue: Catalogue) -> list[Month | 
         cells = as_written(sheet, at, below, catalogue.layout)[:].tolist()
         return [*[None] * (place.row + 1), *(one_of(month_alone(cell)) for cell in cells)]
     head = [cell for row in range(place.row) for cell in sheet.row(row)]
-    named = _named([sheet.name, *_lines_of(head, catalogue)])
+    named = _named([sheet.name, *lines_of(head, catalogue)])
     if named == set():
         named = _named([re.sub(r"\.[A-Za-z]+$", "", sheet.file.rsplit("/", 1)[-1])])
     now = one_of(named)
@@ -130,7 +130,7 @@ def _months(sheet: Sheet, place: _Column, catalogue: Catalogue) -> list[Month | 
         filled += column.filled
     for row in range(place.row + 1, sheet.height):
         if 0 < filled[row] <= FEW and day_alone(sheet.columns[place.at][row]) is None:
-            said = _named(_lines_of(sheet.row(row), catalogue))
+            said = _named(lines_of(sheet.row(row), catalogue))
             now = one_of(said) if said else now
         months[row] = now
     return months
@@ -143,7 +143,7 @@ def _column_of_months(sheet: Sheet, row: int, catalogue: Catalogue) -> int | Non
     return next((at for at, cell in enumerate(sheet.row(row)) if isinstance(cell, str) and fold(cell) in names), None)
 
 
-def _lines_of(cells: list[object], catalogue: Catalogue) -> list[str]:
+def lines_of(cells: list[object], catalogue: Catalogue) -> list[str]:
     """The words of a title or line; none of what begins like a note, a caption (填报时间) or a total."""
     patterns = patterns_of(catalogue)
     texts = [fold(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell) and len(cell) <= LONGEST]

@@ -65,13 +65,14 @@ class Recognition:
 
 def form_of(ledger: Ledger, header: Header) -> tuple[Form, tuple[Named, ...]]:
     """The form that the header satisfies, or the one that lacks least, with the names of what it lacks."""
+    return min(((form, lacking(form, ledger, header)) for form in ledger.forms), key=lambda pair: len(pair[1]))
 
-    def lacking(form: Form) -> tuple[Named, ...]:
-        groups = (*form.required, *((id,) for id in form.needs))
-        absent = [group for group in groups if not header.known.intersection(group)]
-        return tuple(_either([ledger.column(id) for id in group]) for group in dict.fromkeys(absent))
 
-    return min(((form, lacking(form)) for form in ledger.forms), key=lambda pair: len(pair[1]))
+def lacking(form: Form, ledger: Ledger, header: Header) -> tuple[Named, ...]:
+    """The names of what a header lacks of a form."""
+    groups = (*form.required, *((id,) for id in form.needs))
+    absent = [group for group in groups if not header.known.intersection(group)]
+    return tuple(_either([ledger.column(id) for id in group]) for group in dict.fromkeys(absent))
 
 
 def _either(columns: list[Column]) -> Named:

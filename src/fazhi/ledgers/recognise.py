@@ -16,20 +16,22 @@ from fazhi.catalogue.ledger import Ledger
 from fazhi.ledgers.bycells import completed, telling_columns
 from fazhi.ledgers.confidence import EXPLAINED, REQUIRED, TITLED, at_most, confidence
 from fazhi.ledgers.given import Beside, with_given
-from fazhi.ledgers.headers import HEAD_ROWS, header_spans, labels_of, title_rank, titles_of
+from fazhi.ledgers.headers import HEAD_ROWS, header_spans, labels_of, names_in_full, title_rank, titles_of
 from fazhi.ledgers.match import match_columns
 from fazhi.ledgers.profile import Profile
 from fazhi.ledgers.reading import Header, Reading, Recognition, form_of
+from fazhi.ledgers.rowrules import Patterns, patterns_of
 from fazhi.ledgers.sheets import Sheet, sheet_of
 from fazhi.ledgers.spread import spread_headers
 from fazhi.ledgers.vocabulary import Label, Vocabulary, vocabulary
-from fazhi.values import fold
+from fazhi.values import first_day, fold
 from fazhi.values.distinct import fold_all
 
 SURE = 0.55  # confidence from which a reading is taken
 MARGIN = 0.05  # lead that it must have over the reading of another ledger
 NIL_ROWS, NIL_LENGTH = 10, 30  # a nil report is short, and so is its statement
 NEAREST = 8  # readings that are looked at closely, their cells too
+ANY_YEAR = 2000  # completes days without a year, where no more is asked than whether a cell is a day
 LESS_SURE = 0.9  # what is left of the confidence for each column taken by its cells alone
 
 Rows = tuple[int, int]  # first and last row of a header
@@ -47,7 +49,7 @@ def recognise(sheet: Sheet, catalogue: Catalogue) -> Recognition:
     best.sort(key=_order)
     complete = [reading for reading in best if not reading.missing]
     summary = _is_summary(sheet, catalogue)
-    if complete and _is_sure(complete, ranks):
+    if complete and _is_sure(complete, ranks, names_in_full(titles, words.titles[complete[0].ledger.id], catalogue)):
         reading = with_given(_with_telling_columns(sheet, complete[0], catalogue), beside)
         return Recognition(reading, tuple(best[:2]), summary=summary)
     if spread := _spread_reading(sheet, catalogue, ranks):
@@ -64,10 +66,10 @@ def recognise(sheet: Sheet, catalogue: Catalogue) -> Recognition:
     return Recognition(None, tuple(best[:2]), summary=summary)
 
 
-def _is_sure(complete: list[Reading], ranks: Mapping[str, float]) -> bool:
+def _is_sure(complete: list[Reading], ranks: Mapping[str, float], in_full: bool) -> bool:
     """Whether the best of some readings leads; one that nothing names is no rival of one whose ledger the titles name in full."""
     first, *others = complete
-    named = ranks[first.ledger.id] == 1 and not any(ranks[other.ledger.id] for other in others)
+    named = in_full and not any(ranks[other.ledger.id] for other in others)
     clear = named or not others or first.confidence - others[0].confidence >= MARGIN
     return first.confidence >= SURE and clear
 
@@ -185,16 +187,30 @@ def _first_of_its_kind(reading: Reading, candidates: list[Reading]) -> Reading:
 
 
 def _says_nil(sheet: Sheet, catalogue: Catalogue) -> bool:
-    """Whether a sheet hardly holds more than the statement that there was nothing; an instruction (如无…请填零报告) is none."""
-    filled = [index for index in range(sheet.height) if any(cell != "" for cell in sheet.row(index))]
+    """Whether a sheet hardly holds more than the statement that there was nothing; an instruction (如无…请填零报告) is none.
+
+    Nor is a sheet with a row that may be a record: one of several cells with a day among them, unless its last words are the statement.
+    """
+    rows = [[cell for cell in sheet.row(index) if cell != ""] for index in range(sheet.height)]
+    filled = [cells for cells in rows if cells]
     if len(filled) > NIL_ROWS:
         return False
-    phrases = [fold(word) for word in catalogue.layout.nil_report]
-    cells = (
-        fold(cell) for index in filled for cell in sheet.row(index) if isinstance(cell, str) and len(cell) <= NIL_LENGTH
-    )
-    asking = tuple(catalogue.layout.asking)
-    return any(any(phrase in cell for phrase in phrases) and not any(word in cell for word in asking) for cell in cells)
+    patterns, asking = patterns_of(catalogue), tuple(catalogue.layout.asking)
+    found = False
+    for cells in filled:
+        said = [fold(cell) for cell in cells if isinstance(cell, str) and len(cell) <= NIL_LENGTH]
+        stated = [words for words in said if patterns.nil.search(words) and not any(word in words for word in asking)]
+        if not any(map(patterns.nil_last.search, stated)) and _may_be_record(cells, patterns):
+            return False
+        found |= bool(stated)
+    return found
+
+
+def _may_be_record(cells: list[object], patterns: Patterns) -> bool:
+    """Whether one of several cells of a row is a day, and not that on which the form was filled in."""
+    if len(cells) == 1 or any(p.match(fold(cells[0])) for p in (patterns.note, patterns.caption, patterns.label_alone)):
+        return False
+    return any(first_day(cell, ANY_YEAR) is not None for cell in cells)
 
 
 def _is_summary(sheet: Sheet, catalogue: Catalogue) -> bool:

@@ -21,13 +21,18 @@ from fazhi.values.distinct import signs_in
 from fazhi.values.text import plain
 
 NAMED = 10  # rows that a message names
+FEWEST_BLANK = 3  # cells of a column that was filled in the first row of each group only
 MOST_COMMENTS = 50  # of one sheet
 _BETWEEN = "、,，;；/\n"  # signs between several of a kind
+_BETWEEN_OBJECTS = "、;；\n"
 _BETWEEN_SIGNS = signs_in(_BETWEEN)
 _NAME = r"[\u4e00-\u9fff](?:[ \t\u3000]*[\u4e00-\u9fff]){1,3}"
 _NAMES = re.compile(rf"^\s*{_NAME}(?:\s*[{_BETWEEN}]\s*{_NAME})+\s*$")
 _DAYS = re.compile(r"\d[^、,，;；\n:：]*[、,，;；\n]\s*\d[^:：]*$")  # 9:00 behind a day is no second one
 _NUMBERS = re.compile(r"\d[^、;；\n]*[、;；\n]\s*\S[^、;；\n]*\d")
+_OBJECTS = re.compile(
+    r"^\s*[^\s、;；\n()（）]{3,}(?:\s*[、;；\n]\s*[^\s、;；\n()（）]{3,})+\s*$"
+)  # 利民超市、红星加油站
 _AFTER_COLON = re.compile(r"[:：]\s*(\S[^:：]*)$")
 
 
@@ -75,15 +80,19 @@ def damaged_notes(sheet: Sheet, reading: Reading, columns: Mapping[str, Typed], 
 def several_notes(sheet: Sheet, reading: Reading, columns: Mapping[str, Typed], positions: np.ndarray) -> list[Problem]:
     """One note for each column that tells records apart and in some cells of which stand several names, days or numbers.
 
-    These are the names of a roster, the days that place a row in a year and the numbers of a key; the row counts once all the same.
+    These are the names of a roster, the days that place a row in a year, the numbers of a key, and the objects and villages that a sheet
+    must name; the row counts once all the same.
     """
     ledger, form = reading.ledger, reading.form
     names = {person.alternatives[-1][0]: _NAMES for person in ledger.persons} if ledger.roster else {}
     days = {id: _DAYS for id in form.dated_by if ledger.column(id).type == "date"}
     keys = {id for key in form.keys for id in key.columns()}
     numbers = {column.id: _NUMBERS for column in ledger.columns if column.id in keys and column.numbering}
+    required = {id for group in form.required for id in group if ledger.column(id).place}
+    required |= {id for id in form.needs if ledger.column(id).type == "text" and not ledger.column(id).numbering}
+    objects = {id: _OBJECTS for id in required if _hold_several(columns[id])}
     notes = []
-    for id, several in (names | days | numbers).items():
+    for id, several in (names | days | numbers | objects).items():
         typed = columns[id]
         found = typed.raw.matching(several, _BETWEEN_SIGNS)
         if not found.any():
@@ -96,6 +105,12 @@ def several_notes(sheet: Sheet, reading: Reading, columns: Mapping[str, Typed], 
             fill = {"column": _label(reading, ledger.column(id)), "count": str(len(places)), "rows": rows}
             notes.append(Problem(sheet.file, sheet.name, None, ledger.id, "several_in_cell", fill))
     return notes
+
+
+def _hold_several(column: Typed) -> bool:
+    """Whether any cell holds a sign between several at all; most columns hold none."""
+    words = "".join(map(str, column.raw.values.tolist()))
+    return any(sign in words for sign in _BETWEEN_OBJECTS)
 
 
 def answer_notes(
@@ -116,6 +131,31 @@ def answer_notes(
                 "value": mask(typed.raw[places[0]]),
             }
             notes.append(Problem(sheet.file, sheet.name, None, reading.ledger.id, "unread_answer", fill))
+    return notes
+
+
+def first_only_notes(
+    sheet: Sheet, reading: Reading, columns: Mapping[str, Typed], positions: np.ndarray, lacking: np.ndarray
+) -> list[Problem]:
+    """One note for a required column that is filled in the first row of each group only, as where a CSV lost its merged cells.
+
+    ``lacking``: which rows are set aside for a blank required cell. Each of those blanks stands below a filled one, and most of what is
+    filled has one below it.
+    """
+    header = reading.header
+    assert header is not None
+    notes = []
+    for id in (group[0] for group in reading.form.required if len(group) == 1 and group[0] in header.columns):
+        blank = columns[id].empty & lacking
+        filled = ~columns[id].empty
+        if blank.sum() < FEWEST_BLANK or not len(filled) or not filled[0]:
+            continue
+        heads = filled[:-1] & blank[1:]  # filled cells with a blank one below
+        if heads.sum() * 2 < filled.sum():
+            continue
+        rows = rows_named([sheet.number_of(int(positions[place])) for place in np.flatnonzero(blank)])
+        fill = {"column": _label(reading, reading.ledger.column(id)), "count": str(int(blank.sum())), "rows": rows}
+        notes.append(Problem(sheet.file, sheet.name, None, reading.ledger.id, "first_only", fill))
     return notes
 
 

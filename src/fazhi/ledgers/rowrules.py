@@ -22,6 +22,8 @@ from fazhi.values.distinct import signs_in
 
 UNIT = re.compile(r"\([^()]{1,5}\)")  # （人）, （年月日）: a row of these belongs to the header above it
 SERIAL_NUMBER = re.compile(r"[\d.、()]*")
+RUNNING_NUMBER = re.compile(r"\(?\d{1,5}[.、)]*")  # a longer one is a case's own
+OF_WHAT = r"[^,。;]{1,16}"  # what there was none of
 FEW = 3  # cells of a row that is hardly filled
 LONGEST_NAME = 10  # signs before a total's word: whose total it is (泗合村小计)
 
@@ -81,6 +83,7 @@ def patterns_of(catalogue: Catalogue) -> Patterns:
     words = catalogue.layout
     number = rf"(?:\d+|[{NUMERAL_SIGNS}]+)"
     note, caption, nil = map(_any_of, (words.note, words.caption, words.nil_report))
+    sentences = "|".join(OF_WHAT.join(re.escape(fold(part)) for part in said.split("…")) for said in words.nil_sentence)
     continued = _any_of(words.continued)
     return Patterns(
         **_totals(words, number),
@@ -90,7 +93,7 @@ def patterns_of(catalogue: Catalogue) -> Patterns:
         caption=re.compile(rf"^(?:{caption})[:(]"),
         label_alone=re.compile(rf"^(?:(?:{note}):?|(?:{caption}):)$"),
         continued=re.compile(rf"^\(?(?:{continued})\)?\d*$|\((?:{continued})\)$"),
-        nil=re.compile(nil),
+        nil=re.compile(rf"{nil}|{sentences}"),
         nil_last=re.compile(rf"(?:{nil})[。.!]?$"),
         # A line of words across the table: a group's heading (一、社区; 第一季度; 1月份), a page's number, a sentence.
         line=re.compile(
@@ -124,10 +127,12 @@ def _totals(words: Layout, number: str) -> dict[str, re.Pattern[str]]:
 
 @dataclass(frozen=True)
 class Table:
-    """What rows are held against: the header with its labels, the ledger's columns of free text, the serial numbers', the titles above."""
+    """What rows are held against: the header with its labels, the ledger's columns of free text and of numbers under which matters
+    are filed, the serial numbers', the titles above."""
 
     header: Header
     worded: frozenset[int]
+    numbering: frozenset[int]
     heads: list[list[str]]
     serial: int | None
     titles: set[str]
@@ -173,7 +178,10 @@ def _is_more_than_a_serial(cell: object) -> bool:
 
 
 def says_nothing(row: Row, table: Table) -> bool:
-    """Nothing stands there, or a serial number alone."""
+    """Nothing stands there, or a serial number alone: 1, 2, 3 … printed down the column of case numbers are no cases."""
+    if len(row.filled) == 1:
+        (index, cell), *_ = row.filled
+        return index in table.numbering and RUNNING_NUMBER.fullmatch(fold(cell)) is not None
     return not row.filled
 
 

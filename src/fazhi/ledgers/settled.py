@@ -195,12 +195,13 @@ def _spread_by_hand(sheet: Sheet, ledger: Ledger, header: Header, told: SpreadMa
     """The reading of a table with values for headings; the catalogue must have a form of the ledger that may be laid out so."""
     over, amount = (_ledger_column(ledger, name) for name in (told.over, told.amount))
     ids = (over and over.id, amount and amount.id)
-    form = next((form for form in ledger.forms if ids in {(rule.over, rule.amount) for rule in form.spread}), None)
-    if form is None or over is None or amount is None:
+    forms = [form for form in ledger.layouts if ids in {(rule.over, rule.amount) for rule in form.spread}]
+    if not forms or over is None or amount is None:
         return _bad_mapping(sheet, "spread", f"{told.over}, {told.amount}")
-    key = next(id for group in form.required for id in group if id not in ids)
-    if key not in header.columns:
-        return _bad_mapping(sheet, "columns", (ledger.column(key),))
+    keys = [next(id for group in form.required for id in group if id not in ids) for form in forms]
+    if (found := next(((f, key) for f, key in zip(forms, keys, strict=True) if key in header.columns), None)) is None:
+        return _bad_mapping(sheet, "columns", tuple(ledger.column(key) for key in keys))
+    form, key = found
     rows = range(header.last, header.first - 1, -1)
     places: dict[int, object] = {}
     for heading, meant in told.headings.items():

@@ -1,4 +1,4 @@
-"""Tables with the values of one column as their headings (月份 × 户政 | 计生 | 社会事务 …): where their header stands and what it says.
+"""Tables with the values of one column as their headings (月份 or 日期 × 户政 | 计生 | 社会事务 …): where their header stands and what it says.
 
 A form of the catalogue says which of its columns may be spread over headings, and which column's numbers then stand below them.
 """
@@ -50,7 +50,7 @@ class Found:
 def spread_headers(sheet: Sheet, ledger: Ledger, catalogue: Catalogue) -> list[Found]:
     """Every header of headings that a sheet may have as this ledger, the one with most headings first."""
     found = []
-    for form in ledger.forms:
+    for form in ledger.layouts:
         for rule in form.spread:
             words = Headings(ledger, ledger.column(rule.over), ledger.column(rule.amount), catalogue.layout)
             headers = (
@@ -142,9 +142,16 @@ def _key_index(
     values, fitting = Values(key, layout), []
     for index in left:
         cells = [cell for cell in profile.cells(index) if fold(cell) not in sums]
-        if cells and sum(values.read(cell) is not None for cell in cells) >= AGREES * len(cells):
+        read = [value for cell in cells if (value := values.read(cell)) is not None]
+        if cells and len(read) >= AGREES * len(cells) and not (key.type == "date" and _are_months(read)):
             fitting.append(index)
-    return next(iter([index for index in called if index in fitting] or fitting[-1:] or called), None)
+    named = called if key.type != "date" else []  # 时间 may be called what holds months
+    return next(iter([index for index in called if index in fitting] or fitting[-1:] or named), None)
+
+
+def _are_months(days: list[str]) -> bool:
+    """Whether days are the first ones of months, as which a spreadsheet keeps months."""
+    return len(days) > 1 and all(day.endswith("-01") for day in days)
 
 
 def _sums_up(sheet: Sheet, index: int, last_header_row: int, places: list[int], others: list[int]) -> bool:

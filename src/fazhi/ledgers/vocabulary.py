@@ -14,6 +14,7 @@ from fazhi.values import fold
 
 OTHER = "other"
 CHOSEN = "、"  # between the options that a cell ticks
+PATH = ">"  # between the steps of a path
 SHORT = 64  # characters; a longer cell is no label and hardly comes twice
 _UNIT = re.compile(r"\(([^()]*)\)$")
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -219,7 +220,7 @@ class Categories:
         """The value id that a cell names (several joined by ``|`` where the column allows it); None if its words are unknown, or
         if they are several where one is asked for (成功/不成)."""
         words = self.boxes.chosen(fold(value).strip(".,;:、。"))
-        if (found := self._one(words) or self._one(_CODE.sub("", words))) is not None:
+        if (found := self._one(words) or self._one(_CODE.sub("", words)) or self._last_of_path(words)) is not None:
             return found
         parts = [part for part in self.between.split(words) if part]
         ids = [self._one(part) for part in parts]
@@ -228,12 +229,16 @@ class Categories:
         known = tuple(dict.fromkeys(id for id in ids if id))
         return "|".join(known) if self.multiple or len(known) == 1 else None
 
+    def _last_of_path(self, words: str) -> str | None:
+        """The value in which a path through a site ends: 首页>政务公开>通知公告."""
+        return self._one(words.rsplit(PATH, 1)[1].strip(".,;:、。")) if PATH in words else None
+
     def _one(self, words: str) -> str | None:
         if found := self.index.get(words) or self.index.get(read_label(words).bare):
             return found
         if words.startswith(self.other):
             return OTHER
-        for ending in self.endings:
+        for ending in self.endings if words.endswith(self.endings) else ():
             if words.endswith(ending) and (found := self.index.get(words.removesuffix(ending))):
                 return found
         if self.by_ending:

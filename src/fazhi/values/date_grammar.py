@@ -6,6 +6,7 @@ remarks around them (a weekday, a time of day, 补录).
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from fazhi.values.date_spans import Point, Problem, Span, join_points, make_date
@@ -41,6 +42,9 @@ _MONTHS = re.compile(
     rf"(?:{_ANY_YEAR}\s*(?:年|[-./])\s*)?(?P<month>\d{{1,2}})\s*(?:月份?)?\s*[-~至到、,及和与]\s*"
     r"(?P<last>\d{1,2})\s*月份?(?!\s*\d)"
 )
+PLAIN_DAY = r"(?:\d{2,4}[年./-])?\d{1,2}[月./-]\d{1,2}[日号]?"
+"""A day inside of a sentence, as a regular expression: 2023年3月5日, 3.5."""
+
 _LINK = re.compile(r"\s*(?P<link>[-~至到、,;及和与/]|\s(?=\d))\s*")
 _POINTS = (_RUN_TOGETHER, _FULL, _FULL_SHORT, _YEAR_MONTH, _MONTH_DAY, _YEAR_ONLY, _MONTH_ONLY)
 
@@ -85,10 +89,24 @@ def read_span(text: str, year: int | None) -> Span | Problem:
     return answer
 
 
+def names_two_days(text: str) -> bool:
+    """Whether a text is a day with its year behind of which nobody knows which number is the month.
+
+    >>> names_two_days("5/3/2023"), names_two_days("15/3/2023"), names_two_days("3/3/2023")
+    (True, False, False)
+    """
+    match = _MONTH_FIRST.fullmatch(text.strip())
+    return match is not None and len(_days_of(match)) == 2
+
+
+def _days_of(match: re.Match[str]) -> set[dt.date]:
+    first, second, year = (int(number) for number in match.groups())
+    return {day for day in (make_date(year, first, second), make_date(year, second, first)) if day}
+
+
 def _read_month_first(match: re.Match[str]) -> Span | Problem:
     """3/15/2023, as programs with an American setting write it; 3/10/2023 may be the third of October."""
-    first, second, year = (int(number) for number in match.groups())
-    days = {day for day in (make_date(year, first, second), make_date(year, second, first)) if day}
+    days = _days_of(match)
     if not days:
         return "impossible"
     day = days.pop()

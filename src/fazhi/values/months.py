@@ -31,7 +31,12 @@ class Month(NamedTuple):
         >>> Month(2023, 3).day(5), Month(None, 12).day(31)
         ('2023年3月5日', '12月31日')
         """
-        return f"{'' if self.year is None else f'{self.year}年'}{self.month}月{day}日"
+        return f"{self.words}{day}日"
+
+    @property
+    def words(self) -> str:
+        """The month in words: 2023年3月, or 3月 where no year is said."""
+        return f"{'' if self.year is None else f'{self.year}年'}{self.month}月"
 
 
 def day_alone(cell: object) -> int | None:
