@@ -326,7 +326,7 @@ def _median(indicator: Median, facts: Facts, window: Window) -> Value:
     days = (rows[indicator.end] - rows[indicator.start]).dt.days
     rows, days = rows.only(days.notna()), days.dropna()
     if days.empty:
-        return Value(indicator, window, None, NOT_APPLICABLE)
+        return Value(indicator, window, None, NOT_APPLICABLE, denominator=0.0)
     bounds = tuple(intervals.median(days.tolist(), level) for level in LEVELS)
     return Value(
         indicator, window, float(days.median()), denominator=float(len(days)),

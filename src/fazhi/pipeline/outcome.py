@@ -6,6 +6,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -122,6 +123,7 @@ def outcome_of(found: Results, more: Mapping[Language, Sequence[str]] | None = N
 
 def _messages(found: Results, language: Language) -> Iterator[str]:
     from fazhi.claims import INCONSISTENT, in_words, reconciliation_frame
+    from fazhi.claims.reconcile import in_units_of_report, shortened
 
     catalogue = load()
     if not found.public:
@@ -133,6 +135,8 @@ def _messages(found: Results, language: Language) -> Iterator[str]:
             row = table[table["claim"] == verdict.claim.claim]
             row = row[row["indicator"] == verdict.claim.indicator].iloc[0]
             fill = {name: str(row[name]) for name in ("claim", "name", "computed", "unit")}
+            if isinstance(verdict.claim.value, Decimal) and verdict.value is not None:
+                fill["computed"] = shortened(in_units_of_report(verdict.value, verdict.claim.unit))
             fill["said"] = in_words(str(row["said"]), verdict.claim.wording)
             yield catalogue.word("pipeline.inconsistent", language, **fill)
     for check in found.checks:
