@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fazhi.appendix.numerals import percent_text
+from fazhi.appendix.numerals import percent_text, value_text
 from fazhi.catalogue import load, round_by, rounded, rounding
 from fazhi.charts.wording import share
 from fazhi.disclosure.rates import numerators_of_rate
+from fazhi.indicators import Value, calendar_year
 
 # The examples of the standard, 3.2 and 3.3: number, decimals, rounded.
 STANDARD = [
@@ -47,6 +48,22 @@ def test_the_rules_differ_in_ties_only_and_no_number_moves_by_more_than_half_a_s
     half = Fraction(1, 2 * 10**decimals)
     assert abs(even - exact) <= half and abs(up - exact) <= half
     assert (even == up) or abs(even - exact) == abs(up - exact) == half
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "shown"),
+    [(1999, 2000, "99.95%"), (1, 3000, "0.03%"), (2000, 2000, "100.0%"), (0, 2000, "0.0%"), (10**7 - 1, 10**7, "99.99999%"), (10**9 - 1, 10**9, "100.0%")],
+)  # fmt: skip
+def test_a_percentage_says_none_and_all_only_of_none_and_all(part, whole, shown):
+    assert percent_text(part, whole) == share(part, whole) == shown
+
+
+@pytest.mark.parametrize(
+    ("events", "residents", "shown"), [(1, 240_614, "0.004"), (0, 240_614, "0.00"), (3, 13_614, "0.22")]
+)
+def test_a_rate_says_nothing_only_of_nothing(events, residents, shown):
+    rate = Value(load().indicators["penalties_per_1000"], calendar_year(2022), 1000 * events / residents)
+    assert value_text(rate, load(), "zh") == shown
 
 
 def test_the_setting_holds_for_tables_charts_and_what_a_reader_can_conclude(monkeypatch):

@@ -56,5 +56,12 @@ def test_a_line_that_cannot_be_read_is_named(tmp_path, catalogue, line):
     assert "2" in caught.value.text("en") and caught.value.text("zh") != caught.value.text("en")
 
 
+def test_a_table_saved_by_excel_with_thousands_marked_is_read(tmp_path, catalogue):
+    path = tmp_path / "elsewhere.csv"
+    path.write_text(HEADER + '水口镇,开平市,2023,service_total,办件,"12,345",,宗,,,年度报告,\n', encoding="gb18030")
+    (figure,) = read_elsewhere(path, catalogue)
+    assert (figure.township, figure.value) == ("水口镇", Decimal(12345))
+
+
 def test_no_file_is_no_figure(tmp_path, catalogue):
     assert read_elsewhere(tmp_path / "none.csv", catalogue) == ()

@@ -107,6 +107,28 @@ def test_what_cannot_be_computed_is_marked_too(draft_of):
     assert {piece.indicator for piece in found.draft.pieces if isinstance(piece, Gap)} >= {"court_appearance_rate"}
 
 
+def test_a_share_of_no_case_is_left_out_for_nobody_could_fill_it_in(draft_of):
+    nothing = {
+        id: value(id, None, status=NOT_APPLICABLE, denominator=0.0)
+        for id in ("court_appearance_rate", "dispute_days_median")
+    }
+    found = draft_of({"litigation_cases": value("litigation_cases", 0.0), **nothing}, "exact")
+    assert "未发生行政诉讼案件，行政复议案件" in found.text
+    assert "出庭应诉率" not in found.text and "中位数" not in found.text
+
+
+def test_a_gap_says_what_is_missing_where_it_is_not_the_ledger(draft_of):
+    values = {
+        "penalty_published_on_time_rate": value(
+            "penalty_published_on_time_rate", None, status=NOT_APPLICABLE, unknown_calendar=2022
+        ),
+        "village_month_adviser_coverage": value("village_month_adviser_coverage", None, status=NOT_APPLICABLE),
+    }
+    text = draft_of(values, "exact").text
+    assert "公示及时率【待补充：2022年工作日历未知】" in text
+    assert "到村月覆盖率【待补充：镇村基础信息表未列村（社区）】" in text
+
+
 def test_parts_of_nothing_are_left_out(draft_of):
     values = {
         "mediation_rooms": value("mediation_rooms", 0.0),

@@ -11,17 +11,25 @@ from fazhi.ledgers.join import empty_frame
 
 
 @pytest.fixture
-def count() -> Callable[..., Value]:
+def facts() -> Callable[..., Facts]:
+    """What counting looks at, of rows given as dicts of each ledger's columns; ``absent``: by ledger the columns that none of its files has."""
+
+    def run(ledgers, township=None, absent=None):
+        tables = {id: frame(id, its) for id, its in ledgers.items()}
+        return Facts(tables, load(), township or Township("某镇"), absent=absent or {})
+
+    return run
+
+
+@pytest.fixture
+def count(facts) -> Callable[..., Value]:
     """Counts an indicator over rows given as dicts of the ledger's columns, in 2023 unless a window is given."""
 
-    def run(indicator_id, rows=None, window=None, township=None, **ledgers):
-        catalogue = load()
-        tables = {id: frame(id, its) for id, its in ledgers.items()}
-        indicator = catalogue.indicators[indicator_id]
+    def run(indicator_id, rows=None, window=None, township=None, absent=None, **ledgers):
+        indicator = load().indicators[indicator_id]
         if rows is not None:
-            tables[indicator.ledger] = frame(indicator.ledger, rows)
-        facts = Facts(tables, catalogue, township or Township("某镇"))
-        return evaluate(indicator, facts, window or calendar_year(2023))
+            ledgers[indicator.ledger] = rows
+        return evaluate(indicator, facts(ledgers, township, absent), window or calendar_year(2023))
 
     return run
 

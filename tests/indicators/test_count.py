@@ -186,6 +186,29 @@ def test_overlap_with_other_ledgers_is_taken_off_only_where_asked(count):
     assert count("publicity_events_without_overlap", township=town, **ledgers).value == 1
 
 
+@pytest.mark.parametrize("lost", ["L16", "L17"])
+def test_without_the_other_ledger_nobody_knows_the_overlap(count, lost):
+    ledgers = {id: [] for id in ("L16", "L17") if id != lost}
+    value = count("publicity_events_without_overlap", [{"date": YEAR, "topic": "甲"}], **ledgers)
+    assert (value.value, value.status) == (None, "missing_ledger")
+
+
+@pytest.mark.parametrize(
+    ("indicator", "column"),
+    [
+        ("disputes_resolved", "closed"),
+        ("penalties_filed", "filed"),
+        ("officers_expiring_90_days", "expires"),
+        ("mediators_part_time", "kind"),
+        ("mediation_rooms_other", "field"),
+    ],
+)
+def test_of_a_ledger_without_the_column_that_decides_nothing_is_said(count, indicator, column):
+    ledger = load().indicators[indicator].ledger
+    value = count(indicator, [{"result": "settled", "type": "room", "person": "P0001"}], absent={ledger: [column]})
+    assert (value.value, value.status) == (None, "not_applicable")
+
+
 def test_coverage_counts_village_months_under_any_name_of_the_village(count):
     town = Township("某镇", places={"泗合村": "泗合村", "泗合": "泗合村", "东村": "东村"}, endings=("村委会", "村"))
     rows = [{"date": "2023-01-05", "village": v} for v in ("泗合村委会", "泗合", "某镇泗合村", "双桥村")]

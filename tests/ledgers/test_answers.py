@@ -142,3 +142,12 @@ class TestCertificates:
 def test_a_required_date_that_nobody_knows_yet_is_missing(disputes, reasons, word):
     found = disputes([["调1", word, "邻里", "甲某", "乙某", word, "调解成功"]])
     assert reasons(found) == [(2, "missing_key")]
+
+
+def test_an_application_is_one_whichever_word_of_it_stands_there(workbook, intake):
+    rows = [
+        [f"{name}村", "省级", 2023, word] for name, word in zip("甲乙丙", ("已提交", "已申报", "申报"), strict=True)
+    ]
+    workbook("民主法治示范村创建台账.xlsx", {"一": [["村居", "级别", "申报年度", "状态"], *rows]})
+    found = intake()
+    assert found.tables["L19"]["status"].tolist() == ["submitted"] * 3 and not found.problems

@@ -13,7 +13,7 @@ from fazhi.catalogue import load
 from fazhi.disclosure import file_decision
 from fazhi.pipeline import Place, PlaceError, Results, count, site
 from fazhi.pipeline.outcome import outcome_of
-from fazhi.pipeline.public import EDITIONS, NotSafe
+from fazhi.pipeline.public import EDITIONS, PARTS, EditionError, NotSafe, archived
 from fazhi.publish.blocks import Banner, Figure, KeyFigures, Table
 from fazhi.runs.plan import start_page, township_year
 
@@ -294,6 +294,48 @@ def test_of_an_earlier_edition_without_them_the_audit_says_what_it_does_not_know
     (place.site.reference / EDITIONS / "2023-02.breakdowns.csv").write_text(head, encoding="utf-8")
     count(place)
     assert pd.read_csv(place.processed / "disclosure_earlier.csv")["note"].isna().all()
+
+
+HEAD = "township,year,indicator,numerator,denominator,value"
+LINE = "双合镇,2022,service_total,,,"
+
+
+@pytest.fixture
+def archive(public: Place, tmp_path) -> tuple[Place, Callable[..., None]]:
+    """A place with archived editions beside it, and how to lay one down."""
+
+    def lay_down(name: str, *lines: str, encoding: str = "utf-8") -> None:
+        path = tmp_path / EDITIONS / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join(lines), encoding=encoding)
+
+    return replace(public, site=replace(public.site, reference=tmp_path)), lay_down
+
+
+def test_an_edition_that_excel_saved_is_read_like_its_own(archive):
+    place, lay_down = archive
+    lay_down("2023-02.csv", HEAD, LINE + '"26,003"', encoding="gb18030")
+    lay_down(
+        "2023-02.breakdowns.csv", ",".join(PARTS), "双合镇,2022,disputes_accepted,disputes_by_type,land,,suppressed"
+    )
+    (known,) = archived(place)
+    assert [known.indicators["value"].tolist(), known.parts["value"].tolist()] == [[26003.0], [None]]
+
+
+@pytest.mark.parametrize("name", ["双合镇/2022/indicators.csv", "2023-02.CSV", "breakdowns.csv"])
+def test_a_table_that_would_not_be_known_as_an_edition_stops_the_next_one(archive, name):
+    """What it gave away would be taken for unknown."""
+    place, lay_down = archive
+    lay_down(name, ",".join(PARTS))
+    with pytest.raises(EditionError, match=name.rpartition("/")[2]):
+        list(archived(place))
+
+
+def test_a_number_of_an_edition_that_cannot_be_read_stops_the_next_one(archive):
+    place, lay_down = archive
+    lay_down("2023-02.csv", HEAD, LINE + "12", LINE + "两百来宗")
+    with pytest.raises(EditionError, match="两百来宗"):
+        list(archived(place))
 
 
 def test_the_table_of_breakdowns_holds_what_the_edition_shows_and_no_more(shipped: Results):

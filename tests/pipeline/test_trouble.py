@@ -270,6 +270,16 @@ def test_a_report_s_day_before_the_year_began_is_refused(copy: Place):
     assert copy.about().report_date is not None
 
 
+def test_a_settled_dispute_without_its_day_is_told_of_by_file_and_row(copy: Place):
+    for path in copy.raw.iterdir():
+        path.unlink()
+    lines = ["卷号,受理日期,纠纷类型,申请人,被申请人,结案日期,结果"]
+    lines += [f"{n},2022-05-0{n},邻里,甲,乙,{day},调解成功" for n, day in ((1, "2022-05-09"), (2, ""))]
+    (copy.raw / "调解台账.csv").write_text("\n".join(lines), encoding="utf-8")
+    (told,) = [said for said in outcome_of(results(copy)).messages if "结案日期" in said]
+    assert "调解台账.csv" in told and "第3行" in told and "调解成功率" in told
+
+
 def test_an_unreadable_about_file_is_named(copy: Place):
     (copy.raw / "about.yaml").write_text("report_date: [", encoding="utf-8")
     with pytest.raises(PlaceError, match=r"about\.yaml"):

@@ -108,6 +108,18 @@ def test_a_rebuild_that_is_the_same_has_no_difference(small: Site, listed: Manif
     assert found.same and found.whole and found.compared == 8 and found.causes == ()
 
 
+def test_a_result_that_was_edited_is_named_though_the_rebuild_is_the_same(small: Site, listed: Manifest, rebuilding):
+    rebuilding(lambda outputs: None)
+    page = small.outputs / "甲镇" / "2022" / "appendix.html"
+    kept = page.read_bytes()
+    rebuilding(lambda outputs: (outputs / "甲镇" / "2022" / "appendix.html").write_bytes(kept))
+    page.write_bytes(kept + b"<!-- 19 for 9 -->")
+    found = verify_module.verify(small, listed, wanted_of(listed))
+    assert (found.same, found.differences, found.altered) == (False, (), ("outputs/甲镇/2022/appendix.html",))
+    page.unlink()  # a result that was not given along is none that was changed
+    assert verify_module.verify(small, listed, wanted_of(listed)).altered == ()
+
+
 def test_a_file_with_other_content_is_one_difference_with_its_line(small: Site, listed: Manifest, rebuilding):
     rebuilding(lambda outputs: rewrite(outputs, "appendix.html", "<p>100% 合成 a c</p>\n"))
     (difference,) = verify_module.verify(small, listed, wanted_of(listed)).differences

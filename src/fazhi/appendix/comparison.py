@@ -15,6 +15,7 @@ from fazhi.appendix.comparison_context import ComparisonContext, is_judged
 from fazhi.appendix.comparison_elsewhere import elsewhere
 from fazhi.appendix.compose import Chapter, Heading
 from fazhi.appendix.drawings import kept_drawings
+from fazhi.catalogue import rounded_apart
 from fazhi.pipeline.compare import Compared
 from fazhi.pipeline.fresh import COMPARED
 from fazhi.publish.blocks import Banner, Block, Column, Document, KeyFigure, KeyFigures, Table
@@ -121,7 +122,11 @@ def _multiplicity(context: ComparisonContext) -> Table:
         name = known.name(context.language) if known else context.word("all_years")
         name = context.word("synthetic_town", township=name) if mixed and row["synthetic"] else name
         numbers = [
-            f"{row[key]:.1%}" if key.startswith("any") else _expected(key, row) if key in DECIMALS else str(row[key])
+            f"{rounded_apart(row[key] * 100, 1, 0, 100)}%"
+            if key.startswith("any")
+            else _expected(key, row)
+            if key in DECIMALS
+            else str(row[key])
             for key in keys
         ]
         rows.append([name, str(row["year"]) if known else "", *numbers])

@@ -14,7 +14,7 @@ import pandas as pd
 
 from fazhi.appendix import citation
 from fazhi.appendix.numerals import grouped, percent_text
-from fazhi.catalogue import Language, rounded
+from fazhi.catalogue import Language, rounded, rounded_apart
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.indicator import AnyIndicator
 from fazhi.catalogue.rules import Section
@@ -158,8 +158,8 @@ class ComparisonContext:
         if math.isnan(value):
             return "—"
         if indicator.unit == "%":
-            return f"{rounded(value * 100, 1)}%"
-        return grouped(rounded(value, indicator.decimals))
+            return f"{rounded_apart(value * 100, 1, 0, 100)}%"
+        return grouped(rounded_apart(value, indicator.decimals, 0))
 
     def residents_note(self, year: int | None = None) -> str:
         """Of which years the residents are that rates are made with, in one year of the comparison or in all: seldom of the year itself."""

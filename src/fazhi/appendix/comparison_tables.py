@@ -9,6 +9,7 @@ import pandas as pd
 
 from fazhi.appendix.comparison_context import ComparisonContext as Context
 from fazhi.appendix.comparison_context import Row, is_judged
+from fazhi.catalogue import significant
 from fazhi.catalogue.indicator import AnyIndicator, PerThousand
 from fazhi.catalogue.rules import Section
 from fazhi.comparison.decide import JUDGED
@@ -138,7 +139,7 @@ def _scatter(context: Context, indicator: AnyIndicator, year: int) -> Iterator[s
         if row["note"] == "too_few_areas":
             yield context.word("note.too_few_areas", k=row["k"])
         else:
-            yield context.word("note.phi", k=row["k"], phi=f"{row['phi']:.2f}", tau2=f"{row['tau2']:.4f}")
+            yield context.word("note.phi", k=row["k"], phi=f"{row['phi']:.2f}", tau2=significant(row["tau2"], 3))
             if row["note"]:
                 yield context.word(f"note.{row['note']}")
 

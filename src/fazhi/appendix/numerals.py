@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from fazhi.catalogue import Language, rounded
+from fazhi.catalogue import Language, rounded, rounded_apart
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.indicators import Value
 
@@ -39,16 +39,16 @@ def value_text(value: Value, catalogue: Catalogue, language: Language) -> str:
         return date_text(value.value, catalogue, language)
     if value.indicator.unit == "%" and value.denominator:
         return percent_text(int(value.numerator or 0), int(value.denominator))
-    text = grouped(rounded(value.value, value.indicator.decimals))
+    text = grouped(rounded_apart(value.value, value.indicator.decimals, 0))
     return f"{text}*" if value.status == "approximate" else text
 
 
 def percent_text(part: int, whole: int) -> str:
-    """x/n below five cases, a marked whole percentage below ten, one decimal from a hundred on."""
+    """x/n below five cases, a marked whole percentage below ten, one decimal from a hundred on; 0 and 100 % are none and all."""
     if whole < FEW:
         return f"{part}/{whole}"
     decimals = 1 if whole >= FINE else 0
-    return f"{rounded(Fraction(part * 100, whole), decimals)}%" + ("†" if whole < SMALL else "")
+    return f"{rounded_apart(Fraction(part * 100, whole), decimals, 0, 100)}%" + ("†" if whole < SMALL else "")
 
 
 def interval_text(value: Value, mark: str) -> str:

@@ -6,7 +6,7 @@ What is imported here needs no model of a definition; ``fazhi.catalogue.definiti
 from fazhi.catalogue.errors import CatalogueError, ReaderError
 from fazhi.catalogue.faults import fault_of
 from fazhi.catalogue.loading import load
-from fazhi.catalogue.rounding import round_by, rounded
+from fazhi.catalogue.rounding import round_by, rounded, rounded_apart, significant
 from fazhi.catalogue.text import LANGUAGES, Language, word, words, words_of
 
 __all__ = [
@@ -18,6 +18,8 @@ __all__ = [
     "load",
     "round_by",
     "rounded",
+    "rounded_apart",
+    "significant",
     "word",
     "words",
     "words_of",

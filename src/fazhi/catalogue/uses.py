@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from fazhi.catalogue.definitions import PLACED, Catalogue, conditions_of
-from fazhi.catalogue.indicator import Count, FromLedger, Proportion, Stock, Sum
+from fazhi.catalogue.indicator import Condition, Expiring, FromLedger, Stock, Sum
 from fazhi.catalogue.ledger import Ledger
 
 ROLES = ("date", "amount", "since", "until", "start", "end", "place")
@@ -61,21 +61,54 @@ def uses_of(catalogue: Catalogue, ledger_id: str) -> Uses:
     )
 
 
-def asked_of(indicator: FromLedger, catalogue: Catalogue) -> frozenset[str]:
-    """The columns without which nothing can be said of an indicator: those that must say something for a row to count.
+def asked_of(indicator: FromLedger, catalogue: Catalogue) -> Mapping[str, frozenset[str]]:
+    """The ledgers without which nothing can be said of an indicator, and their columns: those that must say something for a row to count.
 
-    Where only their blank counts (``none_of``, ``present: false``), as where a date of leaving is not kept, their absence says the same.
+    So must the date that lies in the window, and the ends that soon come. Where only the blank of a column counts (``none_of``, ``present: false``),
+    as where a date of leaving is not kept, its absence says the same; but not where the values left out are another indicator's: of what
+    nobody split there is no rest.
     """
-    if not isinstance(indicator, Count | Sum | Proportion | Stock):
-        return frozenset()
-    conditions = (*indicator.where, *getattr(indicator, "numerator", ()))
-    asked = {condition.column for condition in conditions if condition.asks}
+    own = {condition.column for condition in _speaking(indicator, catalogue)}
+    own |= {id for id in (indicator.date, getattr(indicator, "start", None), getattr(indicator, "end", None)) if id}
     if isinstance(indicator, Sum) and not indicator.each:
-        asked.add(indicator.amount)
+        own.add(indicator.amount)
     if deadline := catalogue.deadlines.get(getattr(indicator, "deadline", None) or ""):
-        asked.add(deadline.done)
-    own = {column.id for column in catalogue.ledgers[indicator.ledger].columns}
-    return frozenset(asked & own)
+        own.add(deadline.done or "")
+    if isinstance(indicator, Expiring):
+        own.add(_stock_of(indicator, catalogue).until or "")
+    asked = {indicator.ledger: own}
+    for overlap in getattr(indicator, "less", ()):
+        own.update(overlap.match)
+        asked.setdefault(overlap.ledger, set()).update(overlap.match.values())
+    return {id: frozenset(columns & _columns(id, catalogue)) for id, columns in asked.items()}
+
+
+def _speaking(indicator: FromLedger, catalogue: Catalogue) -> Iterator[Condition]:
+    """The conditions that a row without the column cannot be said to meet."""
+    if isinstance(indicator, Expiring):
+        yield from _speaking(_stock_of(indicator, catalogue), catalogue)
+    yield from (one for one in (*indicator.where, *getattr(indicator, "numerator", ())) if one.asks)
+    counted = _counted_by_value(catalogue, indicator.ledger)
+    left_out = [(one, one.none_of) for one in indicator.where]
+    left_out += [(one, one.any_of) for one in getattr(indicator, "unless", ())]
+    yield from (one for one, values in left_out if any((one.column, value) in counted for value in values))
+
+
+def _stock_of(indicator: Expiring, catalogue: Catalogue) -> Stock:
+    stock = catalogue.indicators[indicator.stock]
+    assert isinstance(stock, Stock)
+    return stock
+
+
+@lru_cache(maxsize=64)
+def _counted_by_value(catalogue: Catalogue, ledger_id: str) -> frozenset[tuple[str, str]]:
+    """The columns and values by which indicators of a ledger choose rows."""
+    indicators = (i for i in catalogue.indicators.values() if isinstance(i, FromLedger) and i.ledger == ledger_id)
+    return frozenset((one.column, value) for i in indicators for one in i.where for value in one.any_of)
+
+
+def _columns(ledger_id: str, catalogue: Catalogue) -> frozenset[str]:
+    return frozenset(column.id for column in catalogue.ledgers[ledger_id].columns)
 
 
 def _looked_at(indicator: FromLedger, catalogue: Catalogue) -> Iterator[str]:

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 from fractions import Fraction
 
-from fazhi.catalogue import rounded
+from fazhi.catalogue import rounded_apart
 from fazhi.charts.lettering import number
 from fazhi.charts.model import Scene
 
@@ -25,7 +25,7 @@ def share(part: float, whole: float) -> str:
     if whole < FEW:
         return ""
     exact = Fraction(part) * 100 / Fraction(whole)
-    return f"{rounded(exact, 0 if whole < ROUGH else 1)}%"
+    return f"{rounded_apart(exact, 0 if whole < ROUGH else 1, 0, 100)}%"
 
 
 def counted_share(scene: Scene, value: float, whole: float) -> str:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-import pandas as pd
-
 from fazhi.catalogue import ReaderError
 from fazhi.claims.wording import Range
+from fazhi.ledgers.handkept import read_records
 
 COLUMNS = ("township", "year", "claim", "indicator", "value", "wording", "unit", "window", "section", "source")
 
@@ -43,10 +42,7 @@ def read_published(path: Path) -> tuple[Claim, ...]:
     """All published figures of the file, in its order; none where there is no file. Raises ``PublishedError``."""
     if not path.is_file():
         return ()
-    frame = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)
-    if absent := [name for name in COLUMNS if name not in frame.columns]:
-        raise PublishedError("claims.missing_columns", file=path.as_posix(), columns=tuple(absent))
-    return tuple(_claim(path, line, row) for line, row in enumerate(frame.to_dict("records"), start=2))
+    return tuple(_claim(path, line, row) for line, row in read_records(path, COLUMNS, PublishedError))
 
 
 def _claim(path: Path, line: int, row: dict[str, str]) -> Claim:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from fazhi.catalogue import Language
+from fazhi.catalogue import Language, rounded_apart
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.indicator import AnyIndicator
 from fazhi.claims.published import Claim
@@ -90,6 +90,11 @@ def in_units_of_report(value: Value, unit: str) -> Decimal:
     if unit == "%" and value.numerator is not None and value.denominator:
         return Decimal(int(value.numerator)) * 100 / Decimal(int(value.denominator))
     return Decimal(repr(value.value))
+
+
+def shortened(computed: Decimal) -> str:
+    """A computed number for a message: two decimals tell that it is another one than the report's."""
+    return plain(rounded_apart(computed, 2, 0, 100)) or ""
 
 
 def reconciliation_frame(verdicts: Iterable[Verdict], catalogue: Catalogue, language: Language) -> pd.DataFrame:

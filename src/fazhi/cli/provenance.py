@@ -104,7 +104,11 @@ def _report(found: Verified, console: Console, language: Language, manifest: str
             typer.echo(load().word("provenance.line", language, line=number, then=then, now=now))
     if not found.whole:
         say("tables_only", compared=found.compared, listed=found.listed)
-    if found.same:
+    for path in found.altered:
+        typer.echo(load().word("provenance.altered", language, path=path))
+    if found.altered:
+        say("altered_since", count=len(found.altered))
+    if not found.differences and not found.messages:
         say("same", count=found.compared)
     else:
         say("differ", count=len(found.differences), compared=found.compared)

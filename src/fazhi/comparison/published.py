@@ -9,11 +9,11 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 
-import pandas as pd
-
 from fazhi.catalogue import Language, ReaderError
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.text import Said
+from fazhi.comparison.files import YEAR
+from fazhi.ledgers.handkept import read_records
 
 COLUMNS = (
     "township", "county", "year", "indicator", "label", "value", "wording", "unit", "parts", "note", "source", "address",
@@ -77,11 +77,8 @@ def read_elsewhere(path: Path, catalogue: Catalogue) -> tuple[Elsewhere, ...]:
     """All figures of the file, in its order; none where there is no file. Raises ``ElsewhereError``."""
     if not path.is_file():
         return ()
-    frame = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)
-    if absent := [name for name in COLUMNS if name not in frame.columns]:
-        raise ElsewhereError("claims.missing_columns", file=path.as_posix(), columns=tuple(absent))
     figures = []
-    for line, row in enumerate(frame.to_dict("records"), start=2):
+    for line, row in read_records(path, COLUMNS, ElsewhereError):
         try:
             figures.append(_figure(row, catalogue))
         except (_Unusable, ValueError, InvalidOperation, ZeroDivisionError) as error:
@@ -96,6 +93,8 @@ def _figure(row: dict[str, str], catalogue: Catalogue) -> Elsewhere:
         raise _Unusable(Said("fault.value", (("value", texts["indicator"]),)))
     if not (texts["township"] and texts["source"] and texts["label"]):
         raise _Unusable(Said("fault.needed"))
+    if not YEAR.fullmatch(row["year"].strip()):
+        raise _Unusable(Said("fault.value", (("value", row["year"]),)))
     figure = Elsewhere(value=_value(row["value"].strip()), year=int(row["year"]), **texts)
     if figure.parts:
         if isinstance(figure.value, dt.date):
@@ -107,7 +106,7 @@ def _figure(row: dict[str, str], catalogue: Catalogue) -> Elsewhere:
 def _value(text: str) -> Decimal | dt.date:
     if len(text) == 10 and text[4] == "-":
         return dt.date.fromisoformat(text)
-    value = Decimal(text)
+    value = Decimal(text.replace(",", ""))
     if not value.is_finite():
         raise ValueError(text)
     return value

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.draft import FIGURE, Clause, Sentence
-from fazhi.catalogue.indicator import FromLedger
+from fazhi.catalogue.indicator import Coverage, FromLedger
 from fazhi.claims.reconcile import ValueOf, plain
 from fazhi.comparison.match import shape
 from fazhi.drafts.wording import PERCENT, Figure, Style, exact_number, figure
@@ -167,7 +167,9 @@ class _Writer:
             ledger = self.catalogue.ledgers[indicator.ledger].name("zh")
             mark = gaps.unfilled_ledger if indicator.ledger in self.source.unfilled else gaps.missing_ledger
             return Gap(mark.format(ledger=ledger), indicator.id)
-        return Gap(gaps.not_applicable, indicator.id)
+        if value.unknown_calendar is not None:
+            return Gap(gaps.unknown_calendar.format(year=value.unknown_calendar), indicator.id)
+        return Gap(gaps.no_places if isinstance(indicator, Coverage) else gaps.not_applicable, indicator.id)
 
     def _change(self, value: Value, stated: Figure) -> str:
         """Last year's figure and the change since, where both may stand side by side; else nothing."""
@@ -197,7 +199,9 @@ class _Writer:
 
 
 def _is_idle(clause: Clause, values: Mapping[str, Value]) -> bool:
-    """Whether a clause is left out: a part of nothing."""
+    """Whether a clause is left out: a part of nothing, or a share or a median of no case, which nobody could fill in."""
+    if values[clause.of].value is None and values[clause.of].denominator == 0:
+        return True
     whole = values.get(clause.within or "")
     return whole is not None and exact_number(whole) == 0 and exact_number(values[clause.of]) in (0, None)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import Literal, get_args
 
+from fazhi.catalogue import rounded_apart
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.draft import DraftWords
 from fazhi.claims.reconcile import plain
@@ -20,7 +21,6 @@ STYLES: tuple[Style, ...] = get_args(Style)
 PERCENT = "%"
 _DIGITS_OF_ABOUT = 2  # leading digits of a figure that stands for an interval
 _MOST_DECIMALS = 2  # of a figure that is no percentage; more are said with 约
-_MOST_DECIMALS_OF_RATES = 6  # so that 99.96 % is never said to be 100 %
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,7 @@ def _exact(number: Decimal, unit: str, draft: DraftWords) -> Figure:
 
 def _percentage(number: Decimal, decimals: int, style: Style, draft: DraftWords) -> Figure:
     """At the catalogue's decimals, with more where these would say all or nothing of what is neither."""
-    said = number
-    for places in range(decimals, _MOST_DECIMALS_OF_RATES + 1):
-        said = Decimal(plain(number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)) or 0)
-        if number in (0, 100) or said not in (0, 100):
-            break
+    said = Decimal(plain(rounded_apart(number, decimals, 0, 100)) or 0)
     text = f"{plain(said)}{PERCENT}"
     if style == "report" and said == said.to_integral_value() and 0 < said <= 100:
         text = write_percentage(int(said))

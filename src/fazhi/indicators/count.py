@@ -96,10 +96,10 @@ def evaluate(indicator: AnyIndicator, facts: Facts, window: Window) -> Value:
     that must say something for a row to count ``not_applicable``.
     """
     if isinstance(indicator, FromLedger):
-        if indicator.ledger not in facts.tables:
+        asked = asked_of(indicator, facts.catalogue)
+        if not asked.keys() <= facts.tables.keys():
             return Value(indicator, window, None, MISSING_LEDGER)
-        absent = facts.absent.get(indicator.ledger)
-        if absent and not asked_of(indicator, facts.catalogue).isdisjoint(absent):
+        if not all(columns.isdisjoint(facts.absent.get(ledger, ())) for ledger, columns in asked.items()):
             return Value(indicator, window, None, NOT_APPLICABLE)
     key = id(indicator), window  # the value keeps the indicator, so that no other gets its number
     if key not in facts.counted:
@@ -208,8 +208,7 @@ def _count(indicator: Count, facts: Facts, window: Window) -> Value:
     if indicator.distinct:
         rows = _first_of_each(rows, indicator.distinct)
     for overlap in indicator.less:
-        if overlap.ledger in facts.tables:
-            rows = rows.only(~_also_in(rows, facts.table(overlap.ledger), overlap.where, overlap.match, facts.township))
+        rows = rows.only(~_also_in(rows, facts.table(overlap.ledger), overlap.where, overlap.match, facts.township))
     number = len(rows)
     return Value(indicator, window, float(number), behind=rows, intervals=_count_intervals(indicator, number))
 
@@ -327,7 +326,7 @@ def _median(indicator: Median, facts: Facts, window: Window) -> Value:
     days = (rows[indicator.end] - rows[indicator.start]).dt.days
     rows, days = rows.only(days.notna()), days.dropna()
     if days.empty:
-        return Value(indicator, window, None, NOT_APPLICABLE)
+        return Value(indicator, window, None, NOT_APPLICABLE, denominator=0.0)
     bounds = tuple(intervals.median(days.tolist(), level) for level in LEVELS)
     return Value(
         indicator, window, float(days.median()), denominator=float(len(days)),

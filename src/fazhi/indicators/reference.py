@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from fazhi.catalogue import ReaderError
-from fazhi.ledgers.texts import decode
+from fazhi.ledgers.handkept import read_records
 from fazhi.values import fold, read_number
 
 
@@ -73,18 +71,7 @@ def entries_of(reference: Iterable[Entry], name: str) -> list[Entry]:
 
 
 def _read_table(path: Path) -> list[Entry]:
-    decoded = decode(path.read_bytes())
-    try:
-        lines = io.StringIO("" if decoded is None else decoded.text.removeprefix("\ufeff"), newline="")
-        header, *rows = filter(None, csv.reader(lines, strict=True))
-    except (csv.Error, ValueError) as error:  # no lines
-        raise ReferenceTableError("indicators.reference_unreadable", file=path.as_posix()) from error
-    if absent := [name for name in NEEDED if name not in header]:
-        raise ReferenceTableError("indicators.reference_columns", file=path.as_posix(), columns=tuple(absent))
-    if any(len(row) > len(header) for row in rows):
-        raise ReferenceTableError("indicators.reference_unreadable", file=path.as_posix())
-    # Of two columns of one name the first counts.
-    return [dict.fromkeys(COLUMNS, "") | dict(reversed(list(zip(header, row, strict=False)))) for row in rows]
+    return [dict.fromkeys(COLUMNS, "") | row for _, row in read_records(path, NEEDED, ReferenceTableError)]
 
 
 def township_of(reference: Iterable[Entry], name: str, endings: tuple[str, ...]) -> Township:

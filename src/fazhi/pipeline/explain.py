@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator
 from typing import TypeGuard
 
-from fazhi.catalogue import Language, rounded
+from fazhi.catalogue import Language, rounded_apart
 from fazhi.catalogue.indicator import AnyIndicator, FromLedger, PerThousand
 from fazhi.claims import in_words
 from fazhi.claims.reconcile import plain
@@ -85,7 +85,7 @@ def _shown(number: float | dt.date | None, indicator: AnyIndicator, decimals: in
         return number.isoformat()
     if not _finite(number):
         return nothing
-    return str(rounded(number * 100, 1) if indicator.unit == "%" else rounded(number, decimals))
+    return str(rounded_apart(number * 100, 1, 0, 100) if indicator.unit == "%" else rounded_apart(number, decimals, 0))
 
 
 def _finite(number: float | None) -> TypeGuard[float]:

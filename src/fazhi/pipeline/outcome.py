@@ -6,6 +6,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -21,7 +22,7 @@ FILE = "status.json"
 FEW = 2  # rows of another year that say nothing of the file
 STATUSES = ("done", "attention", "failed")
 Status = Literal["done", "attention", "failed"]
-MOST_NAMES = 10  # of places that are told of
+MOST_NAMES = 10  # of places or rows that are told of
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ def outcome_of(found: Results, more: Mapping[Language, Sequence[str]] | None = N
 
 def _messages(found: Results, language: Language) -> Iterator[str]:
     from fazhi.claims import INCONSISTENT, in_words, reconciliation_frame
+    from fazhi.claims.reconcile import in_units_of_report, shortened
 
     catalogue = load()
     if not found.public:
@@ -133,6 +135,8 @@ def _messages(found: Results, language: Language) -> Iterator[str]:
             row = table[table["claim"] == verdict.claim.claim]
             row = row[row["indicator"] == verdict.claim.indicator].iloc[0]
             fill = {name: str(row[name]) for name in ("claim", "name", "computed", "unit")}
+            if isinstance(verdict.claim.value, Decimal) and verdict.value is not None:
+                fill["computed"] = shortened(in_units_of_report(verdict.value, verdict.claim.unit))
             fill["said"] = in_words(str(row["said"]), verdict.claim.wording)
             yield catalogue.word("pipeline.inconsistent", language, **fill)
     for check in found.checks:
@@ -161,6 +165,7 @@ def _ledger_messages(found: Results, language: Language) -> Iterator[str]:
     yield from _year_messages(found, language)
     yield from _column_messages(found, language)
     yield from _place_messages(found, language)
+    yield from _date_messages(found, language)
 
 
 def _place_messages(found: Results, language: Language) -> Iterator[str]:
@@ -180,6 +185,27 @@ def _place_messages(found: Results, language: Language) -> Iterator[str]:
             shown = named[:MOST_NAMES] + ["…"] * (len(named) > MOST_NAMES)
             names = catalogue.word("mark.list", language).join(shown)
             yield catalogue.word("pipeline.strange_places", language, **fill, names=names)
+
+
+def _date_messages(found: Results, language: Language) -> Iterator[str]:
+    """Rows that say what came about and not when."""
+    from fazhi.indicators.undated import undated
+
+    catalogue = found.catalogue
+    listed = catalogue.word("mark.list", language)
+    for one in undated(catalogue.indicators.values(), found.facts):
+        ledger = catalogue.ledgers[one.ledger]
+        places = []
+        for (file, sheet), rows in one.rows.of_columns("file", "sheet", "row").groupby(["file", "sheet"], sort=False):
+            numbers = [str(row) for row in rows["row"]]
+            shown = listed.join(numbers[:MOST_NAMES] + ["…"] * (len(numbers) > MOST_NAMES))
+            places.append(catalogue.word("pipeline.rows_of", language, file=file, sheet=sheet, rows=shown))
+        fill = {
+            "id": ledger.id, "ledger": ledger.name(language), "count": str(len(one.rows)), "date": ledger.column(one.date),
+            "columns": tuple(map(ledger.column, one.columns)), "indicators": one.indicators,
+            "places": catalogue.word("mark.clauses", language).join(places),
+        }  # fmt: skip
+        yield catalogue.word("pipeline.undated", language, **fill)
 
 
 def _year_messages(found: Results, language: Language) -> Iterator[str]:
@@ -217,9 +243,7 @@ def _column_messages(found: Results, language: Language) -> Iterator[str]:
             untold = tuple(
                 indicator
                 for indicator in catalogue.indicators.values()
-                if isinstance(indicator, FromLedger)
-                and indicator.ledger == ledger_id
-                and column.id in asked_of(indicator, catalogue)
+                if isinstance(indicator, FromLedger) and column.id in asked_of(indicator, catalogue).get(ledger_id, ())
             )
             if untold:
                 fill = {"id": ledger_id, "ledger": ledger.name(language), "column": column, "indicators": untold}

@@ -38,8 +38,10 @@ from fazhi.disclosure.protect import PRIMARY, PUBLISHED, SECONDARY
 from fazhi.indicators import Value, check
 from fazhi.indicators.count import OK
 from fazhi.indicators.rows import NONE
+from fazhi.ledgers.handkept import read_records
 from fazhi.pipeline.files import write_csv
 from fazhi.pipeline.place import Place
+from fazhi.values import read_date, read_number
 
 if TYPE_CHECKING:
     from fazhi.pipeline.counting import Results
@@ -48,11 +50,17 @@ if TYPE_CHECKING:
 # NAME.breakdowns.csv; newest last by name.
 EDITIONS = "editions"
 BREAKDOWNS = "breakdowns"
+NUMBERS = ["value", "numerator", "denominator"]
+COUNTS = ["township", "year", "indicator", *NUMBERS]
 PARTS = ["township", "year", "indicator", "breakdown", "category", "value", "status"]
 
 
 class NotSafe(ReaderError):
     """Something sensitive could be worked out of the edition whatever is hidden; it must not appear."""
+
+
+class EditionError(ReaderError):
+    """An archived edition that cannot be read for certain: what it gave away would be taken for unknown."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +93,7 @@ def public_edition(found: Results) -> Results:
     cells = cells_frame(rows, catalogue.disclosure)
     relations = [*catalogue_relations(cells, catalogue), *breakdown_relations(cells)]
     relations += [*_said_rates(found), *_said_of_parts(found, cells)]
-    archive = list(_archived(place))
+    archive = list(archived(place))
     protected, left_out = edition(cells, relations, catalogue.disclosure, list(_earlier(found, archive)))
     _write_down(place, cells, protected, left_out, catalogue)
     _write_earlier(found, archive)
@@ -192,22 +200,39 @@ class Archived:
     whole: bool
 
 
-def _archived(place: Place) -> Iterator[Archived]:
-    """Earlier public editions that hold the township-year, newest first."""
+def archived(place: Place) -> Iterator[Archived]:
+    """Earlier public editions that hold the township-year, newest first. Raises ``EditionError``."""
     folder = place.site.reference / EDITIONS
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() == ".csv" and (path.parent != folder or path.suffix != ".csv"):
+            raise EditionError("pipeline.edition_misplaced", file=path.as_posix(), folder=folder.as_posix())
     names = {path.name.removesuffix(".csv").removesuffix(f".{BREAKDOWNS}") for path in folder.glob("*.csv")}
     for name in sorted(names, reverse=True):
         paths = [folder / f"{name}.csv", folder / f"{name}.{BREAKDOWNS}.csv"]
-        indicators, parts = (_of_place(path, place) for path in paths)
+        indicators, parts = (_of_place(*one, place) for one in zip(paths, (COUNTS, PARTS[:6]), strict=True))
         if len(indicators) or len(parts):
             yield Archived(name, indicators, parts, paths[1].is_file())
 
 
-def _of_place(path: Path, place: Place) -> pd.DataFrame:
+def _of_place(path: Path, needed: list[str], place: Place) -> pd.DataFrame:
+    """The rows of the township-year, their numbers read as people write them; None for a blank and for a date."""
     if not path.is_file():
         return pd.DataFrame()
-    frame = pd.read_csv(path, dtype=str, encoding="utf-8-sig")
-    return frame[(frame["township"] == place.township) & (frame["year"] == str(place.year))]
+    own = [
+        row | {name: _number(path, line, row[name]) for name in NUMBERS if name in needed}
+        for line, row in read_records(path, needed, EditionError)
+        if (row["township"].strip(), row["year"].strip()) == (place.township, str(place.year))
+    ]
+    return pd.DataFrame(own).astype({name: object for name in NUMBERS if name in needed and own})
+
+
+def _number(path: Path, line: int, text: str) -> float | None:
+    found = read_number(text)
+    if not found.problem and not found.approximate:
+        return found.value
+    if read_date(text, None).start is None:
+        raise EditionError("pipeline.edition_line", file=path.as_posix(), line=line, value=text)
+    return None
 
 
 def _earlier(found: Results, archive: Iterable[Archived]) -> Iterator[pd.DataFrame]:
@@ -216,7 +241,7 @@ def _earlier(found: Results, archive: Iterable[Archived]) -> Iterator[pd.DataFra
     for past in archive:
         rows = [row for row in past.indicators.to_dict("records") if row["indicator"] in catalogue.indicators]
         whole = indicator_cells(pd.DataFrame(rows), catalogue)
-        parts = past.parts.dropna(subset=["value"]).to_dict("records") if len(past.parts) else []
+        parts = [row for row in past.parts.to_dict("records") if row["value"] is not None]
         yield _as_published(
             (cell_id(r["township"], r["year"], r["indicator"], r.get("part", WHOLE), r.get("breakdown", ""), r.get("category", "")), float(r["value"]))
             for r in (*whole, *parts)

@@ -13,7 +13,7 @@ from fazhi.catalogue import LANGUAGES, Language, load, rounded
 from fazhi.claims.prose import ReportError, find_claims, read_report, unread_lines
 from fazhi.claims.prose.check import TO_DATE, Checked, allowed_by, check_claims
 from fazhi.claims.prose.identities import check_identities
-from fazhi.claims.reconcile import CONSISTENT, INCONSISTENT, NOT_CHECKABLE, in_units_of_report, plain
+from fazhi.claims.reconcile import CONSISTENT, INCONSISTENT, NOT_CHECKABLE, in_units_of_report, plain, shortened
 from fazhi.claims.wording import range_text
 from fazhi.files import write_whole
 from fazhi.indicators import Check, evaluate, named_window
@@ -74,7 +74,7 @@ def _row(one: Checked, language: Language) -> tuple[str, ...]:
     indicator = catalogue.indicators.get(claim.indicator or "")
     computed = ""
     if verdict.value is not None and verdict.value.value is not None:
-        computed = plain(rounded(in_units_of_report(verdict.value, verdict.claim.unit), 2)) or ""
+        computed = shortened(in_units_of_report(verdict.value, verdict.claim.unit))
     said = catalogue.word(f"explain.{verdict.verdict}", language)
     reason = f" ({catalogue.word(verdict.reason, language)})" if verdict.reason else ""
     return (

@@ -59,17 +59,21 @@ class Difference:
 
 @dataclass(frozen=True)
 class Verified:
-    """``compared`` of ``listed`` files were compared; not all where other versions are installed than the manifest was made with."""
+    """``compared`` of ``listed`` files were compared; not all where other versions are installed than the manifest was made with.
+
+    ``altered``: files beside the manifest that are not what it lists, however the rebuild comes out: somebody changed them since.
+    """
 
     listed: int
     compared: int
     causes: tuple[Cause, ...]
     differences: tuple[Difference, ...]
     messages: tuple[str, ...] = field(default=())
+    altered: tuple[str, ...] = field(default=())
 
     @property
     def same(self) -> bool:
-        return not self.differences and not self.messages
+        return not self.differences and not self.messages and not self.altered
 
     @property
     def whole(self) -> bool:
@@ -117,10 +121,11 @@ def verify(
             after |= {name: digest(page)} if page.is_file() and name in before else {}
         paths = [path for path in sorted({*before, *after}) if not narrow or PurePosixPath(path).suffix in TABLES]
         beside = manifest.path.parent.parent if where.edition == "public" else manifest.path.parent
-        olds = (where, replace(where, outputs=beside, processed=beside.parent / "processed"))
-        differences = tuple(_differences(olds, rebuilt.site, before, after, paths))
+        own = replace(where, outputs=beside, processed=beside.parent / "processed")
+        differences = tuple(_differences((where, own), rebuilt.site, before, after, paths))
         keep(rebuilt)
-    return Verified(len(before), sum(path in before for path in paths), causes, differences, rebuilt.messages)
+    compared = sum(path in before for path in paths)
+    return Verified(len(before), compared, causes, differences, rebuilt.messages, tuple(_altered(own, before)))
 
 
 def renew(
@@ -224,6 +229,13 @@ def _differences(
             lines = (first_difference(old, expected, located(new, path)) for old in olds)
             line = next((found for found in lines if found is not None), None)
         yield Difference(path, kind, expected, found, line)
+
+
+def _altered(own: Site, listed: Mapping[str, str]) -> Iterator[str]:
+    """The results beside the manifest that are not what it lists. A file that is not there misleads nobody."""
+    for path, sha in sorted(listed.items()):
+        if path.startswith("outputs/") and (there := located(own, path)).is_file() and digest(there) != sha:
+            yield path
 
 
 def first_difference(old: Path, expected: str, new: Path) -> tuple[int, str, str] | None:

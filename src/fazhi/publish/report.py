@@ -12,7 +12,7 @@ from fazhi.catalogue import load, rounded
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.text import Language
 from fazhi.claims.prose.check import Checked, allowed_by
-from fazhi.claims.reconcile import CONSISTENT, INCONSISTENT, NOT_CHECKABLE, in_units_of_report, plain
+from fazhi.claims.reconcile import CONSISTENT, INCONSISTENT, NOT_CHECKABLE, in_units_of_report, plain, shortened
 from fazhi.claims.wording import range_text
 from fazhi.indicators import Check, evidence_frame
 from fazhi.publish.hypertext import MARKS
@@ -179,7 +179,7 @@ def _facts(one: Checked, catalogue: Catalogue, language: Language) -> Iterator[t
         yield word("report_window", language), f"{verdict.window.start} – {verdict.window.end}"
     if verdict.value is not None and verdict.value.value is not None:
         computed = in_units_of_report(verdict.value, verdict.claim.unit)
-        yield word("report_computed", language), f"{plain(rounded(computed, 2))}{unit}"
+        yield word("report_computed", language), f"{shortened(computed)}{unit}"
     if one.gap:  # none at the end that the wording leaves out (6000余 for 6000)
         gap = f"{'+' if one.gap > 0 else ''}{plain(rounded(one.gap, 2))}"
         told = word("report_rounded", language, gap=gap) if verdict.looks_rounded else gap

@@ -64,6 +64,11 @@ def test_small_numbers_are_told_as_the_house_tells_them(make_row, rate, x, n, wo
     assert point.text == words
 
 
+def test_a_rate_of_one_case_among_many_residents_is_not_told_as_none(make_row):
+    (point,) = points(pd.DataFrame([make_row("沙坪街道", 2022, "penalties_per_1000", 1, 240_614, None)]))
+    assert point.text.startswith("0.004")
+
+
 def test_nothing_of_a_suppressed_row_is_left(make):
     frame = make()
     frame["reason"] = "suppressed"

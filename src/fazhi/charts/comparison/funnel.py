@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from fazhi.catalogue import Language, rounded
+from fazhi.catalogue import Language, rounded, significant
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.charts.comparison.canvas import (
     EDGE,
@@ -156,11 +156,7 @@ def _dispersion(voice: Voice, phi: float | None, tau2: float | None) -> str:
     if phi is None or math.isnan(phi):
         return ""
     shown = voice.word("funnel.phi", phi=grouped(rounded(phi, 2)))
-    return (
-        shown
-        if tau2 is None or math.isnan(tau2)
-        else shown + voice.word("funnel.tau", tau2=f"{float(f'{tau2:.3g}'):g}")
-    )
+    return shown if tau2 is None or math.isnan(tau2) else shown + voice.word("funnel.tau", tau2=significant(tau2, 3))
 
 
 @large

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from fazhi.catalogue import Language, rounded
+from fazhi.catalogue import Language, rounded_apart
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.indicator import FromLedger, PerThousand
 from fazhi.charts.lettering import number
@@ -59,7 +59,8 @@ class Subject:
 
     def text(self, value: float) -> str:
         """A value in the unit shown that is no township's own, such as a benchmark: it has a decimal."""
-        shown = grouped(rounded(value, max(1, self.decimals)))
+        ends = (0, 100) if self.factor == 100 else (0,)
+        shown = grouped(rounded_apart(value, max(1, self.decimals), *ends))
         return f"{shown}%" if self.factor == 100 else shown
 
 
@@ -117,9 +118,9 @@ class Point:
         if self.value is None:
             return ""
         if self.subject.factor != 100:
-            return grouped(rounded(self.value, self.subject.decimals)) + "†" * self.uncertain + self._sign
+            return grouped(rounded_apart(self.value, self.subject.decimals, 0)) + "†" * self.uncertain + self._sign
         decimals = 1 if (self.denominator or FINE) >= FINE else 0
-        return f"{rounded(self._exact, decimals)}%" + "†" * self._below(SMALL) + self._sign
+        return f"{rounded_apart(self._exact, decimals, 0, 100)}%" + "†" * self._below(SMALL) + self._sign
 
     @property
     def ends(self) -> tuple[float, ...]:

@@ -1,0 +1,35 @@
+"""Small tables that people keep beside the ledgers (townships, published figures, earlier editions), saved by whatever program they use."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from fazhi.catalogue import ReaderError
+from fazhi.ledgers.texts import decode
+
+Record = dict[str, str]
+
+
+def read_records(path: Path, needed: Sequence[str], refusal: type[ReaderError]) -> list[tuple[int, Record]]:
+    """The rows of a table in any encoding of the ledgers: the number of the line that each ends on, its texts by the header's names.
+
+    Of two columns of one name the first counts; of a row shorter than the header the last columns are blank. Raises ``refusal`` for a file
+    that is no such table, and for one without a column that is ``needed``; the message names the file.
+    """
+    decoded = decode(path.read_bytes())
+    try:
+        reader = csv.reader(
+            io.StringIO("" if decoded is None else decoded.text.removeprefix("\ufeff"), newline=""), strict=True
+        )
+        (_, header), *rows = ((reader.line_num, row) for row in reader if row)
+    except (csv.Error, ValueError) as error:  # no lines
+        raise refusal("ledgers.kept_unreadable", file=path.as_posix()) from error
+    if absent := [name for name in needed if name not in header]:
+        raise refusal("ledgers.kept_columns", file=path.as_posix(), columns=tuple(absent))
+    if any(len(row) > len(header) for _, row in rows):
+        raise refusal("ledgers.kept_unreadable", file=path.as_posix())
+    blank = dict.fromkeys(header, "")
+    return [(line, blank | dict(reversed(list(zip(header, row, strict=False))))) for line, row in rows]
