@@ -206,3 +206,9 @@ def test_an_empty_form_is_the_ledger_that_its_name_says_in_full(workbook, intake
     """Whatever other ledger its few columns would do for."""
     workbook("行政复议案件台账.xlsx", {"一": [["序号", "复议案号", "申请人", "受理日期", "结果"]]})
     assert [(p.ledger, p.reason) for p in intake().problems] == [("L07", "empty_ledger")]
+
+
+def test_a_short_ledger_is_the_one_that_its_file_is_called_though_its_columns_would_do_for_another(workbook, intake):
+    workbook("行政复议台账.xlsx", {"一": [["复议案号", "受理日期", "结果"], ["例复1号", "2023-03-01", "维持"]]})
+    found = intake()
+    assert len(found.tables["L07"]) == 1 and not found.problems

@@ -62,10 +62,12 @@ class Notices(Entry):
 
 
 class Gaps(Entry):
-    """Marks in place of a figure that there is not, by status; of a ledger that there is not by whether its form is there and empty."""
+    """Marks in place of a figure that there is not, by status; of a ledger that there is not by whether its form is there and empty; of one of which
+    no row could be counted."""
 
     missing_ledger: str
     unfilled_ledger: str
+    unread_ledger: str
     not_applicable: str
 
 

@@ -28,6 +28,7 @@ from fazhi.values.distinct import fold_all
 
 SURE = 0.55  # confidence from which a reading is taken
 MARGIN = 0.05  # lead that it must have over the reading of another ledger
+NAMED = 0.8  # rank of titles that name a ledger with five signs or more (大事记台账): with so many they mean no other
 NIL_ROWS, NIL_LENGTH = 10, 30  # a nil report is short, and so is its statement
 NEAREST = 8  # readings that are looked at closely, their cells too
 LESS_SURE = 0.9  # what is left of the confidence for each column taken by its cells alone
@@ -65,9 +66,9 @@ def recognise(sheet: Sheet, catalogue: Catalogue) -> Recognition:
 
 
 def _is_sure(complete: list[Reading], ranks: Mapping[str, float]) -> bool:
-    """Whether the best of some readings leads; one that nothing names is no rival of one whose ledger the titles name in full."""
+    """Whether the best of some readings leads; one that nothing names is no rival of one whose ledger the titles name."""
     first, *others = complete
-    named = ranks[first.ledger.id] == 1 and not any(ranks[other.ledger.id] for other in others)
+    named = ranks[first.ledger.id] >= NAMED and not any(ranks[other.ledger.id] for other in others)
     clear = named or not others or first.confidence - others[0].confidence >= MARGIN
     return first.confidence >= SURE and clear
 

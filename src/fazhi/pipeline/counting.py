@@ -15,9 +15,9 @@ import pandas as pd
 
 from fazhi.catalogue import Language, load
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.indicator import AnyIndicator, FromLedger, Proportion
+from fazhi.catalogue.indicator import AnyIndicator, Coverage, FromLedger, Proportion
 from fazhi.claims import Verdict, read_published, reconcile, reconciliation_frame
-from fazhi.comparison.basis import Basis, basis_text
+from fazhi.comparison.basis import Basis, basis_text, ledger_of
 from fazhi.comparison.files import BASIS
 from fazhi.files import write_whole
 from fazhi.indicators import (
@@ -158,11 +158,11 @@ def _finite(bound: float | None) -> float | None:
 
 
 def default_window(indicator: AnyIndicator, place: Place, about: About, continued: Collection[str] = ()) -> Window:
-    """The calendar year; for stocks up to the day on which stocks are taken, and so for what must be done in time where the ledger ends
-    then: what falls due later cannot be told. ``continued``: the ledgers that go on."""
+    """The calendar year; for stocks up to the day on which stocks are taken, and so for what must be done in time or in every month where
+    the ledger ends then: what falls due later cannot be told. ``continued``: the ledgers that go on."""
     year = calendar_year(place.year)
-    in_time = isinstance(indicator, Proportion) and indicator.deadline is not None and indicator.ledger not in continued
-    if in_time or load().is_stock(indicator):
+    by_then = isinstance(indicator, Coverage) or (isinstance(indicator, Proportion) and indicator.deadline is not None)
+    if load().is_stock(indicator) or (by_then and ledger_of(indicator, load()) not in continued):
         return Window(year.start, stock_day(place.year, about.report_date))
     return year
 

@@ -159,6 +159,7 @@ def _ledger_messages(found: Results, language: Language) -> Iterator[str]:
         }
         yield catalogue.word("pipeline.missing_ledger", language, **fill)
     yield from _year_messages(found, language)
+    yield from _misfilled_messages(found, language)
     yield from _column_messages(found, language)
     yield from _place_messages(found, language)
 
@@ -203,6 +204,15 @@ def _year_messages(found: Results, language: Language) -> Iterator[str]:
         if count > FEW and not more and not kept.get(id):
             ledger = catalogue.word("pipeline.ledger", language, id=id, name=catalogue.ledgers[id].name(language))
             yield catalogue.word("pipeline.ledger_of_another_year", language, ledger=ledger, year=year, count=count)
+
+
+def _misfilled_messages(found: Results, language: Language) -> Iterator[str]:
+    """Ledgers of which more rows were set aside for what stands in them than are counted."""
+    catalogue = found.catalogue
+    for id, (count, kept) in found.clean.misfilled.items():
+        ledger = catalogue.word("pipeline.ledger", language, id=id, name=catalogue.ledgers[id].name(language))
+        key = "few_counted" if kept else "none_counted"
+        yield catalogue.word(f"pipeline.{key}", language, ledger=ledger, count=count, kept=kept)
 
 
 def _column_messages(found: Results, language: Language) -> Iterator[str]:
