@@ -16,6 +16,7 @@ from fazhi.claims.published import Claim
 from fazhi.claims.wording import Range, allowed, looks_rounded, same_when_rounded
 from fazhi.indicators import Facts, Value, Window, evaluate, named_window
 from fazhi.indicators.count import APPROXIMATE, MISSING_LEDGER
+from fazhi.values import grouped
 
 ValueOf = Callable[[AnyIndicator, Window], Value]
 CONSISTENT, INCONSISTENT, NOT_CHECKABLE = "consistent", "inconsistent", "not_checkable"
@@ -120,3 +121,8 @@ def plain(value: object) -> str | None:
         text = f"{value:f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
     return None if value is None else str(value)
+
+
+def readable(number: Decimal) -> str:
+    """The same of a number for reading, its thousands apart."""
+    return grouped(Decimal(plain(number) or 0))

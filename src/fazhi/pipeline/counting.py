@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -47,6 +48,9 @@ from fazhi.pipeline.fresh import results_fingerprint
 from fazhi.pipeline.outcome import outcome_of, write_outcome
 from fazhi.pipeline.place import Place
 from fazhi.pipeline.public import BREAKDOWNS, Public, public_edition
+
+if TYPE_CHECKING:
+    from fazhi.pipeline.report import OwnReport
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,15 +205,15 @@ def count(place: Place, language: Language = "zh") -> Results:
     return found
 
 
-def _own_report(found: Results) -> Mapping[Language, Sequence[str]]:
-    """What a reader must see to in the report that lies beside the ledgers, whose checked page is written; where there is none, none stays."""
+def _own_report(found: Results) -> OwnReport | None:
+    """The report that lies beside the ledgers, whose checked page is written; where there is none, none stays."""
     if found.reported:
         # Here, for what reads prose takes longer to import than most townships to count.
         from fazhi.pipeline.report import check_own_report
 
         return check_own_report(found)
     (found.clean.place.outputs / REPORT_PAGE).unlink(missing_ok=True)
-    return {}
+    return None
 
 
 def _write_evidence(found: Results) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,6 +16,7 @@ from fazhi.pipeline.place import Place
 if TYPE_CHECKING:
     from fazhi.catalogue.indicator import AnyIndicator
     from fazhi.pipeline.counting import Results
+    from fazhi.pipeline.report import OwnReport
 
 FILE = "status.json"
 FEW = 2  # rows of another year that say nothing of the file
@@ -105,14 +106,22 @@ def failed(place: Place, language: Language, problem: Told | None = None) -> Out
     return Outcome(place, "failed", told.get(language, ()), synthetic=_synthetic(place), told=told)
 
 
-def outcome_of(found: Results, more: Mapping[Language, Sequence[str]] | None = None) -> Outcome:
-    """What a reader must be told of a finished township-year; ``more``: what else than its numbers gave rise to."""
+def outcome_of(found: Results, report: OwnReport | None = None) -> Outcome:
+    """What a reader must be told of a finished township-year, its own ``report`` included.
+
+    The verdicts are those on the published figures that are recorded, and where none are, on the figures of the report.
+    """
     from fazhi.ledgers.account import NOTES
 
     place = found.clean.place
-    told = {language: (*_messages(found, language), *(more or {}).get(language, ())) for language in LANGUAGES}
+    told = {
+        language: (*_messages(found, language), *(report.messages(language) if report else ()))
+        for language in LANGUAGES
+    }
     messages = told[found.clean.language]
-    verdicts = found.reconciliation["verdict"].value_counts().to_dict()
+    verdicts = found.reconciliation["verdict"].value_counts().to_dict() or (
+        report.counts() if report and report.check else {}
+    )
     return Outcome(
         place, "attention" if messages else "done", messages, {str(k): int(v) for k, v in verdicts.items()},
         None if found.public else int((~found.clean.set_aside["reason"].isin(NOTES)).sum()),
