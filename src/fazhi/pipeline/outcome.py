@@ -15,6 +15,7 @@ from fazhi.pipeline.place import Place
 
 if TYPE_CHECKING:
     from fazhi.catalogue.indicator import AnyIndicator
+    from fazhi.catalogue.ledger import Column
     from fazhi.pipeline.counting import Results
     from fazhi.pipeline.report import OwnReport
 
@@ -225,23 +226,26 @@ def _misfilled_messages(found: Results, language: Language) -> Iterator[str]:
 
 
 def _column_messages(found: Results, language: Language) -> Iterator[str]:
-    """Columns that a ledger lacks and without which nothing can be said of some indicators."""
+    """Columns that a ledger lacks and without which nothing can be said of some indicators; those that the same ones want are told of together."""
     from fazhi.catalogue.indicator import FromLedger
     from fazhi.catalogue.uses import asked_of
 
     catalogue = found.catalogue
     for ledger_id, absent in found.clean.absent.items():
         ledger = catalogue.ledgers[ledger_id]
+        lacking: dict[tuple[AnyIndicator, ...], list[Column]] = {}
+        own = [i for i in catalogue.indicators.values() if isinstance(i, FromLedger) and i.ledger == ledger_id]
         for column in (column for column in ledger.columns if column.id in absent):
-            untold = tuple(
-                indicator
-                for indicator in catalogue.indicators.values()
-                if isinstance(indicator, FromLedger)
-                and indicator.ledger == ledger_id
-                and column.id in asked_of(indicator, catalogue)
-            )
-            if untold:
-                fill = {"id": ledger_id, "ledger": ledger.name(language), "column": column, "indicators": untold}
+            untold = tuple(indicator for indicator in own if column.id in asked_of(indicator, catalogue))
+            lacking.setdefault(untold, []).append(column)
+        for wanting, columns in lacking.items():
+            if wanting:
+                fill = {
+                    "id": ledger_id,
+                    "ledger": ledger.name(language),
+                    "column": tuple(columns),
+                    "indicators": wanting,
+                }
                 yield catalogue.word("pipeline.lacking_column", language, **fill)
 
 
