@@ -199,6 +199,11 @@ def test_a_title_does_not_break_at_a_hyphen(read, notebook):
     assert len([line for line in lines if "law-based" in line]) == 1
 
 
+def test_a_heading_is_not_hyphenated(read, notebook):
+    heading = "## 2(3) Administrative litigation, reconsideration and procuratorial suggestions"
+    assert "procuratorial" in read(notebook(Document("t", language="en"), heading)).pages[0].extract_text()
+
+
 def test_only_the_projects_own_face_is_used_and_it_is_embedded(read, appendix):
     fonts = {
         (font.get_object()["/BaseFont"], "/FontFile2" in descendant["/FontDescriptor"])
