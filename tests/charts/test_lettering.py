@@ -9,7 +9,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
 from fazhi.charts import lettering, scale, wording
-from fazhi.charts.lettering import MORE, SIZE, fit, number, printable, width, written
+from fazhi.charts.lettering import MORE, SIZE, fit, fit_apart, number, printable, width, written
 from fazhi.typeface import font_path
 
 
@@ -82,3 +82,12 @@ def test_the_month_that_carries_the_new_year_is_written():
 )
 def test_numbers_are_grouped_from_five_digits_on(value, words):
     assert number(value) == words
+
+
+def test_names_that_would_look_the_same_when_cut_keep_their_ends():
+    villages = [f"东风农场第一管理区易地扶贫搬迁安置社区{number}队" for number in "一二三"]
+    shown = fit_apart([*villages, "甲村"], 140)
+    assert len(set(shown)) == 4 and shown[3] == "甲村"
+    assert all(
+        label.endswith(f"{number}队") and width(label) <= 140 for label, number in zip(shown, "一二三", strict=False)
+    )

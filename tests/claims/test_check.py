@@ -163,6 +163,12 @@ def test_a_wrong_figure_that_looks_rounded_is_told_to_look_so():
     assert "<dd>-13</dd>" in page
 
 
+def test_large_numbers_on_the_page_have_their_thousands_apart_and_one_is_said_in_the_singular():
+    page = report_page("受理纠纷12.5万件。", checked("受理纠纷12.5万件。", disputes(1)), [], "Checked", False, "en")
+    said = re.findall(r"<dd>([^<]*)</dd>", page)
+    assert {"125,000 disputes", "1 dispute"} <= set(said) and "-124,999" in page
+
+
 def test_a_page_in_english_counts_in_english_and_only_quotes_the_report():
     text = "受理纠纷28件，调解成功率达100%。\n"
     page = report_page(text, checked(text, disputes(27, pending=1)), [], "Checked", False, "en")

@@ -1,5 +1,6 @@
 """The comparison as a page: from results in files to chapters, CSV and the command."""
 
+import dataclasses
 import json
 import random
 import re
@@ -128,6 +129,14 @@ def test_published_figures_of_other_townships_stand_apart(blocks, compared):
     assert not {"鹤城镇", "寮步镇"} & set(compared.comparison.table["township"])
     gaps = {row[0]: (row[3], row[5]) for row in texts(named(blocks, "合计与分项不符"))}
     assert gaps["古劳镇（鹤山市）"] == ("285", "279") and gaps["寮步镇（东莞市）"] == ("96.7%", "96.94%")
+
+
+def test_chapters_are_numbered_one_after_the_other_whatever_is_left_out(compared, monkeypatch):
+    monkeypatch.setattr("fazhi.appendix.comparison.elsewhere", lambda context: ())
+    page = appendix.compose_comparison(compared)
+    chapters = (getattr(page, field.name) for field in dataclasses.fields(page))
+    heads = [part.text for chapter in chapters for part in chapter.parts[:1] if isinstance(part, appendix.Heading)]
+    assert [head[0] for head in heads] == list("一二三四五")
 
 
 def test_many_comparisons_are_stated(blocks):

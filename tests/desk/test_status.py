@@ -73,6 +73,14 @@ def test_a_changed_ledger_makes_it_out_of_date_and_the_old_content_makes_it_fres
     assert standing(copy).state == "fresh"
 
 
+def test_the_run_that_is_advised_leaves_the_results_in_their_language(copy: Place):
+    """In another they would take the place of those that are there."""
+    next(copy.raw.glob("*.csv")).unlink()
+    assert "--language" not in standing(copy).advice("en", Call())
+    edited(copy, STATUS, lambda text: text.replace('"language": "zh"', '"language": "en"'))
+    assert standing(copy).advice("zh", Call()).endswith(f"run {TOWNSHIP} {YEAR} --language en")
+
+
 def test_what_the_next_run_would_not_read_changes_nothing(copy: Place):
     """JupyterLab leaves such folders where it saved a file."""
     (copy.raw / ".ipynb_checkpoints").mkdir()

@@ -232,3 +232,9 @@ def test_numbers_printed_down_an_empty_form_are_no_records(workbook, intake, tol
     head = ["登记编号", "申请人类别", "收到申请日期", "答复时间"]
     workbook("依申请公开登记簿.xlsx", {"一": [head, *([n] for n in range(1, 9))]})
     assert told(intake())["reason"].tolist() == ["empty_ledger"]
+
+
+def test_a_short_ledger_is_the_one_that_its_file_is_called_though_its_columns_would_do_for_another(workbook, intake):
+    workbook("行政复议台账.xlsx", {"一": [["复议案号", "受理日期", "结果"], ["例复1号", "2023-03-01", "维持"]]})
+    found = intake()
+    assert len(found.tables["L07"]) == 1 and not found.problems

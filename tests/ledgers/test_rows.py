@@ -180,6 +180,10 @@ class TestNilReports:
         found = intake()
         assert found.tables["L07"].empty and "受理日期" not in found.tables["L07"] and not found.problems
 
+    def test_where_nothing_happened_no_column_is_lacking(self, workbook, intake):
+        workbook("检察建议台账.xlsx", {"一": [["文书名称", "文号", "收到日期"], [None, "零报告", None]]})
+        assert intake().tables["L08"].empty and "L08" not in intake().absent
+
     def test_a_sheet_without_header_that_says_so_counts_as_a_nil_report(self, workbook, intake):
         workbook("行政复议台账.xlsx", {"一": [["某镇2023年行政复议台账"], ["零报告"]]})
         assert intake().tables["L07"].empty

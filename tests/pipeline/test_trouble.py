@@ -229,6 +229,14 @@ def test_a_ledger_without_a_column_that_must_speak_gives_no_zero_but_nothing_and
     assert load().indicators["court_appearance_rate"].zh in told and (", without which" in told) is (language == "en")
 
 
+def test_columns_that_the_same_indicator_wants_are_told_of_in_one_message(copy: Place):
+    path = copy.raw / "人民调解组织名册.xlsx"
+    path.unlink()
+    path.with_suffix(".csv").write_text("名称,组织类型,层级\n镇调委会,调委会,镇\n", encoding="utf-8")
+    told = [said for said in outcome_of(results(copy)).messages if "L12" in said]
+    assert sum("委员三至九人" in said for said in told) == 1 and any("“委员数、女委员数”列" in said for said in told)
+
+
 def test_a_year_whose_working_days_nobody_knows_is_told_with_what_waits_for_them(
     copy: Place, monkeypatch: pytest.MonkeyPatch
 ):

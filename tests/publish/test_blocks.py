@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -65,6 +66,8 @@ def test_unknown_choices_are_refused(make):
         (3.0, "3"),
         (-0.5, "−0.5"),
         (12345.25, "12,345.25"),
+        (Decimal("93.0"), "93.0"),
+        (Decimal("-15000.50"), "−15,000.50"),
         (pd.Timestamp("2022-03-05"), "2022-03-05"),
         (dt.datetime(2022, 3, 5, 9, 30), "2022-03-05 09:30"),
         (True, "是"),

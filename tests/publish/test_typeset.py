@@ -192,6 +192,18 @@ def test_the_language_is_the_documents(read, notebook):
     assert "Table1x" in text_of(reader) and "Year:2022" in text_of(reader)
 
 
+def test_a_title_does_not_break_at_a_hyphen(read, notebook):
+    """Balanced without that, the first line would end with ``law-``."""
+    title = "示例镇 2023: a page on the law-based government of townships"
+    lines = read(notebook(Document(title, language="en"))).pages[0].extract_text().splitlines()
+    assert len([line for line in lines if "law-based" in line]) == 1
+
+
+def test_a_heading_is_not_hyphenated(read, notebook):
+    heading = "## 2(3) Administrative litigation, reconsideration and procuratorial suggestions"
+    assert "procuratorial" in read(notebook(Document("t", language="en"), heading)).pages[0].extract_text()
+
+
 def test_only_the_projects_own_face_is_used_and_it_is_embedded(read, appendix):
     fonts = {
         (font.get_object()["/BaseFont"], "/FontFile2" in descendant["/FontDescriptor"])

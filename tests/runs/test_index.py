@@ -84,6 +84,13 @@ def test_an_optional_ledger_is_not_missing_and_rows_add_up_over_sheets(ended):
     assert counts(ended("甲镇").place.outputs) == COUNTED
 
 
+def test_where_no_published_figures_are_recorded_the_verdicts_are_those_of_the_report(ended):
+    found = ended("甲镇", verdicts={"consistent": 5, "inconsistent": 4, "not_checkable": 1})
+    assert counts(found.place.outputs)["inconsistent"] == 1, "what is recorded goes first"
+    (found.place.outputs / "reconciliation.csv").write_text("claim,verdict\n", encoding="utf-8")
+    assert counts(found.place.outputs) == COUNTED | {"consistent": 5, "inconsistent": 4, "not_checkable": 1}
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_that_is_not_there_or_another_one_leaves_its_numbers_unknown(ended, name: str):
     folder = ended("甲镇").place.outputs

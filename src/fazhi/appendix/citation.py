@@ -28,7 +28,7 @@ def number(
     name = catalogue.word("appendix.cited_synthetic", language, township=township) if synthetic else township
     value = text
     if indicator.unit != "%" and indicator.kind != "date":
-        value = catalogue.word("appendix.cited_value", language, value=text, unit=indicator.unit_name(language))
+        value = catalogue.word("appendix.cited_value", language, value=text, unit=indicator.unit_behind(text, language))
     fill = {"township": name, "indicator": indicator.name(language), "value": value, "window": window}
     return catalogue.word("appendix.cited_number", language, **fill, ledgers=ledgers)
 

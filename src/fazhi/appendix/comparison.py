@@ -50,8 +50,8 @@ def compose_comparison(found: Compared) -> ComparisonPage:
             Chapter(tuple(_sections(context))),
             Chapter(tuple(_trends(context))),
             Chapter(tuple(_aside(context))),
-            Chapter(tuple(_elsewhere(context))),
-            Chapter(tuple(_methods(context))),
+            published := Chapter(tuple(_elsewhere(context))),
+            Chapter(tuple(_methods(context, "methods_sixth" if published.parts else "methods_fifth"))),
         )
 
 
@@ -184,8 +184,8 @@ def _elsewhere(context: ComparisonContext) -> Iterator[Block | Heading]:
         yield from blocks
 
 
-def _methods(context: ComparisonContext) -> Iterator[Block | Heading]:
-    yield Heading(context.word("heading.methods"))
+def _methods(context: ComparisonContext, heading: str) -> Iterator[Block | Heading]:
+    yield Heading(context.word(f"heading.{heading}"))
     columns = [
         Column("subject", context.word("column.subject"), width=1.2),
         Column("rule", context.word("column.rule"), width=5.0),

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from fazhi.appendix import citation
-from fazhi.appendix.numerals import grouped, percent_text
+from fazhi.appendix.numerals import percent_text
 from fazhi.catalogue import Language, rounded, rounded_apart
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.indicator import AnyIndicator
@@ -22,6 +22,7 @@ from fazhi.comparison.observations import sign_of
 from fazhi.comparison.rows import records
 from fazhi.indicators import Window
 from fazhi.pipeline.compare import Compared
+from fazhi.values import grouped
 
 Row = dict[Any, Any]  # of the comparison's table, its trends or its dispersion
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 from fazhi.appendix.comparison_context import ComparisonContext as Context
 from fazhi.appendix.comparison_context import has_value
 from fazhi.appendix.comparison_tables import judged_year
-from fazhi.appendix.numerals import grouped
 from fazhi.comparison.published import Elsewhere, gaps
 from fazhi.publish.blocks import Banner, Block, Cell, Column, Table
 from fazhi.publish.cells import Align
+from fazhi.values import grouped
 
 FIGURES: tuple[tuple[str, Align, float], ...] = (
     ("indicator", "left", 2.2), ("township", "left", 1.8), ("year", "left", 0.7), ("published", "right", 1.1),

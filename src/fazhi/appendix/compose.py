@@ -12,7 +12,7 @@ from fazhi.appendix import accounts, protected, provenance, sections
 from fazhi.appendix.context import Context
 from fazhi.appendix.drawings import kept_drawings
 from fazhi.catalogue.rules import Section
-from fazhi.charts import Chart, draw_all
+from fazhi.charts import RECIPES, Chart, draw_all
 from fazhi.indicators import calendar_year
 from fazhi.pipeline.counting import Results
 from fazhi.pipeline.fresh import COMPOSED
@@ -57,11 +57,12 @@ def compose(found: Results) -> Appendix:
     year = calendar_year(found.clean.place.year)
     decisions = protected.chart_decisions(context)
     wanted = [id for id, decision in decisions.items() if decision.release != "withheld"] if found.public else None
+    windows = {recipe.id: context.window(found.values[recipe.indicators[0]]) for recipe in RECIPES}
     place = found.clean.place
     with kept_drawings(place.processed, place.site, COMPOSED):
         charts, missing = draw_all(
-            found.clean.tables, year, context.language, found.catalogue, township=found.township, only=wanted
-        )
+            found.clean.tables, year, context.language, found.catalogue, township=found.township, only=wanted, windows=windows
+        )  # fmt: skip
     marked = frozenset(id for id, decision in decisions.items() if decision.release == "reduced")
     body = Chapter(tuple(_sections(context, charts, marked)))
     checks = Chapter(tuple(_checks(context)))
@@ -88,9 +89,9 @@ def _front(context: Context) -> Iterator[Block | Heading]:
         kind = "fictional" if about.fictional else "synthetic" if found.verdicts else "invented"
         said = context.word(f"banner.{kind}")
         yield Banner(said, "warning", context.catalogue.word("synthetic", context.language))
-    unfilled = found.clean.unfilled
-    for kind, empty in (("missing", False), ("unfilled", True)):
-        if names := [context.ledger_name(id) for id in found.clean.missing if (id in unfilled) is empty]:
+    missing, unfilled = frozenset(found.clean.missing), found.clean.unfilled
+    for kind, ids in (("missing", missing - unfilled), ("unfilled", unfilled), ("unread", found.clean.unread)):
+        if names := [context.ledger_name(id) for id in sorted(ids)]:
             yield Banner(context.word(f"banner.{kind}", ledgers=context.word("comma").join(names)), "error")
     yield sections.key_figures(context)
 

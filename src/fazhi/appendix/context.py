@@ -54,14 +54,18 @@ class Context:
             text=text, window=window, ledgers=ledgers,
         )  # fmt: skip
 
-    def window_text(self, value: Value) -> str:
+    def window(self, value: Value) -> Window:
         """The period of a value: where its ledger was closed with the report, up to that day."""
         window, closed = value.window, self.found.clean.about.report_date
         ledger = ledger_of(value.indicator, self.catalogue)
         counted = ledger in self.found.facts.tables and ledger not in self.found.continued
         if closed is not None and counted and window.start <= closed < window.end:
-            window = Window(window.start, closed)
-        return citation.window_text(self.catalogue, self.language, value.indicator, window)
+            return Window(window.start, closed)
+        return window
+
+    def window_text(self, value: Value) -> str:
+        """The same in words."""
+        return citation.window_text(self.catalogue, self.language, value.indicator, self.window(value))
 
     def cited_table(self, number: int) -> str:
         """The end of the quotations from a table."""

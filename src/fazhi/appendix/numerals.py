@@ -10,19 +10,15 @@ from fractions import Fraction
 from fazhi.catalogue import Language, rounded, rounded_apart
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.indicators import Value
+from fazhi.values import grouped
 
 FEW, SMALL = 5, 10  # below FEW only x/n; below SMALL a percentage is marked and not ranked
 WHOLE = re.compile(r"(?<![\d.,-])\d{5,}(?![\d.,-])")
 FINE = 100  # from so many cases a percentage has a decimal
 
 
-def grouped(number: Decimal) -> str:
-    """With a comma between thousands from five digits on (GB/T 15835—2011); years are never passed here."""
-    return f"{number:,}" if abs(number) >= 10_000 else f"{number}"
-
-
 def grouped_in(text: str) -> str:
-    """The same of every whole number in a text."""
+    """A comma between the thousands of every whole number in a text."""
     return WHOLE.sub(lambda match: grouped(Decimal(match[0])), text)
 
 

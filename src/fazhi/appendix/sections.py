@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from decimal import Decimal
 
 from fazhi.appendix.citation import period_text
 from fazhi.appendix.context import Context
-from fazhi.appendix.numerals import date_text, grouped, grouped_in, value_text
+from fazhi.appendix.numerals import date_text, grouped_in, value_text
 from fazhi.catalogue.indicator import AnyIndicator, FromLedger, PerThousand
 from fazhi.catalogue.rules import Section
 from fazhi.claims import CONSISTENT, INCONSISTENT, Verdict, in_words
-from fazhi.claims.reconcile import plain
+from fazhi.claims.reconcile import readable
 from fazhi.claims.wording import range_text
 from fazhi.pipeline.about import REPORT_PAGE
 from fazhi.publish.blocks import Cell, Column, KeyFigure, KeyFigures, Status, Table
+from fazhi.values import grouped
 
 KEY = (
     "disputes_resolved", "mediation_success_rate", "penalty_cases", "inspection_cases", "certified_officers",
@@ -30,10 +30,10 @@ def key_figures(context: Context) -> KeyFigures:
     for id in KEY:
         value = context.found.values[id]
         bare = value.value is None or value.indicator.unit == "%"  # "missing persons" are something else
-        unit = "" if bare else value.indicator.unit_name(context.language)
+        text = value_text(value, context.catalogue, context.language)
+        unit = "" if bare else value.indicator.unit_behind(text, context.language)
         note = context.word("interval_note", interval=interval) if (interval := context.interval(value)) else None
         name = value.indicator.name(context.language)
-        text = value_text(value, context.catalogue, context.language)
         items.append(KeyFigure(name, text, unit or None, note, cite=context.cited(value, text)))
     if context.found.verdicts:
         held = sum(verdict.verdict == CONSISTENT for verdict in context.found.verdicts)
@@ -201,7 +201,7 @@ def _allowed_text(context: Context, verdict: Verdict) -> str:
     if verdict.range is None:
         return "—"
     sign = "%" if verdict.claim.unit == "%" else ""
-    return range_text(verdict.range, context.language, lambda end: grouped(Decimal(plain(end) or 0)) + sign)
+    return range_text(verdict.range, context.language, lambda end: readable(end) + sign)
 
 
 def identities(context: Context) -> Table:

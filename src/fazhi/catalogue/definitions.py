@@ -23,7 +23,7 @@ from fazhi.catalogue.ledger import Ledger, ReferenceTable, ResultTable
 from fazhi.catalogue.policy import Policy
 from fazhi.catalogue.prose import Prose, Reading
 from fazhi.catalogue.rules import Deadline, Identity, Layout, Numerals, Section, WindowWord, WordingKind
-from fazhi.catalogue.text import Language, Said, Text, words
+from fazhi.catalogue.text import Language, Said, Text, filled, found_in, words
 
 PLACED = "placed"  # the date that places a row in a year; every clean table has it
 
@@ -50,12 +50,12 @@ class Catalogue:
     draft: DraftWords
 
     def word(self, key: str, language: Language, /, **fill: object) -> str:
-        """The reader-facing word ``key``, its ``{placeholders}`` filled in. KeyError if there is none.
+        """The reader-facing word ``key``, its ``{placeholders}`` filled in. Raises ``CatalogueError`` if there is none.
 
         A placeholder takes text, a number, or what is put into words here: ``Said``, the name of an entry, several of these.
         """
-        text = self.words[key].in_language(language)
-        return text.format(**{name: self.worded(part, language) for name, part in fill.items()}) if fill else text
+        text = found_in(self.words, key).in_language(language)
+        return filled(text, {name: self.worded(part, language) for name, part in fill.items()})
 
     def worded(self, part: object, language: Language) -> object:
         """A list with its commas; the name of a ledger, column or value as ledgers have it, for others with its translation."""

@@ -62,13 +62,15 @@ class Notices(Entry):
 
 
 class Gaps(Entry):
-    """Marks in place of a figure that there is not, by status; of a ledger that there is not by whether its form is there and empty.
+    """Marks in place of a figure that there is not, by status; of a ledger that there is not by whether its form is there and empty; of one of which
+    no row could be counted.
 
     ``unknown_calendar``: nobody knows the working days of a ``{year}``; ``no_places``: the reference table has no village of the township.
     """
 
     missing_ledger: str
     unfilled_ledger: str
+    unread_ledger: str
     not_applicable: str
     unknown_calendar: str
     no_places: str

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from fazhi.catalogue.entries import Entry, Named
-from fazhi.catalogue.text import Language, Text
+from fazhi.catalogue.text import Language, Text, singular
 
 
 class Condition(Entry):
@@ -54,6 +54,10 @@ class Indicator(Named):
 
     def unit_name(self, language: Language) -> str:
         return self.unit if language == "zh" else self.en_unit
+
+    def unit_behind(self, number: str, language: Language) -> str:
+        """The unit as it stands behind a number that is printed so."""
+        return singular(self.en_unit) if (number, language) == ("1", "en") else self.unit_name(language)
 
 
 class FromLedger(Indicator):

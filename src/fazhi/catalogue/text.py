@@ -6,9 +6,11 @@ import than such a command takes in all.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from string import Formatter
 from typing import Any, ClassVar, Literal
 
 from fazhi.catalogue.errors import CatalogueError
@@ -67,9 +69,48 @@ def words_of(room: str) -> dict[str, Text]:
 
 
 def word(key: str, language: Language, /, **fill: object) -> str:
-    """A reader-facing word without the definitions: ``Catalogue.word`` puts more into words than text and numbers. KeyError if there is none."""
-    text = words_of(key.partition(".")[0])[key].in_language(language)
-    return text.format(**fill) if fill else text
+    """A reader-facing word without the definitions: ``Catalogue.word`` puts more into words than text and numbers. Raises ``CatalogueError`` if there is none."""
+    return filled(found_in(words_of(key.partition(".")[0]), key).in_language(language), fill)
+
+
+def found_in(known: Mapping[str, Text], key: str) -> Text:
+    """The word ``key``; a chart, an option or a reason may be new and its words not yet written."""
+    try:
+        return known[key]
+    except KeyError:
+        room = key.partition(".")[0]
+        raise CatalogueError(f"words/{room}.yaml: there is no word {key}, in Chinese and English; add it") from None
+
+
+def filled(text: str, fill: Mapping[str, object]) -> str:
+    """A text with its placeholders filled in; ``{count:row|rows}`` is the one word where the number is 1, else the other.
+
+    >>> [filled("{count} {count:row was|rows were} read", {"count": count}) for count in (1, 12)]
+    ['1 row was read', '12 rows were read']
+    """
+    if not fill:
+        return text
+    return _FILLING.vformat(text, (), fill) if "|" in text else text.format(**fill)
+
+
+class _Filling(Formatter):
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        one, choice, many = format_spec.partition("|")
+        if choice:
+            return one if str(value) == "1" else many
+        return super().format_field(value, format_spec)
+
+
+_FILLING = _Filling()
+
+
+def singular(unit: str) -> str:
+    """An English unit, which the catalogue has in the plural, as it stands behind a 1.
+
+    >>> [singular(unit) for unit in ("disputes", "bodies", "case instances", "%", "per 1,000")]
+    ['dispute', 'body', 'case instance', '%', 'per 1,000']
+    """
+    return f"{unit[:-3]}y" if unit.endswith("ies") else unit.removesuffix("s")
 
 
 def _words(path: Path) -> dict[str, Text]:

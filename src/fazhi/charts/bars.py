@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from matplotlib.figure import Figure
 
 from fazhi.charts.key import Group, key, key_height
-from fazhi.charts.lettering import fit, number, printable, width
+from fazhi.charts.lettering import fit, fit_apart, number, printable, width
 from fazhi.charts.scale import ticks
 from fazhi.charts.sheet import (
     ASCENT,
@@ -66,7 +66,7 @@ def stacked_bars(labels: Sequence[str], groups: Sequence[Group], axis: str) -> s
 
 def _frame(items: Sequence[Bar], axis: str, head: float = 4) -> tuple[Figure, Panel]:
     """All but the bars: labels to the left, ends to the right, light lines, and the axis name below."""
-    labels = [fit(bar.label, LABEL_ROOM, lines=2) for bar in items]
+    labels = fit_apart([bar.label for bar in items], LABEL_ROOM, lines=2)
     ends = [fit(bar.end, END_ROOM) for bar in items]
     marks = ticks(max(1, *(bar.value for bar in items)))
     left, right = max(map(width, labels)) + 8, max(map(width, ends)) + 8

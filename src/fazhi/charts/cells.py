@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.colors import to_hex, to_rgb
 
-from fazhi.charts.lettering import fit, number, printable, width, written
+from fazhi.charts.lettering import fit_apart, number, printable, width, written
 from fazhi.charts.sheet import GRID, LINE, NAVY, PAPER, WIDTH, Area, Look, panel, sheet, styled, svg, write
 
 ROW = 21.0  # points
@@ -23,7 +23,7 @@ def cells(rows: Sequence[str], columns: Sequence[str], values: np.ndarray, total
 
     Where the columns are too narrow for the numbers (beyond some 24 months) only the tints are drawn.
     """
-    labels, sums = [fit(row, LABEL_ROOM) for row in rows], values.sum(axis=1)
+    labels, sums = fit_apart(rows, LABEL_ROOM), values.sum(axis=1)
     left = max(map(width, labels)) + 8
     right = max(width(text) for text in (total, *map(number, sums))) + 14
     head = LINE * (max(column.count("\n") for column in columns) + 2) + 10

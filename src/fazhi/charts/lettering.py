@@ -54,6 +54,21 @@ def fit(text: str, room: float, lines: int = 1, size: float = SIZE) -> str:
     return "\n".join([*done, rest] if rest else done)
 
 
+def fit_apart(texts: Sequence[str], room: float, lines: int = 1, size: float = SIZE) -> list[str]:
+    """Names cut to ``room``; of names that would then look the same the middle is left out instead, on one line."""
+    shown = [fit(text, room, lines, size) for text in texts]
+    alike = {label for label in shown if shown.count(label) > 1}
+    return [_ends(text, room, size) if label in alike else label for text, label in zip(texts, shown, strict=True)]
+
+
+def _ends(text: str, room: float, size: float) -> str:
+    """Beginning and end of a name around ``…``."""
+    text, keep = printable(text), len(text)
+    while keep > 2 and width(text[: keep // 3] + MORE + text[-(keep - keep // 3) :], size) > room:
+        keep -= 1
+    return text if width(text, size) <= room else text[: keep // 3] + MORE + text[-(keep - keep // 3) :]
+
+
 def written(labels: Sequence[str], slot: float) -> range:
     """The places of the labels that can be written side by side when each has ``slot`` points.
 

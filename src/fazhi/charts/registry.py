@@ -67,15 +67,19 @@ def draw_all(
     *,
     township: Township | None = None,
     only: Iterable[str] | None = None,
+    windows: Mapping[str, Window] | None = None,
 ) -> tuple[tuple[Chart, ...], tuple[Missing, ...]]:
     """Every chart that can be drawn, and for each of the others the reason, both in the order of ``RECIPES``.
 
     ``tables``: clean tables by ledger id. ``township`` knows the villages: one that was not visited shows as
-    zeros, one written in two ways is one. ``only``: the ids of the charts wanted (default: all).
+    zeros, one written in two ways is one. ``only``: the ids of the charts wanted (default: all). ``windows``: by id, of charts that show
+    another period than ``window``.
     """
-    scene = Scene(Facts(tables, catalogue or load(), township or Township("")), window, language)
+    facts, own = Facts(tables, catalogue or load(), township or Township("")), windows or {}
     wanted = {recipe.id for recipe in RECIPES} if only is None else set(only)
-    outcomes = [draw(recipe, scene) for recipe in RECIPES if recipe.id in wanted]
+    outcomes = [
+        draw(recipe, Scene(facts, own.get(recipe.id, window), language)) for recipe in RECIPES if recipe.id in wanted
+    ]
     charts = tuple(outcome for outcome in outcomes if isinstance(outcome, Chart))
     return charts, tuple(outcome for outcome in outcomes if isinstance(outcome, Missing))
 

@@ -16,6 +16,7 @@ from fazhi.claims.published import Claim
 from fazhi.claims.wording import Range, allowed, looks_rounded, same_when_rounded
 from fazhi.indicators import Facts, Value, Window, evaluate, named_window
 from fazhi.indicators.count import APPROXIMATE, MISSING_LEDGER
+from fazhi.values import grouped
 
 ValueOf = Callable[[AnyIndicator, Window], Value]
 CONSISTENT, INCONSISTENT, NOT_CHECKABLE = "consistent", "inconsistent", "not_checkable"
@@ -92,9 +93,9 @@ def in_units_of_report(value: Value, unit: str) -> Decimal:
     return Decimal(repr(value.value))
 
 
-def shortened(computed: Decimal) -> str:
+def shortened(computed: Decimal) -> Decimal:
     """A computed number for a message: two decimals tell that it is another one than the report's."""
-    return plain(rounded_apart(computed, 2, 0, 100)) or ""
+    return rounded_apart(computed, 2, 0, 100)
 
 
 def reconciliation_frame(verdicts: Iterable[Verdict], catalogue: Catalogue, language: Language) -> pd.DataFrame:
@@ -125,3 +126,8 @@ def plain(value: object) -> str | None:
         text = f"{value:f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
     return None if value is None else str(value)
+
+
+def readable(number: Decimal) -> str:
+    """The same of a number for reading, its thousands apart."""
+    return grouped(Decimal(plain(number) or 0))

@@ -34,8 +34,10 @@ class Call:
             name = str(script.relative_to(root) if script.is_relative_to(root) else script)
         return cls(name, tuple(options))
 
-    def run(self, place: Place) -> str:
-        return self._of("run", place.township, str(place.year))
+    def run(self, place: Place, language: str | None = None) -> str:
+        """``language``: that of the results that are there, which a run in another would replace; Chinese need not be named."""
+        spoken = ("--language", language) if language not in (None, "zh") else ()
+        return self._of("run", place.township, str(place.year), *spoken)
 
     def status(self) -> str:
         return self._of("status")

@@ -32,7 +32,7 @@ class Standing:
     ``files``: how many in its raw folder may hold ledgers. ``present``, ``empty`` (a form that nobody filled in) and ``missing`` are
     ids of ledgers; ``counts`` as on the start page (``publish.index.COUNTS``). All of these are of the last run, and None or without
     entries where there was none; ``state`` tells whether that run still stands for the ledgers. ``messages``: what it said,
-    ``told`` by language.
+    ``told`` by language; ``spoken``: the language of its results.
     """
 
     place: Place
@@ -45,6 +45,7 @@ class Standing:
     counts: Mapping[str, int] = field(default_factory=dict)
     messages: tuple[str, ...] = ()
     told: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    spoken: str | None = None
 
     @property
     def absent(self) -> tuple[str, ...]:
@@ -87,7 +88,7 @@ class Standing:
             open=open_,
             aside=catalogue.word("appendix.heading.set_aside", language),
             checks=catalogue.word("appendix.heading.checks", language),
-            command=call.run(self.place),
+            command=call.run(self.place, self.spoken),
             count=counted.get(key, self.counts.get(key, 0)),
             ledgers=catalogue.layout.between_values[0].join(self.missing),
             nil=catalogue.layout.nil_report[0],
@@ -122,12 +123,12 @@ def standing(place: Place) -> Standing:
     files = len(ledger_files(place.raw))
     record = read_record(place.outputs / STATUS)
     said = tuple(record["messages"]) if record else ()
-    told = record.get("told", {}) if record else {}
+    told, spoken = (record.get("told", {}), record.get("language")) if record else ({}, None)
     account = columns(place.outputs / DOCUMENTS["account"], "ledger")
     aside = columns(place.outputs / DOCUMENTS["set_aside"], "reason", "ledger", "file")
     if account is None or aside is None or record is None:
         state: State = "failed" if record and record["status"] == "failed" else "not_run" if files else "no_ledgers"
-        return Standing(place, state, files, messages=said, told=told)
+        return Standing(place, state, files, messages=said, told=told, spoken=spoken)
     blank = {ledger: file for reason, ledger, file in reversed(aside) if reason == "empty_ledger"}
     known = {ledger for (joined,) in account for ledger in joined.split("+") if ledger}
     found = [id for id in load().ledgers if id in known]
@@ -142,6 +143,7 @@ def standing(place: Place) -> Standing:
         counts=counts(place.outputs),
         messages=said,
         told=told,
+        spoken=spoken,
     )
 
 

@@ -81,7 +81,9 @@ class Draft:
 @dataclass(frozen=True, eq=False)
 class Source:
     """What a draft is written from. ``last``: last year's values that this year's may stand beside, by indicator id.
-    ``unfilled``: of the ledgers that are missing those whose form is there and empty."""
+    ``unfilled``: of the ledgers that are missing those whose form is there and empty; ``unread``: those that are there, with no row
+    that could be counted.
+    """
 
     township: str
     year: int
@@ -90,6 +92,7 @@ class Source:
     value_of: ValueOf
     last: Mapping[str, Value]
     unfilled: Collection[str] = ()
+    unread: Collection[str] = ()
 
 
 def compose(source: Source, style: Style, catalogue: Catalogue) -> Draft:
@@ -149,7 +152,7 @@ class _Writer:
             yield before + self.catalogue.draft.date.format(year=day.year, month=day.month, day=day.day) + after
             return
         stated = figure(value, self.style, self.catalogue)
-        if stated is None:
+        if stated is None or self._is_unread(value):
             yield from (before, self._gap(value), after)
         elif clause.all and _is_all(value, values.get(clause.within or "")):
             yield clause.all
@@ -161,8 +164,16 @@ class _Writer:
                 yield from (before, Said(stated.text, clause.of, value.window, stated), after)
             yield self._change(value, stated)
 
+    def _is_unread(self, value: Value) -> bool:
+        """Whether a number is a zero that nothing was counted for."""
+        return isinstance(value.indicator, FromLedger) and value.indicator.ledger in self.source.unread
+
     def _gap(self, value: Value) -> Gap:
         gaps, indicator = self.catalogue.draft.gaps, value.indicator
+        if isinstance(indicator, FromLedger) and self._is_unread(value):
+            return Gap(
+                gaps.unread_ledger.format(ledger=self.catalogue.ledgers[indicator.ledger].name("zh")), indicator.id
+            )
         if value.status == MISSING_LEDGER and isinstance(indicator, FromLedger):
             ledger = self.catalogue.ledgers[indicator.ledger].name("zh")
             mark = gaps.unfilled_ledger if indicator.ledger in self.source.unfilled else gaps.missing_ledger

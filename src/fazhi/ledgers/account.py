@@ -11,8 +11,9 @@ import pandas as pd
 from fazhi.catalogue import Language
 from fazhi.catalogue.definitions import Catalogue
 
-# Why a row is set aside, the first that applies; then why it, its sheet or its file counts nowhere.
-FAULTS = ("void", "missing_key", "bad_date", "date_order", "unknown_category", "bad_number", "other_year")
+# Why a row is set aside, the first that applies; then why it, its sheet or its file counts nowhere. Filled in right, a MISFILLED row would count.
+MISFILLED = ("missing_key", "bad_date", "date_order", "unknown_category", "bad_number")
+FAULTS = ("void", *MISFILLED, "other_year")
 REASONS = (*FAULTS, "duplicate", "unrecognised", "empty_ledger", "unreadable_file")
 # What a reader should know of rows that are counted all the same. A note has no row number of its own: rows that have one count nowhere.
 NOTES = (

@@ -169,7 +169,11 @@ def sort_out(
 
 
 def _absent(parts: Sequence[CleanSheet]) -> tuple[str, ...]:
-    """The columns of a ledger that none of its sheets has; none where nobody knows, as of a table that is spread out."""
+    """The columns of a ledger that none of its sheets has; none where nobody knows, as of a table that is spread out, and none of a nil
+    report: where nothing happened, no column has anything to say.
+    """
+    if not any(len(part.numbers) for part in parts):
+        return ()
     headers = [part.reading.header for part in parts if part.reading.header is not None]
     if not headers or any(part.reading.spread is not None for part in parts):
         return ()

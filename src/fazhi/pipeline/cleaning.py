@@ -14,6 +14,7 @@ from fazhi.catalogue import LANGUAGES, Language, load
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.files import write_whole
 from fazhi.ledgers import account_frame, corrections_frame, proposal, set_aside_frame, take_in
+from fazhi.ledgers.account import MISFILLED
 from fazhi.ledgers.kept import keeping
 from fazhi.pipeline.about import About
 from fazhi.pipeline.files import digest, digest_of, read_parquet, write_csv, write_parquet
@@ -54,6 +55,21 @@ class Clean:
     def unfilled(self) -> frozenset[str]:
         """Of the missing ledgers those whose form is there and empty."""
         return frozenset(self.set_aside.loc[self.set_aside["reason"] == "empty_ledger", "ledger"]) & set(self.missing)
+
+    @cached_property
+    def misfilled(self) -> Mapping[str, tuple[int, int]]:
+        """By ledger how many rows were not counted for what stands in them, and how many were, where those are the more.
+
+        Its numbers rest on the smaller part of it, and a zero says nothing where that is none.
+        """
+        faults = self.set_aside.loc[self.set_aside["reason"].isin(MISFILLED), "ledger"].value_counts()
+        kept = self.account.groupby("ledger")["kept"].sum()
+        return {id: (int(faults[id]), int(kept[id])) for id in self.ledgers if faults.get(id, 0) > kept.get(id, 0)}
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """The ledgers that hold rows of which none could be counted."""
+        return frozenset(id for id, (_, kept) in self.misfilled.items() if not kept)
 
 
 def clean(place: Place, language: Language = "zh") -> Clean:

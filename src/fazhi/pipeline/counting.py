@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from fazhi.catalogue import Language, load
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.indicator import AnyIndicator, FromLedger, Proportion
+from fazhi.catalogue.indicator import AnyIndicator, Coverage, FromLedger, Proportion
 from fazhi.claims import Verdict, read_published, reconcile, reconciliation_frame
-from fazhi.comparison.basis import Basis, basis_text
+from fazhi.comparison.basis import Basis, basis_text, ledger_of
 from fazhi.comparison.files import BASIS
 from fazhi.files import write_whole
 from fazhi.indicators import (
@@ -47,6 +48,9 @@ from fazhi.pipeline.fresh import results_fingerprint
 from fazhi.pipeline.outcome import outcome_of, write_outcome
 from fazhi.pipeline.place import Place
 from fazhi.pipeline.public import BREAKDOWNS, Public, public_edition
+
+if TYPE_CHECKING:
+    from fazhi.pipeline.report import OwnReport
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,11 +162,11 @@ def _finite(bound: float | None) -> float | None:
 
 
 def default_window(indicator: AnyIndicator, place: Place, about: About, continued: Collection[str] = ()) -> Window:
-    """The calendar year; for stocks up to the day on which stocks are taken, and so for what must be done in time where the ledger ends
-    then: what falls due later cannot be told. ``continued``: the ledgers that go on."""
+    """The calendar year; for stocks up to the day on which stocks are taken, and so for what must be done in time or in every month where
+    the ledger ends then: what falls due later cannot be told. ``continued``: the ledgers that go on."""
     year = calendar_year(place.year)
-    in_time = isinstance(indicator, Proportion) and indicator.deadline is not None and indicator.ledger not in continued
-    if in_time or load().is_stock(indicator):
+    by_then = isinstance(indicator, Coverage) or (isinstance(indicator, Proportion) and indicator.deadline is not None)
+    if load().is_stock(indicator) or (by_then and ledger_of(indicator, load()) not in continued):
         return Window(year.start, stock_day(place.year, about.report_date))
     return year
 
@@ -201,15 +205,15 @@ def count(place: Place, language: Language = "zh") -> Results:
     return found
 
 
-def _own_report(found: Results) -> Mapping[Language, Sequence[str]]:
-    """What a reader must see to in the report that lies beside the ledgers, whose checked page is written; where there is none, none stays."""
+def _own_report(found: Results) -> OwnReport | None:
+    """The report that lies beside the ledgers, whose checked page is written; where there is none, none stays."""
     if found.reported:
         # Here, for what reads prose takes longer to import than most townships to count.
         from fazhi.pipeline.report import check_own_report
 
         return check_own_report(found)
     (found.clean.place.outputs / REPORT_PAGE).unlink(missing_ok=True)
-    return {}
+    return None
 
 
 def _write_evidence(found: Results) -> None:

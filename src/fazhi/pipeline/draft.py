@@ -29,7 +29,7 @@ def draft_report(place: Place, style: Style, language: Language) -> Draft:
     source = Source(
         township, place.year, about.report_date, about.synthetic,
         lambda indicator, window: evaluate(indicator, found.facts, window), last_year(found),
-        found.clean.unfilled,
+        found.clean.unfilled, found.clean.unread,
     )  # fmt: skip
     return compose(source, style, found.catalogue)
 

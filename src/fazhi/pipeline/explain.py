@@ -32,10 +32,11 @@ def _lines(found: Results, indicator_id: str, language: Language) -> Iterator[st
 
     place = found.clean.place
     yield f"{place.township} {place.year}  {indicator.name(language)}  [{indicator.id}]"
+    shown = _shown(value.value, indicator, indicator.decimals)
     yield said(
         "value",
-        value=_shown(value.value, indicator, indicator.decimals),
-        unit=indicator.unit_name(language),
+        value=shown,
+        unit=indicator.unit_behind(shown, language),
         status="" if value.status == "ok" else said(f"status.{value.status}"),
     )
     if value.denominator is not None and value.numerator is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
@@ -16,7 +16,9 @@ from fazhi.pipeline.place import Place
 
 if TYPE_CHECKING:
     from fazhi.catalogue.indicator import AnyIndicator
+    from fazhi.catalogue.ledger import Column
     from fazhi.pipeline.counting import Results
+    from fazhi.pipeline.report import OwnReport
 
 FILE = "status.json"
 FEW = 2  # rows of another year that say nothing of the file
@@ -106,14 +108,22 @@ def failed(place: Place, language: Language, problem: Told | None = None) -> Out
     return Outcome(place, "failed", told.get(language, ()), synthetic=_synthetic(place), told=told)
 
 
-def outcome_of(found: Results, more: Mapping[Language, Sequence[str]] | None = None) -> Outcome:
-    """What a reader must be told of a finished township-year; ``more``: what else than its numbers gave rise to."""
+def outcome_of(found: Results, report: OwnReport | None = None) -> Outcome:
+    """What a reader must be told of a finished township-year, its own ``report`` included.
+
+    The verdicts are those on the published figures that are recorded, and where none are, on the figures of the report.
+    """
     from fazhi.ledgers.account import NOTES
 
     place = found.clean.place
-    told = {language: (*_messages(found, language), *(more or {}).get(language, ())) for language in LANGUAGES}
+    told = {
+        language: (*_messages(found, language), *(report.messages(language) if report else ()))
+        for language in LANGUAGES
+    }
     messages = told[found.clean.language]
-    verdicts = found.reconciliation["verdict"].value_counts().to_dict()
+    verdicts = found.reconciliation["verdict"].value_counts().to_dict() or (
+        report.counts() if report and report.check else {}
+    )
     return Outcome(
         place, "attention" if messages else "done", messages, {str(k): int(v) for k, v in verdicts.items()},
         None if found.public else int((~found.clean.set_aside["reason"].isin(NOTES)).sum()),
@@ -123,7 +133,7 @@ def outcome_of(found: Results, more: Mapping[Language, Sequence[str]] | None = N
 
 def _messages(found: Results, language: Language) -> Iterator[str]:
     from fazhi.claims import INCONSISTENT, in_words, reconciliation_frame
-    from fazhi.claims.reconcile import in_units_of_report, shortened
+    from fazhi.claims.reconcile import in_units_of_report, readable, shortened
 
     catalogue = load()
     if not found.public:
@@ -136,7 +146,7 @@ def _messages(found: Results, language: Language) -> Iterator[str]:
             row = row[row["indicator"] == verdict.claim.indicator].iloc[0]
             fill = {name: str(row[name]) for name in ("claim", "name", "computed", "unit")}
             if isinstance(verdict.claim.value, Decimal) and verdict.value is not None:
-                fill["computed"] = shortened(in_units_of_report(verdict.value, verdict.claim.unit))
+                fill["computed"] = readable(shortened(in_units_of_report(verdict.value, verdict.claim.unit)))
             fill["said"] = in_words(str(row["said"]), verdict.claim.wording)
             yield catalogue.word("pipeline.inconsistent", language, **fill)
     for check in found.checks:
@@ -163,6 +173,7 @@ def _ledger_messages(found: Results, language: Language) -> Iterator[str]:
         }
         yield catalogue.word("pipeline.missing_ledger", language, **fill)
     yield from _year_messages(found, language)
+    yield from _misfilled_messages(found, language)
     yield from _column_messages(found, language)
     yield from _place_messages(found, language)
     yield from _date_messages(found, language)
@@ -231,22 +242,39 @@ def _year_messages(found: Results, language: Language) -> Iterator[str]:
             yield catalogue.word("pipeline.ledger_of_another_year", language, ledger=ledger, year=year, count=count)
 
 
+def _misfilled_messages(found: Results, language: Language) -> Iterator[str]:
+    """Ledgers of which more rows were set aside for what stands in them than are counted."""
+    catalogue = found.catalogue
+    for id, (count, kept) in found.clean.misfilled.items():
+        ledger = catalogue.word("pipeline.ledger", language, id=id, name=catalogue.ledgers[id].name(language))
+        key = "few_counted" if kept else "none_counted"
+        yield catalogue.word(f"pipeline.{key}", language, ledger=ledger, count=count, kept=kept)
+
+
 def _column_messages(found: Results, language: Language) -> Iterator[str]:
-    """Columns that a ledger lacks and without which nothing can be said of some indicators."""
+    """Columns that a ledger lacks and without which nothing can be said of some indicators; those that the same ones want are told of together."""
     from fazhi.catalogue.indicator import FromLedger
     from fazhi.catalogue.uses import asked_of
 
     catalogue = found.catalogue
     for ledger_id, absent in found.clean.absent.items():
         ledger = catalogue.ledgers[ledger_id]
+        lacking: dict[tuple[AnyIndicator, ...], list[Column]] = {}
         for column in (column for column in ledger.columns if column.id in absent):
             untold = tuple(
                 indicator
                 for indicator in catalogue.indicators.values()
                 if isinstance(indicator, FromLedger) and column.id in asked_of(indicator, catalogue).get(ledger_id, ())
             )
-            if untold:
-                fill = {"id": ledger_id, "ledger": ledger.name(language), "column": column, "indicators": untold}
+            lacking.setdefault(untold, []).append(column)
+        for wanting, columns in lacking.items():
+            if wanting:
+                fill = {
+                    "id": ledger_id,
+                    "ledger": ledger.name(language),
+                    "column": tuple(columns),
+                    "indicators": wanting,
+                }
                 yield catalogue.word("pipeline.lacking_column", language, **fill)
 
 

@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fazhi.catalogue import LANGUAGES, Language, load, rounded
+from fazhi.catalogue import Language, load, rounded
 from fazhi.claims.prose import ReportError, find_claims, read_report, unread_lines
 from fazhi.claims.prose.check import TO_DATE, Checked, allowed_by, check_claims
 from fazhi.claims.prose.identities import check_identities
-from fazhi.claims.reconcile import CONSISTENT, INCONSISTENT, NOT_CHECKABLE, in_units_of_report, plain, shortened
+from fazhi.claims.reconcile import CONSISTENT, INCONSISTENT, NOT_CHECKABLE, in_units_of_report, readable, shortened
 from fazhi.claims.wording import range_text
 from fazhi.files import write_whole
 from fazhi.indicators import Check, evaluate, named_window
@@ -74,15 +74,15 @@ def _row(one: Checked, language: Language) -> tuple[str, ...]:
     indicator = catalogue.indicators.get(claim.indicator or "")
     computed = ""
     if verdict.value is not None and verdict.value.value is not None:
-        computed = shortened(in_units_of_report(verdict.value, verdict.claim.unit))
+        computed = readable(shortened(in_units_of_report(verdict.value, verdict.claim.unit)))
     said = catalogue.word(f"explain.{verdict.verdict}", language)
     reason = f" ({catalogue.word(verdict.reason, language)})" if verdict.reason else ""
     return (
         claim.text.replace("\n", ""),
         indicator.name(language) if indicator else "",
-        range_text(allowed_by(claim), language, lambda end: str(plain(end))),
+        range_text(allowed_by(claim), language, readable),
         computed,
-        plain(rounded(one.gap, 2)) or "" if one.gap else "",
+        readable(rounded(one.gap, 2)) if one.gap else "",
         said + reason,
     )
 
@@ -169,11 +169,11 @@ def _said(key: str, fill: dict[str, str], language: Language) -> str:
     return load().word(key, language, **fill)
 
 
-def check_own_report(found: Results) -> dict[Language, list[str]]:
-    """Write the page of such a report, or take away one that is no longer of any; returns what a reader must see to."""
+def check_own_report(found: Results) -> OwnReport:
+    """The same; its page is written, or one that is no longer of any report taken away."""
     own, page = own_report(found), found.clean.place.outputs / REPORT_PAGE
     if own.check is None:
         page.unlink(missing_ok=True)
     else:
         own.check.write(page)
-    return {language: list(own.messages(language)) for language in LANGUAGES}
+    return own

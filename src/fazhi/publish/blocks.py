@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 from fazhi.publish import drawing, hypertext, plaintext
@@ -282,4 +283,8 @@ def _identity(block: Table | Figure) -> str | None:
 
 
 def _frame_align(series: pd.Series) -> Align:
-    return "right" if series.dtype.kind in "iuf" or all_numbers(series.tolist()) else "left"
+    if series.dtype.kind in "iuf":
+        return "right"
+    entries = series.tolist()
+    rounded = any(isinstance(entry, Decimal) for entry in entries)  # where some are, the others are blank
+    return "right" if rounded or all_numbers(entries) else "left"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from markupsafe import Markup
 
@@ -12,7 +13,7 @@ from fazhi.catalogue import load, rounded
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.text import Language
 from fazhi.claims.prose.check import Checked, allowed_by
-from fazhi.claims.reconcile import CONSISTENT, INCONSISTENT, NOT_CHECKABLE, in_units_of_report, plain, shortened
+from fazhi.claims.reconcile import CONSISTENT, INCONSISTENT, NOT_CHECKABLE, in_units_of_report, readable, shortened
 from fazhi.claims.wording import range_text
 from fazhi.indicators import Check, evidence_frame
 from fazhi.publish.hypertext import MARKS
@@ -170,18 +171,19 @@ def _note(number: int, one: Checked, anchor: str, catalogue: Catalogue, language
 def _facts(one: Checked, catalogue: Catalogue, language: Language) -> Iterator[tuple[str, str]]:
     """Terms and values of a card, those that there are."""
     claim, verdict = one.claim, one.verdict
-    unit = _unit(one, catalogue, language)
-    yield (
-        word("report_allowed", language),
-        range_text(allowed_by(claim), language, lambda end: f"{plain(end)}{unit}"),
-    )
+
+    def counted(number: Decimal) -> str:
+        shown = readable(number)
+        return shown + _unit(one, shown, catalogue, language)
+
+    yield word("report_allowed", language), range_text(allowed_by(claim), language, counted)
     if verdict.window:
         yield word("report_window", language), f"{verdict.window.start} – {verdict.window.end}"
     if verdict.value is not None and verdict.value.value is not None:
         computed = in_units_of_report(verdict.value, verdict.claim.unit)
-        yield word("report_computed", language), f"{shortened(computed)}{unit}"
+        yield word("report_computed", language), counted(shortened(computed))
     if one.gap:  # none at the end that the wording leaves out (6000余 for 6000)
-        gap = f"{'+' if one.gap > 0 else ''}{plain(rounded(one.gap, 2))}"
+        gap = f"{'+' if one.gap > 0 else ''}{readable(rounded(one.gap, 2))}"
         told = word("report_rounded", language, gap=gap) if verdict.looks_rounded else gap
         yield word("report_gap", language), told
     if verdict.value is not None:
@@ -190,12 +192,12 @@ def _facts(one: Checked, catalogue: Catalogue, language: Language) -> Iterator[t
         yield word("report_reason", language), catalogue.word(verdict.reason, language)
 
 
-def _unit(one: Checked, catalogue: Catalogue, language: Language) -> str:
-    """What is counted, as it stands behind a number: in the report's own word, which is Chinese; in another language in the indicator's."""
+def _unit(one: Checked, number: str, catalogue: Catalogue, language: Language) -> str:
+    """What is counted, as it stands behind a number that is printed so: in the report's own word, which is Chinese; in another language in the indicator's."""
     own, indicator = one.claim.unit or "", catalogue.indicators.get(one.claim.indicator or "")
     if own in ("", "%"):
         return own
-    return f" {own if language == 'zh' or indicator is None else indicator.unit_name(language)}"
+    return f" {own if language == 'zh' or indicator is None else indicator.unit_behind(number, language)}"
 
 
 def _rows(one: Checked, catalogue: Catalogue, language: Language) -> tuple[tuple[tuple[str, ...], ...], int]:

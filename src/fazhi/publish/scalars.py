@@ -7,6 +7,7 @@ import math
 import numbers
 import re
 from collections.abc import Collection
+from decimal import Decimal
 from typing import Any
 
 from fazhi.publish.wording import word
@@ -40,7 +41,7 @@ def plain_value(value: Any) -> Scalar:
         return value.date() if value.time() == dt.time() and value.tzinfo is None else value
     if isinstance(value, dt.date):
         return value
-    if isinstance(value, numbers.Real):
+    if isinstance(value, numbers.Real | Decimal):
         number = float(value)
         return number if math.isfinite(number) else None
     return None if type(value).__name__ == "NAType" else str(value)
@@ -49,9 +50,11 @@ def plain_value(value: Any) -> Scalar:
 def display_text(value: Any, language: str = "zh") -> str:
     """A value in words: five digits and more in groups of three, dates in ISO form, — for none.
 
-    Floats appear with the digits that they have; rounding is the caller's business, since it needs the exact
-    numerator and denominator.
+    Floats appear with the digits that they have, decimals with all that they were rounded to (93.0); rounding is the caller's business,
+    since it needs the exact numerator and denominator.
     """
+    if isinstance(value, Decimal) and value.is_finite():
+        return _grouped(f"{value:f}")
     value = plain_value(value)
     if value is None or value == "":
         return NOT_APPLICABLE

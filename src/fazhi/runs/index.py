@@ -86,11 +86,13 @@ def counts(folder: Path) -> dict[str, int]:
     """The numbers of one township-year by their names on the start page (``COUNTS``), from the tables in ``folder``.
 
     What cannot be told, because a table is missing or is not of this program, is left out; so are verdicts where
-    nothing was published.
+    nothing was published and no report lay beside the ledgers.
     """
     found: dict[str, int] = {}
     if verdicts := columns(folder / "reconciliation.csv", "verdict"):
         found |= {verdict: verdicts.count((verdict,)) for verdict in VERDICTS}
+    elif (record := read_record(folder / STATUS)) and record.get("verdicts"):
+        found |= {verdict: int(record["verdicts"].get(verdict, 0)) for verdict in VERDICTS}
     if (account := columns(folder / "account.csv", "set_aside", "duplicates")) is not None:
         found["rows"] = sum(int(set_aside) for set_aside, _ in account)
         found["duplicates"] = sum(int(duplicates) for _, duplicates in account)

@@ -12,6 +12,7 @@ from typing import Any
 import nbformat
 
 from fazhi import engine
+from fazhi.catalogue import CatalogueError
 from fazhi.files import write_whole
 from fazhi.pipeline.outcome import NotebookFailed
 from fazhi.runs.jsontext import text_of
@@ -28,7 +29,7 @@ OF_THE_SYSTEM = {name for name, kind in vars(builtins).items() if isinstance(kin
 def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
     """Run one notebook through papermill; the executed copy holds nothing of this run but its results.
 
-    Raises ``NotebookFailed``, and ``OSError`` where the system refused something; the executed copy then shows where.
+    Raises ``NotebookFailed``, ``CatalogueError``, and ``OSError`` where the system refused something; the executed copy then shows where.
     """
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     import papermill
@@ -51,6 +52,8 @@ def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
             raise OSError(None, error.evalue) from error
         if error.ename.endswith("MemoryError"):  # numpy's and pyarrow's have names of their own
             raise MemoryError from error
+        if error.ename == CatalogueError.__name__:  # quotes the catalogue and no ledger
+            raise CatalogueError(error.evalue) from error
         raise NotebookFailed(output, error.ename) from error
     except (DeadKernelError, CellTimeoutError) as error:
         raise NotebookFailed(output, type(error).__name__) from error

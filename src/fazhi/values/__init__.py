@@ -17,7 +17,7 @@ from fazhi.values.identity import (
 )
 from fazhi.values.issues import read_issue
 from fazhi.values.numbers import NumberReading, allowed_range, read_number, read_numbers
-from fazhi.values.numerals import NUMERAL_SIGNS, read_numeral, write_percentage
+from fazhi.values.numerals import NUMERAL_SIGNS, grouped, read_numeral, write_percentage
 from fazhi.values.radicals import IDEOGRAPHS, with_ideographs
 from fazhi.values.text import clean_text, fold, half_width, is_blank, is_dash
 
@@ -31,6 +31,7 @@ __all__ = [
     "clean_text",
     "first_day",
     "fold",
+    "grouped",
     "half_width",
     "is_blank",
     "is_dash",

@@ -100,6 +100,15 @@ def _read_digit(text: str) -> Decimal | None:
     return None if digit is None else Decimal(digit)
 
 
+def grouped(number: Decimal) -> str:
+    """With a comma between thousands from five digits on (GB/T 15835—2011); years are never passed here.
+
+    >>> grouped(Decimal(1312)), grouped(Decimal("-15000.50"))
+    ('1312', '-15,000.50')
+    """
+    return f"{number:,}" if abs(number) >= 10_000 else f"{number}"
+
+
 def write_percentage(percent: int) -> str:
     """A whole percentage from 1 to 100 in Chinese numerals.
 

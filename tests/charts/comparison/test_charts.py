@@ -20,6 +20,7 @@ from fazhi.charts.comparison import (
 )
 from fazhi.charts.lettering import MORE
 from fazhi.indicators import control_limits
+from fazhi.publish.blocks import Table
 
 PLUM = "#801650"
 
@@ -429,6 +430,15 @@ def test_the_ends_of_the_spread_are_written_like_the_townships_at_them(make, rea
     frame.loc[0, ["numerator", "denominator"]] = [17, 19]
     texts = read(only(spine(frame, "甲镇")).svg).texts
     assert texts.count("89%") == 2 and "89.5%" not in texts and "97.0%" in texts
+
+
+def test_in_the_data_of_several_indicators_each_number_keeps_its_own_decimals(make):
+    """60.0 beside 53.3, not 60: a column of several indicators has no number of decimals in common."""
+    data = only(spine(spread(make), "甲镇")).data
+    table = Table.from_frame(data, title="数据")
+    texts = {head.key: cell.text for head, cell in zip(table.heads, table.cells[0], strict=True)}
+    assert (texts["各乡镇最低"], texts["各乡镇最高"], texts["乡镇数"]) == ("50.0", "90.0", "5")
+    assert all(head.align == "right" for head in table.heads if head.key in ("数值", "各乡镇最低", "基准"))
 
 
 def test_three_townships_have_no_quartiles(make):

@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from fazhi.charts.lettering import MORE, fit, number, printable, width
+from fazhi.charts.lettering import fit, fit_apart, number, width
 from fazhi.charts.sheet import WIDTH, Area, Panel, panel, styled, write
 from fazhi.charts.strokes import plotted
 
@@ -49,17 +49,7 @@ def cut(text: str, room: float, lines: int = 1) -> str:
 
 def names(texts: Sequence[str], room: float, lines: int = 1) -> list[str]:
     """The names cut to ``room``; of names that would then look the same the middle is left out instead."""
-    shown = [cut(text, room, lines) for text in texts]
-    alike = {label for label in shown if shown.count(label) > 1}
-    return [_ends(text, room) if label in alike else label for text, label in zip(texts, shown, strict=True)]
-
-
-def _ends(text: str, room: float) -> str:
-    """Beginning and end of a name around ``…``."""
-    text, keep = printable(text), len(text)
-    while keep > 2 and wide(text[: keep // 3] + MORE + text[-(keep - keep // 3) :]) > room:
-        keep -= 1
-    return text if wide(text) <= room else text[: keep // 3] + MORE + text[-(keep - keep // 3) :]
+    return fit_apart(texts, room, lines, TYPE)
 
 
 def stacked(figure: Figure, x: float, y: float, text: str) -> float:

@@ -30,11 +30,12 @@ from fazhi.charts.comparison.canvas import (
 )
 from fazhi.charts.comparison.marks import key, key_height, mark
 from fazhi.charts.comparison.monthly import LIMITS, Course, Month, read_months
-from fazhi.charts.comparison.points import grouped, subject_of
+from fazhi.charts.comparison.points import subject_of
 from fazhi.charts.comparison.voice import NAMED, Page, Pages, Voice
 from fazhi.charts.lettering import number, printable
 from fazhi.charts.model import Missing
 from fazhi.charts.sheet import GRID, INK, NAVY, PLUM, WIDTH, Area, Panel, of_row, sheet, svg, write
+from fazhi.values import grouped
 
 FEWEST = 12  # months
 PLOT = 210.0

@@ -36,12 +36,13 @@ from fazhi.charts.comparison.canvas import (
     wide,
 )
 from fazhi.charts.comparison.marks import dot, key, key_entries, key_height
-from fazhi.charts.comparison.points import Point, Rows, Subject, grouped, scale
+from fazhi.charts.comparison.points import Point, Rows, Subject, scale
 from fazhi.charts.comparison.select import benchmark_of, one_subject, one_year
 from fazhi.charts.comparison.voice import Page, Pages, Voice
 from fazhi.charts.lettering import printable
 from fazhi.charts.model import Missing
 from fazhi.charts.sheet import INK, PLUM, WIDTH, Area, Panel, sheet, svg, write
+from fazhi.values import grouped
 
 LEAST = 10  # townships; below that a funnel has no shape to judge
 PLOT = 270.0

@@ -16,6 +16,7 @@ from fazhi.catalogue import Language, rounded_apart
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.indicator import FromLedger, PerThousand
 from fazhi.charts.lettering import number
+from fazhi.values import grouped
 
 COLUMNS = (
     "township", "year", "indicator", "value", "numerator", "denominator", "lower_95", "upper_95", "lower_998",
@@ -176,11 +177,6 @@ def subject_of(catalogue: Catalogue, language: Language, id: str) -> Subject:
         entry.section,
         (source.ledger,) if isinstance(source, FromLedger) else (),
     )
-
-
-def grouped(value: Decimal) -> str:
-    """With commas from five digits on (GB/T 15835)."""
-    return f"{value:,}" if abs(value) >= 10_000 else f"{value}"
 
 
 def _place(point: Point) -> tuple[str, int, str]:

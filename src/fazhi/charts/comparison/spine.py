@@ -153,8 +153,8 @@ def _data(voice: Voice, page: Sequence[Row]) -> pd.DataFrame:
     for name in SPREAD:
         held: list[float | None] = [getattr(row, name) for row in page]
         decimals = [max(1, row.point.subject.decimals) for row in page]
-        shown = [None if end is None else float(rounded(end, fine)) for end, fine in zip(held, decimals, strict=True)]
-        data.insert(len(data.columns) - 1, voice.word(f"spine.{name}"), pd.Series(shown, dtype="float64"))
+        shown = [None if end is None else rounded(end, fine) for end, fine in zip(held, decimals, strict=True)]
+        data.insert(len(data.columns) - 1, voice.word(f"spine.{name}"), pd.Series(shown, dtype="object"))
     data.insert(len(data.columns) - 1, voice.word("spine.areas"), [row.areas for row in page])
     return data
 

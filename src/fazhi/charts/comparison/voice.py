@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from fazhi.comparison.observations import sign_of
 NAMED = 3  # so many townships are named at most for one finding
 Pages = tuple[Chart, ...]
 JUDGED = CATEGORIES[:4]
+MEASURES = ("value", "lower_95", "upper_95", "lower_998", "upper_998", "benchmark")
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,7 @@ class Voice:
     # ---------------------------------------------------------------------------------------------- data
 
     def data(self, points: Sequence[Point], *, year: bool = False, indicator: bool = False) -> pd.DataFrame:
-        """The points under readers' headings; a blank is a value that is not there."""
+        """The points under readers' headings; a blank is a value that is not there. Of several indicators each number keeps its own decimals."""
         columns: dict[str, list[object]] = {}
         if indicator:
             columns["indicator"] = [self.measure(point.subject) for point in points]
@@ -175,9 +177,9 @@ class Voice:
         }
         always = ("indicator", "township", "year", "value", "verdict")
         kept = {key: held for key, held in columns.items() if key in always or any(one is not None for one in held)}
-        words = ("indicator", "township", "year", "verdict")
+        objects = ("indicator", "township", "year", "verdict", *(MEASURES if indicator else ()))
         frame = {
-            self.word(f"heading.{key}"): pd.Series(held, dtype="object" if key in words else "float64")
+            self.word(f"heading.{key}"): pd.Series(held, dtype="object" if key in objects else "float64")
             for key, held in kept.items()
         }
         return pd.DataFrame(frame)
@@ -255,12 +257,12 @@ class Voice:
         )
 
 
-def _end(point: Point, end: float | None) -> float | None:
+def _end(point: Point, end: float | None) -> Decimal | None:
     return _shown(point, end, full=True) if point.measured else None
 
 
-def _shown(point: Point, value: float | None, *, full: bool = False) -> float | None:
+def _shown(point: Point, value: float | None, *, full: bool = False) -> Decimal | None:
     """Rounded for the table: a value as the indicator is given, an end or benchmark to one decimal at least."""
     if value is None or (not full and point.few):
         return None
-    return float(rounded(value, max(point.subject.decimals, int(full))))
+    return rounded(value, max(point.subject.decimals, int(full)))
