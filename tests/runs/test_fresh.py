@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,19 @@ def restored(path: Path):
 class TestAFinishedTownshipYear:
     def test_is_left_alone(self, finished: Place):
         assert due(finished) == {}
+
+    def test_does_not_depend_on_tables_that_only_a_comparison_or_a_public_edition_reads(self, finished: Place):
+        elsewhere, editions = (finished.site.reference / name for name in ("published_elsewhere.csv", "editions"))
+        editions.mkdir()
+        with restored(elsewhere):
+            elsewhere.write_bytes(b"edited")
+            (editions / "2024-02.csv").write_bytes(b"edited")
+            assert due(finished) == {}
+            public = township_year(Place(replace(finished.site, edition="public"), "双合镇", 2022), "zh")
+            read = [{*Planner(finished.site).files(public, stage.inputs)} for stage in public.stages if stage.notebook]
+        shutil.rmtree(editions)
+        assert all("reference/editions/2024-02.csv" in names for names in read) and len(read) == 2
+        assert not any("reference/published_elsewhere.csv" in names for names in read)
 
     def test_of_some_stages_only_these_are_asked_though_others_are_due(self, finished: Place):
         """A ledger that is edited while its page is made is for the next run: the page is of the notebook that has run."""

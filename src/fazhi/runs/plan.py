@@ -57,7 +57,9 @@ def rendered(notebook: str, document: str) -> tuple[Stage, ...]:
 
 
 LEDGERS = ("raw/**/*", "raw:townships.csv")
-REFERENCE = ("reference:*.csv", "reference:editions/*.csv")
+# What townships elsewhere published only the comparison reads, and what was published before only a public edition.
+REFERENCE = ("reference:townships.csv", "reference:published.csv")
+EARLIER = ("reference:editions/**/*",)
 CLEAN = Stage(
     "clean",
     ("raw/**/*",),
@@ -94,8 +96,10 @@ DOCUMENTS = rendered(NOTEBOOKS[2], APPENDIX)
 STAGES = (CLEAN, COUNT, COMPOSE, *DOCUMENTS)
 # Its count cleans the ledgers, and writes down what it shows of breakdowns and what it hides.
 SHOWN_AND_HIDDEN = ("outputs/breakdowns.csv", "processed/disclosure_*.csv")
-PUBLIC_COUNT = replace(COUNT, outputs=(*COUNT.outputs, *SHOWN_AND_HIDDEN), after="")
-PUBLIC_COMPOSE = replace(COMPOSE, after=PUBLIC_COUNT.name)
+PUBLIC_COUNT = replace(
+    COUNT, inputs=(*COUNT.inputs, *EARLIER), outputs=(*COUNT.outputs, *SHOWN_AND_HIDDEN), after=""
+)
+PUBLIC_COMPOSE = replace(COMPOSE, inputs=(*COMPOSE.inputs, *EARLIER), after=PUBLIC_COUNT.name)
 PUBLIC_STAGES = (PUBLIC_COUNT, PUBLIC_COMPOSE, *DOCUMENTS)
 ASKED = (CLEANED, COUNTED, COMPOSED, COMPARED)  # for the fingerprints of results, and for drawings that are kept
 
