@@ -35,6 +35,11 @@ def test_a_name_in_the_wrong_column_is_not_repeated_in_the_message(disputes, tol
     assert len(told(found)) == 2
 
 
+def test_what_people_write_in_place_of_a_day_is_repeated_as_it_stands(disputes, told):
+    found = disputes([["调1", "已办结", "邻里", OTHER, NAME, "2023-03-20", "调解成功"]])
+    assert "已办结" in told(found)["message"].item()
+
+
 def test_numbers_in_free_text_that_is_kept_are_struck_out(workbook, intake):
     rows = [["标题", "栏目", "公开日期"], [f"关于{NUMBER}（电话{PHONE}）的公告", "通知公告", "2023-03-01"]]
     workbook("政府信息主动公开台账.xlsx", {"一": rows})
