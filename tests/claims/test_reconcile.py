@@ -8,7 +8,7 @@ import pytest
 
 from fazhi.catalogue import ReaderError, load
 from fazhi.claims import Claim, read_published, reconcile, reconciliation_frame
-from fazhi.claims.reconcile import COLUMNS, shortened
+from fazhi.claims.reconcile import COLUMNS, readable, shortened
 from fazhi.indicators import Facts, Township
 
 
@@ -73,7 +73,7 @@ def test_a_rate_is_compared_as_it_was_rounded(said, expected):
     ("hits", "of", "words"), [(58, 62, "93.55"), (25, 25, "100"), (9999, 10_000, "99.99"), (99_999, 100_000, "99.999")]
 )
 def test_a_message_gives_a_computed_rate_in_as_few_digits_as_tell_it_from_all(hits, of, words):
-    assert shortened(Decimal(hits) * 100 / Decimal(of)) == words
+    assert readable(shortened(Decimal(hits) * 100 / Decimal(of))) == words
 
 
 def test_a_date_is_compared_as_a_date():

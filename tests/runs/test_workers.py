@@ -184,6 +184,25 @@ def test_workers_that_are_killed_between_two_tasks_cost_no_township_and_leave_no
     assert content(where) == content(undisturbed)
 
 
+def test_a_pool_that_took_itself_apart_while_a_worker_was_to_start_is_broken_and_no_failure_of_the_run(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    crew = Local(1, ())
+
+    def told(error: OSError) -> type[BaseException]:
+        def submit(*_: object) -> Future[None]:
+            raise error
+
+        monkeypatch.setattr(crew._pool, "submit", submit)
+        with pytest.raises((OSError, BrokenExecutor)) as caught:
+            crew.submit(Task((), (), {}, "zh"))
+        return caught.type
+
+    assert told(OSError("handle is closed")) is BrokenExecutor
+    assert told(BlockingIOError(11, "Resource temporarily unavailable")) is BlockingIOError
+    crew.close()
+
+
 def _open_files(pid: int) -> list[str]:
     try:
         folder = Path(f"/proc/{pid}/fd")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from fazhi.catalogue.definitions import PLACED, Catalogue, conditions_of
-from fazhi.catalogue.indicator import Condition, Expiring, FromLedger, Stock, Sum
+from fazhi.catalogue.indicator import AnyIndicator, Condition, Expiring, FromLedger, Stock, Sum
 from fazhi.catalogue.ledger import Ledger
 
 ROLES = ("date", "amount", "since", "until", "start", "end", "place")
@@ -68,29 +68,43 @@ def asked_of(indicator: FromLedger, catalogue: Catalogue) -> Mapping[str, frozen
     as where a date of leaving is not kept, its absence says the same; but not where the values left out are another indicator's: of what
     nobody split there is no rest.
     """
+    given = vars(indicator)  # a model asked for what its kind does not have takes its time to say so
     own = {condition.column for condition in _speaking(indicator, catalogue)}
-    own |= {id for id in (indicator.date, getattr(indicator, "start", None), getattr(indicator, "end", None)) if id}
+    own |= {id for role in ("date", "start", "end") if (id := given.get(role))}
     if isinstance(indicator, Sum) and not indicator.each:
         own.add(indicator.amount)
-    if deadline := catalogue.deadlines.get(getattr(indicator, "deadline", None) or ""):
+    if deadline := catalogue.deadlines.get(given.get("deadline") or ""):
         own.add(deadline.done or "")
     if isinstance(indicator, Expiring):
         own.add(_stock_of(indicator, catalogue).until or "")
     asked = {indicator.ledger: own}
-    for overlap in getattr(indicator, "less", ()):
+    for overlap in given.get("less", ()):
         own.update(overlap.match)
         asked.setdefault(overlap.ledger, set()).update(overlap.match.values())
     return {id: frozenset(columns & _columns(id, catalogue)) for id, columns in asked.items()}
+
+
+@lru_cache(maxsize=4)
+def askers(catalogue: Catalogue) -> Mapping[tuple[str, str], tuple[AnyIndicator, ...]]:
+    """By ledger and column the indicators of which nothing can be said without it, in the catalogue's order."""
+    found: dict[tuple[str, str], list[AnyIndicator]] = {}
+    for indicator in catalogue.indicators.values():
+        if isinstance(indicator, FromLedger):
+            for ledger, columns in asked_of(indicator, catalogue).items():
+                for column in columns:
+                    found.setdefault((ledger, column), []).append(indicator)
+    return {asked: tuple(indicators) for asked, indicators in found.items()}
 
 
 def _speaking(indicator: FromLedger, catalogue: Catalogue) -> Iterator[Condition]:
     """The conditions that a row without the column cannot be said to meet."""
     if isinstance(indicator, Expiring):
         yield from _speaking(_stock_of(indicator, catalogue), catalogue)
-    yield from (one for one in (*indicator.where, *getattr(indicator, "numerator", ())) if one.asks)
+    given = vars(indicator)
+    yield from (one for one in (*indicator.where, *given.get("numerator", ())) if one.asks)
     counted = _counted_by_value(catalogue, indicator.ledger)
     left_out = [(one, one.none_of) for one in indicator.where]
-    left_out += [(one, one.any_of) for one in getattr(indicator, "unless", ())]
+    left_out += [(one, one.any_of) for one in given.get("unless", ())]
     yield from (one for one, values in left_out if any((one.column, value) in counted for value in values))
 
 
@@ -107,6 +121,7 @@ def _counted_by_value(catalogue: Catalogue, ledger_id: str) -> frozenset[tuple[s
     return frozenset((one.column, value) for i in indicators for one in i.where for value in one.any_of)
 
 
+@lru_cache(maxsize=64)
 def _columns(ledger_id: str, catalogue: Catalogue) -> frozenset[str]:
     return frozenset(column.id for column in catalogue.ledgers[ledger_id].columns)
 

@@ -95,16 +95,22 @@ def evaluate(indicator: AnyIndicator, facts: Facts, window: Window) -> Value:
     """The value of an indicator in a window. A ledger that is not there gives status ``missing_ledger``, never zero; one without a column
     that must say something for a row to count ``not_applicable``.
     """
-    if isinstance(indicator, FromLedger):
-        asked = asked_of(indicator, facts.catalogue)
-        if not asked.keys() <= facts.tables.keys():
-            return Value(indicator, window, None, MISSING_LEDGER)
-        if not all(columns.isdisjoint(facts.absent.get(ledger, ())) for ledger, columns in asked.items()):
-            return Value(indicator, window, None, NOT_APPLICABLE)
     key = id(indicator), window  # the value keeps the indicator, so that no other gets its number
     if key not in facts.counted:
-        facts.counted[key] = _evaluate(indicator, facts, window)
+        status = _lacking(indicator, facts)
+        facts.counted[key] = Value(indicator, window, None, status) if status else _evaluate(indicator, facts, window)
     return facts.counted[key]
+
+
+def _lacking(indicator: AnyIndicator, facts: Facts) -> str | None:
+    """The status of an indicator of which nothing can be said, for want of a ledger or of a column."""
+    if not isinstance(indicator, FromLedger):
+        return None
+    asked = asked_of(indicator, facts.catalogue)
+    if not asked.keys() <= facts.tables.keys():
+        return MISSING_LEDGER
+    told = all(columns.isdisjoint(facts.absent.get(ledger, ())) for ledger, columns in asked.items())
+    return None if told else NOT_APPLICABLE
 
 
 @singledispatch

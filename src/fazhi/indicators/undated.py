@@ -37,6 +37,8 @@ def undated(indicators: Iterable[AnyIndicator], facts: Facts) -> Iterator[Undate
     for (ledger, date), asking in by_date.items():
         table = facts.table(ledger)
         blank = table[date].isna().to_numpy()
+        if not blank.any():
+            continue
         left_out = [(indicator, where, blank & matches(table, where).to_numpy()) for indicator, where in asking]
         told = [(indicator, where, chosen) for indicator, where, chosen in left_out if chosen.any()]
         if told:

@@ -40,6 +40,7 @@ from fazhi.indicators import (
 )
 from fazhi.indicators.count import APPROXIMATE
 from fazhi.indicators.definition import definitions
+from fazhi.indicators.undated import Undated, undated
 from fazhi.ledgers.beside import reports_in
 from fazhi.pipeline.about import REPORT_PAGE, About
 from fazhi.pipeline.cleaning import Clean, clean
@@ -86,6 +87,11 @@ class Results:
     def continued(self) -> tuple[str, ...]:
         """The ledgers that go on after the report date."""
         return continued_in(self.facts, self.clean.place.year, self.clean.about.report_date)
+
+    @cached_property
+    def undated(self) -> tuple[Undated, ...]:
+        """Rows that say what came about and not when."""
+        return tuple(undated(self.catalogue.indicators.values(), self.facts))
 
     @cached_property
     def reported(self) -> bool:

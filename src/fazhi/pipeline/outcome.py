@@ -200,11 +200,9 @@ def _place_messages(found: Results, language: Language) -> Iterator[str]:
 
 def _date_messages(found: Results, language: Language) -> Iterator[str]:
     """Rows that say what came about and not when."""
-    from fazhi.indicators.undated import undated
-
     catalogue = found.catalogue
     listed = catalogue.word("mark.list", language)
-    for one in undated(catalogue.indicators.values(), found.facts):
+    for one in found.undated:
         ledger = catalogue.ledgers[one.ledger]
         places = []
         for (file, sheet), rows in one.rows.of_columns("file", "sheet", "row").groupby(["file", "sheet"], sort=False):
@@ -253,20 +251,14 @@ def _misfilled_messages(found: Results, language: Language) -> Iterator[str]:
 
 def _column_messages(found: Results, language: Language) -> Iterator[str]:
     """Columns that a ledger lacks and without which nothing can be said of some indicators; those that the same ones want are told of together."""
-    from fazhi.catalogue.indicator import FromLedger
-    from fazhi.catalogue.uses import asked_of
+    from fazhi.catalogue.uses import askers
 
     catalogue = found.catalogue
     for ledger_id, absent in found.clean.absent.items():
         ledger = catalogue.ledgers[ledger_id]
         lacking: dict[tuple[AnyIndicator, ...], list[Column]] = {}
         for column in (column for column in ledger.columns if column.id in absent):
-            untold = tuple(
-                indicator
-                for indicator in catalogue.indicators.values()
-                if isinstance(indicator, FromLedger) and column.id in asked_of(indicator, catalogue).get(ledger_id, ())
-            )
-            lacking.setdefault(untold, []).append(column)
+            lacking.setdefault(askers(catalogue).get((ledger_id, column.id), ()), []).append(column)
         for wanting, columns in lacking.items():
             if wanting:
                 fill = {

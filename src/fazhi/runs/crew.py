@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -135,8 +135,14 @@ class Local:
         return max(LEAST, (self.memory or 0) // self.size)
 
     def submit(self, task: Task) -> Future[Told | None]:
-        with _no_script(), _deaf():  # a worker whose start Ctrl-C cut short would be known to nobody
-            return self._pool.submit(perform, task)
+        try:
+            with _no_script(), _deaf():  # a worker whose start Ctrl-C cut short would be known to nobody
+                return self._pool.submit(perform, task)
+        except OSError as error:
+            if error.errno is not None:  # the system refused a new worker
+                raise
+            # A worker was killed, and the pool, which takes itself apart, had closed what a new one was to get its tasks through.
+            raise BrokenExecutor(str(error)) from error
 
     def renew(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)

@@ -96,9 +96,7 @@ DOCUMENTS = rendered(NOTEBOOKS[2], APPENDIX)
 STAGES = (CLEAN, COUNT, COMPOSE, *DOCUMENTS)
 # Its count cleans the ledgers, and writes down what it shows of breakdowns and what it hides.
 SHOWN_AND_HIDDEN = ("outputs/breakdowns.csv", "processed/disclosure_*.csv")
-PUBLIC_COUNT = replace(
-    COUNT, inputs=(*COUNT.inputs, *EARLIER), outputs=(*COUNT.outputs, *SHOWN_AND_HIDDEN), after=""
-)
+PUBLIC_COUNT = replace(COUNT, inputs=(*COUNT.inputs, *EARLIER), outputs=(*COUNT.outputs, *SHOWN_AND_HIDDEN), after="")
 PUBLIC_COMPOSE = replace(COMPOSE, inputs=(*COMPOSE.inputs, *EARLIER), after=PUBLIC_COUNT.name)
 PUBLIC_STAGES = (PUBLIC_COUNT, PUBLIC_COMPOSE, *DOCUMENTS)
 ASKED = (CLEANED, COUNTED, COMPOSED, COMPARED)  # for the fingerprints of results, and for drawings that are kept
