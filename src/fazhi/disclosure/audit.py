@@ -31,7 +31,8 @@ def audit(known: Knowledge, units: Iterable[str], alike: Range | None = None) ->
 
 
 class Auditor:
-    """Audits of one system with changing hidden units. Keeps every set of counts that it found: what fits once fits again."""
+    """Audits of one system with changing hidden units. Keeps every set of counts that it found: what fits once fits again. What does not
+    fit it keeps as long as the same units are hidden."""
 
     def __init__(self, known: Knowledge, alike: Range | None = None) -> None:
         self.known, self.alike = known, alike
@@ -40,6 +41,7 @@ class Auditor:
         self._at: frozenset[str] | None = None
         self._hidden = np.zeros(len(known.names), dtype=bool)
         self._puzzles: dict[int, tuple[Puzzle, int]] = {}
+        self._refuted: set[tuple[int, int]] = set()
 
     def needs(self, units: frozenset[str]) -> list[tuple[int, int, int]]:
         """Variable, first and last of the values that must be possible while these units are hidden; the sensitive ones first."""
@@ -53,7 +55,7 @@ class Auditor:
     def _turn_to(self, units: frozenset[str]) -> None:
         if units == self._at:
             return
-        self._at, self._hidden = units, self.known.hidden(units)
+        self._at, self._hidden, self._refuted = units, self.known.hidden(units), set()
         parts = puzzles(self.known, self._hidden)
         self._puzzles = {int(place): (part, n) for part in parts for n, place in enumerate(part.places)}
 
@@ -67,9 +69,12 @@ class Auditor:
         return [value for value in open_ if not self._possible(place, value)]
 
     def _possible(self, place: int, value: int) -> bool:
+        if (place, value) in self._refuted:
+            return False
         puzzle, variable = self._puzzles[place]
         solution = possible(puzzle, variable, value)
         if solution is None:
+            self._refuted.add((place, value))
             return False
         full = self.known.truth.copy()
         full[puzzle.places] = solution
