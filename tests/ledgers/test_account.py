@@ -14,7 +14,7 @@ from fazhi.ledgers.intake import sort_out
 from fazhi.ledgers.sheets import sheet_of
 
 CATALOGUE = load()
-EXAMPLES = int(os.environ.get("FAZHI_MESSY_SHEETS", "1200"))
+EXAMPLES = int(os.environ.get("FAZHI_MESSY_SHEETS", "600"))
 
 layout_words = st.sampled_from([
     "合计", "小计：3", "注：说明", "续表1", "零报告", "填报单位：某所", "审核人：某", "序号", "同上", "〃", "—", "", " ", "1月小计",

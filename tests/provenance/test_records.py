@@ -137,12 +137,14 @@ def test_a_receipt_that_cannot_be_read_leaves_the_others_in_the_records(small: S
 
 
 def peak(where: Site) -> int:
-    """Bytes of memory in use at once while the records are written."""
-    tracemalloc.start()
-    write_records(where, "zh")
-    _, most = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    return most
+    """Bytes of memory in use at once while the records are written: the less of twice, for what this process does besides counts as well."""
+    found = []
+    for _ in range(2):
+        tracemalloc.start()
+        write_records(where, "zh")
+        found.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    return min(found)
 
 
 def test_ten_times_the_township_years_take_hardly_more_memory_to_record(where: Site):
