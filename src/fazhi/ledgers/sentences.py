@@ -59,6 +59,7 @@ class _Sentence:
     no_doubt: re.Pattern[str]
 
     def read(self, cell: object) -> str | None:
+        """The id of the one value that the cell's clauses say; None where they say none, several, or leave doubt."""
         if not isinstance(cell, str) or len(cell) > LONGEST:
             return None
         words = self.no_doubt.sub("", fold(cell))
