@@ -32,7 +32,6 @@ def for_intake() -> None:
         from fazhi.pipeline import cleaning  # noqa: F401  with all that it imports
         from fazhi.reach import digest_of_loaded
 
-        defer("numpy.f2py")  # scipy asks numpy for all its names, one of which reads Fortran
         digest_of_loaded()
         vocabulary(load())
         empty = pd.DataFrame({"text": pd.Series([""], dtype="str"), "number": [0]})
