@@ -113,6 +113,9 @@ def test_a_bad_line_of_the_published_figures_is_named(tmp_path):
     path.write_text(header + "某镇,2022,C1,disputes_resolved,许多,,件,,,报告\n", encoding="utf-8")
     with pytest.raises(ReaderError, match="第2行"):
         read_published(path)
+    with pytest.raises(ReaderError, match="第2行"):
+        read_published(path, "某镇", 2022)
+    assert read_published(path, "他镇", 2022) == read_published(path, "某镇", 2021) == ()
     path.write_text("township,year\n", encoding="utf-8")
     with pytest.raises(ReaderError, match="indicator"):
         read_published(path)

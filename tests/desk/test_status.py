@@ -89,9 +89,12 @@ def test_what_the_next_run_would_not_read_changes_nothing(copy: Place):
     assert standing(copy).state == "fresh"
 
 
-def test_other_published_figures_make_it_out_of_date(copy: Place):
+def test_published_figures_of_its_own_make_it_out_of_date_and_those_of_others_do_not(copy: Place):
     reference = shutil.copytree(copy.site.reference, copy.site.raw.parent / "reference")
     copy = replace(copy, site=replace(copy.site, reference=reference))
+    assert standing(copy).state == "fresh"
+    with (reference / "published.csv").open("a", encoding="utf-8") as table:
+        table.write("双合镇,2021,C99,penalty_cases,1,,宗,,,\n他镇,2022,C99,penalty_cases,1,,宗,,,\n")
     assert standing(copy).state == "fresh"
     with (reference / "published.csv").open("a", encoding="utf-8") as table:
         table.write("双合镇,2022,C99,penalty_cases,1,,宗,,,\n")

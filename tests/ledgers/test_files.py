@@ -4,7 +4,8 @@ import zipfile
 
 import pytest
 
-from fazhi.ledgers.texts import decode, separator_of
+from fazhi.ledgers.encoding import decode
+from fazhi.ledgers.texts import separator_of
 
 TEXT = "标题,栏目,公开日期\n关于春耕的通知,通知公告,2023-03-01\n"
 

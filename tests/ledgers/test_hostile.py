@@ -18,9 +18,10 @@ import xlsxwriter
 from fazhi.catalogue import load
 from fazhi.ledgers import guard
 from fazhi.ledgers import scan as scan_room
+from fazhi.ledgers.encoding import decode
 from fazhi.ledgers.read import ledger_files, name_of, read_file
 from fazhi.ledgers.scan import SheetScan
-from fazhi.ledgers.texts import decode, plain_columns
+from fazhi.ledgers.texts import plain_columns
 
 HEADER = ["标题", "栏目", "公开日期"]
 LINES = [HEADER, ["关于春耕的通知", "通知公告", "2023-03-01"]]

@@ -5,7 +5,7 @@ import csv
 from fazhi import appendix
 from fazhi.catalogue import load
 from fazhi.ledgers.account import NOTES
-from fazhi.ledgers.texts import decode
+from fazhi.ledgers.encoding import decode
 from fazhi.pipeline import Place, results
 from fazhi.pipeline.outcome import outcome_of
 from fazhi.publish.blocks import Table

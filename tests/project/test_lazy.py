@@ -7,7 +7,7 @@ import pytest
 from fazhi.lazy import importing
 
 
-@pytest.mark.parametrize("package", ["fazhi.pipeline", "fazhi.comparison"])
+@pytest.mark.parametrize("package", ["fazhi.pipeline", "fazhi.comparison", "fazhi.ledgers"])
 def test_a_package_gives_every_name_that_it_lists(package: str) -> None:
     module = import_module(package)
     for name in module.__all__:

@@ -66,6 +66,10 @@ def restored(path: Path):
     return Restored()
 
 
+def add(table: Path, line: str) -> None:
+    table.write_text(f"{table.read_text(encoding='utf-8')}{line}\n", encoding="utf-8")
+
+
 @pytest.mark.slow
 class TestAFinishedTownshipYear:
     def test_is_left_alone(self, finished: Place):
@@ -122,8 +126,35 @@ class TestAFinishedTownshipYear:
     def test_counts_again_but_does_not_clean_again_where_published_figures_changed(self, finished: Place):
         with restored(finished.site.reference / "published.csv"):
             path = finished.site.reference / "published.csv"
-            path.write_bytes(path.read_bytes() + b"\n")
-            assert "clean" not in due(finished) and "indicators" in due(finished)
+            path.write_text(
+                f"{path.read_text(encoding='utf-8')}双合镇,2022,C99,penalty_cases,1,,宗,,,\n", encoding="utf-8"
+            )
+            found = due(finished)
+            assert list(found) == [name for name in ALL if name != "clean"]
+            assert found["indicators"] == [("inputs", "reference/published.csv#双合镇 2022")]
+
+    def test_is_left_alone_where_other_townships_and_years_were_written_down(self, finished: Place):
+        where = finished.site
+        with restored(where.published), restored(where.reference / "townships.csv"):
+            for year, township in ((2022, "他镇"), (2023, "双合镇"), ("去年", "他镇")):
+                add(where.published, f"{township},{year},C99,penalty_cases,1,,宗,,,")
+            add(where.reference / "townships.csv", ",他镇,他镇,township,,5000,2020,")
+            assert due(finished) == {}
+            add(where.reference / "townships.csv", "")
+            assert due(finished) == {}
+
+    def test_runs_again_for_a_row_that_may_be_about_it(self, finished: Place):
+        where = finished.site
+        for table, line in (
+            (where.published, "双合镇,去年,C99,penalty_cases,1,,宗,,,"),
+            (where.published, "双 合镇,2022,C99,penalty_cases,1,,宗,,,"),
+            (where.reference / "townships.csv", ",双合镇,新村,village,,,,"),
+            (where.reference / "townships.csv", ",双合镇,新村,village,,,,,,,"),  # and now it is no table
+        ):
+            with restored(table):
+                add(table, line)
+                assert "indicators" in due(finished), line
+        assert due(finished) == {}
 
     def test_runs_again_where_a_result_was_altered_or_lost(self, finished: Place):
         page = finished.outputs / "appendix.html"

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from fazhi.catalogue import ReaderError
 from fazhi.claims.wording import Range
-from fazhi.ledgers.handkept import read_records
-
-COLUMNS = ("township", "year", "claim", "indicator", "value", "wording", "unit", "window", "section", "source")
+from fazhi.ledgers.handkept import PUBLISHED, Record, read_records
+from fazhi.values import fold
 
 
 class PublishedError(ReaderError):
@@ -38,21 +37,35 @@ class Claim:
     allowed: Range | None = None
 
 
-def read_published(path: Path) -> tuple[Claim, ...]:
-    """All published figures of the file, in its order; none where there is no file. Raises ``PublishedError``."""
+def read_published(path: Path, township: str | None = None, year: int | None = None) -> tuple[Claim, ...]:
+    """The published figures of the file, in its order, or those of a township (and year); none where there is no file. Raises ``PublishedError``.
+
+    What is wrong in the line of another township or year is told to that one.
+    """
     if not path.is_file():
         return ()
-    return tuple(_claim(path, line, row) for line, row in read_records(path, COLUMNS, PublishedError))
+    rows = read_records(path, PUBLISHED, PublishedError)
+    return tuple(_claim(path, line, row) for line, row in rows if _is_of(row, township, year))
 
 
-def _claim(path: Path, line: int, row: dict[str, str]) -> Claim:
+def _is_of(row: Record, township: str | None, year: int | None) -> bool:
+    """A line whose year cannot be read is one of every year."""
+    if township is not None and fold(row["township"]) != fold(township):
+        return False
+    try:
+        return year is None or int(row["year"]) == year
+    except ValueError:
+        return True
+
+
+def _claim(path: Path, line: int, row: Record) -> Claim:
     try:
         value: Decimal | dt.date = _value(row["value"].strip())
         year = int(row["year"])
     except (ValueError, InvalidOperation) as error:
         fill = {"file": path.as_posix(), "line": line, "value": row["value"], "year": row["year"]}
         raise PublishedError("claims.bad_line", **fill) from error
-    rest = {name: row[name].strip() for name in COLUMNS if name not in ("value", "year")}
+    rest = {name: row[name].strip() for name in PUBLISHED if name not in ("value", "year")}
     return Claim(value=value, year=year, **rest)  # type: ignore[arg-type]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fazhi.catalogue import ReaderError
-from fazhi.ledgers.handkept import read_records
+from fazhi.ledgers.handkept import TOWNSHIPS, read_records
 from fazhi.values import fold, read_number
 
 
@@ -41,7 +41,6 @@ def stem(name: str, endings: tuple[str, ...]) -> str:
 
 
 COLUMNS = ["code", "township", "name", "type", "also", "residents", "year", "source"]
-NEEDED = ("township", "name", "type")
 TOWNSHIP = "township"  # the type of its own row; the others are its villages and communities
 Entry = Mapping[str, str]
 
@@ -71,7 +70,7 @@ def entries_of(reference: Iterable[Entry], name: str) -> list[Entry]:
 
 
 def _read_table(path: Path) -> list[Entry]:
-    return [dict.fromkeys(COLUMNS, "") | row for _, row in read_records(path, NEEDED, ReferenceTableError)]
+    return [dict.fromkeys(COLUMNS, "") | row for _, row in read_records(path, TOWNSHIPS, ReferenceTableError)]
 
 
 def township_of(reference: Iterable[Entry], name: str, endings: tuple[str, ...]) -> Township:

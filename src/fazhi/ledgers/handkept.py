@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fazhi.catalogue import ReaderError
-from fazhi.ledgers.texts import decode
+from fazhi.ledgers.encoding import decode
 
 Record = dict[str, str]
+# The columns that the table of townships and that of published figures must have.
+TOWNSHIPS = ("township", "name", "type")
+PUBLISHED = ("township", "year", "claim", "indicator", "value", "wording", "unit", "window", "section", "source")
 
 
 def read_records(path: Path, needed: Sequence[str], refusal: type[ReaderError]) -> list[tuple[int, Record]]:

@@ -20,11 +20,12 @@ import python_calamine as calamine
 from fazhi.files import WORKBOOKS, is_hidden
 from fazhi.ledgers.account import Problem
 from fazhi.ledgers.beside import DOCUMENTS, looks_like_ledger, reports_in
+from fazhi.ledgers.encoding import decode
 from fazhi.ledgers.guard import MOST_CELLS, Kind, kind_of, look_through, open_workbook, refusal, rehearse
 from fazhi.ledgers.markup import MOST_MARKUP, tables_in
 from fazhi.ledgers.openxml import sheets_of
 from fazhi.ledgers.sheets import Sheet, columns_of, sheet_of, trimmed
-from fazhi.ledgers.texts import decode, plain_columns, records_of, separator_of
+from fazhi.ledgers.texts import plain_columns, records_of, separator_of
 
 TEXTS = frozenset({".csv", ".tsv", ".txt"})
 ARCHIVES = frozenset({".zip", ".rar", ".7z"})

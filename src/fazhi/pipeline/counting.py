@@ -188,11 +188,10 @@ def results(place: Place, language: Language = "zh") -> Results:
         id: evaluate(indicator, facts, default_window(indicator, place, cleaned.about, going_on))
         for id, indicator in catalogue.indicators.items()
     }
-    published = read_published(place.site.reference / "published.csv")
-    own = [claim for claim in published if claim.township == place.township and claim.year == place.year]
+    published = read_published(place.site.published, place.township, place.year)
     numbers = {id: value.value for id, value in values.items()}
     checks = tuple(check(identity, numbers, place.year) for identity in catalogue.identities.values())
-    found = Results(cleaned, facts, values, reconcile(own, facts, cleaned.about.report_date), checks)
+    found = Results(cleaned, facts, values, reconcile(published, facts, cleaned.about.report_date), checks)
     return public_edition(found) if place.is_public else found
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from fazhi.catalogue import Language
+from fazhi.catalogue import Language, ReaderError
 from fazhi.comparison.files import BASIS, RESULTS
 from fazhi.pipeline.files import UNREADABLE, digest, digest_of, matching
+from fazhi.pipeline.own_rows import OwnRows
 from fazhi.pipeline.place import CACHE, Place, PlaceError, Site, places
 from fazhi.pipeline.selection import Selection
 from fazhi.reach import Parts, Source, digest_of_loaded, digest_of_parts
@@ -52,16 +54,32 @@ def results_fingerprint(place: Place, language: Language) -> str:
     return _fingerprint(place, language, _common(place.site))
 
 
-def _common(where: Site) -> tuple[str, ...]:
-    """What the results of all township-years depend on: the code, and the reference data of either folder."""
-    tables = [where.raw / "townships.csv", *(where.reference / name for name in ("townships.csv", "published.csv"))]
-    return code_fingerprint(where, COUNTED), *(digest(path) if path.is_file() else "" for path in tables)
+@dataclass(frozen=True)
+class _Common:
+    """What the results of all township-years depend on: the code, and the tables of many townships; of one that is none, its SHA-256."""
+
+    code: str
+    tables: tuple[OwnRows | str, ...]
 
 
-def _fingerprint(place: Place, language: Language, common: tuple[str, ...]) -> str:
-    code, *known = common
-    parts = [code, language, str(place.year), *known]
-    return digest_of([*parts, *(f"{name}={sha}" for name, sha in input_digests(place).items())])
+def _common(where: Site) -> _Common:
+    paths = (path for path in (*where.townships, where.published) if path.is_file())
+    return _Common(code_fingerprint(where, COUNTED), tuple(map(_table, paths)))
+
+
+def _table(path: Path) -> OwnRows | str:
+    try:
+        return OwnRows(path)
+    except ReaderError:
+        return digest(path)
+
+
+def _fingerprint(place: Place, language: Language, common: _Common) -> str:
+    rows = [
+        table if isinstance(table, str) else table.digest(place.township, place.year) or "" for table in common.tables
+    ]
+    ledgers = (f"{name}={sha}" for name, sha in input_digests(place).items())
+    return digest_of([common.code, language, str(place.year), *rows, *ledgers])
 
 
 def not_fresh(where: Site, chosen: Selection, language: Language) -> Iterator[tuple[Place, Language]]:
@@ -80,7 +98,7 @@ def _with_ledgers(where: Site) -> list[Place]:
         return []
 
 
-def _stale(place: Place, language: Language, common: tuple[str, ...]) -> Language | None:
+def _stale(place: Place, language: Language, common: _Common) -> Language | None:
     """The language in which results must be counted; None for results that are fresh, or that something else made."""
     from fazhi.comparison.basis import Basis  # a model, for which a run with nothing to do must not wait
 

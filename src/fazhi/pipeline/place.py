@@ -18,7 +18,7 @@ from fazhi.pipeline.urls import is_url, shown_url
 if TYPE_CHECKING:
     from fazhi.pipeline.about import About
 
-TOWNSHIPS = "townships.csv"
+TOWNSHIPS, PUBLISHED = "townships.csv", "published.csv"
 NOTEBOOKS = ("1_clean.ipynb", "2_indicators.ipynb", "3_appendix.ipynb")
 PUBLIC, COMPARISON = "public", "comparison"
 OURS = frozenset({PUBLIC, COMPARISON})  # folders of ours that lie beside the townships' among the outputs
@@ -61,6 +61,11 @@ class Site:
     def townships(self) -> tuple[Path, ...]:
         """The tables of townships in order of precedence: the one that lies beside the ledgers, then the project's own."""
         return (self.raw / TOWNSHIPS, self.reference / TOWNSHIPS)
+
+    @property
+    def published(self) -> Path:
+        """The table of published figures."""
+        return self.reference / PUBLISHED
 
 
 @dataclass(frozen=True)

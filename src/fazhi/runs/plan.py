@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from fazhi.catalogue import Language
+from fazhi.catalogue import Language, ReaderError
 from fazhi.pipeline.files import matching
 from fazhi.pipeline.fresh import CLEANED, COMPARED, COMPOSED, COUNTED
+from fazhi.pipeline.own_rows import OwnRows
 from fazhi.pipeline.place import CACHE, NOTEBOOKS, Place, Site
 from fazhi.reach import Parts, Source, digest_of_parts
 from fazhi.runs.digests import Digests
@@ -27,7 +28,8 @@ RENDERED, RENDER = ("html", "pdf", "xlsx"), "fazhi.publish.render"
 
 @dataclass(frozen=True)
 class Stage:
-    """A step that is made whole or not at all. ``inputs`` and ``outputs``: patterns, beginning with a folder's role.
+    """A step that is made whole or not at all. ``inputs`` and ``outputs``: patterns, beginning with a folder's role. ``rows``: tables of
+    many townships of which it reads what they say of the job's own.
 
     Either a ``notebook`` is run, or ``function`` (module and name) is called; ``renders`` names the executed notebook that
     it makes into a document. ``after``: the stage whose files a notebook takes, where it would otherwise make them itself.
@@ -40,6 +42,7 @@ class Stage:
     renders: str = ""
     function: tuple[str, str] = ("", "")
     after: str = ""
+    rows: tuple[str, ...] = ()
 
 
 def rendered(notebook: str, document: str) -> tuple[Stage, ...]:
@@ -56,13 +59,13 @@ def rendered(notebook: str, document: str) -> tuple[Stage, ...]:
     )
 
 
-LEDGERS = ("raw/**/*", "raw:townships.csv")
+LEDGERS = ("raw/**/*",)
 # What townships elsewhere published only the comparison reads, and what was published before only a public edition.
-REFERENCE = ("reference:townships.csv", "reference:published.csv")
+REFERENCE = ("raw:townships.csv", "reference:townships.csv", "reference:published.csv")
 EARLIER = ("reference:editions/**/*",)
 CLEAN = Stage(
     "clean",
-    ("raw/**/*",),
+    LEDGERS,
     (
         "outputs/set_aside.csv",
         "outputs/account.csv",
@@ -76,7 +79,7 @@ CLEAN = Stage(
 )
 COUNT = Stage(
     "indicators",
-    (*LEDGERS, *REFERENCE),
+    LEDGERS,
     (
         "outputs/indicators.csv",
         "outputs/reconciliation.csv",
@@ -89,9 +92,10 @@ COUNT = Stage(
     ),
     notebook=NOTEBOOKS[1],
     after=CLEAN.name,
+    rows=REFERENCE,
 )
 # The appendix is composed from the clean tables, and counts them for itself.
-COMPOSE = Stage(APPENDIX, (*LEDGERS, *REFERENCE), (f"outputs/{NOTEBOOKS[2]}",), notebook=NOTEBOOKS[2], after=CLEAN.name)
+COMPOSE = replace(COUNT, name=APPENDIX, outputs=(f"outputs/{NOTEBOOKS[2]}",), notebook=NOTEBOOKS[2])
 DOCUMENTS = rendered(NOTEBOOKS[2], APPENDIX)
 STAGES = (CLEAN, COUNT, COMPOSE, *DOCUMENTS)
 # Its count cleans the ledgers, and writes down what it shows of breakdowns and what it hides.
@@ -178,6 +182,7 @@ class Planner:
         self.source = Source(cache, digest_of=self.digests.of)
         self.environment = digest_of_parts(self.source.environment())
         self._known: dict[object, tuple[str, Parts]] = {}
+        self._tables: dict[str, OwnRows | None] = {}  # by SHA-256; None: no table
         self._found: dict[tuple[str, str], list[tuple[str, str]]] | None = None
         for asked in ASKED:  # what the notebooks will ask: worked out once, not in each of them
             self.source.of_function(*asked)
@@ -185,7 +190,23 @@ class Planner:
     def dependencies(self, job: Job, stage: Stage) -> Dependencies:
         """What a stage depends on, as it stands now. Raises ``OSError``, ``SyntaxError`` and ``ValueError`` for the notebook."""
         notebook, code, data = self._reached(job, stage)
-        return Dependencies(self.files(job, stage.inputs), job.about, code, data, notebook, self.environment)
+        inputs = self.files(job, stage.inputs) | dict(self._own_rows(job, stage.rows))
+        return Dependencies(inputs, job.about, code, data, notebook, self.environment)
+
+    def _own_rows(self, job: Job, tables: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Name and SHA-256 of the rows that concern a township-year; of a table that cannot be read, of all of it."""
+        for name, whole in self.files(job, tables).items():
+            role, _, below = name.partition("/")
+            if whole not in self._tables:
+                try:
+                    self._tables[whole] = OwnRows(job.roots[role] / below)
+                except (ReaderError, OSError):
+                    self._tables[whole] = None
+            table, township, year = self._tables[whole], job.about["township"], job.about["year"]
+            if table is None:
+                yield name, whole
+            elif (own := table.digest(township, year)) is not None:
+                yield name + table.label(township, year), own
 
     def read_ahead(self, job: Job) -> None:
         """Find out now what code the stages of a job reach, which takes some time where it is not known yet; what cannot be read is told later."""

@@ -12,7 +12,7 @@ from fazhi.catalogue import ReaderError
 from fazhi.claims.prose.pages import joined, with_cells
 from fazhi.claims.prose.view import opens_heading
 from fazhi.ledgers.beside import REPORTS
-from fazhi.ledgers.texts import decode
+from fazhi.ledgers.encoding import decode
 from fazhi.values import with_ideographs
 
 LARGEST = 64 * 2**20  # bytes, packed and unpacked
