@@ -67,6 +67,17 @@ def test_an_order_of_columns_or_a_blank_line_is_no_change(tmp_path: Path):
     assert OwnRows(turned).digest("甲镇", 2022) == first is not None
 
 
+def test_an_order_of_lines_is_a_change_where_the_first_counts(tmp_path: Path):
+    lines = [
+        {"township": t, "name": "甲镇", "type": "township", "residents": r} for t, r in (("甲镇", 1), ("甲 镇", 2))
+    ]
+    digests = [
+        OwnRows(written(tmp_path / "townships.csv", COLUMNS, some)).digest("甲镇", 2022)
+        for some in (lines, lines[::-1])
+    ]
+    assert digests[0] != digests[1]
+
+
 def test_what_is_no_table_is_refused(tmp_path: Path):
     (tmp_path / "published.csv").write_text("township,year\n甲镇,2022\n", encoding="utf-8")
     with pytest.raises(ReaderError):

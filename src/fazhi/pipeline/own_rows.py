@@ -5,7 +5,7 @@ results are fresh must not wait for it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from operator import itemgetter
 from pathlib import Path
 
 from fazhi.catalogue import ReaderError
@@ -22,25 +22,35 @@ class OwnRows:
 
     def __init__(self, path: Path) -> None:
         needed, self._yearly = TABLES[path.name]
-        self._of: dict[str, list[Record]] = {}
-        self._of_all: list[Record] = []  # whose township cannot be told apart from another as it stands
-        for _, row in read_records(path, needed, ReaderError):
-            name = row[TOWNSHIP].strip()
-            (self._of.setdefault(name, []) if _is_plain(name) else self._of_all).append(row)
+        # With their lines, by township and year; None where every township, or every year, may be meant.
+        self._rows: dict[tuple[str | None, int | None], list[tuple[int, Record]]] = {}
+        for line, row in read_records(path, needed, ReaderError):
+            self._rows.setdefault((_township(row), _year(row) if self._yearly else None), []).append((line, row))
+        self._known: dict[tuple[str, int], str | None] = {}
 
     def digest(self, township: str, year: int) -> str | None:
         """SHA-256 of the rows that may be about a township-year; None where there are none."""
-        named: Iterable[list[Record]] = [self._of.get(township, [])] if _is_plain(township) else self._of.values()
-        rows = [row for some in (*named, self._of_all) for row in some if not self._is_of_another(row, year)]
-        return digest_of(json.dumps(row, ensure_ascii=False, sort_keys=True) for row in rows) if rows else None
-
-    def _is_of_another(self, row: Record, year: int) -> bool:
-        text = row.get(YEAR, "").strip()
-        return self._yearly and text.isascii() and text.isdecimal() and int(text) != year
+        if (township, year) not in self._known:
+            names = {township, None} if _is_plain(township) else {name for name, _ in self._rows}
+            found = [found for name in names for of in (year, None) for found in self._rows.get((name, of), ())]
+            rows = [row for _, row in sorted(found, key=itemgetter(0))]
+            texts = (json.dumps(row, ensure_ascii=False, sort_keys=True) for row in rows)
+            self._known[township, year] = digest_of(texts) if rows else None
+        return self._known[township, year]
 
     def label(self, township: str, year: int) -> str:
         """What follows the table's name where its rows of a township-year are meant."""
         return f"#{township} {year}" if self._yearly else f"#{township}"
+
+
+def _township(row: Record) -> str | None:
+    name = row[TOWNSHIP].strip()
+    return name if _is_plain(name) else None
+
+
+def _year(row: Record) -> int | None:
+    text = row[YEAR].strip()
+    return int(text) if text.isascii() and text.isdecimal() else None
 
 
 def _is_plain(name: str) -> bool:
