@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 
 import pytest
@@ -18,7 +19,12 @@ from fazhi.engine import client
         ("import ctypes; ctypes.string_at(0)", -signal.SIGSEGV, "SIGSEGV"),
         ("import os, time; os.kill(os.getpid(), 9); time.sleep(9)", -signal.SIGKILL, "SIGKILL"),
         ("import os; os.abort()", -signal.SIGABRT, "SIGABRT"),
-        ("import sys, ctypes; f = ctypes.CFUNCTYPE(None)(lambda: f()); sys.setrecursionlimit(10**7); f()", None, "SIG"),
+        pytest.param(
+            "import sys, ctypes; f = ctypes.CFUNCTYPE(None)(lambda: f()); sys.setrecursionlimit(10**7); f()",
+            None,
+            "SIG",
+            marks=pytest.mark.skipif(sys.version_info >= (3, 12), reason="Python itself stops such a recursion"),
+        ),
     ],
     ids=["_exit", "segfault", "kill", "abort", "stack overflow"],
 )
@@ -156,7 +162,7 @@ def test_chance_is_not_the_same_in_two_runs(run):
 
 
 def test_many_runs_leave_nothing_behind(run, processes, tmp_path):
-    """No process, no descriptor, no thread, no file: after many runs there is what was there after the first."""
+    """No process, no descriptor, no thread, no file: after many runs there is no more than after the first."""
 
     def held():
         return len(os.listdir("/proc/self/fd")), len(os.listdir("/proc/self/task")), len(os.listdir("/tmp"))
@@ -168,7 +174,7 @@ def test_many_runs_leave_nothing_behind(run, processes, tmp_path):
         assert run([f"print({number})", "import os; os._exit(0)" if number % 5 == 0 else "2"]).text(0) == f"{number}\n"
     assert processes.eventually(lambda: processes.children(os.getpid()) == there)
     after = held()
-    assert after[:2] == before[:2] and os.listdir(tmp_path) == []
+    assert after[0] <= before[0] and after[1] == before[1] and os.listdir(tmp_path) == []
 
 
 @pytest.mark.slow

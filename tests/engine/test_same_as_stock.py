@@ -68,6 +68,7 @@ def normal(outputs: list[Any], gathered: bool = False) -> str:
         joined.sort(key=lambda output: (output["output_type"], output.get("name", "")))
     text = json.dumps(joined, ensure_ascii=False, indent=1)
     text = re.sub(r"ipykernel_\d+", "ipykernel", text)
+    text = re.sub(r"\bpid=\d+", "pid", text)
     text = re.sub(r"0x[0-9a-f]+", "0x", text)
     text = re.sub(r"/[^\s'\":]*/(nbclient|fazhi)\d+", "/there", text)
     return re.sub(r"[\d.]+ [μµmn]?s\b", "T", text)
