@@ -256,16 +256,17 @@ def _column_messages(found: Results, language: Language) -> Iterator[str]:
     catalogue = found.catalogue
     for ledger_id, absent in found.clean.absent.items():
         ledger = catalogue.ledgers[ledger_id]
-        lacking: dict[tuple[AnyIndicator, ...], list[Column]] = {}
+        lacking: defaultdict[tuple[str, ...], list[Column]] = defaultdict(list)
         for column in (column for column in ledger.columns if column.id in absent):
-            lacking.setdefault(askers(catalogue).get((ledger_id, column.id), ()), []).append(column)
-        for wanting, columns in lacking.items():
-            if wanting:
+            wanting = askers(catalogue).get((ledger_id, column.id), ())
+            lacking[tuple(indicator.id for indicator in wanting)].append(column)
+        for ids, columns in lacking.items():
+            if ids:
                 fill = {
                     "id": ledger_id,
                     "ledger": ledger.name(language),
                     "column": tuple(columns),
-                    "indicators": wanting,
+                    "indicators": tuple(catalogue.indicators[id] for id in ids),
                 }
                 yield catalogue.word("pipeline.lacking_column", language, **fill)
 

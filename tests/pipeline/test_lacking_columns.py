@@ -1,0 +1,30 @@
+"""Registers that lack columns: what nothing can be said of is told, whichever ledger it is, and the rest is counted."""
+
+from pathlib import Path
+
+from fazhi.catalogue import LANGUAGES, load
+from fazhi.catalogue.uses import askers
+from fazhi.pipeline import place, results
+from fazhi.pipeline.outcome import outcome_of
+from fazhi.templates.samples import FIRST_DAY, sample_row
+
+
+def test_of_ledgers_with_nothing_but_the_required_columns_it_is_told_what_they_lack(tmp_path: Path):
+    catalogue = load()
+    folder = tmp_path / "raw" / "示例镇" / str(FIRST_DAY.year)
+    folder.mkdir(parents=True)
+    for ledger in catalogue.ledgers.values():
+        columns = [ledger.column(group[0]) for group in ledger.forms[0].required]
+        samples = sample_row(ledger, catalogue)
+        lines = [[column.zh for column in columns], [str(samples[column.id]) for column in columns]]
+        text = "\n".join(map(",".join, lines))
+        (folder / f"{ledger.zh}.csv").write_text(text, encoding="utf-8")
+    found = results(place("示例镇", FIRST_DAY.year, str(tmp_path / "raw"), str(tmp_path / "p"), str(tmp_path / "o")))
+    lacking = {
+        id for id, columns in found.clean.absent.items() for column in columns if (id, column) in askers(catalogue)
+    }
+    assert {"L15", "L17"} <= lacking
+    for language in LANGUAGES:
+        told = outcome_of(found).told[language]
+        for id in lacking:
+            assert any(id in said and catalogue.ledgers[id].name(language) in said for said in told)
