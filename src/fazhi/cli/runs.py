@@ -201,7 +201,7 @@ def _summary(planned: Sequence[Planned], outcomes: Sequence[Outcome], console: C
 
 def _tell_overlooked(where: Site, township: str | None, console: Console) -> int:
     """Say what lies where no run looks for it; 1 if anything does."""
-    from fazhi.pipeline.place import overlooked, said_of
+    from fazhi.pipeline.strays import overlooked, said_of
 
     strays = list(overlooked(where, township))
     for path in strays:
