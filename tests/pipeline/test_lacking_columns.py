@@ -6,6 +6,7 @@ from fazhi.catalogue import LANGUAGES, load
 from fazhi.catalogue.uses import askers
 from fazhi.pipeline import place, results
 from fazhi.pipeline.outcome import outcome_of
+from fazhi.templates import write_templates
 from fazhi.templates.samples import FIRST_DAY, sample_row
 
 
@@ -28,3 +29,16 @@ def test_of_ledgers_with_nothing_but_the_required_columns_it_is_told_what_they_l
         told = outcome_of(found).told[language]
         for id in lacking:
             assert any(id in said and catalogue.ledgers[id].name(language) in said for said in told)
+
+
+def test_an_empty_form_beside_a_filled_in_ledger_does_not_lend_it_its_columns(tmp_path: Path):
+    """The forms of ``fazhi new`` have all columns: of a register that says nothing of publication no penalty would be published."""
+    folder = tmp_path / "raw" / "示例镇" / "2023"
+    write_templates(folder, ["L04"])
+    register = "决定书文号,立案日期,决定日期,案由\n例罚〔2023〕1号,2023-03-01,2023-03-20,占道经营\n"
+    (folder / "处罚.csv").write_text(register, encoding="utf-8")
+    found = results(place("示例镇", 2023, str(tmp_path / "raw"), str(tmp_path / "p"), str(tmp_path / "o")))
+    assert found.values["penalty_cases"].value == 1
+    for id in ("penalties_published", "penalty_published_on_time_rate"):
+        assert (found.values[id].value, found.values[id].status) == (None, "not_applicable")
+    assert any("公示日期" in said for said in outcome_of(found).messages)

@@ -39,7 +39,7 @@ LARGEST_TOLD = 31 << 20  # bytes; glibc learns nothing from a block of 32 MB or 
 class Intake:
     """What a township-year's folder gave. ``tables``: ledger id → clean rows; a ledger that is not there is not in it.
 
-    ``absent``: ledger id → the columns that none of its sheets has.
+    ``absent``: ledger id → the columns that none of its sheets with rows has.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -169,16 +169,15 @@ def sort_out(
 
 
 def _absent(parts: Sequence[CleanSheet]) -> tuple[str, ...]:
-    """The columns of a ledger that none of its sheets has; none where nobody knows, as of a table that is spread out, and none of a nil
-    report: where nothing happened, no column has anything to say.
+    """The columns of a ledger that none of its sheets with rows has: an empty form says nothing of the rows beside it. None where nobody
+    knows, as of a table that is spread out, and none of a nil report: where nothing happened, no column has anything to say.
     """
-    if not any(len(part.numbers) for part in parts):
-        return ()
-    headers = [part.reading.header for part in parts if part.reading.header is not None]
-    if not headers or any(part.reading.spread is not None for part in parts):
+    filled = [part.reading for part in parts if len(part.numbers)]
+    headers = [reading.header for reading in filled if reading.header is not None]
+    if not headers or any(reading.spread is not None for reading in filled):
         return ()
     known = frozenset().union(*(header.known for header in headers))
-    return tuple(column.id for column in parts[0].reading.ledger.columns if column.id not in known)
+    return tuple(column.id for column in filled[0].ledger.columns if column.id not in known)
 
 
 Part = tuple[
