@@ -90,6 +90,14 @@ def test_months_without_what_nobody_kept_are_no_months_without_anything(full, la
     assert any(load().ledgers[ledger].column(column).zh in note for note in drawn.notes)
 
 
+def test_inspections_without_an_outcome_are_counted_by_month_and_not_called_anything_else(full):
+    (drawn,), _ = draw_all(full.tables, full.window, absent={"L05": ["outcome"]}, only=["inspections_by_month"])
+    _, *measures = drawn.data.columns
+    assert len(measures) == 1 and load().indicators["inspection_cases"].zh in measures[0]
+    assert drawn.data[measures[0]].sum() == full.value("inspection_cases").value
+    assert any("处理结果" in note for note in drawn.notes)
+
+
 def test_rows_outside_the_window_are_no_chart(sparse):
     april = replace(sparse, window=Window(dt.date(2022, 4, 1), dt.date(2022, 4, 30)))
     assert [chart.id for chart in april.all()[0]] == ["officer_certificates", "mediators_by_committee"]  # stocks
