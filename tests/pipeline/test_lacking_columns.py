@@ -42,3 +42,18 @@ def test_an_empty_form_beside_a_filled_in_ledger_does_not_lend_it_its_columns(tm
     for id in ("penalties_published", "penalty_published_on_time_rate"):
         assert (found.values[id].value, found.values[id].status) == (None, "not_applicable")
     assert any("公示日期" in said for said in outcome_of(found).messages)
+
+
+def test_a_file_without_a_column_that_another_of_its_ledger_has_is_told_of(tmp_path: Path):
+    """Its mediators would pass for part-time ones, as do those beside whom nothing stands."""
+    folder = tmp_path / "raw" / "示例镇" / "2023"
+    folder.mkdir(parents=True)
+    head = "姓名,聘任日期,所属调委会"
+    (folder / "上村调解员名册.csv").write_text(f"{head},专兼职\n例甲,2020-01-01,上村,专职\n", encoding="utf-8")
+    (folder / "下村调解员名册.csv").write_text(f"{head}\n例乙,2020-01-01,下村\n", encoding="utf-8")
+    where = place("示例镇", 2023, str(tmp_path / "raw"), str(tmp_path / "p"), str(tmp_path / "o"))
+    (said,) = (said for said in outcome_of(results(where, "en")).messages if "L13" in said and "专兼职" in said)
+    assert "下村调解员名册.csv" in said and "上村调解员名册.csv" not in said
+
+    (folder / "下村调解员名册.csv").write_text(f"{head},专兼职\n例乙,2020-01-01,下村,\n", encoding="utf-8")
+    assert not any("专兼职" in said for said in outcome_of(results(where, "en")).messages)

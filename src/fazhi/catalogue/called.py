@@ -5,11 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from fazhi.catalogue.entries import Named
+if TYPE_CHECKING:
+    from fazhi.catalogue.entries import Named
 
-Definition = TypeVar("Definition", bound=Named)
+Definition = TypeVar("Definition", bound="Named")
 MOST_ALIKE = 5
 
 

@@ -175,6 +175,7 @@ def _ledger_messages(found: Results, language: Language) -> Iterator[str]:
     yield from _year_messages(found, language)
     yield from _misfilled_messages(found, language)
     yield from _column_messages(found, language)
+    yield from _partial_messages(found, language)
     yield from _place_messages(found, language)
     yield from _date_messages(found, language)
 
@@ -269,6 +270,29 @@ def _column_messages(found: Results, language: Language) -> Iterator[str]:
                     "indicators": tuple(catalogue.indicators[id] for id in ids),
                 }
                 yield catalogue.word("pipeline.lacking_column", language, **fill)
+
+
+def _partial_messages(found: Results, language: Language) -> Iterator[str]:
+    """Files without a column that others of the same ledger have: their rows pass for rows in which it was left blank. Those that lie in no
+    period for want of it are told of row by row.
+    """
+    from fazhi.catalogue.uses import askers
+
+    catalogue = found.catalogue
+    told = {(one.ledger, one.date) for one in found.undated}
+    for ledger_id, lacking in found.clean.partly.items():
+        ledger = catalogue.ledgers[ledger_id]
+        alike: defaultdict[tuple[tuple[str, ...], tuple[str, ...]], list[Column]] = defaultdict(list)
+        for id, places in lacking.items():
+            wanting = tuple(indicator.id for indicator in askers(catalogue).get((ledger_id, id), ()))
+            if wanting and (ledger_id, id) not in told:
+                alike[wanting, tuple(f"{file} [{sheet}]" for file, sheet in places)].append(ledger.column(id))
+        for (ids, places), columns in alike.items():
+            fill = {
+                "id": ledger_id, "ledger": ledger.name(language), "column": tuple(columns), "places": places,
+                "indicators": tuple(catalogue.indicators[id] for id in ids),
+            }  # fmt: skip
+            yield catalogue.word("pipeline.partly_lacking", language, **fill)
 
 
 def _calendar_messages(found: Results, language: Language) -> Iterator[str]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fazhi.catalogue import ReaderError
 from fazhi.catalogue.called import called
-from fazhi.catalogue.indicator import AnyIndicator
 from fazhi.comparison.files import YEAR
 from fazhi.pipeline.place import Place
+
+if TYPE_CHECKING:
+    from fazhi.catalogue.indicator import AnyIndicator
 
 STATUS = "status.json"
 BETWEEN = re.compile("[,，、]")

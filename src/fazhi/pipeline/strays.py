@@ -27,7 +27,7 @@ def overlooked(where: Site, township: str | None = None) -> Iterator[Path]:
     """
     for entry in sorted(where.raw.iterdir()):
         if entry.is_file() and township is None:
-            if _may_be_ledger(entry) and entry not in where.townships:
+            if _may_be_ledger(entry) and entry.suffix.lower() != ".csv":  # tables of townships, of true values …
                 yield entry
         elif entry.is_dir() and not is_hidden(entry.name) and township in (None, entry.name):
             below = sorted(entry.iterdir())
@@ -63,8 +63,13 @@ def said_of(path: Path, where: Site) -> Said:
 
 def _township_in(name: str) -> str | None:
     """The township that a folder names beside a year (2022年双合镇, 双合镇2022台账), by the endings of ``layout.yaml``; None where it names none."""
-    endings = "|".join(map(re.escape, load().layout.township_endings))
-    found = re.search(rf"[\u4e00-\u9fff]+?(?:{endings})(?!.*(?:{endings}))", re.sub(r"\d+年?度?", " ", name))
+    layout = load().layout
+    endings, spans = (
+        "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+        for words in (layout.township_endings, layout.spans)
+    )
+    undated = re.sub(rf"\d+(?:{spans})?", " ", name)
+    found = re.search(rf"[\u4e00-\u9fff]+?(?:{endings})(?!.*(?:{endings}))", undated)
     return found[0] if found else None
 
 
