@@ -112,6 +112,7 @@ def test_a_folder_that_says_its_year_in_other_signs_is_told_how_to_be_named(copy
         ("示例街道２０２３年度台账", "示例街道/2023"),
         ("2023/示例乡", "示例乡/2023"),
         ("2023台账", None),
+        ("乡镇台账2023", None),
         ("双合镇2022", None),  # is there already
         ("示例镇2022-2023", None),
     ],

@@ -70,7 +70,7 @@ def _township_in(name: str) -> str | None:
     )
     undated = re.sub(rf"\d+(?:{spans})?", " ", name)
     found = re.search(rf"[\u4e00-\u9fff]+?(?:{endings})(?!.*(?:{endings}))", undated)
-    return found[0] if found else None
+    return found[0] if found and found[0] not in layout.no_township else None
 
 
 def _may_be_ledger(path: Path) -> bool:
