@@ -60,6 +60,44 @@ def test_a_ledger_without_rows_is_no_empty_chart(full, make_table, language):
     assert all(one.title in one.message for one in missing)
 
 
+@pytest.mark.parametrize(
+    ("ledger", "column", "undrawn"),
+    [
+        ("L03", "expires", "officer_certificates"),
+        ("L05", "field", "inspections_by_field"),
+        ("L13", "kind", "mediators_by_committee"),
+        ("L14", "type", "disputes_by_type"),
+        ("L15", "theme", "publicity_themes"),
+        ("L17", "form", "academy_by_month"),
+    ],
+)
+def test_what_a_ledger_lacks_the_column_for_is_not_drawn_as_blank_or_of_one_kind(full, ledger, column, undrawn):
+    _, missing = draw_all(full.tables, full.window, absent={ledger: [column]}, only=[undrawn])
+    assert [(one.id, one.reason) for one in missing] == [(undrawn, "lacking_column")]
+    assert load().ledgers[ledger].column(column).zh in missing[0].message
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("chart", "ledger", "column", "shown"),
+    [("disputes_by_month", "L14", "closed", 1), ("publicity_by_month", "L15", "consultations", 2)],
+)
+def test_months_without_what_nobody_kept_are_no_months_without_anything(full, language, chart, ledger, column, shown):
+    """Twelve zeros would say that no dispute was settled, where no register says when."""
+    absent = {ledger: [column]}
+    (drawn,), _ = draw_all(full.tables, full.window, language, absent=absent, only=[chart])
+    assert len(drawn.data.columns) == 1 + shown
+    assert any(load().ledgers[ledger].column(column).zh in note for note in drawn.notes)
+
+
+def test_inspections_without_an_outcome_are_counted_by_month_and_not_called_anything_else(full):
+    (drawn,), _ = draw_all(full.tables, full.window, absent={"L05": ["outcome"]}, only=["inspections_by_month"])
+    _, *measures = drawn.data.columns
+    assert len(measures) == 1 and load().indicators["inspection_cases"].zh in measures[0]
+    assert drawn.data[measures[0]].sum() == full.value("inspection_cases").value
+    assert any("处理结果" in note for note in drawn.notes)
+
+
 def test_rows_outside_the_window_are_no_chart(sparse):
     april = replace(sparse, window=Window(dt.date(2022, 4, 1), dt.date(2022, 4, 30)))
     assert [chart.id for chart in april.all()[0]] == ["officer_certificates", "mediators_by_committee"]  # stocks

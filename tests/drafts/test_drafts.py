@@ -238,6 +238,17 @@ def test_the_document_is_the_same_bytes_each_time_and_names_nobody(some):
     assert (core.author, core.last_modified_by, core.created.year) == ("", "", 2000)
 
 
+def test_a_document_is_chinese_and_numbers_its_pages_as_official_documents_do(some):
+    made = docx.Document(io.BytesIO(document(some, load())))
+    languages = made.styles.element.xpath(".//w:lang/@w:eastAsia")
+    assert languages and set(languages) == {"zh-CN"}
+    assert made.sections[0].footer.paragraphs[0]._p.xpath(".//w:t/text() | .//w:instrText/text()") == [
+        "— ",
+        "PAGE",
+        " —",
+    ]
+
+
 def test_a_township_of_any_name_makes_a_document():
     odd = Draft("\x07\ud800镇2022年", ())
     assert docx.Document(io.BytesIO(document(odd, load()))).paragraphs[0].text == "镇2022年"

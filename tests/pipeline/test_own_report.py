@@ -83,3 +83,15 @@ def test_a_public_edition_does_not_show_the_marked_report(small: Place):
     assert not found.reported and not (public.outputs / "report.html").exists()
     shown = appendix.compose(found)
     assert "报告.txt" not in "".join(block.to_html() for block in shown.checks.parts if isinstance(block, Table))
+
+
+@pytest.mark.parametrize("name", ["双合镇2022年法治政府建设年度报告.doc", "报告.wps", "报告定稿.rtf"])
+def test_a_report_in_a_format_that_is_not_read_is_told_of(small: Place, name: str):
+    """Its figures would else seem to have been checked."""
+    write(small, name, "")
+    (said,) = (message for message in _messages(small) if name in message)
+    assert ".docx" in said
+
+    write(small, "报告.txt", "受理矛盾纠纷1件。")
+    told = [message for message in _messages(small) if ".docx" in message]
+    assert not told, "the one that can be read is the report"

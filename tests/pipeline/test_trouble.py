@@ -15,7 +15,8 @@ from fazhi.catalogue import Language, ReaderError, load
 from fazhi.indicators import deadlines
 from fazhi.pipeline import Place, PlaceError, clean, compare_places, place, places, results
 from fazhi.pipeline.outcome import outcome_of
-from fazhi.pipeline.place import NoSuchPlace, overlooked, said_of, site
+from fazhi.pipeline.place import NoSuchPlace, site
+from fazhi.pipeline.strays import overlooked, said_of
 from fazhi.publish.blocks import KeyFigures
 
 
@@ -101,6 +102,42 @@ def test_a_folder_that_says_its_year_in_other_signs_is_told_how_to_be_named(copy
     other.rename(copy.site.raw / copy.township / name.replace("2023", "2022").replace("２０２３", "２０２２"))
     (other,) = overlooked(copy.site)
     assert said_of(other, copy.site).key == "pipeline.overlooked", "a folder of that name is there"
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("示例镇2023", "示例镇/2023"),
+        ("2023年示例镇", "示例镇/2023"),
+        ("示例街道２０２３年度台账", "示例街道/2023"),
+        ("2023/示例乡", "示例乡/2023"),
+        ("2023台账", None),
+        ("乡镇台账2023", None),
+        ("双合镇2022", None),  # is there already
+        ("示例镇2022-2023", None),
+    ],
+)
+def test_a_folder_that_names_township_and_year_in_another_order_is_told_once_and_how_to_be_named(
+    copy: Place, name: str, right: str | None
+):
+    shutil.copytree(copy.raw, copy.site.raw / name)
+    (other,) = overlooked(copy.site)
+    said = dict(said_of(other, copy.site).fill)
+    assert said["path"].endswith(name) and said.get("right") == (right and (copy.site.raw / right).as_posix())
+
+
+@pytest.mark.parametrize("name", ["月报.csv", "台账.zip", "名册.xls"])
+def test_where_no_folder_can_be_run_what_lies_beside_is_named(tmp_path: Path, name: str):
+    """A clerk who dropped her folder as it is must not read that there is nothing."""
+    folder = tmp_path / "raw" / "示例镇2023"
+    folder.mkdir(parents=True)
+    (folder / name).write_bytes(b"")
+    where = site(str(tmp_path / "raw"))
+    with pytest.raises(PlaceError) as error:
+        places(where)
+    assert "示例镇/2023" in error.value.text("en") and "示例镇/2023" in error.value.text("zh").splitlines()[1]
+    with pytest.raises(NoSuchPlace, match="示例镇/2023"):
+        places(where, "示例镇2023")
 
 
 def test_a_township_whose_folder_is_named_like_one_of_the_program_s_own_is_refused(copy: Place):

@@ -134,3 +134,14 @@ def test_it_prints_on_paper_with_wide_tables_turned(page, chromium_command, tmp_
     sizes = [(float(sheet.mediabox.width), float(sheet.mediabox.height)) for sheet in PdfReader(target).pages]
     assert all(sorted(size) == pytest.approx([595, 842], abs=1.5) for size in sizes)
     assert {width > height for width, height in sizes} == {True, False}
+
+
+def test_a_short_table_is_not_printed_apart_from_its_caption(notebook, chromium_command, tmp_path):
+    """The lines before it leave room at the foot of the page for the caption, and for no row."""
+    table = Table(1, "短表", [Column("a", "列")], [["是"]] * 3)
+    nbformat.write(notebook("\n\n".join(["行"] * 21), table), tmp_path / "n.ipynb")
+    page, target = render.html(tmp_path / "n.ipynb", tmp_path / "page.html"), tmp_path / "print.pdf"
+    command = [*chromium_command, "--no-pdf-header-footer", f"--print-to-pdf={target}", page.as_uri()]
+    subprocess.run(command, capture_output=True, check=True, timeout=60)
+    first, second = (sheet.extract_text() for sheet in PdfReader(target).pages)
+    assert "短表" not in first and "短表" in second and second.count("是") == 3

@@ -61,7 +61,8 @@ def compose(found: Results) -> Appendix:
     place = found.clean.place
     with kept_drawings(place.processed, place.site, COMPOSED):
         charts, missing = draw_all(
-            found.clean.tables, year, context.language, found.catalogue, township=found.township, only=wanted, windows=windows
+            found.clean.tables, year, context.language, found.catalogue, township=found.township, only=wanted, windows=windows,
+            absent=found.clean.absent,
         )  # fmt: skip
     marked = frozenset(id for id, decision in decisions.items() if decision.release == "reduced")
     body = Chapter(tuple(_sections(context, charts, marked)))

@@ -10,17 +10,16 @@ from fazhi.charts.categories import by_category
 from fazhi.charts.histogram import Mark, classes, histogram
 from fazhi.charts.lettering import number
 from fazhi.charts.model import Drawing, Scene
-from fazhi.charts.months import Series, by_month, month_panels
+from fazhi.charts.months import month_panels, series_of
 from fazhi.charts.wording import told
 
 
 def disputes_by_month(scene: Scene) -> Drawing | None:
     """Accepted by date of acceptance and settled by date of closing, two panels on one scale."""
-    series = [
-        Series(scene.word(f"disputes_by_month.{word}"), scene.unit(indicator), by_month(scene, indicator))
-        for word, indicator in (("accepted", "disputes_accepted"), ("settled", "disputes_resolved"))
-    ]
-    return month_panels(scene, "disputes_by_month", series, shared=True)
+    shown = {"accepted": "disputes_accepted", "settled": "disputes_resolved"}
+    named = {scene.word(f"disputes_by_month.{word}"): id for word, id in shown.items()}
+    series, notes = series_of(scene, named)
+    return month_panels(scene, "disputes_by_month", series, shared=True, notes=notes)
 
 
 def disputes_by_type(scene: Scene) -> Drawing | None:

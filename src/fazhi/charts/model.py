@@ -12,6 +12,8 @@ import pandas as pd
 from fazhi.catalogue import Language
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.indicator import Coverage, FromLedger, Stock, Sum
+from fazhi.catalogue.ledger import Column
+from fazhi.catalogue.uses import asked_of
 from fazhi.indicators import Facts, Value, Window, evaluate, in_window, matches
 from fazhi.indicators.count import in_stock
 from fazhi.values import clean_text, map_distinct
@@ -42,6 +44,7 @@ class Chart:
 
 Reason = Literal[
     "missing_ledger",
+    "lacking_column",
     "nothing_to_draw",
     "no_values",
     "too_few_areas",
@@ -56,7 +59,7 @@ Reason = Literal[
 
 @dataclass(frozen=True)
 class Missing:
-    """A chart that was not drawn: a ledger was not handed in, no row counts, or it would not be read right."""
+    """A chart that was not drawn: a ledger was not handed in or lacks a column, no row counts, or it would not be read right."""
 
     id: str
     title: str
@@ -133,6 +136,18 @@ class Scene:
     def column_name(self, ledger: str, column: str) -> str:
         return self.catalogue.ledgers[ledger].column(column).name(self.language)
 
+    def lacking(self, id: str, *shown_by: str) -> tuple[Column, ...]:
+        """The columns that nobody kept, of those without which nothing can be said of the indicator, and of those of its ledger by which it
+        is shown: a zero, or everything left blank, would look like a finding.
+        """
+        own, asked = self.indicator(id).ledger, dict(asked_of(self.indicator(id), self.catalogue))
+        asked[own] = asked[own].union(shown_by)
+        return tuple(
+            self.catalogue.ledgers[ledger].column(column)
+            for ledger, columns in asked.items()
+            for column in sorted(columns.intersection(self.facts.absent.get(ledger, ())))
+        )
+
     def names(self, ledger: str = "", column: str = "") -> dict[str, str]:
         """Value id → name in the catalogue's order, then other and blank; for a text column only these."""
         values = self.catalogue.ledgers[ledger].column(column).values if ledger else ()
@@ -147,11 +162,15 @@ class Scene:
 
 @dataclass(frozen=True)
 class Recipe:
-    """How a chart is made: its function, and the indicators that it shows (the first gives its section)."""
+    """How a chart is made: its function, and the indicators that it shows (the first gives its section).
+
+    ``shown_by``: columns of the first one's ledger by whose values the chart parts its rows.
+    """
 
     id: str
     indicators: tuple[str, ...]
     draw: Callable[[Scene], Drawing | None]
+    shown_by: tuple[str, ...] = ()
 
     def section(self, catalogue: Catalogue) -> str:
         return catalogue.indicators[self.indicators[0]].section

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -39,6 +39,17 @@ def split_by_month(scene: Scene, indicator: str, groups: pd.Series) -> dict[str,
         str(group): tuple(sums[group].reindex(scene.months, fill_value=0.0).tolist())
         for group in dict.fromkeys(groups.tolist())
     }
+
+
+def series_of(scene: Scene, named: Mapping[str, str]) -> tuple[list[Series], tuple[str, ...]]:
+    """Of indicators by the names that they have in the chart, those of which something can be said; and notes on the others."""
+    series, notes = [], []
+    for name, id in named.items():
+        if columns := scene.lacking(id):
+            notes.append(scene.word("text.lacking_column", name=name, column=columns))
+        else:
+            series.append(Series(name, scene.unit(id), by_month(scene, id)))
+    return series, tuple(notes)
 
 
 def approximate(scene: Scene, *indicators: str) -> tuple[str, ...]:

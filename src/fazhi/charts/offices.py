@@ -8,7 +8,7 @@ from fazhi.charts.categories import by_category, ranked, tally
 from fazhi.charts.columns import stacked_columns
 from fazhi.charts.key import Group
 from fazhi.charts.model import OTHER, Drawing, Scene, categories
-from fazhi.charts.months import Series, approximate, month_panels, split_by_month
+from fazhi.charts.months import Series, approximate, by_month, month_panels, split_by_month
 from fazhi.charts.wording import broken_months, course, full_months, shares, short_months, told
 
 COUNTERS = 6  # panels of service business
@@ -16,14 +16,12 @@ OUTCOMES = ("none", "corrected", "ordered")  # the rest share the fourth part
 
 
 def inspections_by_month(scene: Scene) -> Drawing | None:
-    """Inspections with an object and a record, stacked by outcome in four parts."""
-    found = scene.rows("inspection_cases")
-    if found.empty:
+    """Inspections with an object and a record, stacked by outcome in four parts; in one where no outcome is kept."""
+    if scene.rows("inspection_cases").empty:
         return None
-    outcome = categories(found["outcome"])
-    names = scene.names("L05", "outcome") | {OTHER: scene.word("inspections_by_month.rest")}
-    series = split_by_month(scene, "inspection_cases", outcome.where(outcome.isin(OUTCOMES), OTHER))
-    groups = [Group(names[id], series[id]) for id in (*OUTCOMES, OTHER) if id in series]
+    lacking = scene.lacking("inspection_cases", "outcome")
+    groups = [_undivided(scene)] if lacking else _by_outcome(scene)
+    notes = [scene.word("inspections_by_month.undivided", column=lacking)] if lacking else []
     unit = scene.unit("inspection_cases")
     data = pd.DataFrame({scene.word("text.month_heading"): full_months(scene)})
     for group in groups:
@@ -40,8 +38,19 @@ def inspections_by_month(scene: Scene) -> Drawing | None:
         alt=told(scene, "stacked_columns", "inspections_by_month", *findings),
         unit=unit,
         data=data,
-        notes=broken_months(scene),
+        notes=(*broken_months(scene), *notes),
     )
+
+
+def _undivided(scene: Scene) -> Group:
+    return Group(scene.indicator("inspection_cases").name(scene.language), by_month(scene, "inspection_cases"))
+
+
+def _by_outcome(scene: Scene) -> list[Group]:
+    outcome = categories(scene.rows("inspection_cases")["outcome"])
+    names = scene.names("L05", "outcome") | {OTHER: scene.word("inspections_by_month.rest")}
+    series = split_by_month(scene, "inspection_cases", outcome.where(outcome.isin(OUTCOMES), OTHER))
+    return [Group(names[id], series[id]) for id in (*OUTCOMES, OTHER) if id in series]
 
 
 def inspections_by_field(scene: Scene) -> Drawing | None:

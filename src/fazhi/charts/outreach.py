@@ -8,7 +8,7 @@ import pandas as pd
 from fazhi.charts.categories import Ranked, by_category, ranked, tally
 from fazhi.charts.cells import cells
 from fazhi.charts.model import OTHER, Drawing, Scene, categories
-from fazhi.charts.months import Series, approximate, by_month, month_panels, split_by_month
+from fazhi.charts.months import approximate, month_panels, series_of, split_by_month
 from fazhi.charts.wording import broken_months, full_months, ranking, short_months, told
 
 VILLAGES = 20  # rows of the table of visits
@@ -21,11 +21,10 @@ def publicity_by_month(scene: Scene) -> Drawing | None:
         "consultations": "publicity_consultations",
         "materials": "publicity_materials",
     }
-    series = [
-        Series(scene.word(f"publicity_by_month.{word}"), scene.unit(id), by_month(scene, id))
-        for word, id in indicators.items()
-    ]
-    return month_panels(scene, "publicity_by_month", series, notes=approximate(scene, *indicators.values()))
+    named = {scene.word(f"publicity_by_month.{word}"): id for word, id in indicators.items()}
+    series, lacking = series_of(scene, named)
+    notes = (*approximate(scene, *indicators.values()), *lacking)
+    return month_panels(scene, "publicity_by_month", series, notes=notes)
 
 
 def publicity_themes(scene: Scene) -> Drawing | None:
@@ -83,12 +82,6 @@ def adviser_services(scene: Scene) -> Drawing | None:
 
 def academy_by_month(scene: Scene) -> Drawing | None:
     """New issues of the academy in each month: sessions, posters and online lessons on one scale."""
-    series = [
-        Series(
-            scene.word(f"academy_by_month.{word}"),
-            scene.unit(f"academy_{word}"),
-            by_month(scene, f"academy_{word}"),
-        )
-        for word in ("sessions", "posters", "online_lessons")
-    ]
-    return month_panels(scene, "academy_by_month", series, shared=True)
+    words = ("sessions", "posters", "online_lessons")
+    series, notes = series_of(scene, {scene.word(f"academy_by_month.{word}"): f"academy_{word}" for word in words})
+    return month_panels(scene, "academy_by_month", series, shared=True, notes=notes)

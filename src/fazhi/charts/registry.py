@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import pandas as pd
 
@@ -33,14 +33,14 @@ from fazhi.charts.outreach import (
 from fazhi.indicators import Facts, Township, Window
 
 RECIPES: tuple[Recipe, ...] = (
-    Recipe("officer_certificates", ("certified_officers",), officer_certificates),
+    Recipe("officer_certificates", ("certified_officers",), officer_certificates, ("expires",)),
     Recipe("inspections_by_month", ("inspection_cases",), inspections_by_month),
-    Recipe("inspections_by_field", ("inspection_cases",), inspections_by_field),
+    Recipe("inspections_by_field", ("inspection_cases",), inspections_by_field, ("field",)),
     Recipe("disclosures_by_kind", ("disclosure_total",), disclosures_by_kind),
     Recipe("service_by_month", ("service_total",), service_by_month),
-    Recipe("mediators_by_committee", ("mediators",), mediators_by_committee),
+    Recipe("mediators_by_committee", ("mediators",), mediators_by_committee, ("body", "kind")),
     Recipe("disputes_by_month", ("disputes_accepted", "disputes_resolved"), disputes_by_month),
-    Recipe("disputes_by_type", ("disputes_accepted",), disputes_by_type),
+    Recipe("disputes_by_type", ("disputes_accepted",), disputes_by_type, ("type",)),
     Recipe("disputes_by_result", ("disputes_accepted",), disputes_by_result),
     Recipe("dispute_days", ("dispute_days_median", "disputes_accepted"), dispute_days),
     Recipe(
@@ -48,7 +48,7 @@ RECIPES: tuple[Recipe, ...] = (
         ("publicity_events", "publicity_consultations", "publicity_materials"),
         publicity_by_month,
     ),
-    Recipe("publicity_themes", ("publicity_events",), publicity_themes),
+    Recipe("publicity_themes", ("publicity_events",), publicity_themes, ("theme",)),
     Recipe("adviser_visits", ("village_month_adviser_coverage",), adviser_visits),
     Recipe("adviser_services", ("village_month_adviser_coverage",), adviser_services),
     Recipe(
@@ -68,14 +68,16 @@ def draw_all(
     township: Township | None = None,
     only: Iterable[str] | None = None,
     windows: Mapping[str, Window] | None = None,
+    absent: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[tuple[Chart, ...], tuple[Missing, ...]]:
     """Every chart that can be drawn, and for each of the others the reason, both in the order of ``RECIPES``.
 
     ``tables``: clean tables by ledger id. ``township`` knows the villages: one that was not visited shows as
     zeros, one written in two ways is one. ``only``: the ids of the charts wanted (default: all). ``windows``: by id, of charts that show
-    another period than ``window``.
+    another period than ``window``. ``absent``: by ledger the columns that none of its files has.
     """
-    facts, own = Facts(tables, catalogue or load(), township or Township("")), windows or {}
+    facts = Facts(tables, catalogue or load(), township or Township(""), absent=absent or {})
+    own = windows or {}
     wanted = {recipe.id for recipe in RECIPES} if only is None else set(only)
     outcomes = [
         draw(recipe, Scene(facts, own.get(recipe.id, window), language)) for recipe in RECIPES if recipe.id in wanted
@@ -89,13 +91,15 @@ def draw(recipe: Recipe, scene: Scene) -> Chart | Missing:
     ledgers, section = recipe.ledgers(scene.catalogue), recipe.section(scene.catalogue)
     title = scene.word(f"{recipe.id}.title")
     absent = [ledger for ledger in ledgers if ledger not in scene.facts.tables]
-    drawing = None if absent else recipe.draw(scene)
+    columns = () if absent else scene.lacking(recipe.indicators[0], *recipe.shown_by)
+    drawing = None if absent or columns else recipe.draw(scene)
     if drawing is not None:
         data = _plain(drawing.data)
         return Chart(recipe.id, title, drawing.svg, drawing.alt, drawing.unit, data, drawing.notes, section, ledgers)
-    reason: Reason = "missing_ledger" if absent else "nothing_to_draw"
+    reason: Reason = "missing_ledger" if absent else "lacking_column" if columns else "nothing_to_draw"
     names = [scene.catalogue.ledgers[ledger].name(scene.language) for ledger in absent or ledgers]
-    message = scene.word(f"missing.{reason}", title=title, ledger=scene.word("text.comma").join(names))
+    fill = {"title": title, "ledger": scene.word("text.comma").join(names), "column": columns}
+    message = scene.word(f"missing.{reason}", **fill)
     return Missing(recipe.id, title, reason, message, section, ledgers)
 
 

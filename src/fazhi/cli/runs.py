@@ -201,7 +201,7 @@ def _summary(planned: Sequence[Planned], outcomes: Sequence[Outcome], console: C
 
 def _tell_overlooked(where: Site, township: str | None, console: Console) -> int:
     """Say what lies where no run looks for it; 1 if anything does."""
-    from fazhi.pipeline.place import overlooked, said_of
+    from fazhi.pipeline.strays import overlooked, said_of
 
     strays = list(overlooked(where, township))
     for path in strays:
@@ -322,11 +322,16 @@ def explain(
     language: LanguageOption = None,
 ) -> None:
     """Say how a number came about: its definition, its window, its value and the ledger rows behind it."""
+    from fazhi.catalogue.called import alike, called
+
     language_of(language)
     catalogue = load()
-    if indicator not in catalogue.indicators:
-        console_of().print(catalogue.word("explain.no_indicator", spoken(), id=indicator), markup=False)
-        for known in catalogue.indicators.values():
+    meant = called(catalogue.indicators, indicator)
+    if meant is None:
+        near = alike(catalogue.indicators, indicator)
+        key = "no_indicator_but" if near else "no_indicator"
+        console_of().print(catalogue.word(f"explain.{key}", spoken(), id=indicator), markup=False)
+        for known in near or catalogue.indicators.values():
             typer.echo(f"{known.id}  {known.name(spoken())}", err=True)
         raise typer.Exit(2)
 
@@ -336,7 +341,7 @@ def explain(
 
     where = place(township, year, text_of(raw), text_of(processed), text_of(outputs))
     found = results(where, written_language(where))
-    typer.echo(explanation(found, indicator, spoken()))
+    typer.echo(explanation(found, meant.id, spoken()))
 
 
 @app.command()

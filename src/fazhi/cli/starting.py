@@ -42,7 +42,7 @@ def status(
     """Where every township-year stands and what is to be done next, from the files of the last run; nothing is counted anew."""
     from fazhi.desk import Call, standings, table, to_do
     from fazhi.pipeline import site
-    from fazhi.pipeline.place import overlooked, said_of
+    from fazhi.pipeline.strays import overlooked, said_of
 
     language_of(language)
     speech = spoken()

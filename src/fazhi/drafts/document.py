@@ -45,7 +45,7 @@ def document(draft: Draft, catalogue: Catalogue) -> bytes:
 
 
 def _page(made: Any) -> None:
-    """A4 with the margins of an official document, and the page's number below."""
+    """A4 with the margins of an official document, and the page's number between dashes below."""
     section = made.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
@@ -54,6 +54,7 @@ def _page(made: Any) -> None:
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     run = line.add_run()
     run.font.size = Pt(14)
+    run.add_text("— ")
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
         part = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
@@ -61,6 +62,7 @@ def _page(made: Any) -> None:
         else:
             part.text = text
         run._r.append(part)
+    run.add_text(" —")
 
 
 def _normal(made: Any, face: str) -> None:
@@ -71,6 +73,10 @@ def _normal(made: Any, face: str) -> None:
     shape = normal.paragraph_format
     shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
     shape.space_before = shape.space_after = Pt(0)
+    for language in made.styles.element.iter(
+        qn("w:lang")
+    ):  # else Chinese is hyphenated, spelled and read aloud as English
+        language.set(qn("w:eastAsia"), "zh-CN")
 
 
 def _line(made: Any, text: str, face: str, size: Any, style: str) -> None:

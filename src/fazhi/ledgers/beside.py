@@ -9,12 +9,14 @@ import yaml
 
 from fazhi.catalogue import load
 from fazhi.catalogue.handwritten import read_handwritten
+from fazhi.files import is_hidden
 
 ABOUT = "about.yaml"
 DOCUMENTS = frozenset(
     {".docx", ".doc", ".wps", ".html", ".pdf", ".jpg", ".jpeg", ".png"}
 )  # from which no ledger is read
 REPORTS = (".txt", ".md", ".docx", ".html", ".htm", ".pdf")
+UNREAD_REPORTS = (".doc", ".wps", ".rtf", ".odt", ".ofd")  # documents of words that are to be saved in another format
 
 
 def named_report(folder: Path) -> str | None:
@@ -30,16 +32,19 @@ def named_report(folder: Path) -> str | None:
 def reports_in(folder: Path) -> list[Path]:
     """The files of a township-year's folder that are reports by their names (``layout.yaml``) or by ``about.yaml``, in order.
 
-    A link that leads out of the folder is none.
+    Where none of them is in a format that can be read, those in which reports are written otherwise: nobody may take an unread report for
+    one that holds. A link that leads out of the folder is none.
     """
     names = load().layout.reports
-    found = {
+    named = [
         path
         for path in (folder.iterdir() if folder.is_dir() else ())
-        if path.suffix.lower() in REPORTS and any(fnmatchcase(path.stem, name) for name in names)
-    }
-    if (named := named_report(folder)) is not None:
-        found.add(folder / named)
+        if not is_hidden(path.name) and any(fnmatchcase(path.stem, name) for name in names)
+    ]
+    found = {path for path in named if path.suffix.lower() in REPORTS}
+    found = found or {path for path in named if path.suffix.lower() in UNREAD_REPORTS}
+    if (given := named_report(folder)) is not None:
+        found.add(folder / given)
     home = folder.resolve()
     return sorted(path for path in found if path.is_file() and path.resolve().is_relative_to(home))
 

@@ -39,7 +39,8 @@ LARGEST_TOLD = 31 << 20  # bytes; glibc learns nothing from a block of 32 MB or 
 class Intake:
     """What a township-year's folder gave. ``tables``: ledger id → clean rows; a ledger that is not there is not in it.
 
-    ``absent``: ledger id → the columns that none of its sheets has.
+    ``absent``: ledger id → the columns that none of its sheets with rows has. ``partly``: ledger id → those that only some
+    have, with file and sheet of the others.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -47,6 +48,7 @@ class Intake:
     accounts: tuple[SheetAccount, ...]
     corrections: tuple[Applied, ...] = ()
     absent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    partly: Mapping[str, Mapping[str, tuple[tuple[str, str], ...]]] = field(default_factory=dict)
 
     def missing(self, catalogue: Catalogue) -> list[str]:
         """Ledgers that a township must keep and that no file holds."""
@@ -165,20 +167,39 @@ def sort_out(
     corrections += [Applied(c, c.sheet, "no_cell") for c in settled.corrections if id(c) not in made]
     told = (*settled.problems, *settled.unused(order), *without_names(problems, readings))
     absent = {id: lacking for id in tables if (lacking := _absent(by_ledger[id]))}
-    return Intake(tables, told, tuple(accounts), tuple(corrections), absent)
+    partly = {id: places for id in tables if (places := _partly(by_ledger[id]))}
+    return Intake(tables, told, tuple(accounts), tuple(corrections), absent, partly)
 
 
 def _absent(parts: Sequence[CleanSheet]) -> tuple[str, ...]:
-    """The columns of a ledger that none of its sheets has; none where nobody knows, as of a table that is spread out, and none of a nil
-    report: where nothing happened, no column has anything to say.
+    """The columns of a ledger that none of its sheets with rows has: an empty form says nothing of the rows beside it. None where nobody
+    knows, as of a table that is spread out, and none of a nil report: where nothing happened, no column has anything to say.
     """
-    if not any(len(part.numbers) for part in parts):
-        return ()
-    headers = [part.reading.header for part in parts if part.reading.header is not None]
-    if not headers or any(part.reading.spread is not None for part in parts):
+    filled = [part.reading for part in parts if len(part.numbers)]
+    headers = [reading.header for reading in filled if reading.header is not None]
+    if not headers or any(reading.spread is not None for reading in filled):
         return ()
     known = frozenset().union(*(header.known for header in headers))
-    return tuple(column.id for column in parts[0].reading.ledger.columns if column.id not in known)
+    return tuple(column.id for column in filled[0].ledger.columns if column.id not in known)
+
+
+def _partly(parts: Sequence[CleanSheet]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The columns that some sheets of a form have and others with rows do not, each with the files and sheets that lack it: their rows look
+    as if nothing had been filled in.
+    """
+    known: dict[int, dict[tuple[str, str], frozenset[str]]] = {}  # by form and sheet
+    for part in parts:
+        header, place = part.reading.header, (part.sheet.file, part.sheet.name)
+        if len(part.numbers) and header is not None and part.reading.spread is None:
+            sheets = known.setdefault(id(part.reading.form), {})
+            sheets[place] = sheets.get(place, header.known) & header.known
+    found: dict[str, list[tuple[str, str]]] = {}
+    for sheets in known.values():
+        kept = frozenset().union(*sheets.values())
+        for place, own in sheets.items():
+            for column in sorted(kept - own):
+                found.setdefault(column, []).append(place)
+    return {column: tuple(dict.fromkeys(places)) for column, places in found.items()}
 
 
 Part = tuple[

@@ -30,7 +30,7 @@ class Clean:
     """The clean tables of a township-year with what was set aside and the account of all rows.
 
     ``ledgers``: ids of those that have a table. ``inputs``: SHA-256 of each raw file by name. ``fingerprint``: of everything that the tables depend on.
-    ``absent``: by ledger the columns that none of its files has. ``other_years``: by ledger and year how many rows lie in another year.
+    ``absent``: by ledger the columns that none of its files has; ``partly``: those that only some have, with file and sheet of the others. ``other_years``: by ledger and year how many rows lie in another year.
     """
 
     place: Place
@@ -45,6 +45,7 @@ class Clean:
     fingerprint: str
     absent: Mapping[str, Sequence[str]]
     other_years: Mapping[str, Mapping[str, int]]
+    partly: Mapping[str, Mapping[str, Sequence[Sequence[str]]]]
 
     @cached_property
     def tables(self) -> Mapping[str, pd.DataFrame]:
@@ -89,7 +90,7 @@ def clean(place: Place, language: Language = "zh") -> Clean:
     account, corrections = (read_parquet(place.processed / f"{name}.parquet") for name in ("account", "corrections"))
     cleaned = Clean(
         place, about, language, tuple(state["ledgers"]), set_aside_in(place, language), account, corrections,
-        tuple(state["missing"]), inputs, fingerprint, state["absent"], state["other_years"],
+        tuple(state["missing"]), inputs, fingerprint, state["absent"], state["other_years"], state["partly"],
     )  # fmt: skip
     if not place.is_public:
         _write_rows(cleaned)
@@ -146,6 +147,7 @@ def _take_in(place: Place, catalogue: Catalogue, inputs: Mapping[str, str], code
         "ledgers": list(intake.tables),
         "missing": intake.missing(catalogue),
         "absent": intake.absent,
+        "partly": intake.partly,
         "other_years": intake.other_years(),
         "tables": {f"{name}.parquet": digest(place.processed / f"{name}.parquet") for name in frames},
     }

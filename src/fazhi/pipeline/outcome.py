@@ -175,6 +175,7 @@ def _ledger_messages(found: Results, language: Language) -> Iterator[str]:
     yield from _year_messages(found, language)
     yield from _misfilled_messages(found, language)
     yield from _column_messages(found, language)
+    yield from _partial_messages(found, language)
     yield from _place_messages(found, language)
     yield from _date_messages(found, language)
 
@@ -256,18 +257,42 @@ def _column_messages(found: Results, language: Language) -> Iterator[str]:
     catalogue = found.catalogue
     for ledger_id, absent in found.clean.absent.items():
         ledger = catalogue.ledgers[ledger_id]
-        lacking: dict[tuple[AnyIndicator, ...], list[Column]] = {}
+        lacking: defaultdict[tuple[str, ...], list[Column]] = defaultdict(list)
         for column in (column for column in ledger.columns if column.id in absent):
-            lacking.setdefault(askers(catalogue).get((ledger_id, column.id), ()), []).append(column)
-        for wanting, columns in lacking.items():
-            if wanting:
+            wanting = askers(catalogue).get((ledger_id, column.id), ())
+            lacking[tuple(indicator.id for indicator in wanting)].append(column)
+        for ids, columns in lacking.items():
+            if ids:
                 fill = {
                     "id": ledger_id,
                     "ledger": ledger.name(language),
                     "column": tuple(columns),
-                    "indicators": wanting,
+                    "indicators": tuple(catalogue.indicators[id] for id in ids),
                 }
                 yield catalogue.word("pipeline.lacking_column", language, **fill)
+
+
+def _partial_messages(found: Results, language: Language) -> Iterator[str]:
+    """Files without a column that others of the same ledger have: their rows pass for rows in which it was left blank. Those that lie in no
+    period for want of it are told of row by row.
+    """
+    from fazhi.catalogue.uses import askers
+
+    catalogue = found.catalogue
+    told = {(one.ledger, one.date) for one in found.undated}
+    for ledger_id, lacking in found.clean.partly.items():
+        ledger = catalogue.ledgers[ledger_id]
+        alike: defaultdict[tuple[tuple[str, ...], tuple[str, ...]], list[Column]] = defaultdict(list)
+        for id, places in lacking.items():
+            wanting = tuple(indicator.id for indicator in askers(catalogue).get((ledger_id, id), ()))
+            if wanting and (ledger_id, id) not in told:
+                alike[wanting, tuple(f"{file} [{sheet}]" for file, sheet in places)].append(ledger.column(id))
+        for (ids, places), columns in alike.items():
+            fill = {
+                "id": ledger_id, "ledger": ledger.name(language), "column": tuple(columns), "places": places,
+                "indicators": tuple(catalogue.indicators[id] for id in ids),
+            }  # fmt: skip
+            yield catalogue.word("pipeline.partly_lacking", language, **fill)
 
 
 def _calendar_messages(found: Results, language: Language) -> Iterator[str]:

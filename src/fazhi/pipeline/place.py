@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-from fazhi.catalogue import LANGUAGES, ReaderError
+from fazhi.catalogue import LANGUAGES, Language, ReaderError, load
 from fazhi.catalogue.text import Said
 from fazhi.comparison.files import YEAR
-from fazhi.files import WORKBOOKS, is_hidden
+from fazhi.pipeline.strays import overlooked, said_of
 from fazhi.pipeline.urls import is_url, shown_url
 
 if TYPE_CHECKING:
@@ -27,7 +24,15 @@ Edition = Literal["internal", "public"]
 
 
 class PlaceError(ReaderError):
-    """A township-year, or the project itself, is not where it was looked for."""
+    """A township-year, or the project itself, is not where it was looked for. ``strays``: what lies elsewhere and may be meant."""
+
+    def __init__(self, key: str, strays: tuple[Said, ...] = (), /, **fill: object) -> None:
+        super().__init__(key, **fill)
+        self.strays = strays
+
+    def text(self, language: Language) -> str:
+        said = (load().word(stray.key, language, **dict(stray.fill)) for stray in self.strays)
+        return "\n".join((super().text(language), *said))
 
 
 class NoSuchPlace(PlaceError):
@@ -185,38 +190,16 @@ def places(where: Site, township: str | None = None, year: str | int | None = No
         raise PlaceError("pipeline.name_reserved", township=ours, folder=where.raw.as_posix())
     chosen = [place for place in found if year is None or str(place.year) == str(year)]
     if not chosen:
+        strays = tuple(said_of(path, where) for path in overlooked(where, township))
         if township is None and year is None:
-            raise PlaceError("pipeline.no_years", folder=where.raw.as_posix())
+            raise PlaceError("pipeline.no_years", strays, folder=where.raw.as_posix())
+        if year is None:
+            raise NoSuchPlace("pipeline.no_year_folder", strays, folder=f"{where.raw.as_posix()}/{township}")
         known = tuple(str(place.year) for place in found) or "—"
         raise NoSuchPlace(
-            "pipeline.no_year", township=township or "", year=year or "", known=known, folder=where.raw.as_posix()
+            "pipeline.no_year", strays, township=township or "", year=year, known=known, folder=where.raw.as_posix()
         )
     return chosen
-
-
-def overlooked(where: Site, township: str | None = None) -> Iterator[Path]:
-    """What lies under the raw folder where no run looks: workbooks outside of a year's folder, and folders with some that no year names."""
-    for entry in sorted(where.raw.iterdir()):
-        if _is_workbook(entry) and township is None:
-            yield entry
-        elif entry.is_dir() and not is_hidden(entry.name) and township in (None, entry.name):
-            for below in sorted(entry.iterdir()):
-                stray = below.is_dir() and not is_hidden(below.name) and not YEAR.fullmatch(below.name)
-                if _is_workbook(below) or (stray and any(map(_is_workbook, below.rglob("*")))):
-                    yield below
-
-
-def said_of(path: Path, where: Site) -> Said:
-    """What is to be told of something overlooked: how to name a folder that says a year in other signs, else where ledgers belong."""
-    fill = {"path": path.as_posix(), "folder": where.raw.as_posix()}
-    years = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", unicodedata.normalize("NFKC", path.name)))
-    if path.is_dir() and len(years) == 1 and not (right := path.with_name(years.pop())).exists():
-        return Said("pipeline.overlooked_year", (*fill.items(), ("year", right.name)))
-    return Said("pipeline.overlooked", tuple(fill.items()))
-
-
-def _is_workbook(path: Path) -> bool:
-    return path.suffix.lower() in WORKBOOKS and not is_hidden(path.name) and path.is_file()
 
 
 def place(

@@ -76,14 +76,15 @@ def _row(one: Checked, language: Language) -> tuple[str, ...]:
     if verdict.value is not None and verdict.value.value is not None:
         computed = readable(shortened(in_units_of_report(verdict.value, verdict.claim.unit)))
     said = catalogue.word(f"explain.{verdict.verdict}", language)
-    reason = f" ({catalogue.word(verdict.reason, language)})" if verdict.reason else ""
+    if verdict.reason:
+        said = catalogue.word("claims.because", language, verdict=said, reason=catalogue.word(verdict.reason, language))
     return (
         claim.text.replace("\n", ""),
         indicator.name(language) if indicator else "",
         range_text(allowed_by(claim), language, readable),
         computed,
         readable(rounded(one.gap, 2)) if one.gap else "",
-        said + reason,
+        said,
     )
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fazhi.catalogue import ReaderError
+from fazhi.catalogue.called import called
 from fazhi.comparison.files import YEAR
 from fazhi.pipeline.place import Place
+
+if TYPE_CHECKING:
+    from fazhi.catalogue.indicator import AnyIndicator
 
 STATUS = "status.json"
 BETWEEN = re.compile("[,，、]")
@@ -67,9 +71,9 @@ def benchmarks_of(given: Any) -> dict[str, float]:
     return found
 
 
-def indicators_of(given: Any, known: Container[str]) -> tuple[str, ...]:
-    """The same of indicators. Raises ``SelectionError`` for one that is not ``known``."""
-    for id in (ids := listed(given)):
-        if id not in known:
-            raise SelectionError("pipeline.no_indicator", id=id)
-    return ids
+def indicators_of(given: Any, known: Mapping[str, AnyIndicator]) -> tuple[str, ...]:
+    """The ids of the same of indicators, by id or name. Raises ``SelectionError`` for one that is not ``known``."""
+    found = {text: called(known, text) for text in listed(given)}
+    if (lost := next((text for text, one in found.items() if one is None), None)) is not None:
+        raise SelectionError("pipeline.no_indicator", id=lost)
+    return tuple(dict.fromkeys(one.id for one in found.values() if one is not None))

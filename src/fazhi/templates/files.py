@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from fazhi.catalogue import Language, ReaderError, load
+from fazhi.catalogue.called import called
 from fazhi.catalogue.ledger import Ledger
+from fazhi.catalogue.text import Said
 from fazhi.templates.book import template
 
 
@@ -31,18 +33,23 @@ def write_template(ledger: Ledger, path: Path, language: Language = "zh", of: tu
 
 
 def write_templates(folder: Path, ledgers: Iterable[str] | None = None, language: Language = "zh") -> list[Path]:
-    """Writes the templates of these ledgers (ids as ``L14``; all by default) into ``folder``, each named after its ledger.
+    """Writes the templates of these ledgers (an id as ``L14``, or a name; all by default) into ``folder``, each named after its ledger.
 
     Writes all or, when one cannot be written, none: see ``write_template``.
     """
     known = load().ledgers
-    ids = list(known) if ledgers is None else list(ledgers)
-    for id in ids:
-        if id not in known:
-            raise NoSuchLedger("templates.no_ledger", id=id, known=" ".join(known))
-    books = {folder / f"{known[id].zh}.xlsx": template(known[id], load(), language) for id in ids}
+    chosen = [_meant(given, known) for given in (known if ledgers is None else ledgers)]
+    books = {folder / f"{ledger.zh}.xlsx": template(ledger, load(), language) for ledger in chosen}
     _write(books)
     return list(books)
+
+
+def _meant(given: str, known: Mapping[str, Ledger]) -> Ledger:
+    ledger = called(known, given)
+    if ledger is None:
+        there = tuple(Said("pipeline.ledger", (("id", id), ("name", one))) for id, one in known.items())
+        raise NoSuchLedger("templates.no_ledger", id=given, known=there)
+    return ledger
 
 
 def _write(books: dict[Path, bytes]) -> None:

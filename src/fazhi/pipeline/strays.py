@@ -1,0 +1,77 @@
+"""What lies under the raw folder where no run looks for it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fazhi.catalogue import load
+from fazhi.catalogue.text import Said
+from fazhi.comparison.files import YEAR
+from fazhi.files import WORKBOOKS, is_hidden
+
+if TYPE_CHECKING:
+    from fazhi.pipeline.place import Site
+
+# What holds nothing but ledgers, or archives of them, among raw folders: texts and documents may be anything.
+MAY_HOLD = WORKBOOKS | {".csv", ".zip", ".rar", ".7z"}
+
+
+def overlooked(where: Site, township: str | None = None) -> Iterator[Path]:
+    """What lies under the raw folder where no run looks: ledgers outside of a year's folder, and folders with some that no year names.
+
+    Of a township's folder without a single year's all ledgers in it are told of at once, by its own name.
+    """
+    for entry in sorted(where.raw.iterdir()):
+        if entry.is_file() and township is None:
+            if _may_be_ledger(entry) and entry.suffix.lower() != ".csv":  # tables of townships, of true values …
+                yield entry
+        elif entry.is_dir() and not is_hidden(entry.name) and township in (None, entry.name):
+            below = sorted(entry.iterdir())
+            loose = [path for path in below if _may_be_ledger(path)]
+            if loose and not any(path.is_dir() and YEAR.fullmatch(path.name) for path in below):
+                yield entry
+                continue
+            for path in below:
+                stray = path.is_dir() and not is_hidden(path.name) and not YEAR.fullmatch(path.name)
+                if path in loose or (stray and any(map(_may_be_ledger, path.rglob("*")))):
+                    yield path
+
+
+def said_of(path: Path, where: Site) -> Said:
+    """What is to be told of something overlooked: what a folder is to be named that says its year, or township and year, in another form,
+    else where ledgers belong.
+    """
+    fill = {"path": path.as_posix(), "folder": where.raw.as_posix()}
+    name = unicodedata.normalize("NFKC", path.name)
+    years = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", name))
+    if not path.is_dir():
+        return Said("pipeline.overlooked", tuple(fill.items()))
+    if path.parent != where.raw and len(years) == 1 and not (right := path.with_name(years.pop())).exists():
+        return Said("pipeline.overlooked_year", (*fill.items(), ("year", right.name)))
+    if path.parent == where.raw:
+        township = _township_in(name)
+    else:
+        township, years = _township_in(path.name), {path.parent.name} if YEAR.fullmatch(path.parent.name) else set()
+    if township and len(years) == 1 and not (right := where.raw / township / years.pop()).exists():
+        return Said("pipeline.overlooked_folder", (*fill.items(), ("right", right.as_posix())))
+    return Said("pipeline.overlooked", tuple(fill.items()))
+
+
+def _township_in(name: str) -> str | None:
+    """The township that a folder names beside a year (2022年双合镇, 双合镇2022台账), by the endings of ``layout.yaml``; None where it names none."""
+    layout = load().layout
+    endings, spans = (
+        "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+        for words in (layout.township_endings, layout.spans)
+    )
+    undated = re.sub(rf"\d+(?:{spans})?", " ", name)
+    found = re.search(rf"[\u4e00-\u9fff]+?(?:{endings})(?!.*(?:{endings}))", undated)
+    return found[0] if found and found[0] not in layout.no_township else None
+
+
+def _may_be_ledger(path: Path) -> bool:
+    return path.suffix.lower() in MAY_HOLD and not is_hidden(path.name) and path.is_file()
