@@ -77,6 +77,12 @@ def test_an_edition_leaves_such_a_table_out_and_says_so():
     assert set(found.cells["breakdown"]) == {""}
 
 
+def test_an_edition_of_which_nothing_was_counted_hides_nothing():
+    """No ledger of the township-year could be recognised: there is no cell, and nothing to protect."""
+    protected, left_out = edition(cells_frame([], POLICY), [], POLICY)
+    assert (protected.hidden, left_out, protected.passed) == (frozenset(), (), True)
+
+
 def test_a_total_is_not_hidden_for_the_sake_of_its_own_table():
     """A total of 3 is public; split into types it would have to be hidden, so the split goes instead."""
     names = {f"t{n}": 20 for n in range(12)} | {"a": 3}

@@ -180,6 +180,20 @@ def test_a_rate_changes_by_percentage_points(draft_of):
     assert "96.8%（上年95.5%，提高1.3个百分点）" in found.text
 
 
+@pytest.mark.parametrize(("now", "last"), [((1, 1), (0, 1)), ((12, 12), (8, 9)), ((9, 9), (10, 12))])
+def test_a_rate_of_fewer_than_ten_cases_in_either_year_is_not_set_beside_the_other(draft_of, now, last):
+    """From 0 of 1 to 1 of 1 a rate rises by 100 percentage points, and nothing has changed but one case."""
+    id = "penalty_published_on_time_rate"
+    found = draft_of({id: rate(id, *now)}, "exact", {id: rate(id, *last, LAST_YEAR)})
+    assert "100%" in found.text and "上年" not in sentence(found.text, "公示及时率")
+
+
+def test_a_median_of_fewer_than_six_cases_is_not_set_beside_another_years(draft_of):
+    id = "dispute_days_median"
+    found = draft_of({id: value(id, 7.0, denominator=40.0)}, "exact", {id: value(id, 20.0, LAST_YEAR, denominator=5.0)})
+    assert "上年" not in sentence(found.text, "中位数")
+
+
 def test_another_window_last_year_is_no_comparison(draft_of):
     short = Window(dt.date(2021, 1, 1), dt.date(2021, 11, 30))
     found = draft_of(

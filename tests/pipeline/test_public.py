@@ -52,6 +52,15 @@ def shipped(public: Place, tmp_path_factory: pytest.TempPathFactory) -> Results:
     return count(replace(public, site=replace(public.site, outputs=tmp_path_factory.mktemp("shipped"))))
 
 
+def test_where_no_ledger_is_recognised_the_edition_says_what_is_missing_and_hides_nothing(public: Place, tmp_path):
+    raw = tmp_path / "raw" / "示例镇" / "2023"
+    raw.mkdir(parents=True)
+    (raw / "其他.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")
+    where = replace(public.site, raw=tmp_path / "raw", processed=tmp_path / "p", outputs=tmp_path / "o")
+    found = count(Place(where, "示例镇", 2023))
+    assert {value.status for id, value in found.values.items() if id.startswith("disputes")} == {"missing_ledger"}
+
+
 def texts(page: appendix.Appendix) -> Iterator[str]:
     """All words and numbers of a page: of its tables, figures, notes, alternative texts and chart data."""
     for chapter in (page.front, page.sections, page.checks, page.set_aside, page.methods, page.provenance):

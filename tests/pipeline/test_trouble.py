@@ -274,6 +274,17 @@ def test_columns_that_the_same_indicator_wants_are_told_of_in_one_message(copy: 
     assert sum("委员三至九人" in said for said in told) == 1 and any("“委员数、女委员数”列" in said for said in told)
 
 
+def test_publicity_events_without_villages_are_counted_and_what_needs_a_village_is_told(tmp_path: Path):
+    """The indicator that wants the column looks for the same event in two other ledgers: its definition holds mappings."""
+    raw = tmp_path / "raw" / "示例镇" / "2023"
+    raw.mkdir(parents=True)
+    (raw / "普法宣传活动台账.csv").write_text("日期,主题,地点\n2023-12-31,宪法宣传,泗合村\n", encoding="utf-8")
+    found = results(place("示例镇", 2023, str(tmp_path / "raw"), str(tmp_path / "p"), str(tmp_path / "o")), "zh")
+    assert found.values["publicity_events"].value == 1
+    (told,) = [said for said in outcome_of(found).messages if "“村居”列" in said]
+    assert load().indicators["publicity_events_without_overlap"].zh in told
+
+
 def test_a_year_whose_working_days_nobody_knows_is_told_with_what_waits_for_them(
     copy: Place, monkeypatch: pytest.MonkeyPatch
 ):

@@ -202,6 +202,20 @@ def test_the_records_of_a_public_edition_tell_nothing_of_ledgers_and_clean_table
     assert not (where.processed / "datapackage.json").exists()
 
 
+def test_who_guesses_a_ledger_cannot_prove_it_by_the_records_of_a_public_edition(where: Site):
+    """Ledgers that differ only in what the edition hides leave the same records: no digest in them is made of the ledgers' bytes."""
+    place, said = written(where, "甲镇", 2022, "public"), []
+    receipt = place.site.receipts / "甲镇" / "2022" / "receipt.json"
+    for ledger, fingerprint in (("a", "f"), ("b", "0")):
+        told = receipt.read_text(encoding="utf-8").replace("a" * 64, ledger * 64).replace("f" * 64, fingerprint * 64)
+        receipt.write_text(told, encoding="utf-8")
+        write_records(place.site, "zh")
+        said.append([(where.outputs / "public" / name).read_bytes() for name in RECORDS])
+        for name in RECORDS:
+            (where.outputs / "public" / name).unlink()
+    assert said[0] == said[1]
+
+
 def test_the_internal_records_leave_the_public_edition_to_its_own(small: Site):
     written(small, "甲镇", 2022, "public")
     assert "outputs/public" not in json.dumps(manifest(small))

@@ -31,6 +31,10 @@ class Named(Entry):
     def name(self, language: Language) -> str:
         return self.zh if language == "zh" else self.en
 
+    def __hash__(self) -> int:
+        """By the id: some entries hold mappings, which have no hash, and equal entries have one id."""
+        return hash((type(self), self.id))
+
 
 def keyed(entries: Any) -> Any:
     """A mapping ``{id: {...}}`` as YAML writes it → the tuple of entries, each carrying its id."""

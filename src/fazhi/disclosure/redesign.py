@@ -36,7 +36,8 @@ def edition(
     """
     bound, gone = tuple(relations), set[tuple[str, str]]()
     while True:
-        left = cells[[key not in gone for key in zip(cells["indicator"], cells["breakdown"], strict=True)]]
+        kept = [key not in gone for key in zip(cells["indicator"], cells["breakdown"], strict=True)]
+        left = cells[pd.Series(kept, index=cells.index, dtype=bool)]  # an empty list would choose columns
         result = protect(left, bound, policy, earlier)
         totals = result.log[(result.log["breakdown"] == "") & (result.log["secondary"] > 0)]["indicator"]
         tables = result.log[result.log["breakdown"] != ""]

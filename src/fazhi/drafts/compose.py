@@ -11,10 +11,12 @@ from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.draft import FIGURE, Clause, Sentence
 from fazhi.catalogue.indicator import Coverage, FromLedger
 from fazhi.claims.reconcile import ValueOf, plain
+from fazhi.comparison.judge import SMALL
 from fazhi.comparison.match import shape
 from fazhi.drafts.wording import PERCENT, Figure, Style, exact_number, figure
 from fazhi.indicators import Value, Window, named_window
 from fazhi.indicators.count import APPROXIMATE, MISSING_LEDGER
+from fazhi.indicators.intervals import SMALLEST_MEDIAN
 
 
 @dataclass(frozen=True)
@@ -187,6 +189,8 @@ class _Writer:
         last = self.source.last.get(value.indicator.id)
         if last is None or value.status == APPROXIMATE or not _same_window(value, last):
             return ""
+        if _is_of_few(value) or _is_of_few(last):
+            return ""
         earlier, now, before = figure(last, self.style, self.catalogue), exact_number(value), exact_number(last)
         if earlier is None or now is None or before is None:
             return ""
@@ -215,6 +219,12 @@ def _is_idle(clause: Clause, values: Mapping[str, Value]) -> bool:
         return True
     whole = values.get(clause.within or "")
     return whole is not None and exact_number(whole) == 0 and exact_number(values[clause.of]) in (0, None)
+
+
+def _is_of_few(value: Value) -> bool:
+    """Whether a rate or a median is of so few cases that it is not compared with any other: from 0 of 1 to 1 of 1 it rises by 100 points."""
+    fewest = {"wilson": SMALL, "order_statistic": SMALLEST_MEDIAN}.get(value.indicator.interval, 0)
+    return value.denominator is not None and value.denominator < fewest
 
 
 def _is_all(value: Value, whole: Value | None) -> bool:

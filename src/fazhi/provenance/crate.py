@@ -223,11 +223,16 @@ class Told(Teller):
         made = [self.seen(path, sha) for path, sha in sorted(stage["outputs"].items())]
         return {
             "@id": self.action(job.label, name), "@type": "CreateAction", "name": f"{whose}: {title}",
-            "description": self.word("stage", fingerprint=stage["fingerprint"], code=stage["code"]),
+            "description": self._made_by(stage),
             "instrument": reference(SOFTWARE),
             "object": [reference(id) for id in dict.fromkeys(filter(None, objects))],
             "result": [reference(id) for id in dict.fromkeys(filter(None, made))],
         }  # fmt: skip
+
+    def _made_by(self, stage: Mapping[str, Any]) -> str:
+        if self.where.edition == "internal":
+            return self.word("stage", fingerprint=stage["fingerprint"], code=stage["code"])
+        return self.word("stage_code", code=stage["code"])
 
     def seen(self, path: str, sha: str) -> str | None:
         """The id of a file that a stage read or made. What lies outside the crate is named and not contained; by a public edition not even that."""

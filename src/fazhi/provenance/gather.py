@@ -21,6 +21,7 @@ TELLING = (
     BASIS,
     STATUS,
 )  # files among a job's results that say something of their ledgers, the first before the second
+WITHHELD = ("inputs", "fingerprint")  # of a stage: the fingerprint is made of the ledgers' digests, which prove a guess
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +91,7 @@ class Receipts:
 
     def __init__(self, where: Site) -> None:
         self._found = list(_receipts(where))
+        self._edition = where.edition
 
     def __bool__(self) -> bool:
         return bool(self._found)
@@ -110,9 +112,24 @@ class Receipts:
             yield name, folder, text
 
     def digest(self, *more: str) -> str:
-        """SHA-256 over receipts, their names and ``more``: the same records are made from the same."""
-        named = (part for name, _, text in self.texts() for part in (name.encode(), text))
-        return digest_of_bytes(chain((part.encode() for part in more), named))
+        """SHA-256 over receipts, their names and ``more``: the same records are made from the same. Of a public edition it is over what they tell."""
+        told = (part for name, folder, text in self.texts() for part in (name.encode(), self._told(text, folder)))
+        return digest_of_bytes(chain((part.encode() for part in more), told))
+
+    def _told(self, receipt: bytes, folder: Path) -> bytes:
+        if self._edition == "internal":
+            return receipt
+        job = job_of(receipt, folder)
+        stages = {} if job is None else {name: stage_told(stage, self._edition) for name, stage in job.stages.items()}
+        return json.dumps([None if job is None else job.about, stages], sort_keys=True).encode()
+
+
+def stage_told(stage: Mapping[str, Any], edition: str) -> dict[str, Any]:
+    """What records of an edition may tell of a stage: a public one nothing of ledgers and clean tables, names, hashes, or hashes of these."""
+    if edition == "internal":
+        return dict(stage)
+    outputs = {path: sha for path, sha in stage["outputs"].items() if path.startswith("outputs/")}
+    return {**{key: part for key, part in stage.items() if key not in WITHHELD}, "outputs": outputs}
 
 
 def job_of(receipt: bytes, folder: Path) -> Job | None:

@@ -15,7 +15,7 @@ from fazhi.comparison.files import YEAR
 from fazhi.pipeline.files import digest
 from fazhi.pipeline.outcome import FILE as STATUS
 from fazhi.pipeline.place import Site
-from fazhi.provenance.gather import Brief, Job, Sizes
+from fazhi.provenance.gather import Brief, Job, Sizes, stage_told
 from fazhi.runs.jsontext import Listing, entries_text, listing
 
 SCHEMA = 1
@@ -111,14 +111,9 @@ def job_text(where: Site, sizes: Sizes, job: Job) -> str:
     """What the manifest says of a job: its stages with what each was made from and what it left."""
     stages = {}
     for name, stage in job.stages.items():
-        inside = where.edition == "internal"
-        files = {
-            path: {"sha256": sha, "bytes": sizes.of(path)}
-            for path, sha in sorted(stage["outputs"].items())
-            if inside or path.startswith("outputs/")
-        }
-        kept = {key: part for key, part in stage.items() if key != "outputs" and (inside or key != "inputs")}
-        stages[name] = {**kept, "outputs": files}
+        told = stage_told(stage, where.edition)
+        files = {path: {"sha256": sha, "bytes": sizes.of(path)} for path, sha in sorted(told["outputs"].items())}
+        stages[name] = {**told, "outputs": files}
     synthetic = job.told().get("synthetic") if job.township is not None else None
     return entries_text([{"job": job.about, "synthetic": synthetic, "stages": stages}], DEPTH)
 
