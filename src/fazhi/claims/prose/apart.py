@@ -26,7 +26,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     listed = {name: getattr(known, name) for name in ("others", "occasions", "places", "clauses")}
     listed["named"] = (known.named,)
     single = {
-        name: getattr(known, name) for name in ("own", "own_name", "town", "village", "level_ends", "clause_ends")
+        name: getattr(known, name)
+        for name in ("own", "own_name", "not_at", "town", "village", "level_ends", "clause_ends")
     }
     year = fill(f"{{Y}}{prose().periods.year_sign}")
     acts = f"(?={any_of(known.acts)}|{year})"
@@ -44,8 +45,8 @@ def stretches(
 
     ``township``: whose the report is; None: it is not known, and a township's name tells nothing.
     """
-    known, name = _patterns(), _name(township)
-    ours = re.compile(re.escape(name) if name else "(?!)")
+    known, name = _patterns(), own_name(township)
+    ours = re.compile(f"{known['not_at'].pattern}{re.escape(name)}" if name else "(?!)")
     named = [period.place for period in periods if not period.once]
     found: list[Stretch] = []
     for kind in ("others", *(["named"] if name else []), "occasions", "places", "clauses"):
@@ -66,7 +67,7 @@ def stretches(
     return [*found, *_levels(sentence)]
 
 
-def _name(township: str | None) -> str | None:
+def own_name(township: str | None) -> str | None:
     """The township's own name (双合镇 of 鹤山市双合镇); None where it is none that could be told from another's."""
     found = _patterns()["own_name"].search(township or "")
     return found[0] if found else None
