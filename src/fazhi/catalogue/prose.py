@@ -25,7 +25,7 @@ class Reading(Entry):
     ``also``: these may; ``never``: these may not. ``verb``: one of these governs it. ``without``: none of these stands in the clause. ``near``: one of these
     stands before it in the sentence or within it; ``unless_near``: none stands in the sentence. ``about`` and ``rivals``: the nearest of these topics is one of ``about``; ``unless_about`` the contrary.
     ``of``: a rate of what was taken in or settled before it, if that is one of these and no kind of them (婚姻纠纷).
-    ``own``: the noun phrase is the clause's own, not carried over. ``weak``: gives way to another reading in the same paragraph.
+    ``own``: the noun phrase is the clause's own, not carried over; without one its verb tells by itself. ``weak``: gives way to another reading in the same paragraph.
     """
 
     noun: Words = ()
@@ -216,6 +216,9 @@ class Prose(Entry):
     bodies: Words
     always_allowed: Words
     us: str
+    offices: Words
+    points_of_rates: Words
+    clings: Words
     never_behind: Words
     ends_noun: Words
     states: Words

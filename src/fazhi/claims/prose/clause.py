@@ -92,8 +92,7 @@ def read_phrase(before: str, after: str = "") -> Phrase:
         return split_words([*words, *follows], part)
     phrase = split_words(words, part, topical=False)
     if not phrase.verbs and not phrase.content and (said := _predicate_behind(after)):  # 25件达成调解协议
-        stop = next((place for place, token in enumerate(said) if not token.verb), len(said))
-        return Phrase(tuple(said[:stop]), tuple(said[stop:]), part=part, words=(*words, *said), taken="")
+        return replace(split_words(said, part), words=(*words, *said), taken="")
     follows = _noun_behind(after)
     if follows and before.endswith(prose().joiners):  # 镇调委会和11个村调委会: what stands before was told already
         phrase = Phrase()
@@ -191,12 +190,14 @@ def _end_of_noun(words: Sequence[Token]) -> int:
 def _predicate_behind(after: str) -> list[Token]:
     """The rest of a clause that goes on with a verb right behind its number; nothing if it does not."""
     words, known = tokens(after), prose()
+    if after.startswith(known.goes_to) and any(token.verb and not token.plain for token in words):
+        return words  # 4期对镇村干部进行法治培训
     if words and words[0].plain and after.startswith(known.never_behind) and not after.startswith(known.leads_to_verb):
         return []
     said = [token for token in words if not token.plain]
     if not said or said[0].word in prose().changes:  # 较2021年的31件下降16%
         return []
-    states = not said[0].concepts.isdisjoint(prose().states)
+    states = said[0].concepts <= set(known.states)
     return said if states or (said[0].verb and not said[0].noun) else []
 
 
@@ -213,7 +214,9 @@ def with_carried(phrase: Phrase, main: Phrase, nearest: Phrase, verbs_too: bool,
         phrase = replace(phrase, of_undone=phrase.of_undone or nearest.undone)
     if not phrase.content:
         source = main if phrase.verbs else nearest
-        return replace(phrase, verbs=verbs, noun=(*_villages(source), *source.noun), carried=True)
+        clinging = (token for token in (*source.left, *source.verbs) if not token.concepts.isdisjoint(prose().clings))
+        left = (*clinging, *phrase.left)
+        return replace(phrase, verbs=verbs, noun=(*_villages(source), *source.noun), left=left, carried=True)
     return replace(phrase, verbs=verbs)
 
 

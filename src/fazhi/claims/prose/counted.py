@@ -60,6 +60,17 @@ class Reading:
         default_factory=set
     )  # indicator and period of each figure of a whole, and whether its reading was weak
     parts_told: bool = False
+    outside: list[tuple[Phrase, Phrase, str, Phrase | None]] = field(
+        default_factory=list
+    )  # of the brackets that are open
+
+    def hear_brackets(self, text: str) -> None:
+        """What was said before a bracket goes on behind it: 受理214件(邻里77件、其他137件),化解210件."""
+        for sign in text:
+            if sign == "(":
+                self.outside.append((self.main, self.nearest, self.unit, self.rate))
+            elif sign == ")" and self.outside:
+                self.main, self.nearest, self.unit, self.rate = self.outside.pop()
 
     def goes_on_from(self, before: Reading) -> None:
         """The sentence before this one said of what its first figures are parts."""
@@ -87,7 +98,7 @@ class Reading:
     def read(self, around: Surroundings, unit: str) -> list[Counted]:
         """What the next number counts, with its measure word; several things where it stands for each of them."""
         said = read_phrase(around.clause, around.after)
-        goes_on = unit == self.parts_in and not said.verbs  # 其中邻里33件、其他14件: a part, too
+        goes_on = unit == self.parts_in and (around.listed or not said.verbs)  # 其中邻里33件、其他14件: a part, too
         self.parts_in = unit if said.part or goes_on else None
         counted = self._shared(around, unit) or self._own(said, around, unit)
         for one in counted:
@@ -135,6 +146,8 @@ class Reading:
         if found is None or not found.reading.of:
             return False
         known = prose()
+        if not concepts_of((*self.main.left, *self.main.verbs)).isdisjoint(known.clings):
+            return True
         settled = concepts_of(self.main.verbs) & {*known.intake, *known.outcome}
         whole = {*found.reading.of, *found.reading.noun, *known.always_allowed, OPEN_LIST}
         return bool(settled) and any(token.concepts.isdisjoint(whole) for token in self.main.content)
@@ -167,7 +180,10 @@ class Reading:
                 if found := meaning(candidate, unit, self.topics):
                     return Counted(candidate, found)
         alone = None if phrase.content else meaning(phrase, unit, self.topics)
-        return Counted(first or phrase, alone if alone and not alone.reading.about else None)  # 整改153处,立案处罚4起
+        total = any(word in around.clause for word in prose().totals)
+        if alone and (total or alone.reading.own or not alone.reading.about):  # 整改153处,立案处罚4起; 合计受理214件
+            return Counted(phrase, alone)
+        return Counted(first or phrase, None)
 
     def _parts(self, unit: str) -> list[Phrase]:
         """What was told right before of things with the measure word ``unit``."""
@@ -185,8 +201,11 @@ class Reading:
 
     def _remember(self, phrase: Phrase, clause: str, unit: str) -> None:
         if is_change(clause):  # 同比增长12%: the next number speaks of what was there before
-            if not self.main.content:
-                self.main = self.nearest = replace(phrase, verbs=())
+            if not self.main.content:  # 受理数下降12%,为203件
+                verbs = tuple(token for token in phrase.left if token.verb and not token.noun)
+                self.main = self.nearest = replace(phrase, verbs=verbs)
+            elif unit in prose().points_of_rates and phrase.content:  # 成功率上升0.8个百分点,为98.5%
+                self.rate = replace(phrase, verbs=())
             return
         if _is_rate(unit) and self.main.content:  # 调处率100%,成功化解93起: the next count is not of the rate
             self.rate = phrase

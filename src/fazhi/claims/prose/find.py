@@ -90,6 +90,7 @@ class _SentenceReader:
         self.figures: list[int] = []  # where the numbers of the sentence begin
         self.base: str | None = None  # the other year that all is of by its heading
         self.told: dict[str, list[str | None]] = {}  # the periods of each indicator's figures
+        self.heard_to = sentence.start  # up to where brackets were heard
         self.taken_to = 0  # where the noun phrase behind the last number ends, and its words
         self.taken: tuple[Token, ...] = ()
 
@@ -128,6 +129,8 @@ class _SentenceReader:
     def _number(
         self, statement: Statement, number: Number, before: Statement | None, following: Statement | None
     ) -> list[Draft]:
+        self.reading.hear_brackets(self.view.signs[self.heard_to : number.start])
+        self.heard_to = number.start
         head = self.sentence.head(number.core)
         by_head = self._is_told_by_head(number)
         around = self._in_cell(head) if by_head else self._surroundings(number, before, following)
@@ -241,6 +244,7 @@ class _SentenceReader:
             ends.append(place)
         if delimiter := BREAKS.search(SHORT_REMARK.sub(lambda remark: "_" * len(remark[0]), behind)):  # 村(社区)调委会
             ends.append(delimiter.start())
+        self.reading.topics.hear(phrase.noun)
         self.taken_to, self.taken = number.end + min(ends), phrase.noun
 
     def _period(self, statement: Statement, place: int = 0) -> str | None:
