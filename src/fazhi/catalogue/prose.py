@@ -88,6 +88,7 @@ class Apart(Entry):
     name: str
     others: Words
     named: str
+    villages: Words
     own_name: str
     not_at: str
     own: str
@@ -217,7 +218,6 @@ class Prose(Entry):
     always_allowed: Words
     us: str
     offices: Words
-    points_of_rates: Words
     clings: Words
     never_behind: Words
     ends_noun: Words

@@ -23,7 +23,7 @@ class Stretch:
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
     known = prose().apart
-    listed = {name: getattr(known, name) for name in ("others", "occasions", "places", "clauses")}
+    listed = {name: getattr(known, name) for name in ("others", "villages", "occasions", "places", "clauses")}
     listed["named"] = (known.named,)
     single = {
         name: getattr(known, name)
@@ -49,7 +49,7 @@ def stretches(
     ours = re.compile(f"{known['not_at'].pattern}{re.escape(name)}" if name else "(?!)")
     named = [period.place for period in periods if not period.once]
     found: list[Stretch] = []
-    for kind in ("others", *(["named"] if name else []), "occasions", "places", "clauses"):
+    for kind in ("others", "villages", *(["named"] if name else []), "occasions", "places", "clauses"):
         for match in known[kind].finditer(sentence):
             begin, end = match.end(), len(sentence)
             in_period = kind == "occasions" and any(period.end == match.start() for period in periods)  # 1月至6月期间
@@ -57,8 +57,10 @@ def stretches(
                 continue
             if kind == "named" and ours.search(match["town"]):
                 continue
-            if kind in ("others", "named", "places"):
+            if kind in ("others", "villages", "named", "places"):
                 end = min(end, _next(known["own"], sentence, begin), _next(ours, sentence, begin))
+            if kind == "villages":
+                end = min(end, _next(known["level_ends"], sentence, begin))
             if kind in ("occasions", "places"):
                 end = min(end, *(place for place in named if place >= begin), len(sentence))
             if kind == "clauses":

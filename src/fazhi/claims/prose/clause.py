@@ -60,9 +60,9 @@ def _undone(words: Sequence[Token]) -> bool:
 def last_clause(text: str) -> tuple[str, list[str]]:
     """The clause that ends where the number starts, and those before it, the nearest first; short remarks stay in.
 
-    A label is the clause of what stands behind its colon; a cell of a row is a clause.
+    A label is the clause of what stands behind its colon or in brackets, 受理纠纷(31件); a cell of a row is a clause.
     """
-    text = _part_label().sub(lambda label: label[0][:-1], text.rstrip(":"))
+    text = _part_label().sub(lambda label: label[0][:-1], text.rstrip(":("))
     parts = BREAKS.split(without_units(text).strip(BETWEEN).replace(BETWEEN, ","))
     return parts[-1], [part for part in reversed(parts[:-1]) if part]
 
@@ -98,7 +98,7 @@ def read_phrase(before: str, after: str = "") -> Phrase:
         phrase = Phrase()
     if follows and (title := _title_given(follows)):
         return replace(phrase, noun=title, taken="")
-    if follows and not _is_counted(phrase):
+    if follows and not _is_counted(phrase) and not (_are_places(phrase.content) and _are_places(follows)):
         stop = _end_of_noun(follows)
         verbs = (*phrase.verbs, *(token for token in follows[stop:] if token.verb and not token.noun))
         taken = follows[stop].word if stop < len(follows) else ""
@@ -113,6 +113,12 @@ def _title_given(follows: list[Token]) -> tuple[Token, ...]:
         if token.word in prose().named_as:
             return tuple(follows[place + 1 :])
     return ()
+
+
+def _are_places(words: Sequence[Token]) -> bool:
+    """Whether words name nothing but levels: of 镇1个村19个 each number has its own."""
+    named = [token for token in words if not token.plain]
+    return bool(named) and all(not token.concepts.isdisjoint(prose().places) for token in named)
 
 
 def _is_counted(phrase: Phrase) -> bool:

@@ -60,17 +60,18 @@ class Reading:
         default_factory=set
     )  # indicator and period of each figure of a whole, and whether its reading was weak
     parts_told: bool = False
-    outside: list[tuple[Phrase, Phrase, str, Phrase | None]] = field(
+    outside: list[tuple[Phrase, Phrase, str, Phrase | None] | None] = field(
         default_factory=list
-    )  # of the brackets that are open
+    )  # what was said before the brackets that are open; None: they hold but the number of what stands before them
 
     def hear_brackets(self, text: str) -> None:
         """What was said before a bracket goes on behind it: 受理214件(邻里77件、其他137件),化解210件."""
-        for sign in text:
+        for place, sign in enumerate(text, start=1):
             if sign == "(":
-                self.outside.append((self.main, self.nearest, self.unit, self.rate))
-            elif sign == ")" and self.outside:
-                self.main, self.nearest, self.unit, self.rate = self.outside.pop()
+                said = (self.main, self.nearest, self.unit, self.rate)
+                self.outside.append(said if place < len(text) else None)
+            elif sign == ")" and self.outside and (before := self.outside.pop()):
+                self.main, self.nearest, self.unit, self.rate = before
 
     def goes_on_from(self, before: Reading) -> None:
         """The sentence before this one said of what its first figures are parts."""
@@ -201,11 +202,10 @@ class Reading:
 
     def _remember(self, phrase: Phrase, clause: str, unit: str) -> None:
         if is_change(clause):  # 同比增长12%: the next number speaks of what was there before
-            if not self.main.content:  # 受理数下降12%,为203件
+            own = phrase.content and not phrase.carried and phrase.words[-1].word in prose().changes
+            if own or not self.main.content:  # 受理数下降12%,为203件
                 verbs = tuple(token for token in phrase.left if token.verb and not token.noun)
                 self.main = self.nearest = replace(phrase, verbs=verbs)
-            elif unit in prose().points_of_rates and phrase.content:  # 成功率上升0.8个百分点,为98.5%
-                self.rate = replace(phrase, verbs=())
             return
         if _is_rate(unit) and self.main.content:  # 调处率100%,成功化解93起: the next count is not of the rate
             self.rate = phrase
