@@ -162,6 +162,7 @@ def test_a_row_that_names_nothing_tells_what_the_heads_of_its_cells_name(tmp_pat
     ("table", "of_the_year"),
     [
         ("村居|受理纠纷（件）\n东风村|12\n红星村|9\n合计|21", [21]),
+        ("单位|普法活动（场）\n司法所|18\n执法办|12\n合计|30", [30]),
         ("年度|受理纠纷（件）\n2021|45\n2022|37\n合计|82", [37]),
         ("时间|受理纠纷（件）\n上半年|20\n下半年|约17\n全年|37", [37]),
         ("范围|受理纠纷（件）\n全县|900\n全镇|37\n目标|40\n月均|3", [37]),
@@ -187,6 +188,11 @@ def test_entries_below_a_line_that_is_none_do_not_run_on_from_it():
 def test_tabs_divide_the_cells_of_lines_that_are_alike():
     assert told("序号\t指标\t单位\t2022年\n1\t普法宣传活动\t场次\t41\n2\t发放宣传资料\t份\t7600") == [
         (41, "publicity_events", None), (7600, "publicity_materials", None),
+    ]  # fmt: skip
+    apart = "指标\t上半年\t下半年\n\n受理纠纷（件）\t40\t52\n\n行政检查（次）\t80\t95"  # paragraphs of a .docx
+    assert told(apart) == [
+        (40, "disputes_accepted", "上半年"), (52, "disputes_accepted", "下半年"),
+        (80, "inspection_cases", "上半年"), (95, "inspection_cases", "下半年"),
     ]  # fmt: skip
     points = "1.\t深入学习习近平法治思想\n2.\t开展普法宣传活动52场次"
     bullets = "•\t加强普法\n•\t开展普法宣传活动52场次"

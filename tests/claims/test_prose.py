@@ -495,6 +495,14 @@ def test_a_sentence_once_read_wrongly_is_read_right(sentence):
     assert found_claims(sentence.text) == list(sentence.claims)
 
 
+def test_the_townships_own_name_means_us_and_at_it_others_act():
+    text = "全市调解成功率为97.2%，松坪镇为98.6%。县司法局在松坪镇开展法治宣传3场；松坪镇全年开展法治宣传58场。"
+    told = [(claim.value, claim.indicator) for claim in find_claims(text, 2023, "松坪镇")]
+    assert told == [
+        (Decimal("97.2"), None), (Decimal("98.6"), "mediation_success_rate"), (3, None), (58, "publicity_events"),
+    ]  # fmt: skip
+
+
 def test_annotations_say_value_range_unit_indicator_and_period():
     assert read_claim("650~650..660 人次 publicity_consultations @上半年") == (
         650, 650, 660, "人次", "publicity_consultations", "上半年",

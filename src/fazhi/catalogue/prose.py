@@ -25,7 +25,7 @@ class Reading(Entry):
     ``also``: these may; ``never``: these may not. ``verb``: one of these governs it. ``without``: none of these stands in the clause. ``near``: one of these
     stands before it in the sentence or within it; ``unless_near``: none stands in the sentence. ``about`` and ``rivals``: the nearest of these topics is one of ``about``; ``unless_about`` the contrary.
     ``of``: a rate of what was taken in or settled before it, if that is one of these and no kind of them (婚姻纠纷).
-    ``own``: the noun phrase is the clause's own, not carried over. ``weak``: gives way to another reading in the same sentence.
+    ``own``: the noun phrase is the clause's own, not carried over; without one its verb tells by itself. ``weak``: gives way to another reading in the same paragraph.
     """
 
     noun: Words = ()
@@ -88,7 +88,9 @@ class Apart(Entry):
     name: str
     others: Words
     named: str
+    villages: Words
     own_name: str
+    not_at: str
     own: str
     occasions: Words
     places: Words
@@ -114,6 +116,7 @@ class Nothing(Entry):
     others: Words
     nouns: Words
     causes: Words
+    outcomes: Words
     reach: int
 
 
@@ -135,6 +138,7 @@ class Cues(Entry):
     done: Words
     law_sentence: Words
     law_needs: Words
+    of_some: Words
     each: Words
     officers: str
     time_counts: Words
@@ -212,7 +216,12 @@ class Prose(Entry):
     partial_places: Words
     bodies: Words
     always_allowed: Words
+    us: str
+    offices: Words
+    clings: Words
     never_behind: Words
+    ends_noun: Words
+    states: Words
     silent: Words
     named_as: Words
     leads_to_verb: Words

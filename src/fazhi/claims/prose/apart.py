@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from fazhi.claims.prose.lexicon import any_of, fill, prose
@@ -23,10 +23,11 @@ class Stretch:
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
     known = prose().apart
-    listed = {name: getattr(known, name) for name in ("others", "occasions", "places", "clauses")}
+    listed = {name: getattr(known, name) for name in ("others", "villages", "occasions", "places", "clauses")}
     listed["named"] = (known.named,)
     single = {
-        name: getattr(known, name) for name in ("own", "own_name", "town", "village", "level_ends", "clause_ends")
+        name: getattr(known, name)
+        for name in ("own", "own_name", "not_at", "town", "village", "level_ends", "clause_ends")
     }
     year = fill(f"{{Y}}{prose().periods.year_sign}")
     acts = f"(?={any_of(known.acts)}|{year})"
@@ -44,11 +45,11 @@ def stretches(
 
     ``township``: whose the report is; None: it is not known, and a township's name tells nothing.
     """
-    known, name = _patterns(), _name(township)
-    ours = re.compile(re.escape(name) if name else "(?!)")
+    known, name = _patterns(), own_name(township)
+    ours = re.compile(f"{known['not_at'].pattern}{re.escape(name)}" if name else "(?!)")
     named = [period.place for period in periods if not period.once]
     found: list[Stretch] = []
-    for kind in ("others", *(["named"] if name else []), "occasions", "places", "clauses"):
+    for kind in ("others", "villages", *(["named"] if name else []), "occasions", "places", "clauses"):
         for match in known[kind].finditer(sentence):
             begin, end = match.end(), len(sentence)
             in_period = kind == "occasions" and any(period.end == match.start() for period in periods)  # 1月至6月期间
@@ -56,17 +57,32 @@ def stretches(
                 continue
             if kind == "named" and ours.search(match["town"]):
                 continue
-            if kind in ("others", "named", "places"):
+            if kind in ("others", "villages", "named", "places"):
                 end = min(end, _next(known["own"], sentence, begin), _next(ours, sentence, begin))
+            if kind == "villages":
+                end = min(end, _next(known["level_ends"], sentence, begin))
             if kind in ("occasions", "places"):
                 end = min(end, *(place for place in named if place >= begin), len(sentence))
             if kind == "clauses":
                 end = _next(known["clause_ends"], sentence, begin)
             found.append(Stretch(begin, end))
-    return [*found, *_levels(sentence)]
+    return [_within_brackets(one, sentence) for one in (*found, *_levels(sentence))]
 
 
-def _name(township: str | None) -> str | None:
+def _within_brackets(stretch: Stretch, sentence: str) -> Stretch:
+    """What begins within brackets ends with them: 21个调解组织(村级18个)全年受理367件."""
+    opened = 0
+    for place in range(stretch.start, stretch.end):
+        if sentence[place] == "(":
+            opened += 1
+        elif sentence[place] == ")":
+            opened -= 1
+            if opened < 0:
+                return replace(stretch, end=place)
+    return stretch
+
+
+def own_name(township: str | None) -> str | None:
     """The township's own name (双合镇 of 鹤山市双合镇); None where it is none that could be told from another's."""
     found = _patterns()["own_name"].search(township or "")
     return found[0] if found else None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import takewhile
 
-from fazhi.claims.prose.lexicon import BETWEEN, prose, units
+from fazhi.claims.prose.lexicon import BETWEEN, any_of, prose, units
 from fazhi.claims.prose.tokens import OPEN_LIST, UNKNOWN, Token, tokens
 
 BREAKS = re.compile(r"[,;:()【】。!?\n]|--")
@@ -39,7 +40,8 @@ class Phrase:
     @property
     def content(self) -> tuple[Token, ...]:
         """The words of the noun phrase that say what is counted."""
-        return tuple(token for token in self.noun if not token.plain)
+        undone = set(prose().undone)
+        return tuple(token for token in self.noun if not token.plain and undone.isdisjoint(token.concepts))
 
 
 def _undone(words: Sequence[Token]) -> bool:
@@ -58,10 +60,16 @@ def _undone(words: Sequence[Token]) -> bool:
 def last_clause(text: str) -> tuple[str, list[str]]:
     """The clause that ends where the number starts, and those before it, the nearest first; short remarks stay in.
 
-    A label is the clause of what stands behind its colon; a cell of a row is a clause.
+    A label is the clause of what stands behind its colon or in brackets, 受理纠纷(31件); a cell of a row is a clause.
     """
-    parts = BREAKS.split(without_units(text.rstrip(":")).strip(BETWEEN).replace(BETWEEN, ","))
+    text = _part_label().sub(lambda label: label[0][:-1], text.rstrip(":("))
+    parts = BREAKS.split(without_units(text).strip(BETWEEN).replace(BETWEEN, ","))
     return parts[-1], [part for part in reversed(parts[:-1]) if part]
+
+
+@lru_cache(maxsize=1)
+def _part_label() -> re.Pattern[str]:
+    return re.compile(f"{any_of(prose().parts)}:")  # 其中:折页1.2万份
 
 
 def without_units(text: str) -> str:
@@ -84,13 +92,14 @@ def read_phrase(before: str, after: str = "") -> Phrase:
         return split_words([*words, *follows], part)
     phrase = split_words(words, part, topical=False)
     if not phrase.verbs and not phrase.content and (said := _predicate_behind(after)):  # 25件达成调解协议
-        stop = next((place for place, token in enumerate(said) if not token.verb), len(said))
-        return Phrase(tuple(said[:stop]), tuple(said[stop:]), part=part, words=(*words, *said), taken="")
+        return replace(split_words(said, part), words=(*words, *said), taken="")
     follows = _noun_behind(after)
+    if follows and before.endswith(prose().joiners):  # 镇调委会和11个村调委会: what stands before was told already
+        phrase = Phrase()
     if follows and (title := _title_given(follows)):
         return replace(phrase, noun=title, taken="")
-    if follows and not _is_counted(phrase):
-        stop = next((place for place, token in enumerate(follows) if token.verb and not token.noun), len(follows))
+    if follows and not _is_counted(phrase) and not (_are_places(phrase.content) and _are_places(follows)):
+        stop = _end_of_noun(follows)
         verbs = (*phrase.verbs, *(token for token in follows[stop:] if token.verb and not token.noun))
         taken = follows[stop].word if stop < len(follows) else ""
         noun = _after_list(tuple(follows[:stop]))
@@ -104,6 +113,12 @@ def _title_given(follows: list[Token]) -> tuple[Token, ...]:
         if token.word in prose().named_as:
             return tuple(follows[place + 1 :])
     return ()
+
+
+def _are_places(words: Sequence[Token]) -> bool:
+    """Whether words name nothing but levels: of 镇1个村19个 each number has its own."""
+    named = [token for token in words if not token.plain]
+    return bool(named) and all(not token.concepts.isdisjoint(prose().places) for token in named)
 
 
 def _is_counted(phrase: Phrase) -> bool:
@@ -168,30 +183,46 @@ def _noun_behind(after: str) -> list[Token]:
     return words
 
 
+def _end_of_noun(words: Sequence[Token]) -> int:
+    """Where the noun phrase ends that words begin with: at a verb or, once it has named something, at 为, 在 and the like."""
+    named = False
+    for place, token in enumerate(words):
+        if (token.verb and not token.noun) or (named and token.word in prose().ends_noun):
+            return place
+        named = named or not token.plain
+    return len(words)
+
+
 def _predicate_behind(after: str) -> list[Token]:
     """The rest of a clause that goes on with a verb right behind its number; nothing if it does not."""
     words, known = tokens(after), prose()
+    if after.startswith(known.goes_to) and any(token.verb and not token.plain for token in words):
+        return words  # 4期对镇村干部进行法治培训
     if words and words[0].plain and after.startswith(known.never_behind) and not after.startswith(known.leads_to_verb):
         return []
     said = [token for token in words if not token.plain]
-    if not said or not said[0].verb or said[0].noun or said[0].word in prose().changes:  # 较2021年的31件下降16%
+    if not said or said[0].word in prose().changes:  # 较2021年的31件下降16%
         return []
-    return said
+    states = said[0].concepts <= set(known.states)
+    return said if states or (said[0].verb and not said[0].noun) else []
 
 
-def with_carried(phrase: Phrase, main: Phrase, nearest: Phrase, verbs_too: bool) -> Phrase:
+def with_carried(phrase: Phrase, main: Phrase, nearest: Phrase, verbs_too: bool, same: bool = False) -> Phrase:
     """``phrase`` completed by the one before it: 其中专职 + 人民调解员, 成功调处 + 纠纷.
 
     ``main`` is the last phrase that was no part of another, ``nearest`` the one right before. ``verbs_too``: its verbs are carried
-    as well, unless the clause says what level was reached.
+    as well, unless the clause says what level was reached (新增5人,达60人) and that is not of the ``same`` (由55人增至60人).
     """
     verbs = phrase.verbs
-    if verbs_too and not verbs and not any(token.word in prose().levels_reached for token in phrase.words):
+    reached = not same and any(token.word in prose().levels_reached for token in phrase.words)
+    if verbs_too and not verbs and not reached:
         verbs = nearest.verbs
         phrase = replace(phrase, of_undone=phrase.of_undone or nearest.undone)
     if not phrase.content:
         source = main if phrase.verbs else nearest
-        return replace(phrase, verbs=verbs, noun=(*_villages(source), *source.noun), carried=True)
+        clinging = (token for token in (*source.left, *source.verbs) if not token.concepts.isdisjoint(prose().clings))
+        left = (*clinging, *phrase.left)
+        return replace(phrase, verbs=verbs, noun=(*_villages(source), *source.noun), left=left, carried=True)
     return replace(phrase, verbs=verbs)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from itertools import product
+from itertools import product, takewhile
 
 from fazhi.claims.prose.apart import speaks_of_us
 from fazhi.claims.prose.clause import Phrase, read_phrase, with_carried, with_head
@@ -32,7 +32,7 @@ class Surroundings:
     """What stands around a number: its clause up to it, the clauses before, the nearest first, and its clause behind it.
 
     ``listed``: it follows the number before it in a list (A 3件、B 5件). ``goes_on``: nothing but a sign of a list stands between
-    it and the next number (各有3名、27名).
+    it and the next number (各有3名、27名). ``changed_to``: it is the level to which the number before it went (由186件降至121件).
     """
 
     clause: str
@@ -40,6 +40,7 @@ class Surroundings:
     after: str
     listed: bool
     goes_on: bool = False
+    changed_to: bool = False
 
 
 @dataclass
@@ -54,11 +55,23 @@ class Reading:
     waiting: list[Phrase] = field(default_factory=list)  # things that share the numbers to come one by one (分别)
     share: Share | None = None
     parts_in: str | None = None  # the measure word of the parts (其中…) that are being told; None: no part
-    listed: list[Phrase] = field(default_factory=list)  # of each number so far
+    listed: list[tuple[Phrase, str]] = field(default_factory=list)  # of each number so far, with its measure word
     told: set[tuple[str, str | None, bool]] = field(
         default_factory=set
     )  # indicator and period of each figure of a whole, and whether its reading was weak
     parts_told: bool = False
+    outside: list[tuple[Phrase, Phrase, str, Phrase | None] | None] = field(
+        default_factory=list
+    )  # what was said before the brackets that are open; None: they hold but the number of what stands before them
+
+    def hear_brackets(self, text: str) -> None:
+        """What was said before a bracket goes on behind it: 受理214件(邻里77件、其他137件),化解210件."""
+        for place, sign in enumerate(text, start=1):
+            if sign == "(":
+                said = (self.main, self.nearest, self.unit, self.rate)
+                self.outside.append(said if place < len(text) else None)
+            elif sign == ")" and self.outside and (before := self.outside.pop()):
+                self.main, self.nearest, self.unit, self.rate = before
 
     def goes_on_from(self, before: Reading) -> None:
         """The sentence before this one said of what its first figures are parts."""
@@ -86,7 +99,7 @@ class Reading:
     def read(self, around: Surroundings, unit: str) -> list[Counted]:
         """What the next number counts, with its measure word; several things where it stands for each of them."""
         said = read_phrase(around.clause, around.after)
-        goes_on = unit == self.parts_in and not said.verbs  # 其中邻里33件、其他14件: a part, too
+        goes_on = unit == self.parts_in and (around.listed or not said.verbs)  # 其中邻里33件、其他14件: a part, too
         self.parts_in = unit if said.part or goes_on else None
         counted = self._shared(around, unit) or self._own(said, around, unit)
         for one in counted:
@@ -97,6 +110,11 @@ class Reading:
     def _shared(self, around: Surroundings, unit: str) -> list[Counted]:
         """Things that share a number, or the next of those that share several; none if nothing is shared."""
         share = find_share(around.clause)
+        if (
+            share and share.singly and not share.listed and around.earlier
+        ):  # 行政复议、行政诉讼案件均有下降,分别为1件和2件
+            of = find_share(around.earlier[0])
+            share = replace(share, listed=of.listed if of else around.earlier[0])
         if share and len(listed := things(share.listed, share.rest, around.after)) > 1:
             self.share = share = replace(share, singly=share.singly or around.goes_on)
             self.waiting = listed if share.singly else []
@@ -129,6 +147,8 @@ class Reading:
         if found is None or not found.reading.of:
             return False
         known = prose()
+        if not concepts_of((*self.main.left, *self.main.verbs)).isdisjoint(known.clings):
+            return True
         settled = concepts_of(self.main.verbs) & {*known.intake, *known.outcome}
         whole = {*found.reading.of, *found.reading.noun, *known.always_allowed, OPEN_LIST}
         return bool(settled) and any(token.concepts.isdisjoint(whole) for token in self.main.content)
@@ -141,8 +161,9 @@ class Reading:
         ):  # 其中5件: of what, is not said; 其中今年5件: of the same in a time of its own
             return Counted(phrase, None)
         sources = [source for clause in around.earlier[:_EARLIER] if (source := read_phrase(clause)).content]
-        if not sources and len(self.listed) > 1 and self._is_total(phrase, around.clause):
-            whole = self._total(phrase)
+        parts = self._parts(unit)
+        if not sources and len(parts) > 1 and _is_total(phrase, around.clause, parts):
+            whole = self._total(phrase, parts)
             found = meaning(whole, unit, self.topics) or (meaning(phrase, unit, self.topics) if phrase.verbs else None)
             return Counted(whole, found)
         before = (self.rate, self.rate) if self.rate and _is_rate(unit) else (self.main, self.nearest)
@@ -151,25 +172,28 @@ class Reading:
         alike = not around.listed or unit == self.unit  # 文件162件、信息376条: two things
         first: Phrase | None = None
         for (main, nearest), verbs_too in product(tried, carry_verbs):
-            whole = with_carried(phrase, main, nearest, verbs_too)
+            whole = with_carried(phrase, main, nearest, verbs_too, around.changed_to)
             first = first or whole
             headed = [with_head(whole, head) for head in (nearest, main)] if phrase.content and alike else []
+            if ours and not phrase.content:  # 村调委会调解纠纷127件,全镇调解成功186件: of the villages no more
+                headed = [replace(whole, noun=whole.noun[-1:])]
             for candidate in (whole, *headed):
                 if found := meaning(candidate, unit, self.topics):
                     return Counted(candidate, found)
+        alone = None if phrase.content else meaning(phrase, unit, self.topics)
+        total = any(word in around.clause for word in prose().totals)
+        if alone and (total or alone.reading.own or not alone.reading.about):  # 整改153处,立案处罚4起; 合计受理214件
+            return Counted(phrase, alone)
         return Counted(first or phrase, None)
 
-    def _is_total(self, phrase: Phrase, clause: str) -> bool:
-        """Whether a clause says no more than that its number is a total (合计37件, 共办理300件), or of what the numbers before were
-        told (镇级受理22件,村级受理64件,共受理86件).
-        """
-        same = frozenset.intersection(*(concepts_of(one.verbs) for one in self.listed))
-        plain = all(not token.concepts.isdisjoint({*prose().totals_of, *same}) for token in phrase.verbs)
-        return plain and not phrase.content and any(word in clause for word in prose().totals)
+    def _parts(self, unit: str) -> list[Phrase]:
+        """What was told right before of things with the measure word ``unit``."""
+        told = takewhile(lambda one: one[1] == unit, reversed(self.listed))
+        return [phrase for phrase, _ in told][::-1]
 
-    def _total(self, phrase: Phrase) -> Phrase:
-        """What a total counts of which the numbers before are parts: what they all are, or the last noun of all of them."""
-        contents = [one.content for one in self.listed]
+    def _total(self, phrase: Phrase, parts: list[Phrase]) -> Phrase:
+        """What a total counts of which ``parts`` were told: what they all are, or the last noun of all of them."""
+        contents = [one.content for one in parts]
         if all(content == contents[0] for content in contents):
             return replace(phrase, noun=self.nearest.noun, verbs=self.nearest.verbs, carried=True)
         lasts = [content[-1].concepts if content else frozenset() for content in contents]
@@ -178,16 +202,27 @@ class Reading:
 
     def _remember(self, phrase: Phrase, clause: str, unit: str) -> None:
         if is_change(clause):  # 同比增长12%: the next number speaks of what was there before
-            if not self.main.content:
-                self.main = self.nearest = replace(phrase, verbs=())
+            own = phrase.content and not phrase.carried and phrase.words[-1].word in prose().changes
+            if own or not self.main.content:  # 受理数下降12%,为203件
+                verbs = tuple(token for token in phrase.left if token.verb and not token.noun)
+                self.main = self.nearest = replace(phrase, verbs=verbs)
             return
         if _is_rate(unit) and self.main.content:  # 调处率100%,成功化解93起: the next count is not of the rate
             self.rate = phrase
             return
         self.nearest, self.unit, self.rate = phrase, unit, None
-        self.listed.append(phrase)
+        self.listed.append((phrase, unit))
         if self.parts_in is None and (phrase.content or phrase.verbs):
             self.main = phrase
+
+
+def _is_total(phrase: Phrase, clause: str, parts: list[Phrase]) -> bool:
+    """Whether a clause says no more than that its number is a total (合计37件, 共办理300件), or of what the numbers before were
+    told (镇级受理22件,村级受理64件,共受理86件).
+    """
+    same = frozenset.intersection(*(concepts_of(one.verbs) for one in parts))
+    plain = all(not token.concepts.isdisjoint({*prose().totals_of, *same}) for token in phrase.verbs)
+    return plain and not phrase.content and any(word in clause for word in prose().totals)
 
 
 def _is_time(clause: str) -> bool:

@@ -44,7 +44,8 @@ class Dismissal:
             return "plan"
         if any(low - _LAW_REACHES <= start <= high + _LAW_REACHES for low, high in self.law) or core in self.officers:
             return "law"
-        if _is_standard(before) or after.startswith("/"):
+        of_some = number.kind == "at_least" and after.startswith(prose().cues.of_some)  # 宣传不少于4次的村达到11个
+        if _is_standard(before) or of_some or after.startswith("/"):
             return "standard"
         if "time" in number.kinds and not _counts_time(number, before, after):
             return "time"

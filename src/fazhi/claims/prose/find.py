@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 
-from fazhi.claims.prose.apart import Stretch, is_apart, stretches
+from fazhi.claims.prose.apart import Stretch, is_apart, own_name, stretches
 from fazhi.claims.prose.claim import ProseClaim
-from fazhi.claims.prose.clause import BREAKS, REMARK, Phrase, after_number, last_clause, read_phrase
+from fazhi.claims.prose.clause import BREAKS, REMARK, SHORT_REMARK, Phrase, after_number, last_clause, read_phrase
 from fazhi.claims.prose.counted import Counted, Reading, Surroundings, is_change
 from fazhi.claims.prose.forms import no_claims
 from fazhi.claims.prose.lexicon import any_of, prose
@@ -20,9 +20,10 @@ from fazhi.claims.prose.periods import Period, period_at, periods, year_of_headi
 from fazhi.claims.prose.rows import fills_cell, is_of_untold_column, is_other
 from fazhi.claims.prose.sentences import Sentence, sentences
 from fazhi.claims.prose.statements import Statement, statements
-from fazhi.claims.prose.tokens import concepts_of, tokens
+from fazhi.claims.prose.tokens import Token, concepts_of, tokens
 from fazhi.claims.prose.view import View, half_width, read_view
 
+Draft = tuple[ProseClaim, Meaning | None]  # a claim, and why it is of its indicator
 _FORMER_REACHES = 16  # signs between 由 and the number
 _LEAD = 60  # signs of a paragraph's first sentence that name its topic
 
@@ -38,6 +39,7 @@ def find_claims(text: str, year: int | None = None, township: str | None = None)
     numbers = iter([*find_numbers(view.signs), None])
     report_year = str(year) if year else _report_year(view.signs, reasons)
     claims: list[ProseClaim] = []
+    paragraph: list[list[Draft]] = []
     before, lead = Reading(Topics()), tuple[str, ...]()
     number = next(numbers)
     for sentence in sentences(view):
@@ -48,10 +50,13 @@ def find_claims(text: str, year: int | None = None, township: str | None = None)
             number = next(numbers)
         if sentence.new_paragraph and not sentence.below_entry:
             lead = ()
+        if sentence.new_paragraph:
+            claims += _without_weak(paragraph)
+            paragraph = []
         reader = _SentenceReader(view, sentence, reasons, report_year, township, lead, before)
-        claims += reader.claims(statements(view, sentence, reasons, own, report_year))
+        paragraph.append(reader.drafts(statements(view, sentence, reasons, own, report_year)))
         before, lead = reader.reading, lead or topics_in(tokens(sentence.text[:_LEAD]))
-    return claims
+    return claims + _without_weak(paragraph)
 
 
 def _report_year(signs: str, reasons: list[str]) -> str | None:
@@ -85,21 +90,23 @@ class _SentenceReader:
         self.figures: list[int] = []  # where the numbers of the sentence begin
         self.base: str | None = None  # the other year that all is of by its heading
         self.told: dict[str, list[str | None]] = {}  # the periods of each indicator's figures
-        self.taken_to = 0  # where the noun phrase behind the last number ends
+        self.heard_to = sentence.start  # up to where brackets were heard
+        self.taken_to = 0  # where the noun phrase behind the last number ends, and its words
+        self.taken: tuple[Token, ...] = ()
 
-    def claims(self, found: list[Statement]) -> list[ProseClaim]:
-        """The claims of the statements, in order."""
+    def drafts(self, found: list[Statement]) -> list[Draft]:
+        """The claims of the statements, in order, with their meanings."""
         if not found:
             return []
         self.figures = [statement.lead - self.sentence.start for statement in found]
         self._hear_all()
-        drafts: list[tuple[ProseClaim, Meaning | None]] = []
+        drafts: list[Draft] = []
         for before, statement, following in zip((None, *found), found, (*found[1:], None), strict=False):
             if statement.nothing:
                 drafts.append(self._nothing(statement, statement.nothing))
             elif statement.number:
                 drafts += self._number(statement, statement.number, before, following)
-        return _without_weak(drafts)
+        return drafts
 
     def _hear_all(self) -> None:
         """Topics and periods of the whole sentence and of the headings above it."""
@@ -121,7 +128,9 @@ class _SentenceReader:
 
     def _number(
         self, statement: Statement, number: Number, before: Statement | None, following: Statement | None
-    ) -> list[tuple[ProseClaim, Meaning | None]]:
+    ) -> list[Draft]:
+        self.reading.hear_brackets(self.view.signs[self.heard_to : number.start])
+        self.heard_to = number.start
         head = self.sentence.head(number.core)
         by_head = self._is_told_by_head(number)
         around = self._in_cell(head) if by_head else self._surroundings(number, before, following)
@@ -143,7 +152,8 @@ class _SentenceReader:
                 continue
             found = None if changed else self._of_the_whole(statement, means)
             period = self._of_all(found, period, around.clause)
-            if self.reading.is_told_again(one, found, period, around.clause):
+            weak_part = found and found.reading.weak and one.phrase.part  # 宣传品2.8万件,其中折页1.2万份
+            if weak_part or self.reading.is_told_again(one, found, period, around.clause):
                 found = None
             drafts.append((self._claim(number, replace(one, meaning=found), period), found))
         return drafts
@@ -182,17 +192,34 @@ class _SentenceReader:
 
     def _surroundings(self, number: Number, before: Statement | None, following: Statement | None) -> Surroundings:
         signs, sentence = self.view.signs, self.sentence
-        begin = max(before.end if before else sentence.start, self.taken_to)
+        begin = before.end if before else sentence.start
+        if not (before and self._is_subject(before)):
+            begin = max(begin, self.taken_to)
         if before and (
             remark := REMARK.match(signs, begin)
         ):  # 57条(与上年持平)、公告15条: it says nothing of what follows
             begin = remark.end()
-        text = signs[begin : number.start].lstrip(",;、。:)")
+        text = self._with_us(signs[begin : number.start].lstrip(",;、。:)"))
         self.reading.topics.hear(tokens(text))
         clause, earlier = last_clause(text)
         after = after_number(signs, number.end, following.lead if following else sentence.end)
         goes_on = following is not None and signs[number.end : following.lead] in prose().joiners
-        return Surroundings(clause, earlier, after, signs[begin : begin + 1] in prose().joiners, goes_on)
+        changed_to = signs.startswith(prose().changed_to, begin)
+        return Surroundings(clause, earlier, after, signs[begin : begin + 1] in prose().joiners, goes_on, changed_to)
+
+    def _is_subject(self, before: Statement) -> bool:
+        """Whether the villages or their bodies behind the last number are who did what follows: 12个村调委会受理纠纷30件; not those
+        of 镇调委会和12个村调委会.
+        """
+        signs = self.view.signs
+        goes_on = self.taken_to > before.end and not BREAKS.match(signs, self.taken_to)
+        joined = signs[before.lead - 1 : before.lead] in prose().joiners
+        return goes_on and not joined and not concepts_of(self.taken).isdisjoint(prose().partial_places)
+
+    def _with_us(self, text: str) -> str:
+        """A text with 我镇 in place of the township's own name."""
+        own = own_name(self.township)
+        return text.replace(own, prose().us) if own else text
 
     def _is_told_by_head(self, number: Number) -> bool:
         """Whether a number fills a cell of a row that leaves it to the heads what it tells."""
@@ -215,9 +242,10 @@ class _SentenceReader:
         ends = [len(behind)]
         if phrase.taken and (place := behind.find(phrase.taken)) >= 0:
             ends.append(place)
-        if delimiter := BREAKS.search(behind):
+        if delimiter := BREAKS.search(SHORT_REMARK.sub(lambda remark: "_" * len(remark[0]), behind)):  # 村(社区)调委会
             ends.append(delimiter.start())
-        self.taken_to = number.end + min(ends)
+        self.reading.topics.hear(phrase.noun)
+        self.taken_to, self.taken = number.end + min(ends), phrase.noun
 
     def _period(self, statement: Statement, place: int = 0) -> str | None:
         """The period of a statement, or of the thing at ``place`` of those that share its number; in a table that of its column."""
@@ -235,7 +263,7 @@ class _SentenceReader:
             period, found.indicator if found else None, _why(counted.phrase, found), number.kind, counted.jointly,
         )  # fmt: skip
 
-    def _nothing(self, statement: Statement, nothing: Nothing) -> tuple[ProseClaim, Meaning | None]:
+    def _nothing(self, statement: Statement, nothing: Nothing) -> Draft:
         self.reading.topics.hear(tokens(nothing.thing))
         phrase = read_phrase(nothing.thing)
         found = meaning(phrase, "", self.reading.topics)
@@ -252,20 +280,23 @@ class _SentenceReader:
         return claim, found
 
 
-def _without_weak(drafts: list[tuple[ProseClaim, Meaning | None]]) -> list[ProseClaim]:
-    """A weak reading (执法人员) gives way to a strong one of the same indicator in the same sentence (持证执法人员).
+def _without_weak(paragraph: list[list[Draft]]) -> list[ProseClaim]:
+    """A weak reading (执法人员) gives way to a strong one of the same indicator in the same paragraph (持证执法人员).
 
-    Weak readings of several nouns (宣传单、手册) are of parts: none of them is the total.
+    Weak readings of several nouns in a sentence (宣传单、手册) are of parts: none of them is the total.
     """
-    strong = {found.indicator for _, found in drafts if found and not found.reading.weak}
-    weak = {(found.indicator, found.noun) for _, found in drafts if found and found.reading.weak}
-    several = {indicator for indicator, count in Counter(indicator for indicator, _ in weak).items() if count > 1}
-    return [
-        replace(claim, indicator=None)
-        if found and found.reading.weak and found.indicator in strong | several
-        else claim
-        for claim, found in drafts
-    ]
+    strong = {found.indicator for drafts in paragraph for _, found in drafts if found and not found.reading.weak}
+    claims: list[ProseClaim] = []
+    for drafts in paragraph:
+        weak = {(found.indicator, found.noun) for _, found in drafts if found and found.reading.weak}
+        several = {indicator for indicator, count in Counter(indicator for indicator, _ in weak).items() if count > 1}
+        claims += [
+            replace(claim, indicator=None)
+            if found and found.reading.weak and found.indicator in strong | several
+            else claim
+            for claim, found in drafts
+        ]
+    return claims
 
 
 def _why(phrase: Phrase, found: Meaning | None) -> str:

@@ -213,8 +213,12 @@ def _is_partial(phrase: Phrase) -> bool:
     """Whether the clause speaks of the villages' bodies only: 各村调委会受理40件, 村级化解12件, but not 镇、村调委会."""
     partial, bodies, both, graded = _places()
     said = [token for token in phrase.left if not token.plain]
-    if said and phrase.verbs and graded & said[-1].concepts:
-        return True
+    if said and phrase.verbs:
+        counts_bodies = phrase.content and bodies & phrase.content[-1].concepts  # 19个村建立调委会19个
+        if graded & said[-1].concepts or (
+            counts_bodies and partial & said[-1].concepts and not both & concepts_of(said)
+        ):
+            return True
     for place, (where, body) in enumerate(zip(said, said[1:], strict=False)):
         if where.concepts & partial and not where.concepts & both and body.concepts & bodies:
             before = said[:place]

@@ -103,6 +103,7 @@ def _free(text: str, match: re.Match[str]) -> list[Nothing]:
     found: list[Nothing] = []
     begin = 0
     cause = stretch[: kept[0].start()] if _cause().search(stretch) else ""
+    outcome = next((word for word in known.outcomes if word in stretch[kept[-1].start() :]), "")
     for noun in kept:
         thing = stretch[begin : noun.end()]
         if thing.startswith(known.others):
@@ -112,7 +113,7 @@ def _free(text: str, match: re.Match[str]) -> list[Nothing]:
             Nothing(
                 place,
                 match.end() + noun.end(),
-                _without_one(thing if not found else cause + thing),
+                _without_one(thing if not found else cause + thing) + (outcome if outcome not in thing else ""),
                 match["free"],
                 match.end() + len(stretch),
             )

@@ -45,6 +45,7 @@ def _pattern() -> re.Pattern[str]:
         "month": rf"(?<![0-9])(?:{year}){fill(known.month)}(?!{known.not_month_before})",
         "year": fill(known.year),
         "since": any_of(known.since),
+        "closing": ";",
     }
     return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in parts.items()))
 
@@ -93,6 +94,7 @@ class _Reader:
         self.found = [Period(-1, -1, base)] if base else []
         self.year = self.base = base
         self.year_at = 0
+        self.beside = False  # whether another year's figures stand beside the report's
         self.compared_to, self.compared = -1, ""  # where a year ends with which figures are compared, and its words
         self.outside: list[
             tuple[int, str | None]
@@ -103,6 +105,12 @@ class _Reader:
 
     def _written(self, match: re.Match[str]) -> str:
         return _usual(self.as_written[match.start() : match.end()])
+
+    def _closing(self, match: re.Match[str]) -> None:
+        """受理186件,2022年为203件;化解182件: the other year's figures end here."""
+        if self.beside:
+            self.beside, self.year = False, self.base
+            self._add(match, self.base)
 
     def _opened(self, match: re.Match[str]) -> None:
         self.outside.append((len(self.found), self.year))
@@ -181,6 +189,8 @@ class _Reader:
 
     def _one_year(self, match: re.Match[str], words: str | None, once: bool) -> None:
         if not self._is_compared(match):
+            told = any(self.year_at <= figure < match.start() for figure in self.figures)
+            self.beside = bool(words) and self.year == self.base and told and self._has_figure(match)
             self._add(match, words, once)
             if not once:
                 self.year, self.year_at = words, match.start()

@@ -103,7 +103,8 @@ def holds_figure(text: str) -> bool:
 def _is_plain(label: str) -> bool:
     """Whether each sign of a label belongs to words that change nothing of what is counted, or to a time."""
     words = tokens(without_units(label))
-    return all(token.plain for token in words) and _covers(words, label)
+    whole = all(token.plain and token.concepts.isdisjoint(prose().offices) for token in words)
+    return whole and _covers(words, label)
 
 
 def _covers(words: list[Token], label: str) -> bool:

@@ -104,8 +104,11 @@ def _divided(text: str) -> str:
     if "\t" not in text:
         return text
     lines = text.split("\n")
-    rows = [_cells(line) for line in lines]
-    for place, (row, near) in enumerate(zip(rows, zip([0, *rows], [*rows[1:], 0], strict=False), strict=False)):
+    rows = [
+        (place, _cells(line)) for place, line in enumerate(lines) if line.strip()
+    ]  # paragraphs of a .docx lie apart
+    counts = [row for _, row in rows]
+    for (place, row), near in zip(rows, zip([0, *counts], [*counts[1:], 0], strict=False), strict=True):
         if row and row in near:
             inner = lines[place].lstrip()
             lines[place] = lines[place][: len(lines[place]) - len(inner)] + inner.replace("\t", BETWEEN)
