@@ -86,7 +86,7 @@ def _header(
     labels = _texts(sheet, *rows)
     places = {index: value for index, cells in labels.items() if (value := words.value(cells)) is not None}
     key = next(id for group in form.required for id in group if id not in (rule.over, rule.amount))
-    if not _are_headings(list(places.values()), words.values):
+    if not _are_headings(list(places.values()), words.values) or _is_of_amounts(labels, places):
         return None
     profile = Profile(sheet, rows[1], catalogue)
     key_index = _key_index(ledger.column(key), labels, min(places), profile, catalogue.layout)
@@ -129,6 +129,12 @@ def _are_headings(cells: list[object], over: Values) -> bool:
     numbers = [cell for cell in cells if isinstance(cell, int | float)]
     in_order = all(b - a == 1 for a, b in pairwise(numbers)) and len(numbers) in (0, len(cells))
     return values == sorted(set(values)) and in_order
+
+
+def _is_of_amounts(labels: Mapping[int, tuple[object, ...]], places: Mapping[int, object]) -> bool:
+    """Whether a row of bare numbers that may be months holds others, too: 10 | 11 | 12 | 13 | 46 is a record."""
+    numbers = [index for index, cells in labels.items() if all(fold(cell).isdigit() for cell in cells)]
+    return any(index in places for index in numbers) and not all(index in places for index in numbers)
 
 
 def _key_index(
