@@ -49,7 +49,11 @@ def recognise(sheet: Sheet, catalogue: Catalogue) -> Recognition:
     best.sort(key=_order)
     complete = [reading for reading in best if not reading.missing]
     summary = _is_summary(sheet, catalogue)
-    if complete and _is_sure(complete, ranks, names_in_full(titles, words.titles[complete[0].ledger.id], catalogue)):
+    # What nothing names is no rival of the one ledger that the titles name in full.
+    named = [r for r in complete if ranks[r.ledger.id]]
+    in_full = len(named) == 1 and names_in_full(titles, words.titles[named[0].ledger.id], catalogue)
+    complete = named if in_full else complete
+    if complete and _is_sure(complete):
         reading = with_given(_with_telling_columns(sheet, complete[0], catalogue), beside)
         return Recognition(reading, tuple(best[:2]), summary=summary)
     if spread := _spread_reading(sheet, catalogue, ranks):
@@ -66,12 +70,10 @@ def recognise(sheet: Sheet, catalogue: Catalogue) -> Recognition:
     return Recognition(None, tuple(best[:2]), summary=summary)
 
 
-def _is_sure(complete: list[Reading], ranks: Mapping[str, float], in_full: bool) -> bool:
-    """Whether the best of some readings leads; one that nothing names is no rival of one whose ledger the titles name in full."""
+def _is_sure(complete: list[Reading]) -> bool:
+    """Whether the best of some readings leads."""
     first, *others = complete
-    named = in_full and not any(ranks[other.ledger.id] for other in others)
-    clear = named or not others or first.confidence - others[0].confidence >= MARGIN
-    return first.confidence >= SURE and clear
+    return first.confidence >= SURE and (not others or first.confidence - others[0].confidence >= MARGIN)
 
 
 # ----------------------------------------------------------------------------------------------- readings
