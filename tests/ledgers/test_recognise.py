@@ -240,9 +240,12 @@ def test_a_short_ledger_is_the_one_that_its_file_is_called_though_its_columns_wo
     assert len(found.tables["L07"]) == 1 and not found.problems
 
 
-def test_a_ledger_that_the_title_names_in_full_has_no_rival_that_nothing_names(workbook, intake):
-    rows = [["学法情况登记表"], ["时间", "形式", "内容", "参加人数"], ["1月10日", "会前学法", "宪法", 9]]
-    workbook("一.xlsx", {"Sheet1": rows})
+@pytest.mark.parametrize(
+    ("title", "header"),
+    [("学法情况登记表", ["时间", "形式", "内容", "参加人数"]), ("会前学法记录", ["时间", "类型", "内容"])],
+)
+def test_a_ledger_that_the_title_names_has_no_rival_that_nothing_names(workbook, intake, title, header):
+    workbook("一.xlsx", {"Sheet1": [[title], header, ["1月10日", "会前学法", "宪法", *[9] * (len(header) - 3)]]})
     assert intake().tables["L01"]["type"].tolist() == ["leadership"]
 
 

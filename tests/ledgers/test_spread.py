@@ -48,7 +48,10 @@ def test_months_across_and_categories_down_give_the_same_records(table):
     assert records == [(2, 1, "household", 10), (2, 2, "household", 0), (3, 1, "family_planning", 2), (3, 2, "family_planning", 1)]  # fmt: skip
 
 
-@pytest.mark.parametrize("row", [["卫健", 10, 11, 12, 13], ["卫健", "10", "11", "12", "13"]])
+@pytest.mark.parametrize(
+    "row",
+    [["卫健", 10, 11, 12, 13], ["卫健", "10", "11", "12", "13"], ["卫健", 9, 10, 11, 12], ["综合", 10, 11, 12, 13]],
+)
 def test_a_record_whose_numbers_might_be_months_is_no_header(workbook, intake, row):
     rows = [
         ["窗口", "第一季度", "第二季度", "第三季度", "第四季度"],

@@ -285,6 +285,8 @@ def test_a_bare_number_is_no_month_elsewhere():
             "仍在整改中",
             "未复查",
             "在职",
+            "书面审理",
+            "在册",
             "未结",
             "未结案",
             "在办",

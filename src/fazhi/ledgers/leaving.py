@@ -36,10 +36,11 @@ def leaving_notes(
     (anywhere, in_brackets), notes = _words(catalogue.layout.leaving, catalogue.layout.not_leaving), []
     for index, label, is_name in _columns(sheet, reading, catalogue):
         words = in_brackets if is_name else anywhere
-        found = sheet.columns[index].matching(words, signs_in(word[0] for word in catalogue.layout.leaving))
-        places = np.flatnonzero(found[sheet.columns[index].codes[positions]] & still) if found.any() else ()
+        cells = sheet.columns[index].at(positions)
+        found = cells.matching(words, signs_in(word[0] for word in catalogue.layout.leaving))
+        places = np.flatnonzero(found[cells.codes] & still)
         if len(places):
-            said = words.search(str(sheet.columns[index][int(positions[places[0]])]))
+            said = words.search(str(cells[places[0]]))
             fill = {
                 "column": label,
                 "count": str(len(places)),

@@ -16,7 +16,7 @@ from fazhi.catalogue.ledger import Ledger
 from fazhi.ledgers.bycells import completed, telling_columns
 from fazhi.ledgers.confidence import EXPLAINED, REQUIRED, TITLED, at_most, confidence
 from fazhi.ledgers.given import Beside, with_given
-from fazhi.ledgers.headers import HEAD_ROWS, header_spans, labels_of, names_in_full, title_rank, titles_of
+from fazhi.ledgers.headers import HEAD_ROWS, header_spans, labels_of, title_rank, titles_of
 from fazhi.ledgers.match import match_columns
 from fazhi.ledgers.profile import Profile
 from fazhi.ledgers.reading import Header, Reading, Recognition, form_of
@@ -49,10 +49,9 @@ def recognise(sheet: Sheet, catalogue: Catalogue) -> Recognition:
     best.sort(key=_order)
     complete = [reading for reading in best if not reading.missing]
     summary = _is_summary(sheet, catalogue)
-    # What nothing names is no rival of the one ledger that the titles name in full.
-    named = [r for r in complete if ranks[r.ledger.id]]
-    in_full = len(named) == 1 and names_in_full(titles, words.titles[named[0].ledger.id], catalogue)
-    complete = named if in_full else complete
+    # What nothing names is no rival of the one ledger that the titles name.
+    named = [reading for reading in complete if ranks[reading.ledger.id]]
+    complete = named if len(named) == 1 and _is_sure(named) else complete
     if complete and _is_sure(complete):
         reading = with_given(_with_telling_columns(sheet, complete[0], catalogue), beside)
         return Recognition(reading, tuple(best[:2]), summary=summary)

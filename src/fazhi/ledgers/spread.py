@@ -86,11 +86,11 @@ def _header(
     labels = _texts(sheet, *rows)
     places = {index: value for index, cells in labels.items() if (value := words.value(cells)) is not None}
     key = next(id for group in form.required for id in group if id not in (rule.over, rule.amount))
-    if not _are_headings(list(places.values()), words.values) or _is_of_amounts(labels, places):
+    if not _are_headings(list(places.values()), words.values):
         return None
     profile = Profile(sheet, rows[1], catalogue)
     key_index = _key_index(ledger.column(key), labels, min(places), profile, catalogue.layout)
-    if key_index is None:
+    if key_index is None or _is_record(labels, places, key_index, Values(ledger.column(key), catalogue.layout)):
         return None
     others = {
         index: cells[-1]
@@ -131,10 +131,13 @@ def _are_headings(cells: list[object], over: Values) -> bool:
     return values == sorted(set(values)) and in_order
 
 
-def _is_of_amounts(labels: Mapping[int, tuple[object, ...]], places: Mapping[int, object]) -> bool:
-    """Whether a row of bare numbers that may be months holds others, too: 10 | 11 | 12 | 13 | 46 is a record."""
-    numbers = [index for index, cells in labels.items() if all(fold(cell).isdigit() for cell in cells)]
-    return any(index in places for index in numbers) and not all(index in places for index in numbers)
+def _is_record(
+    labels: Mapping[int, tuple[object, ...]], places: Mapping[int, object], key_index: int, key: Values
+) -> bool:
+    """Whether a row of bare numbers that may be months is none: it begins with a value of the key, or holds others (10 | 11 | 12 | 13 | 46)."""
+    numbers = {index for index, cells in labels.items() if all(fold(cell).isdigit() for cell in cells)}
+    named = any(key.read(cell) is not None for cell in labels.get(key_index, ()))
+    return not numbers.isdisjoint(places) and (named or not numbers <= places.keys())
 
 
 def _key_index(
