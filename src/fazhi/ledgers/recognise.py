@@ -81,7 +81,7 @@ def _is_sure(complete: list[Reading]) -> bool:
 def _readings(sheet: Sheet, catalogue: Catalogue, words: Vocabulary, ranks: Mapping[str, float]) -> list[Reading]:
     """The best reading of each ledger: first by wording alone, then the nearest once more with what the cells say.
 
-    A ledger that its cells could not make a rival of the surest one is left out.
+    A ledger that nothing names and that its cells could not make a rival of the surest one is left out.
     """
     labels = {span: labels_of(sheet, *span) for span in header_spans(sheet, words)}
     by_wording = [
@@ -102,7 +102,7 @@ def _readings(sheet: Sheet, catalogue: Catalogue, words: Vocabulary, ranks: Mapp
     to_beat = 0.0  # what a reading must reach to be a rival of the surest one so far
     for id, spans in nearest.items():
         ledger, titled = catalogue.ledgers[id], ranks[id]
-        if max(at_most(labels[span], ledger, titled, words) for span in spans) < to_beat:
+        if not titled and max(at_most(labels[span], ledger, titled, words) for span in spans) < to_beat:
             continue
         closely = [read_as(labels[span], ledger, span, titled, words, profiles[span[1]]) for span in spans]
         best = _best_of([reading for reading in closely if reading])
