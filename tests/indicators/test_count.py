@@ -74,6 +74,17 @@ class TestOfficers:
         }
         assert count("certified_officers", [{**base, **row}], self.DAY).value == counted
 
+    def test_who_has_neither_number_nor_dates_of_one_is_not_certified_where_others_have(self, count):
+        bare = [{"person": "P1"}, {"person": "P2"}]
+        assert (
+            count(
+                "certified_officers",
+                [*bare, {"person": "P3", "certificate": "C"}, {"person": "P4", "issued": "2021-01-01"}],
+            ).value
+            == 2
+        )
+        assert count("certified_officers", bare).value == 2  # nobody's certificate was noted
+
     def test_two_certificates_of_one_person_are_one_officer(self, count):
         base = {"person": "P1", "issued": "2021-01-01", "expires": "2025-12-31", "status": "valid"}
         assert count("certified_officers", [base, {**base, "person": "P1"}, {**base, "person": "P2"}]).value == 2

@@ -238,3 +238,40 @@ def test_a_short_ledger_is_the_one_that_its_file_is_called_though_its_columns_wo
     workbook("行政复议台账.xlsx", {"一": [["复议案号", "受理日期", "结果"], ["例复1号", "2023-03-01", "维持"]]})
     found = intake()
     assert len(found.tables["L07"]) == 1 and not found.problems
+
+
+@pytest.mark.parametrize(
+    ("title", "header"),
+    [("学法情况登记表", ["时间", "形式", "内容", "参加人数"]), ("会前学法记录", ["时间", "类型", "内容"])],
+)
+def test_a_ledger_that_the_title_names_has_no_rival_that_nothing_names(workbook, intake, title, header):
+    workbook("一.xlsx", {"Sheet1": [[title], header, ["1月10日", "会前学法", "宪法", *[9] * (len(header) - 3)]]})
+    assert intake().tables["L01"]["type"].tolist() == ["leadership"]
+
+
+@pytest.mark.parametrize(("states", "column"), [(["在职", "退休"], "on_post"), (["有效", "注销"], "status")])
+def test_a_heading_that_two_columns_have_is_that_of_the_one_whose_values_stand_below(workbook, intake, states, column):
+    header = ["姓名", "执法证号", "发证日期", "有效期至", "状态"]
+    rows = [
+        [f"{who}某", f"字{who}", "2021-01-01", "2026-01-01", said] for who, said in zip("甲乙", states, strict=True)
+    ]
+    workbook("行政执法人员名册.xlsx", {"一": [header, *rows]})
+    found = intake()
+    assert not found.problems and found.tables["L03"][column].notna().all()
+
+
+def test_a_heading_that_asks_whether_somebody_is_on_the_roll_is_answered(workbook, intake):
+    header = ["姓名", "执法证号", "发证日期", "有效期至", "是否在岗"]
+    rows = [["甲某", "字1", "2021-01-01", "2026-01-01", "是"], ["乙某", "字2", "2021-01-01", "2026-01-01", "否"]]
+    workbook("行政执法人员名册.xlsx", {"一": [header, *rows]})
+    assert intake().tables["L03"]["on_post"].tolist() == ["on_roll", "transferred"]
+
+
+def test_a_document_is_known_by_what_its_name_ends_in(workbook, intake):
+    rows = [
+        ["文书名称", "文号", "收到日期"],
+        ["诉前检察建议", "检1号", "2023-03-10"],
+        ["某法院司法建议书", "法1号", "2023-03-10"],
+    ]
+    workbook("检察建议办理台账.xlsx", {"一": rows})
+    assert intake().tables["L08"]["document"].tolist() == ["procuratorial", "judicial"]

@@ -112,6 +112,52 @@ def test_ditto_marks_repeat_the_cell_above(disputes):
     assert found.tables["L14"]["result"].tolist() == ["settled"] * 2
 
 
+@pytest.mark.parametrize("mark", ["“", "”", "〞", "↓", "如上", "同日"])
+def test_other_marks_that_offices_use_do_so_too(disputes, mark):
+    found = disputes([row(), ["调2", mark, "邻里", "丙某", "丁某", None, "调解成功"]])
+    assert found.tables["L14"]["accepted"].tolist() == [dt.datetime(2023, 3, 10)] * 2
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "read"),
+    [("type", "邻里（误写，应为婚姻家庭）", "family"), ("result", "成功(实为：不成)", "failed"),
+     ("closed", "2023.3.19（更正为3.20）", dt.datetime(2023, 3, 20)), ("amount", "2000.5元（应为3000元）", 3000)],
+)  # fmt: skip
+def test_what_brackets_put_in_the_place_of_a_cell_is_read(workbook, intake, column, cell, read):
+    names = {
+        "case_no": "卷号",
+        "accepted": "受理日期",
+        "type": "纠纷类型",
+        "closed": "结案日期",
+        "amount": "涉及金额",
+        "result": "结果",
+    }
+    cells = {
+        "case_no": "调1",
+        "accepted": "2023-03-10",
+        "type": "邻里",
+        "closed": "2023-03-20",
+        "amount": 5,
+        "result": "成功",
+    }
+    workbook("人民调解台账.xlsx", {"一": [[*names.values()], [*(cells | {column: cell}).values()]]})
+    assert intake().tables["L14"][column].tolist() == [read]
+
+
+def test_a_correction_that_cannot_be_read_leaves_the_row_to_its_office(disputes, reasons):
+    found = disputes([["调1", "2023-03-10（应为3月32日）", "邻里", "甲", "乙", None, "成功"]])
+    assert reasons(found) == [(2, "bad_date")]
+
+
+@pytest.mark.parametrize("above", ["单位：万元", "（金额单位：万元）", "行政处罚台账（罚款单位：万元）"])
+def test_a_caption_gives_amounts_their_unit_unless_they_have_one(workbook, intake, above):
+    header = ["案号", "当事人", "立案日期", "决定日期", "决定书文号", "罚款金额"]
+    days = ["2023-01-01", "2023-01-05"]
+    rows = [["行政处罚台账"], ["填报单位：执法办", *[None] * 4, above], header, ["1", "甲", *days, "罚1号", 0.5], ["2", "乙", *days, "罚2号", "300元"]]  # fmt: skip
+    workbook("行政处罚台账.xlsx", {"一": rows})
+    assert intake().tables["L04"]["fine"].tolist() == [5000, 300]
+
+
 def test_a_vertically_merged_cell_gives_its_value_to_every_row(workbook, intake):
     rows = [["服务日期", "村居", "律师", "服务类型", "受益人数"], ["2023-01-05", "东村", "甲", "法律咨询", 5],
             ["2023-02-05", None, "甲", "法律咨询", 6], ["2023-03-05", None, "甲", "法治讲座", 40]]  # fmt: skip

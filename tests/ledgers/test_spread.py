@@ -49,6 +49,22 @@ def test_months_across_and_categories_down_give_the_same_records(table):
 
 
 @pytest.mark.parametrize(
+    "row",
+    [["卫健", 10, 11, 12, 13], ["卫健", "10", "11", "12", "13"], ["卫健", 9, 10, 11, 12], ["综合", 10, 11, 12, 13]],
+)
+def test_a_record_whose_numbers_might_be_months_is_no_header(workbook, intake, row):
+    rows = [
+        ["窗口", "第一季度", "第二季度", "第三季度", "第四季度"],
+        ["户政", 310, 320, 330, 340],
+        row,
+        ["人社", 20, 21, 22, 23],
+    ]
+    workbook("窗口业务统计表.xlsx", {"一": rows})
+    found = intake()
+    assert not found.tables and [p.reason for p in found.problems] == ["unrecognised"]
+
+
+@pytest.mark.parametrize(
     "months",
     [[1, 2, 3], ["2023年1月", "2023年2月", "2023年3月"], ["一月", "二月", "三月"],
      [dt.date(2023, 1, 1), dt.date(2023, 2, 1), dt.date(2023, 3, 1)], ["2023-01", "2023-02", "2023-03"]],

@@ -100,6 +100,7 @@ class Stock(FromLedger):
     until: str | None = None
     last_day_counts: bool = False
     departed: Departure | None = None
+    shown_by: tuple[str, ...] = ()  # a row with nothing in any of these is none, where others have something
     unless: Where = ()  # leaves out a distinct item if any of its rows in stock meets this
 
 

@@ -126,6 +126,10 @@ class Layout(Entry):
     line: tuple[str, ...]
     page: tuple[str, ...]
     asking: tuple[str, ...]
+    unit_caption: tuple[str, ...]
+    corrected: tuple[str, ...]
+    leaving: tuple[str, ...]
+    not_leaving: tuple[str, ...]  # single signs
     instructions: tuple[str, ...]
     spans: tuple[str, ...]
     place_endings: tuple[str, ...]

@@ -139,7 +139,14 @@ def _rows(indicator: AnyIndicator, catalogue: Catalogue) -> Iterator[tuple[Part,
             how = (indicator.ledger, indicator.date, "sum", indicator.amount)
             yield (indicator.id, WHOLE), Rows(how, _conditions(indicator.where, indicator.ledger, catalogue))
         case Stock() if not indicator.unless:
-            how = (indicator.ledger, indicator.since, indicator.until, str(indicator.departed), indicator.distinct)
+            how = (
+                indicator.ledger,
+                indicator.since,
+                indicator.until,
+                str(indicator.departed),
+                indicator.shown_by,
+                indicator.distinct,
+            )
             yield (indicator.id, WHOLE), Rows(how, _conditions(indicator.where, indicator.ledger, catalogue))
         case Proportion():
             how = (indicator.ledger, indicator.date, "count", ())

@@ -262,6 +262,9 @@ def in_stock(indicator: Stock, facts: Facts, day: dt.date) -> Rows:
     table = facts.table(indicator.ledger)
     alive = _met(table, indicator.where)
     at = np.datetime64(day)
+    shown = [table[column].notna().to_numpy() for column in indicator.shown_by]
+    if shown and np.any(shown):
+        alive &= np.any(shown, axis=0)
     if indicator.since:
         alive &= ~(table[indicator.since].to_numpy() > at)
     if indicator.until:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -13,6 +13,7 @@ from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.ledger import Column
 from fazhi.catalogue.rules import Layout
 from fazhi.ledgers.answers import asked, yes_no
+from fazhi.ledgers.corrected import as_corrected
 from fazhi.ledgers.reading import Header
 from fazhi.ledgers.sentences import value_of_sentence
 from fazhi.ledgers.sheets import Cells, Sheet
@@ -153,9 +154,10 @@ def _are_dittos(cells: Cells, layout: Layout) -> np.ndarray:
 
 @lru_cache(maxsize=4)
 def _ditto_marks(words: tuple[str, ...]) -> tuple[frozenset[str], frozenset[int]]:
-    """The marks, folded, and the signs that they begin with."""
+    """The marks, folded, and the signs of words that some of them begin with."""
     marks = frozenset(fold(word) for word in words)
-    return marks, frozenset(ord(mark[0]) for mark in marks)
+    begin = np.array([ord(mark[0]) for mark in marks])
+    return marks, frozenset(begin[_is_word_sign(begin)].tolist())
 
 
 def absent(column: Column, height: int) -> Typed:
@@ -180,16 +182,26 @@ def typed(
         return absent(column, len(positions))
     index = header.columns[column.id]
     cells = as_written(sheet, index, positions, catalogue.layout)
-    read = _read(cells, column, header.labels.get(index), year, sheet.date1904, catalogue.layout)
-    return read.spread(column, cells)
+    label = header.labels.get(index)
+    if column.unit and label is not None and not label.unit:
+        label = replace(label, unit=_unit_above(sheet, header, catalogue.layout))
+    return _read(cells, column, label, year, sheet.date1904, catalogue.layout).spread(column, cells)
+
+
+def _unit_above(sheet: Sheet, header: Header, layout: Layout) -> str:
+    """The unit that a caption above the labels gives all amounts below them (单位：万元); "" where none does."""
+    cells = (cell for row in range(header.last) for cell in sheet.row(row) if isinstance(cell, str))
+    caption = re.compile(rf"(?:^|\()(?:{'|'.join(map(re.escape, layout.unit_caption))}):([^\s():]{{1,4}})\)?$")
+    return next((found[1] for cell in cells if (found := caption.search(fold(cell)))), "")
 
 
 def _read(cells: Cells, column: Column, label: Label | None, year: int, date1904: bool, layout: Layout) -> _Read:
     """The distinct cells of a column, read as the catalogue's type asks."""
     empty = _says_nothing(cells, column, layout)
-    filled = cells.values.copy()
+    are_days = column.type in ("date", "month")
+    filled = cells.values.copy() if column.type == "text" else as_corrected(cells, are_days, layout.corrected)
     filled[empty] = None
-    if column.type in ("date", "month"):
+    if are_days:
         return _dates(column, filled, empty, year, date1904)
     if column.type in ("integer", "number"):
         return _numbers(column, filled, empty, label)

@@ -18,6 +18,7 @@ from fazhi.ledgers.account import FAULTS, Problem, SheetAccount
 from fazhi.ledgers.alike import words_for
 from fazhi.ledgers.cells import TYPE_OF, Coded, Typed, are_numbers, ends_before, typed
 from fazhi.ledgers.layout import Rows, classify
+from fazhi.ledgers.leaving import leaving_notes
 from fazhi.ledgers.melt import melted
 from fazhi.ledgers.persons import person_parts
 from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_among, shown
@@ -35,6 +36,7 @@ from fazhi.ledgers.sheets import Cells, Sheet, is_uncalculated
 from fazhi.ledgers.terms import with_terms
 from fazhi.ledgers.uncalculated import uncalculated_notes, with_blanks
 from fazhi.ledgers.void import doubtful_notes, void_rows
+from fazhi.ledgers.yearless import lacks_year, other_year_named, yearless_notes
 from fazhi.values import fold, read_date
 from fazhi.values.date_grammar import names_two_days
 from fazhi.values.distinct import clean_all
@@ -76,6 +78,7 @@ def clean_sheet(
     void = void_rows(sheet, reading, rows.positions(), catalogue)
     notes = hidden_note(sheet, reading, rows.positions())
     notes += doubtful_notes(sheet, reading, rows.positions(), void, catalogue)
+    named = other_year_named(sheet, reading, year)
     if reading.spread is not None:
         sheet, reading, rows, account = _laid_out(sheet, reading, rows, catalogue)
     else:
@@ -97,12 +100,14 @@ def clean_sheet(
     notes += damaged_notes(sheet, reading, columns, positions)
     notes += several_notes(sheet, reading, columns, positions)
     notes += first_only_notes(sheet, reading, columns, positions, faults["missing_key"])
+    notes += leaving_notes(sheet, reading, columns, positions, catalogue)
     notes += answer_notes(sheet, reading, columns, positions, catalogue)
     notes += comment_notes(sheet, reading, columns, positions, year, catalogue)
     good = np.ones(len(positions), dtype=bool)
     for wrong in faults.values():
         good &= ~wrong
     kept = _kept(reading.ledger, columns, placed, people)
+    notes += yearless_notes(sheet, reading, columns, np.where(good, sheet.numbers_of(positions), 0), named, year)
     words = {id: columns[id].raw for id in words_for(reading.ledger, reading.form)}
     numbers = sheet.numbers_of(positions)
     return CleanSheet(sheet, reading, kept, numbers, good, (*problems, *notes), account, rows.nil_report, words)
@@ -270,7 +275,8 @@ def _fill(
             reading.ledger.order
         )  # mostly one; only among several is the guilty one looked for, at the cost of whole columns
         start, end = next(p for p in pairs if len(pairs) == 1 or ends_before(columns[p[0]], columns[p[1]])[position])
-        return {"start": label(start), "start_value": value(start), "end": label(end), "end_value": value(end)}
+        said = {"start": label(start), "start_value": value(start), "end": label(end), "end_value": value(end)}
+        return said | ({"key": "no_year"} if lacks_year(columns[end].raw[position], year) else {})
     if reason == "other_year":
         dated = next(
             id for id in (*reading.form.dated_by, reading.form.fallback_date) if id and not columns[id].empty[position]
@@ -281,15 +287,19 @@ def _fill(
     if is_uncalculated(columns[wrong].raw[position]):
         return not_worked_out(wrong)
     fill: dict[str, Any] = {"column": label(wrong), "value": value(wrong)}
-    if reason == "bad_date" and (key := _why_no_day(columns[wrong].raw[position], year)):
+    if key := _why_unread(columns[wrong].column.type, reason, columns[wrong].raw[position], year):
         fill["key"] = key
     if reason == "unknown_category":
         fill["expected"] = columns[wrong].column.values
     return fill
 
 
-def _why_no_day(cell: object, year: int) -> str | None:
-    """Which message says why a cell is no day: it lacks the month, or may be either of two days (5/3/2023, a decimal number)."""
+def _why_unread(kind: str, reason: str, cell: object, year: int) -> str | None:
+    """Which message says why a cell is no year, no issue or no day: it lacks the month, or may be either of two (5/3/2023, a decimal number)."""
+    if kind in ("year", "issue"):
+        return kind
+    if reason != "bad_date":
+        return None
     if day_alone(cell) is not None:
         return "day_alone"
     if isinstance(cell, str) and names_two_days(cell):

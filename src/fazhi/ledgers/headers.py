@@ -39,12 +39,6 @@ def title_rank(titles: tuple[str, ...], names: tuple[str, ...]) -> float:
     return rank
 
 
-def names_in_full(titles: tuple[str, ...], names: tuple[str, ...], catalogue: Catalogue) -> bool:
-    """Whether a title holds a whole name of a ledger: a long one, or one that says which register it is (政务公开台账)."""
-    whole = (name for name in names if len(name) >= LONG_NAME or name.endswith(catalogue.layout.registers))
-    return any(name in text for name in whole for text in titles)
-
-
 def strange_title(titles: tuple[str, ...], ledger: Ledger, catalogue: Catalogue) -> str | None:
     """The nearest title that names a register, if no title names the ledger: 信访台账 over what reads as disputes; None without one."""
     words = vocabulary(catalogue)

@@ -55,12 +55,13 @@ def kept_text(cells: np.ndarray, people: Pseudonyms) -> np.ndarray:
 def shown(value: object, *, personal: bool, kind: str, names: Iterable[str], vague: Container[str]) -> str:
     """A cell as a message may repeat it: personal columns masked, names known from the same row struck out, cut short.
 
-    In a date or number column only what looks like a date or number, or a known ``vague`` word, is repeated; anything else
-    might be a name.
+    In a date or number column only what looks like a date or number, a known ``vague`` word, or signs without any letter is repeated;
+    anything else might be a name.
     """
     text = clean_text(value)
     measured = kind in ("date", "month", "number", "integer", "year", "issue")
-    if personal or (measured and not _DATE_OR_NUMBER.search(text) and fold(text) not in vague):
+    worded = any(map(str.isalpha, text)) and not _DATE_OR_NUMBER.search(text)
+    if personal or (measured and worded and fold(text) not in vague):
         return mask(text)
     for name in names:
         if name in text:

@@ -16,7 +16,7 @@ from fazhi.catalogue.ledger import Ledger
 from fazhi.ledgers.bycells import completed, telling_columns
 from fazhi.ledgers.confidence import EXPLAINED, REQUIRED, TITLED, at_most, confidence
 from fazhi.ledgers.given import Beside, with_given
-from fazhi.ledgers.headers import HEAD_ROWS, header_spans, labels_of, names_in_full, title_rank, titles_of
+from fazhi.ledgers.headers import HEAD_ROWS, header_spans, labels_of, title_rank, titles_of
 from fazhi.ledgers.match import match_columns
 from fazhi.ledgers.profile import Profile
 from fazhi.ledgers.reading import Header, Reading, Recognition, form_of
@@ -49,7 +49,10 @@ def recognise(sheet: Sheet, catalogue: Catalogue) -> Recognition:
     best.sort(key=_order)
     complete = [reading for reading in best if not reading.missing]
     summary = _is_summary(sheet, catalogue)
-    if complete and _is_sure(complete, ranks, names_in_full(titles, words.titles[complete[0].ledger.id], catalogue)):
+    # What nothing names is no rival of the one ledger that the titles name.
+    named = [reading for reading in complete if ranks[reading.ledger.id]]
+    complete = named if len(named) == 1 and _is_sure(named) else complete
+    if complete and _is_sure(complete):
         reading = with_given(_with_telling_columns(sheet, complete[0], catalogue), beside)
         return Recognition(reading, tuple(best[:2]), summary=summary)
     if spread := _spread_reading(sheet, catalogue, ranks):
@@ -66,12 +69,10 @@ def recognise(sheet: Sheet, catalogue: Catalogue) -> Recognition:
     return Recognition(None, tuple(best[:2]), summary=summary)
 
 
-def _is_sure(complete: list[Reading], ranks: Mapping[str, float], in_full: bool) -> bool:
-    """Whether the best of some readings leads; one that nothing names is no rival of one whose ledger the titles name in full."""
+def _is_sure(complete: list[Reading]) -> bool:
+    """Whether the best of some readings leads."""
     first, *others = complete
-    named = in_full and not any(ranks[other.ledger.id] for other in others)
-    clear = named or not others or first.confidence - others[0].confidence >= MARGIN
-    return first.confidence >= SURE and clear
+    return first.confidence >= SURE and (not others or first.confidence - others[0].confidence >= MARGIN)
 
 
 # ----------------------------------------------------------------------------------------------- readings
@@ -80,7 +81,7 @@ def _is_sure(complete: list[Reading], ranks: Mapping[str, float], in_full: bool)
 def _readings(sheet: Sheet, catalogue: Catalogue, words: Vocabulary, ranks: Mapping[str, float]) -> list[Reading]:
     """The best reading of each ledger: first by wording alone, then the nearest once more with what the cells say.
 
-    A ledger that its cells could not make a rival of the surest one is left out.
+    A ledger that nothing names and that its cells could not make a rival of the surest one is left out.
     """
     labels = {span: labels_of(sheet, *span) for span in header_spans(sheet, words)}
     by_wording = [
@@ -101,7 +102,7 @@ def _readings(sheet: Sheet, catalogue: Catalogue, words: Vocabulary, ranks: Mapp
     to_beat = 0.0  # what a reading must reach to be a rival of the surest one so far
     for id, spans in nearest.items():
         ledger, titled = catalogue.ledgers[id], ranks[id]
-        if max(at_most(labels[span], ledger, titled, words) for span in spans) < to_beat:
+        if not titled and max(at_most(labels[span], ledger, titled, words) for span in spans) < to_beat:
             continue
         closely = [read_as(labels[span], ledger, span, titled, words, profiles[span[1]]) for span in spans]
         best = _best_of([reading for reading in closely if reading])

@@ -90,7 +90,7 @@ def _header(
         return None
     profile = Profile(sheet, rows[1], catalogue)
     key_index = _key_index(ledger.column(key), labels, min(places), profile, catalogue.layout)
-    if key_index is None:
+    if key_index is None or _is_record(labels, places, key_index, Values(ledger.column(key), catalogue.layout)):
         return None
     others = {
         index: cells[-1]
@@ -129,6 +129,15 @@ def _are_headings(cells: list[object], over: Values) -> bool:
     numbers = [cell for cell in cells if isinstance(cell, int | float)]
     in_order = all(b - a == 1 for a, b in pairwise(numbers)) and len(numbers) in (0, len(cells))
     return values == sorted(set(values)) and in_order
+
+
+def _is_record(
+    labels: Mapping[int, tuple[object, ...]], places: Mapping[int, object], key_index: int, key: Values
+) -> bool:
+    """Whether a row of bare numbers that may be months is none: it begins with a value of the key, or holds others (10 | 11 | 12 | 13 | 46)."""
+    numbers = {index for index, cells in labels.items() if all(fold(cell).isdigit() for cell in cells)}
+    named = any(key.read(cell) is not None for cell in labels.get(key_index, ()))
+    return not numbers.isdisjoint(places) and (named or not numbers <= places.keys())
 
 
 def _key_index(

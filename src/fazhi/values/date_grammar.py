@@ -44,6 +44,8 @@ _MONTHS = re.compile(
 )
 PLAIN_DAY = r"(?:\d{2,4}[年./-])?\d{1,2}[月./-]\d{1,2}[日号]?"
 """A day inside of a sentence, as a regular expression: 2023年3月5日, 3.5."""
+LEADING_YEAR = re.compile(r"\s*[1-9]\d{3}\s*[年./-]")
+"""The year that a day begins with: 2023年3月5日, 2023.3.5."""
 
 _LINK = re.compile(r"\s*(?P<link>[-~至到、,;及和与/]|\s(?=\d))\s*")
 _POINTS = (_RUN_TOGETHER, _FULL, _FULL_SHORT, _YEAR_MONTH, _MONTH_DAY, _YEAR_ONLY, _MONTH_ONLY)
