@@ -10,11 +10,10 @@ from fractions import Fraction
 from fazhi.catalogue import Language, rounded, rounded_apart
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.indicators import Value
+from fazhi.indicators.intervals import FEW, FINE, SMALL
 from fazhi.values import grouped
 
-FEW, SMALL = 5, 10  # below FEW only x/n; below SMALL a percentage is marked and not ranked
 WHOLE = re.compile(r"(?<![\d.,-])\d{5,}(?![\d.,-])")
-FINE = 100  # from so many cases a percentage has a decimal
 
 
 def grouped_in(text: str) -> str:

@@ -10,8 +10,8 @@ from fractions import Fraction
 from fazhi.catalogue import rounded_apart
 from fazhi.charts.lettering import number
 from fazhi.charts.model import Scene
+from fazhi.indicators.intervals import FEW
 
-FEW = 5  # below this many cases no percentage: one case more or less would move it by 20 points
 ROUGH = 100  # below this many whole percents only
 NAMED = 3  # so many categories or months are named at most
 

@@ -12,10 +12,9 @@ from fazhi.comparison.decide import LARGE_SHARE, Category, Decision, against_res
 from fazhi.comparison.estimate import PER_THOUSAND, Estimate, pooled
 from fazhi.comparison.multiplicity import Chances, chances_against_rest, chances_against_value, chances_of_median
 from fazhi.comparison.ranks import quantile_classes, rank_ranges
-from fazhi.indicators.intervals import SMALLEST_MEDIAN, Interval
+from fazhi.indicators.intervals import FEW, SMALL, SMALLEST_MEDIAN, Interval
 
 Row = Mapping[str, Any]
-FEW, SMALL = 5, 10  # below FEW cases only x/n is shown; below SMALL a percentage is neither ranked nor judged
 UNRELIABLE_EVENTS = 16  # below, the relative standard error 1/√x of a count is above 25 %
 FEWEST_EVENTS = 5  # two counts that together hold fewer say nothing about their ratio
 CLOSE = 1e-9

@@ -11,12 +11,11 @@ from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.draft import FIGURE, Clause, Sentence
 from fazhi.catalogue.indicator import Coverage, FromLedger
 from fazhi.claims.reconcile import ValueOf, plain
-from fazhi.comparison.judge import SMALL
 from fazhi.comparison.match import shape
 from fazhi.drafts.wording import PERCENT, Figure, Style, exact_number, figure
 from fazhi.indicators import Value, Window, named_window
 from fazhi.indicators.count import APPROXIMATE, MISSING_LEDGER
-from fazhi.indicators.intervals import SMALLEST_MEDIAN
+from fazhi.indicators.intervals import SMALL, SMALLEST_MEDIAN
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,9 @@ from scipy import special
 
 LEVELS = (0.95, 0.998)
 EXACT_BELOW = 10
+# Cases: below FEW there is no percentage, only x/n, for one case more or less would move it by 20 points; below SMALL it is marked, and
+# neither ranked nor judged; from FINE it has a decimal.
+FEW, SMALL, FINE = 5, 10, 100
 SMALLEST_MEDIAN = 6  # below six values no 95 % interval for the median exists
 
 

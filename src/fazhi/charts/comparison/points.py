@@ -16,6 +16,7 @@ from fazhi.catalogue import Language, rounded_apart
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.indicator import FromLedger, PerThousand
 from fazhi.charts.lettering import number
+from fazhi.indicators.intervals import FEW, FINE, SMALL
 from fazhi.values import grouped
 
 COLUMNS = (
@@ -29,7 +30,6 @@ BREAK = "definition_break"
 NUMBERS = COLUMNS[3:10]  # those of the township itself
 CATEGORIES = ("better", "worse", "higher", "lower", "similar", "not_compared")
 LEVELS = ("", "95", "99.8")
-FEW, SMALL, FINE = 5, 10, 100  # cases: below FEW only x/n, below SMALL marked †, from FINE a percentage has a decimal
 Ends = tuple[float | None, float | None]
 # Rows of the comparison's table, as a frame or as its records.
 Rows: TypeAlias = pd.DataFrame | Sequence[Mapping[Any, Any]]
