@@ -18,7 +18,22 @@ def test_a_title_of_another_year_is_told_of_with_the_rows_that_have_none(dispute
     assert found.tables["L14"]["accepted"].iloc[0] == dt.datetime(2023, 3, 10)
 
 
-@pytest.mark.parametrize("title", ["2023年台账", "2022-2023年台账", "某司〔2022〕3号附件", "人民调解案件登记台账"])
+@pytest.mark.parametrize("title", ["台账（2022）", "2022年1月1日至12月31日台账", "调解案件（2022.01.01—2022.12.31）"])
+def test_a_year_in_brackets_and_a_span_of_days_name_it_too(disputes, title):
+    assert notes(disputes([ROW], above=[[title]])) == [(title, ("3",))]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2023年台账",
+        "2022-2023年台账",
+        "某司〔2022〕3号附件",
+        "人民调解案件登记台账",
+        "填报日期：2024.1.4",
+        "2024年1月14日制",
+    ],
+)
 def test_nothing_is_told_where_the_folders_year_or_none_is_said(disputes, title):
     assert not notes(disputes([ROW], above=[[title]]))
 

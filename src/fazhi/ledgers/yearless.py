@@ -15,8 +15,9 @@ from fazhi.ledgers.sheets import Sheet
 from fazhi.values import fold, read_date
 
 LONGEST = 60  # signs of a title
-# Not within a longer number (20230105) nor within a document's number (〔2022〕3号).
-_YEAR = re.compile(r"(?<![\d\[(])(?:19|20)\d\d(?!\d)")
+# Not within a longer number (20230105), a document's number (〔2022〕3号) or a day, on which the form was filled in (2025.1.4): unless that
+# begins a span, so that other numbers follow it closely (2023年1月1日至12月31日).
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d|[)\]]\w)(?!\D\d{1,2}\D\d{1,2}(?!\d|\D{1,3}\d))")
 
 
 def other_year_named(sheet: Sheet, reading: Reading, year: int) -> tuple[str, int] | None:
