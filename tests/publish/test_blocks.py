@@ -105,6 +105,16 @@ def test_a_frame_becomes_a_table_with_its_values_behind_the_texts():
     assert [row[0].text for row in picked.cells] == ["54件", "12000件"]
 
 
+def test_what_stands_before_the_numbers_of_a_frame_names_its_rows():
+    frame = pd.DataFrame(
+        {"指标": ["甲", "甲"], "镇": ["一", "二"], "月": ["1月", "2月"], "件": [5, 7], "注": ["", "x"]}
+    )
+    assert Table.from_frame(frame[["指标", "镇", "件", "注"]], title="t").header_columns == 2
+    assert Table.from_frame(frame, title="t").header_columns == 2
+    assert Table.from_frame(frame[["件", "注"]], title="t").header_columns == 1
+    assert Table.from_frame(frame, title="t", header_columns=3).header_columns == 3
+
+
 def test_texts_that_are_numbers_stand_right_as_numbers_do():
     frame = pd.DataFrame({"类型": ["邻里", "土地"], "占比": ["87.5%", ""], "天数": ["0–4", "5–9"]})
     heads = Table.from_frame(frame, title="占比").heads

@@ -94,6 +94,18 @@ def test_the_height_of_a_row_is_known_where_it_takes_one_line_for_sure():
     assert fit.heights == (None, fit.size + layout.ROW_AIR, None, fit.size + layout.ROW_AIR)
 
 
+def test_a_name_over_several_rows_makes_none_of_them_high():
+    rows = [["文" * 100, f"{place}" * 90] for place in range(4)]
+    apart, together = (layout.fit(Table(1, "t", ["a", "b"], rows, header_columns=named)) for named in (1, 2))
+    assert (apart.spans, together.spans) == ((1, 1, 1, 1), (4, 0, 0, 0))
+    assert together.widths[0] < apart.widths[0]
+
+
+def test_rows_that_may_break_over_pages_each_have_their_name():
+    fit = layout.fit(Table(1, "t", ["a", "b"], [["甲", "文" * 900]] * 3, header_columns=2))
+    assert fit.tall and fit.spans == (1, 1, 1)
+
+
 @pytest.mark.parametrize("columns", [12, 25])
 def test_many_columns_still_fit(columns):
     fit = layout.fit(table(*["2022-01-01至2022-12-31"] * columns))

@@ -130,9 +130,16 @@ CELLS = st.builds(
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=40), st.integers(0, 2))
-def test_rows_of_known_height_are_as_high_as_the_typesetter_would_make_them(rows, totals):
-    table = Table(1, "表", ["a", "b", "c"], rows, total_rows=min(totals, len(rows)))
+@given(
+    st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=40),
+    st.integers(0, 2),
+    st.integers(1, 2),
+    st.lists(st.tuples(CELLS, st.integers(1, 9)), max_size=6),
+)
+def test_rows_of_known_height_are_as_high_as_the_typesetter_would_make_them(rows, totals, named, runs):
+    names = [name for name, length in runs for _ in range(length)]
+    rows = [(name, *row[1:]) for name, row in zip(names, rows, strict=False)] + rows[len(names) :]
+    table = Table(1, "表", ["a", "b", "c"], rows, total_rows=min(totals, len(rows)), header_columns=named)
     told = story.Story(Document("文"), (), (table,), ())
     known, fit = typeset.pdf(told), typeset.layout.fit
     with pytest.MonkeyPatch.context() as patch:
@@ -223,6 +230,13 @@ def test_the_head_of_a_long_table_is_repeated_under_a_continuation_mark(read, no
     assert "注：末尾的注。" in pages[-1] and "r89c0" in pages[-1]
 
 
+def test_totals_and_what_a_status_tints_keep_their_own_name(read, notebook):
+    tinted = [[Cell("缺", status="unknown"), "甲"], [Cell("缺", status="unknown"), "乙"]]
+    table = Table(1, "表", ["a", "b"], [*tinted, ["和", "丙"], ["和", "丁"]], header_columns=2, total_rows=1)
+    text = text_of(read(notebook(Document("t"), table)))
+    assert (text.count("缺"), text.count("和")) == (2, 2)
+
+
 @pytest.mark.parametrize("lines", range(14, 22))
 def test_headings_and_captions_stay_with_what_they_announce(read, notebook, lines):
     filler = "\n\n".join(["行"] * lines)
@@ -293,6 +307,21 @@ def pages_with_words(pdf, poppler, tmp_path):
             yield width, height, [(*map(float, word[:4]), word[4]) for word in words]
 
     return look
+
+
+@pytest.mark.pdf
+def test_what_names_several_rows_is_told_once_and_again_where_they_go_on(pages_with_words, notebook):
+    """At most six rows stand below a name, all on one page."""
+    rows = [[f"名{number}", f"行{number}甲{place}"] for number in range(1, 9) for place in range(number)]
+    table = Table(1, "表", ["a", "b"], rows * 3, header_columns=2)
+    firsts = []
+    for _, _, words in pages_with_words(notebook(Document("t"), table)):
+        read = "".join(word for _, _, _, _, word in sorted(words, key=lambda word: (round(word[1]), word[0])))
+        assert "名" in read
+        firsts.append(re.search(r"ab(...)", read).group(1))
+        for name, below in re.findall(r"名(\d)((?:行\d甲\d)+)", read):
+            assert set(re.findall(r"行(\d)", below)) == {name} and len(below) <= 6 * 4
+    assert len(firsts) > 1 and all(first.startswith("名") for first in firsts)
 
 
 @pytest.mark.pdf

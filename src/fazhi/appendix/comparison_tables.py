@@ -23,7 +23,7 @@ STATUS: dict[str, Status] = {
     "not_compared": "unknown",
 }
 NEWEST = 10  # years on the page; comparison.csv holds all
-FEW_TOWNSHIPS = 6  # so many stand side by side as columns
+SIDE_BY_SIDE = 12  # townships that find room as columns, on a turned page if need be
 
 
 def judged_year(context: Context, indicator: AnyIndicator) -> int | None:
@@ -145,34 +145,39 @@ def _scatter(context: Context, indicator: AnyIndicator, year: int) -> Iterator[s
 
 
 def values(context: Context, section: Section) -> Table | None:
-    """All values of a section, townships or years side by side; gaps, breaks and missing ledgers have their signs."""
+    """All values of a section; gaps, breaks and missing ledgers have their signs.
+
+    Townships stand side by side and years below each other where townships find room so and it takes no more rows, else the
+    other way round.
+    """
     indicators = context.of_section(section)
     if not indicators:
         return None
-    side_by_side = len(context.years) == 1 and len(context.townships) <= FEW_TOWNSHIPS
-    across = context.townships if side_by_side else [str(year) for year in context.years[-NEWEST:]]
+    shown = [row for indicator in indicators for row in context.rows(indicator)]
+    found = {(row["indicator"], row["township"], str(row["year"])): row for row in shown}
+    synthetic = {row["township"] for row in shown if row["synthetic"]}
+    towns = {town: context.town({"township": town, "synthetic": town in synthetic}) for town in context.townships}
+    years = {str(year): str(year) for year in context.years[-NEWEST:]}
+    side_by_side = len(towns) <= SIDE_BY_SIDE and len(years) <= len(towns)
+    down, across = (years, towns) if side_by_side else (towns, years)
+
     columns = [Column("indicator", context.word("column.indicator"), width=3.4)]
     if not side_by_side:
         columns.append(Column("township", context.word("column.township"), width=1.6))
-    columns += [Column(key, key, "right", 0.9) for key in across]
-    shown = (row for indicator in indicators for row in context.rows(indicator))
-    found = {(row["indicator"], row["township"], str(row["year"])): row for row in shown}
+    elif len(years) > 1:
+        columns.append(Column("year", context.word("column.year"), width=0.9))
+    named = len(columns)
+    columns += [Column(key, label, "right", 0.9) for key, label in across.items()]
     rows = []
     for indicator in indicators:
-        if side_by_side:
-            line = [found.get((indicator.id, town, str(context.years[0]))) for town in across]
-            rows.append([Cell(context.name(indicator)), *(_value_cell(context, row, indicator) for row in line)])
-            continue
-        for town in context.townships:
-            line = [found.get((indicator.id, town, year)) for year in across]
-            marked = context.town({"township": town, "synthetic": any(row["synthetic"] for row in line if row)})
-            rows.append(
-                [Cell(context.name(indicator)), Cell(marked), *(_value_cell(context, row, indicator) for row in line)]
-            )
+        for key, label in down.items():
+            places = [(other, key) if side_by_side else (key, other) for other in across]
+            names = [Cell(context.name(indicator)), Cell(label)][:named]
+            rows.append([*names, *(_value_cell(context, found.get((indicator.id, *p)), indicator) for p in places)])
     notes = [context.word("note.signs")]
     if any(isinstance(indicator, PerThousand) for indicator in indicators):
         notes.append(context.residents_note())
-    if len(context.years) > NEWEST and not side_by_side:
+    if len(context.years) > NEWEST:
         notes.append(context.word("note.newest", shown=NEWEST))
     title = context.word("title.values", what=section.name(context.language))
     number = context.next_table()
@@ -182,7 +187,7 @@ def values(context: Context, section: Section) -> Table | None:
         columns,
         rows,
         notes=notes,
-        header_columns=1 if side_by_side else 2,
+        header_columns=named,
         language=context.language,
         cite=context.cited_table(number),
     )

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 from fazhi.publish import drawing, hypertext, plaintext
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 BannerLevel = Literal["info", "warning", "error"]
+MOST_NAMES = 2  # columns of a frame that name its rows
 
 __all__ = [
     "Banner",
@@ -116,7 +118,8 @@ class Table(Block):
         """A table of a frame's columns in the order of ``columns`` (default: all); the index is not shown.
 
         ``show`` turns a value into display text (default ``display_text``); entries that already are cells
-        stay. ``even``: the numbers of a column all have as many decimals as the one with the most.
+        stay. ``even``: the numbers of a column all have as many decimals as the one with the most. Unless ``header_columns`` says
+        how many, the columns of text before the first other one name the row, two at most.
         """
         heads = [
             c if isinstance(c, Column) else Column(c, str(c), _frame_align(frame[c])) for c in columns or frame.columns
@@ -131,7 +134,8 @@ class Table(Block):
         rows = [[cell(value) for value in row] for row in frame[[head.key for head in heads]].itertuples(index=False)]
         if even:
             rows = [list(row) for row in zip(*map(_with_even_decimals, zip(*rows, strict=True)), strict=True)]
-        return cls(number, title, heads, rows, **rest)
+        naming = len(list(takewhile(lambda head: head.align == "left", heads)))
+        return cls(number, title, heads, rows, **{"header_columns": max(1, min(naming, MOST_NAMES))} | rest)
 
     def to_html(self) -> str:
         return hypertext.table(self)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import groupby
 from operator import truediv
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,7 @@ WORD = re.compile(rf"(?:[{re.escape(''.join(MARKS.values()))}]{JOINT})?[!-~]+")
 LONGEST_WORD = 24  # characters; longer ones are broken by the typesetter
 MOST_AIR = 10  # half-ems added to a column of a table that is narrower than the page
 LEAST_PART = 0.6  # of the page's width, so that caption, unit and notes find room
+TOGETHER = 6  # rows below one name: they stay on one page, and the name comes again with the next
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ class Fit:
 
     ``tall`` says that some row may be so high that it must be allowed to break, ``whole`` that the table is
     so low that it should not be broken at all. ``heights`` in points, one per row: of rows that are known to take one line, for
-    measuring rows takes the typesetter a quarter of its time; None for all others.
+    measuring rows takes the typesetter a quarter of its time; None for all others. ``spans``: over how many rows the first cell of a
+    row goes, one per row; 0 where the cell above goes over it.
     """
 
     turned: bool
@@ -63,6 +66,7 @@ class Fit:
     tall: bool
     whole: bool
     heights: tuple[float | None, ...]
+    spans: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -81,15 +85,25 @@ class _Need:
 
 
 class _Lines:
-    """The widths of the lines of all cells in half-ems, column by column: the same few stand in most rows, and each is looked at once."""
+    """The widths of the lines of all cells in half-ems, column by column: the same few stand in most rows, and each is looked at once.
 
-    def __init__(self, columns: Sequence[Sequence[_Cell]], texts: Sequence[Mapping[_Cell, tuple[str, ...]]]) -> None:
+    A cell over several rows has its share of each in ``columns``, and all its words in ``_whole``.
+    """
+
+    def __init__(
+        self, columns: Sequence[Sequence[_Cell]], texts: Sequence[Mapping[_Cell, tuple[str, ...]]], spans: Sequence[int]
+    ) -> None:
         widths = [{cell: tuple(map(_measure, lines)) for cell, lines in known.items()} for known in texts]
         self.columns = [[known[cell] for cell in column] for column, known in zip(columns, widths, strict=True)]
+        self._whole = [list(column) for column in self.columns[:1]] + self.columns[1:]
+        for row, span in enumerate(spans):
+            if span > 1:
+                lines = self.columns[0][row]
+                self.columns[0][row : row + span] = [(sum(lines) / span,)] * span
 
     def heights(self, columns: Sequence[float]) -> list[int]:
         """How many lines each row takes in columns so wide."""
-        return self._highest(columns, lambda lines, room: sum(map(partial(_taken, room), lines)))
+        return self._highest(self.columns, columns, lambda lines, room: sum(map(partial(_taken, room), lines)))
 
     def wrapped(self, columns: Sequence[float]) -> int:
         """How many lines are broken."""
@@ -97,11 +111,17 @@ class _Lines:
 
     def single(self, columns: Sequence[float]) -> list[bool]:
         """Whether no cell of a row takes more than one line in columns so wide."""
-        return [most == 1 for most in self._highest(columns, lambda lines, room: len(lines) + _broken(lines, room))]
+        highest = self._highest(self._whole, columns, lambda lines, room: len(lines) + _broken(lines, room))
+        return [most == 1 for most in highest]
 
-    def _highest(self, columns: Sequence[float], measure: Callable[[tuple[float, ...], float], int]) -> list[int]:
+    def _highest(
+        self,
+        cells: Sequence[list[tuple[float, ...]]],
+        columns: Sequence[float],
+        measure: Callable[[tuple[float, ...], float], int],
+    ) -> list[int]:
         """The largest of what is measured of the cells of each row."""
-        measured = [self._each(cells, room, measure) for cells, room in zip(self.columns, columns, strict=True)]
+        measured = [self._each(column, room, measure) for column, room in zip(cells, columns, strict=True)]
         return [max(row) for row in zip(*measured, strict=True)]
 
     @staticmethod
@@ -122,10 +142,35 @@ def _broken(lines: tuple[float, ...], room: float) -> int:
 
 
 def fit(table: Table) -> Fit:
-    """The first layout in which no column is squeezed: upright before turned, large type before small."""
+    """The first layout in which no column is squeezed: upright before turned, large type before small.
+
+    Where several columns name a row, what repeats in the first is told once; unless rows are so high that they may break.
+    """
+    once = _spans(table) if table.header_columns > 1 else [1] * len(table.cells)
+    fitting = _fit(table, once)
+    return _fit(table, [1] * len(once)) if fitting.tall and max(once) > 1 else fitting
+
+
+def _spans(table: Table) -> list[int]:
+    """Over how many rows the first cell of each row goes: runs of the same words, in parts of about the same length.
+
+    Totals stand alone, and so does what a status tints.
+    """
+    names = [row[0] for row in table.cells[: len(table.cells) - table.total_rows]]
+    spans: list[int] = []
+    for name, run in groupby(names):
+        length = len(list(run))
+        parts = length if name.status else math.ceil(length / TOGETHER)
+        for part in range(parts):
+            span = (length + part) // parts
+            spans += [span] + [0] * (span - 1)
+    return spans + [1] * table.total_rows
+
+
+def _fit(table: Table, spans: Sequence[int]) -> Fit:
     columns = [[(row[place].text, row[place].status) for row in table.cells] for place in range(len(table.heads))]
     texts = [{cell: _texts(*cell) for cell in set(column)} for column in columns]
-    lines = _Lines(columns, texts)
+    lines = _Lines(columns, texts, spans)
     needs = [_need(head, list(texts_in.values())) for head, texts_in in zip(table.heads, texts, strict=True)]
     turned, size = _choice(needs, long=len(table.cells) >= LONG_TABLE)
     if turned and (upright := _on_one_page(table, needs, lines)):
@@ -141,6 +186,7 @@ def fit(table: Table) -> Fit:
         tall=max(heights, default=0) > TALL_ROW,
         whole=height < KEPT_WHOLE * (UPRIGHT if turned else TURNED),
         heights=tuple(size + ROW_AIR if single else None for single in lines.single(widths)),
+        spans=tuple(spans),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from fazhi.publish import drawing, hypertext, layout, plaintext
@@ -31,7 +32,7 @@ def table(block: Table, fit: layout.Fit, anchors: frozenset[str]) -> str:
         "aligns": array(head.align for head in block.heads),
         "heads": _heads(block),
         "heights": array("auto" if height is None else f"{height:g}pt" for height in fit.heights),
-        "rows": array(array(_cell(cell, anchors) for cell in row) for row in block.cells),
+        "rows": array(map(array, _rows(block, fit.spans, anchors))),
         "first-total": str(len(block.cells) - block.total_rows),
         "notes": array(map(literal, plaintext.below(block))),
         "outlined": _truth(bool(label)),
@@ -115,6 +116,19 @@ def _heads(block: Table) -> str:
 
 def _head(head: Column, more: str = "") -> str:
     return f"(body: {literal(head.label)}, align: {head.align}{more})"
+
+
+def _rows(block: Table, spans: Sequence[int], anchors: frozenset[str]) -> Iterator[list[str]]:
+    """The cells of each row: the first only where it stands, with the rows that it goes over; a rule where rows of another name begin."""
+    grouped, above = max(spans, default=1) > 1, None
+    for place, (row, span) in enumerate(zip(block.cells, spans, strict=True)):
+        cells = [_cell(cell, anchors) for cell in row]
+        if span != 1:
+            cells[:1] = [f"fz-over({span}, {cells[0]})"] if span else []
+        if grouped and above not in (None, row[0]) and place < len(block.cells) - block.total_rows:
+            cells.insert(0, "fz-between")
+        above = row[0]
+        yield cells
 
 
 def _cell(cell: Cell, anchors: frozenset[str]) -> str:
