@@ -105,6 +105,13 @@ def test_a_frame_becomes_a_table_with_its_values_behind_the_texts():
     assert [row[0].text for row in picked.cells] == ["54件", "12000件"]
 
 
+def test_a_name_is_only_heard_where_it_repeats_one_of_the_last_rows():
+    rows = [["甲", f"{place}"] for place in range(25)] + [["乙", "1"], ["乙", "2"], ["计", "3"], ["计", "4"]]
+    lines = Table(1, "t", ["a", "b"], rows, header_columns=2, total_rows=1).to_html().split("<tr")[2:]
+    assert [place for place, line in enumerate(lines) if "fz-again" not in line] == [0, 10, 20, 25, 27, 28]
+    assert "fz-again" not in Table(1, "t", ["a", "b"], rows).to_html()
+
+
 def test_what_stands_before_the_numbers_of_a_frame_names_its_rows():
     frame = pd.DataFrame(
         {"指标": ["甲", "甲"], "镇": ["一", "二"], "月": ["1月", "2月"], "件": [5, 7], "注": ["", "x"]}

@@ -23,7 +23,7 @@ STATUS: dict[str, Status] = {
     "not_compared": "unknown",
 }
 NEWEST = 10  # years on the page; comparison.csv holds all
-SIDE_BY_SIDE = 12  # townships that find room as columns, on a turned page if need be
+SIDE_BY_SIDE = 8  # townships that find room as columns
 
 
 def judged_year(context: Context, indicator: AnyIndicator) -> int | None:

@@ -103,6 +103,19 @@ class Table(Block):
         """The rows, each a tuple of cells as long as ``heads``."""
         return cast("tuple[tuple[Cell, ...], ...]", self.rows)
 
+    @property
+    def repeats(self) -> list[bool]:
+        """Of each row, whether its first cell only repeats the name above; where one column names a row, it never does.
+
+        Totals keep their names, and so do what a status tints and what leads somewhere.
+        """
+        names = [row[0] for row in self.cells]
+        last = len(names) - self.total_rows if self.header_columns > 1 else 0
+        return [
+            0 < place < last and name == names[place - 1] and not (name.status or name.href)
+            for place, name in enumerate(names)
+        ]
+
     @classmethod
     def from_frame(
         cls,

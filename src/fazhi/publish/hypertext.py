@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from html import escape
 from itertools import groupby
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MARKS = {"good": "✓", "bad": "✗", "caution": "▲", "unknown": "?", "muted": ""}
 LEVEL_MARKS = {"info": "※", "warning": "▲", "error": "✗"}
 SHORT_TEXT, LONG_TEXT, MARK_WIDTH, PADDING, WIDE = 10, 14, 1.5, 2, 60  # ems; wide tables print on turned pages
+ROWS_BELOW_NAME = 10  # all within sight of it, where a long table scrolls in its window
 TOTAL = ' class="fz-total"'
 NO_ADDRESS = re.compile(r"[\x00-\x20\x7f-\xa0\\\"<>^`{|}]")  # characters that RFC 3986 has in no address
 SAFE_SCHEMES = {"", "http", "https", "mailto"}
@@ -131,17 +132,26 @@ def _body(block: blocks.Table) -> str:
         none = word("table_empty", block.language)
         return f'<tr><td class="fz-left fz-muted" colspan="{len(block.heads)}">{_text(none)}</td></tr>'
     first_total = len(block.cells) - block.total_rows
-    return "".join(
-        f"<tr{TOTAL if position >= first_total else ''}>{''.join(_row(block, row))}</tr>"
-        for position, row in enumerate(block.cells)
-    )
+    told = ("",) * first_total + (TOTAL,) * block.total_rows
+    rows = zip(told, block.cells, _hidden_names(block), strict=True)
+    return "".join(f"<tr{total}>{''.join(_row(block, row, hidden))}</tr>" for total, row, hidden in rows)
 
 
-def _row(block: blocks.Table, row: Iterable[blocks.Cell]) -> Iterable[str]:
+def _hidden_names(block: blocks.Table) -> Iterator[bool]:
+    """Of each row, whether its first cell only repeats a name that stands a few rows above."""
+    below = 0
+    for again in block.repeats:
+        below = below + 1 if again else 0
+        yield below % ROWS_BELOW_NAME > 0
+
+
+def _row(block: blocks.Table, row: Iterable[blocks.Cell], hidden: bool) -> Iterable[str]:
+    """The cells of a row; ``hidden``: the first is only heard, as long as rows stand as here."""
     for position, (head, cell) in enumerate(zip(block.heads, row, strict=True)):
         name, scope = ("th", ' scope="row"') if position < block.header_columns else ("td", "")
         status = f" fz-{cell.status}" if cell.status else ""
-        yield f'<{name}{scope} class="fz-{head.align}{status}"{_data("cite", cell.cite)}>{_content(cell)}</{name}>'
+        content = _tag("span", cell.text, "fz-again") if hidden and position == 0 else _content(cell)
+        yield f'<{name}{scope} class="fz-{head.align}{status}"{_data("cite", cell.cite)}>{content}</{name}>'
 
 
 def _content(cell: blocks.Cell) -> str:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import groupby
+from itertools import pairwise
 from operator import truediv
 from typing import TYPE_CHECKING
 
@@ -146,25 +146,21 @@ def fit(table: Table) -> Fit:
 
     Where several columns name a row, what repeats in the first is told once; unless rows are so high that they may break.
     """
-    once = _spans(table) if table.header_columns > 1 else [1] * len(table.cells)
-    fitting = _fit(table, once)
-    return _fit(table, [1] * len(once)) if fitting.tall and max(once) > 1 else fitting
+    spans = _spans(table)
+    fitting = _fit(table, spans)
+    return _fit(table, [1] * len(spans)) if fitting.tall and max(spans) > 1 else fitting
 
 
 def _spans(table: Table) -> list[int]:
-    """Over how many rows the first cell of each row goes: runs of the same words, in parts of about the same length.
-
-    Totals stand alone, and so does what a status tints.
-    """
-    names = [row[0] for row in table.cells[: len(table.cells) - table.total_rows]]
+    """Over how many rows the first cell of each row goes: those that repeat its name, in parts of about the same length."""
     spans: list[int] = []
-    for name, run in groupby(names):
-        length = len(list(run))
-        parts = length if name.status else math.ceil(length / TOGETHER)
+    starts = [place for place, again in enumerate(table.repeats) if not again]
+    for start, end in pairwise([*starts, len(table.cells)]):
+        parts = math.ceil((end - start) / TOGETHER)
         for part in range(parts):
-            span = (length + part) // parts
+            span = (end - start + part) // parts
             spans += [span] + [0] * (span - 1)
-    return spans + [1] * table.total_rows
+    return spans
 
 
 def _fit(table: Table, spans: Sequence[int]) -> Fit:

@@ -64,6 +64,7 @@
       const again = order.column === column;
       const next = { column: again && order.descending ? -1 : column, descending: again && !order.descending };
       order = next;
+      table.classList.toggle("fz-sorted", next.column >= 0);
       heads.forEach((head, i) => {
         if (i === next.column) head.setAttribute("aria-sort", next.descending ? "descending" : "ascending");
         else head.removeAttribute("aria-sort");
@@ -89,6 +90,7 @@
     const contents = rows.map((row) => fold([...row.cells].map(textOf).join("\t")));
     function show() {
       const wanted = fold(field.value).split(/\s+/);
+      block.querySelector("table").classList.toggle("fz-filtered", field.value.trim() !== "");
       const shown = rows.filter((row, i) => !(row.hidden = !wanted.every((word) => contents[i].includes(word)))).length;
       count.textContent = field.value.trim() ? fill(words.shown, { shown, total: rows.length }) : "";
       if (count.textContent) say(count.textContent);
