@@ -272,6 +272,26 @@ def test_several_days_or_numbers_in_a_cell_are_told_of(disputes, told, changes):
     assert len(found.tables["L14"]) == 1 and told(found)["reason"].tolist() == ["several_in_cell"]
 
 
+PARTIES = [["序号", "受理日期", "类型", "申请人", "被申请人", "结案日期", "结果"]]
+
+
+def test_rows_below_one_merged_number_are_told_of(workbook, intake, told):
+    """A case that has a row for each party is counted twice: nobody knows whether it is one."""
+    rows = [[1, *GOOD[1:]], [None, None, None, "丙某", "丁某", None, None], [2, *GOOD[1:3], "戊某", *GOOD[4:]]]
+    merges = [f"{column}2:{column}3" for column in "ABCFG"]
+    workbook("人民调解台账.xlsx", {"一": [*PARTIES, *rows]}, {"一": merges})
+    found = intake()
+    assert len(found.tables["L14"]) == 3 and told(found)["reason"].tolist() == ["shared_number"]
+    assert "2、3" in told(found)["message"].item()
+
+
+def test_rows_that_a_key_makes_one_need_no_word(workbook, intake, told):
+    rows = [[1, *GOOD[1:]], [None, *GOOD[1:3], "乙某", "甲某", *GOOD[5:]]]
+    workbook("人民调解台账.xlsx", {"一": [*PARTIES, *rows]}, {"一": ["A2:A3"]})
+    found = intake()
+    assert len(found.tables["L14"]) == 1 and "shared_number" not in set(told(found)["reason"])
+
+
 @pytest.mark.parametrize("day", ["2023.3.5-3.12", "2023年3月5日 9:00", "2023年3月5日（周日、晴）"])
 def test_a_span_and_a_time_of_the_day_are_one(disputes, day):
     assert not disputes([row(accepted=day)]).problems
@@ -436,6 +456,20 @@ def test_a_category_written_as_a_path_is_the_one_in_which_it_ends(workbook, inta
     rows = [["甲", "首页 > 政务公开 > 通知公告", "2023-03-01"], ["乙", "首页＞政务动态", "2023-03-02"]]
     workbook("政务公开台账.xlsx", {"一": [["标题", "栏目", "公开日期"], *rows]})
     assert intake().tables["L09"]["category"].tolist() == ["notices", "news"]
+
+
+@pytest.mark.parametrize(
+    ("words", "category"),
+    [
+        ("政务公开/通知公告", "notices"),
+        ("信息公开/政务动态", "news"),
+        ("通知公告/工作动态", None),
+        ("通知公告/重要", None),
+    ],
+)
+def test_a_stroke_is_a_step_where_the_words_before_it_are_no_value(workbook, intake, words, category):
+    workbook("信息公开台账.xlsx", {"一": [["标题", "栏目", "公开日期"], ["甲", words, "2023-03-01"]]})
+    assert intake().tables["L09"]["category"].tolist() == ([category] if category else [])
 
 
 def test_a_day_of_which_nobody_knows_the_month_is_told_as_that(disputes, told):

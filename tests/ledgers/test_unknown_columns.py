@@ -86,6 +86,21 @@ class TestKnownByTheirCells:
         assert found.tables["L13"]["kind"].tolist() == ["full_time", "part_time", "part_time"]
         assert len(notes(found, "column_by_cells")) == 1
 
+    def test_a_category_that_holds_another_ones_values_is_that_one(self, workbook, intake):
+        """类型 is the kind of a suggestion in the catalogue, and in the ledgers often the kind of document."""
+        header = ["文号", "来文单位", "类型", "收到日期"]
+        rows = [["检1号", "某检察院", "检察建议书", "2023-03-01"], ["法1号", "某法院", "司法建议书", "2023-04-01"]]
+        workbook("检察建议办理台账.xlsx", {"一": [header, *rows]})
+        found = intake()
+        assert found.tables["L08"]["document"].tolist() == ["procuratorial", "judicial"]
+        assert found.tables["L08"]["kind"].isna().all() and len(notes(found, "column_by_cells")) == 1
+
+    def test_a_category_some_of_whose_values_are_its_own_stays_what_its_label_says(self, workbook, intake):
+        header = ["文号", "来文单位", "类型", "收到日期"]
+        rows = [["检1号", "某检察院", "公益诉讼", "2023-03-01"], ["检2号", "某检察院", "检察建议", "2023-04-01"]]
+        workbook("检察建议办理台账.xlsx", {"一": [header, *rows]})
+        assert intake().tables["L08"]["kind"].tolist() == ["public_interest", "other"]
+
     def test_identity_numbers_are_known_under_any_label(self, workbook, intake):
         header = ["姓名", "村居", "认定日期", "公民号"]
         rows = [

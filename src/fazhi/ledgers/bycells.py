@@ -69,7 +69,7 @@ def telling_columns(
     if not any(column.id in uses.matter for column in missing):
         return {}
     free = open_columns(labels, known, profile.indexes, catalogue)
-    weak = _weakly_labelled(labels, known, ledger, uses, words)
+    weak = _weakly_labelled(labels, known, ledger, uses, words) + _of_other_values(known, ledger, uses, profile)
     free += [index for index in weak if profile.is_telling(index) or profile.is_identities(index)]
     fits = {index: _fitting(index, missing, known, profile, uses) for index in free}
     claimed = [id for ids in fits.values() for id in ids]
@@ -91,6 +91,12 @@ def _weakly_labelled(
 
     plain = [(id, at) for id, at in known.items() if ledger.column(id).type == "text" and id not in uses.matter]
     return [index for id, index in plain if not surely(id, index)]
+
+
+def _of_other_values(known: Mapping[str, int], ledger: Ledger, uses: Uses, profile: Profile) -> list[int]:
+    """Columns taken for a category that no count rests on and none of whose values they hold (类型: 检察建议书, 司法建议书)."""
+    idle = [id for id in known if ledger.column(id).type == "category" and id not in uses.matter]
+    return [known[id] for id in idle if profile.share(known[id], ledger.column(id)) == 0.0]
 
 
 def open_columns(

@@ -30,11 +30,13 @@ from fazhi.ledgers.rownotes import (
     first_only_notes,
     hidden_note,
     several_notes,
+    shared_number_notes,
 )
 from fazhi.ledgers.rowrules import Kind
 from fazhi.ledgers.sheets import Cells, Sheet, is_uncalculated
 from fazhi.ledgers.terms import with_terms
 from fazhi.ledgers.uncalculated import uncalculated_notes, with_blanks
+from fazhi.ledgers.vocabulary import vocabulary
 from fazhi.ledgers.void import doubtful_notes, void_rows
 from fazhi.ledgers.yearless import lacks_year, other_year_named, yearless_notes
 from fazhi.values import fold, read_date
@@ -106,6 +108,7 @@ def clean_sheet(
     good = np.ones(len(positions), dtype=bool)
     for wrong in faults.values():
         good &= ~wrong
+    notes += shared_number_notes(sheet, reading, columns, positions, good, vocabulary(catalogue))
     kept = _kept(reading.ledger, columns, placed, people)
     notes += yearless_notes(sheet, reading, columns, np.where(good, sheet.numbers_of(positions), 0), named, year)
     words = {id: columns[id].raw for id in words_for(reading.ledger, reading.form)}

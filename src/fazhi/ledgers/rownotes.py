@@ -8,15 +8,15 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.ledger import Column
+from fazhi.catalogue.ledger import Column, KeyRule
 from fazhi.catalogue.uses import uses_of
 from fazhi.ledgers.account import Problem
 from fazhi.ledgers.cells import Typed
 from fazhi.ledgers.persons import damaged
 from fazhi.ledgers.reading import Reading
 from fazhi.ledgers.sheets import Sheet
-from fazhi.ledgers.vocabulary import categories
-from fazhi.values import mask, read_date, read_issue, read_number, read_year
+from fazhi.ledgers.vocabulary import Vocabulary, categories
+from fazhi.values import fold, mask, read_date, read_issue, read_number, read_year
 from fazhi.values.distinct import signs_in
 from fazhi.values.text import plain
 
@@ -132,6 +132,54 @@ def answer_notes(
             }
             notes.append(Problem(sheet.file, sheet.name, None, reading.ledger.id, "unread_answer", fill))
     return notes
+
+
+def shared_number_notes(
+    sheet: Sheet,
+    reading: Reading,
+    columns: Mapping[str, Typed],
+    positions: np.ndarray,
+    good: np.ndarray,
+    words: Vocabulary,
+) -> list[Problem]:
+    """One note for the rows without fault that share merged serial numbers (序号), as where a case has a row for each party.
+
+    Rows that a key of the ledger makes one record are left out, and so are rosters, in which a person may have several rows.
+    """
+    header, ledger = reading.header, reading.ledger
+    tall = sorted(merge for merge in sheet.merges if merge[2] > merge[0])
+    if header is None or ledger.roster or not tall:
+        return []
+    number_of = {int(row): place for place, row in enumerate(positions) if good[place]}
+    for index in sorted({left for _, left, _, _ in tall if left < len(sheet.columns)} - set(header.columns.values())):
+        label = next((label for label in map(fold, sheet.columns[index][header.first : header.last + 1]) if label), "")
+        if label not in words.serial:
+            continue
+        covered = [
+            [number_of[row] for row in range(top, bottom + 1) if row in number_of]
+            for top, left, bottom, _ in tall
+            if left == index
+        ]
+        shared = [places for places in covered if len(places) > 1 and not _one_record(reading, columns, places)]
+        if shared:
+            rows = [sheet.number_of(int(positions[place])) for places in shared for place in places]
+            fill = {"column": label, "cells": str(len(shared)), "count": str(len(rows)), "rows": rows_named(rows)}
+            return [Problem(sheet.file, sheet.name, None, ledger.id, "shared_number", fill)]
+    return []
+
+
+def _one_record(reading: Reading, columns: Mapping[str, Typed], places: list[int]) -> bool:
+    """Whether a key of the ledger is filled in and the same in all these rows; the parties of a dispute in any order."""
+
+    def identity(key: KeyRule, place: int) -> tuple[str, ...]:
+        ordered = [str(columns[part.rstrip("?")].values[place]) for part in key.parts]
+        return (*ordered, *sorted(str(columns[id].values[place]) for id in key.unordered))
+
+    def filled(key: KeyRule) -> bool:
+        needed = [part for part in key.parts if not part.endswith("?")] + list(key.unordered)
+        return not any(columns[id].empty[places].any() for id in needed)
+
+    return any(filled(key) and len({identity(key, place) for place in places}) == 1 for key in reading.form.keys)
 
 
 def first_only_notes(

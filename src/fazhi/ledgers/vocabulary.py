@@ -15,6 +15,7 @@ from fazhi.values import fold
 OTHER = "other"
 CHOSEN = "、"  # between the options that a cell ticks
 PATH = ">"  # between the steps of a path
+STEP, SHORTEST_STEP = "/", 2  # between steps or alternatives; signs of a step
 SHORT = 64  # characters; a longer cell is no label and hardly comes twice
 _UNIT = re.compile(r"\(([^()]*)\)$")
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -56,7 +57,7 @@ class Vocabulary:
     """Look-up tables of one catalogue.
 
     ``labels``: folded label → ledger id → column ids, the canonical name's first. ``titles``: ledger id → folded names, longest
-    first. ``unnamed``: labels such as 序号 and 备注 that belong to every ledger and tell none apart; ``unrelated``: words of labels
+    first. ``unnamed``: labels such as 序号 and 备注 that belong to every ledger and tell none apart, ``serial`` those of the former; ``unrelated``: words of labels
     that belong to none (出生, 电话). ``names``: ledger id → folded own name → column id. ``spellings``: ledger id → (folded name or
     synonym, column id). ``date_words``, ``name_words``: what the labels of dates (日期, 时间) and of names (姓名) end in.
     ``typed``: all names and synonyms as they are typed, folded or not. ``places``: ledger id → sign → places of the ``spellings``
@@ -66,6 +67,7 @@ class Vocabulary:
     labels: dict[str, dict[str, tuple[str, ...]]]
     titles: dict[str, tuple[str, ...]]
     unnamed: frozenset[str]
+    serial: frozenset[str]
     names: dict[str, dict[str, str]]
     spellings: dict[str, tuple[tuple[str, str], ...]]
     unrelated: tuple[str, ...] = ()
@@ -146,14 +148,15 @@ def vocabulary(catalogue: Catalogue) -> Vocabulary:
         names = {title_words(ledger.zh), *(title_words(word) for word in ledger.also)}
         titles[ledger.id] = tuple(sorted(names, key=lambda name: (-len(name), name)))
     frozen = {word: {id: tuple(ids) for id, ids in places.items()} for word, places in labels.items()}
-    unnamed = frozenset(fold(word) for word in (*catalogue.layout.serial, *catalogue.layout.remark))
+    serial = frozenset(fold(word) for word in catalogue.layout.serial)
+    unnamed = serial | frozenset(fold(word) for word in catalogue.layout.remark)
     unrelated = tuple(fold(word) for word in catalogue.layout.unrelated)
     layout, columns = catalogue.layout, [column for ledger in catalogue.ledgers.values() for column in ledger.columns]
     written = (name for column in columns for name in (column.zh, *column.also, *_questions(column)))
     typed = frozenset(word for name in written for word in (name, fold(name)))
     by_sign = {id: _places_of_signs(known) for id, known in spellings.items()}
     return Vocabulary(
-        frozen, titles, unnamed, own, spellings, unrelated, layout.date_words, layout.name_words, typed, by_sign,
+        frozen, titles, unnamed, serial, own, spellings, unrelated, layout.date_words, layout.name_words, typed, by_sign,
         layout.opposing, layout.unopposed, layout.questions, tuple(map(fold, layout.total)),
     )  # fmt: skip
 
@@ -225,13 +228,20 @@ class Categories:
         parts = [part for part in self.between.split(words) if part]
         ids = [self._one(part) for part in parts]
         if len(parts) < 2 or None in ids:
-            return None
+            return self._last_of_steps(words)
         known = tuple(dict.fromkeys(id for id in ids if id))
         return "|".join(known) if self.multiple or len(known) == 1 else None
 
     def _last_of_path(self, words: str) -> str | None:
         """The value in which a path through a site ends: 首页>政务公开>通知公告."""
         return self._one(words.rsplit(PATH, 1)[1].strip(".,;:、。")) if PATH in words else None
+
+    def _last_of_steps(self, words: str) -> str | None:
+        """The same where the sign could stand between alternatives, too: the steps before the last (政务公开/通知公告) are none."""
+        *before, last = words.split(STEP)
+        if not before or self.multiple or any(len(step) < SHORTEST_STEP or self._one(step) for step in before):
+            return None
+        return self._one(last)
 
     def _one(self, words: str) -> str | None:
         if found := self.index.get(words) or self.index.get(read_label(words).bare):
