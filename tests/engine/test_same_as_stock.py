@@ -16,8 +16,8 @@ import pytest
 from fazhi.engine import client
 from fazhi.pipeline import Place, Site
 from fazhi.pipeline.place import NOTEBOOKS
+from fazhi.runs.build import parameters
 from fazhi.runs.notebooks import FOLDERS, forget_the_run
-from fazhi.runs.run import parameters
 
 pytestmark = pytest.mark.slow
 
