@@ -55,7 +55,10 @@ class Undisturbed:
 
 @dataclass(frozen=True)
 class Ring:
-    """Where trials take place, and of which command. ``before`` and ``after`` are undisturbed builds without and with ``edit``."""
+    """Where trials take place, and of which command. ``before`` and ``after`` are undisturbed builds without and with ``edit``.
+
+    ``grace``: seconds that processes have to end by themselves after the command.
+    """
 
     folder: Path
     command: Sequence[str]
@@ -64,6 +67,7 @@ class Ring:
     edit: edits.Edit
     before: Undisturbed
     after: Undisturbed
+    grace: float = GRACE
 
     @property
     def log(self) -> Path:
@@ -178,14 +182,14 @@ def refused(ring: Ring, grounds: Grounds, reason: int) -> Iterator[str]:
 def again(ring: Ring, grounds: Grounds, expected: Undisturbed) -> Iterator[str]:
     """The same command once more: it goes on, ends as an undisturbed one and leaves the same files."""
     try:
-        watched = started(ring.command, grounds, ring.log).finish(patience=expected.patience)
+        watched = started(ring.command, grounds, ring.log).finish(ring.grace, expected.patience)
     except subprocess.TimeoutExpired:
         yield "the same command again hangs"
         return
     if watched.code != expected.code:
         yield f"the same command again ends with {watched.code}, not {expected.code}: {last_line(ring.log)}"
     yield from said(ring.log)
-    yield from named(f"left running {GRACE:g} s later", watched.left)
+    yield from named(f"left running {ring.grace:g} s later", watched.left)
     yield from unlike(tree_of(grounds), expected.tree)
 
 

@@ -9,7 +9,7 @@ from contest import trials
 from contest.edits import Edit
 from contest.grounds import Grounds
 
-begun = Path("begun")  # the builder is in the middle of it
+begun = Path("begun")  # the builder is in the middle of it, and waits there for what befalls it, once
 
 def killed(how):
     kill = trials.kills(ring, random.Random(1))[how]
@@ -24,13 +24,14 @@ def killed(how):
 folder = Path("ring")
 folder.mkdir()
 command = [sys.executable, "-c", sys.argv[1]]
+begun.touch()
 before = trials.undisturbed(command, Grounds(folder), Path("log.txt"))
-ring = trials.Ring(Path.cwd(), command, Path("raw"), Grounds(folder), Edit(Path("none"), b""), before, before)
+ring = trials.Ring(Path.cwd(), command, Path("raw"), Grounds(folder), Edit(Path("none"), b""), before, before, grace=1)
 begun.unlink()
 found = trials.twice(ring) if sys.argv[2] == "twice" else killed(sys.argv[2])
 print(json.dumps(list(found)))
 """
-# Writes the result in two steps, a second apart, under another name first; what an earlier run left there is taken away.
+# Writes the result in two steps, the first time a second apart, under another name first; what an earlier run left is taken away.
 GOOD = """
 import os, time
 from pathlib import Path
@@ -41,8 +42,9 @@ part = out / f".{os.getpid()}"
 with part.open("w") as stream:
     stream.write("one")
     stream.flush()
+    disturbed = not Path("../begun").exists()
     Path("../begun").touch()
-    time.sleep(1)
+    if disturbed: time.sleep(1)
     stream.write("two")
 part.replace(out / "result")
 """
@@ -66,7 +68,7 @@ def test_a_builder_that_can_be_killed_has_no_fault(apart, how):
         (STRAY, "stray: outputs/."),
         (TORN, "different: outputs/result"),
         (LOCKED, "the same command again ends with 1, not 0: FileExistsError"),
-        (ORPHAN, "left running 10 s later: sleep 600"),
+        (ORPHAN, "left running 1 s later: sleep 600"),
     ],
     ids=["stray", "torn", "locked", "orphan"],
 )

@@ -16,8 +16,8 @@ import pytest
 from fazhi.engine import client
 from fazhi.pipeline import Place, Site
 from fazhi.pipeline.place import NOTEBOOKS
+from fazhi.runs.build import parameters
 from fazhi.runs.notebooks import FOLDERS, forget_the_run
-from fazhi.runs.run import parameters
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +29,7 @@ PROBES: dict[str, str] = runpy.run_path(str(Path(__file__).with_name("probes.py"
 ORDER = {"two_streams", "system", "bash", "fd_write", "mimebundle", "nan"}
 # A stock kernel reads what came through a pipe beside what Python writes, and may put it into the middle of a line.
 TORN = {"system", "subprocess"}
-# On a busy machine it reads what came through a pipe only after the cell, and nobody has it then.
+# On a busy machine it reads what came through a pipe only after the cell, and nobody has it then; the engine needs no such time.
 PIPED, CATCH_UP = {*TORN, "fd_write", "libc"}, "\n__import__('time').sleep(0.5)"
 # The stock kernel's frames on the stack are not as many as the engine's.
 DEPTH = {"error_recursion"}
@@ -44,8 +44,8 @@ def both(run: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> d
         # A warm process of its own: what other tests had it import (scipy) would show in the warnings' filters.
         patch.delenv(client.ADDRESS, raising=False)
         patch.setattr(client, "_warm", client._Warm())
-        cells = [source + (CATCH_UP if name in PIPED else "") for name, source in PROBES.items()]
-        for name in ("nbclient", "fazhi"):
+        patient = [source + (CATCH_UP if name in PIPED else "") for name, source in PROBES.items()]
+        for name, cells in (("nbclient", patient), ("fazhi", list(PROBES.values()))):
             patch.chdir(tmp_path_factory.mktemp(name))
             ran = run(cells, name, tags=["raises-exception"], execution_timeout=60)
             assert ran.error is None

@@ -5,7 +5,7 @@ from pathlib import Path
 from fazhi.catalogue import LANGUAGES, load
 from fazhi.catalogue.uses import askers
 from fazhi.pipeline import place, results
-from fazhi.pipeline.outcome import outcome_of
+from fazhi.pipeline.messages import outcome_of
 from fazhi.templates import write_templates
 from fazhi.templates.samples import FIRST_DAY, sample_row
 

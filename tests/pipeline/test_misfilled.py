@@ -8,7 +8,7 @@ from fazhi import appendix
 from fazhi.drafts import as_text
 from fazhi.pipeline import Place, place, results
 from fazhi.pipeline.draft import draft_report
-from fazhi.pipeline.outcome import outcome_of
+from fazhi.pipeline.messages import outcome_of
 from fazhi.publish.blocks import Banner
 
 HEAD = "复议案号,受理日期,结果"

@@ -7,7 +7,7 @@ from fazhi.catalogue import load
 from fazhi.ledgers.account import NOTES
 from fazhi.ledgers.encoding import decode
 from fazhi.pipeline import Place, results
-from fazhi.pipeline.outcome import outcome_of
+from fazhi.pipeline.messages import outcome_of
 from fazhi.publish.blocks import Table
 
 OFFICERS = "行政执法人员名册_系统导出.csv"

@@ -12,7 +12,7 @@ from fazhi import appendix
 from fazhi.catalogue import load
 from fazhi.disclosure import file_decision
 from fazhi.pipeline import Place, PlaceError, Results, count, site
-from fazhi.pipeline.outcome import outcome_of
+from fazhi.pipeline.messages import outcome_of
 from fazhi.pipeline.public import EDITIONS, PARTS, EditionError, NotSafe, archived
 from fazhi.publish.blocks import Banner, Figure, KeyFigures, Table
 from fazhi.runs.plan import start_page, township_year

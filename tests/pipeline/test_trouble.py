@@ -14,7 +14,7 @@ from fazhi import appendix
 from fazhi.catalogue import Language, ReaderError, load
 from fazhi.indicators import deadlines
 from fazhi.pipeline import Place, PlaceError, clean, compare_places, place, places, results
-from fazhi.pipeline.outcome import outcome_of
+from fazhi.pipeline.messages import outcome_of
 from fazhi.pipeline.place import NoSuchPlace, site
 from fazhi.pipeline.strays import overlooked, said_of
 from fazhi.publish.blocks import KeyFigures

@@ -20,9 +20,8 @@ def officer_certificates(scene: Scene) -> Drawing | None:
     stock = scene.indicator("certified_officers")
     assert isinstance(stock, Stock) and stock.until is not None
     by_person = scene.rows("certified_officers").groupby("person")[stock.until]
-    last = by_person.max().where(
-        by_person.count() == by_person.size()
-    )  # one certificate without end outlasts all others
+    endless = by_person.count() < by_person.size()  # a certificate without end outlasts all others
+    last = by_person.max().mask(endless)
     expired, undated = _expired(scene, stock, last.index), int(last.isna().sum())
     if last.empty and not expired:
         return None

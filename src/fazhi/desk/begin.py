@@ -46,7 +46,7 @@ def begin(where: Site, township: str, year: str, language: Language = "zh") -> B
     """
     place = Place(where, checked_name(township), checked_year(year))
     known = read_reference(*where.townships)
-    wanted = _wanted(place)
+    wanted = _wanted()
     _refuse_others(place, wanted)
     kept = tuple(name for name in wanted if (place.raw / name).exists())
     written = tuple(name for name in wanted if name not in kept)
@@ -63,7 +63,7 @@ def begin(where: Site, township: str, year: str, language: Language = "zh") -> B
     )
 
 
-def _wanted(place: Place) -> dict[str, str | None]:
+def _wanted() -> dict[str, str | None]:
     """The files of a new township-year by name, each with the id of its ledger; None for the two that are text."""
     return {**{f"{ledger.zh}.xlsx": id for id, ledger in load().ledgers.items()}, ABOUT: None, MAPPING: None}
 

@@ -60,9 +60,8 @@ class Standing:
 
     def step(self) -> tuple[str, str]:
         """What is to be done next, a key of the words ``desk.next``, and the file or folder to open for it (or nothing)."""
-        page = (
-            self.place.outputs / DOCUMENTS["page"]
-        )  # and not the CSV: spreadsheets take its Chinese for another encoding
+        # Not the CSV: spreadsheets take its Chinese for another encoding.
+        page = self.place.outputs / DOCUMENTS["page"]
         if self.state != "fresh":
             return self.state, self.place.raw.as_posix() if self.state == "no_ledgers" else ""
         for key, there, open_ in (

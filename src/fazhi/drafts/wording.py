@@ -43,7 +43,7 @@ def figure(value: Value, style: Style, catalogue: Catalogue) -> Figure | None:
         return None
     unit, draft = value.indicator.unit, catalogue.draft
     if unit == PERCENT:
-        return _percentage(number, value.indicator.decimals, style, draft)
+        return _percentage(number, value.indicator.decimals, style)
     if value.status == APPROXIMATE and value.low is not None and value.low != value.high:
         low, high = Decimal(repr(value.low)), Decimal("Infinity") if value.high is None else Decimal(repr(value.high))
         return _interval(low, high, unit, draft)
@@ -72,7 +72,7 @@ def _exact(number: Decimal, unit: str, draft: DraftWords) -> Figure:
     return Figure(f"{plain(number)}{unit}", number, Range(number, number))
 
 
-def _percentage(number: Decimal, decimals: int, style: Style, draft: DraftWords) -> Figure:
+def _percentage(number: Decimal, decimals: int, style: Style) -> Figure:
     """At the catalogue's decimals, with more where these would say all or nothing of what is neither."""
     said = Decimal(plain(rounded_apart(number, decimals, 0, 100)) or 0)
     text = f"{plain(said)}{PERCENT}"

@@ -46,7 +46,8 @@ from fazhi.pipeline.about import REPORT_PAGE, About
 from fazhi.pipeline.cleaning import Clean, clean
 from fazhi.pipeline.files import digest_of, write_csv, write_rows
 from fazhi.pipeline.fresh import results_fingerprint
-from fazhi.pipeline.outcome import outcome_of, write_outcome
+from fazhi.pipeline.messages import outcome_of
+from fazhi.pipeline.outcome import write_outcome
 from fazhi.pipeline.place import Place
 from fazhi.pipeline.public import BREAKDOWNS, Public, public_edition
 

@@ -17,10 +17,8 @@ from fazhi.pipeline.place import COMPARISON, PUBLIC, Site
 from fazhi.runs.receipts import FILE as RECEIPT
 from fazhi.runs.receipts import SCHEMA
 
-TELLING = (
-    BASIS,
-    STATUS,
-)  # files among a job's results that say something of their ledgers, the first before the second
+# Files among a job's results that say something of their ledgers, the first before the second.
+TELLING = (BASIS, STATUS)
 WITHHELD = ("inputs", "fingerprint")  # of a stage: the fingerprint is made of the ledgers' digests, which prove a guess
 
 

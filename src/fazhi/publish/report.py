@@ -22,12 +22,8 @@ from fazhi.publish.wording import language_tag, word
 
 TONES = {CONSISTENT: "good", INCONSISTENT: "bad", NOT_CHECKABLE: "unknown"}
 SHOWN_ROWS = 40
-OF_WRONG = (
-    "computed",
-    "gap",
-    "allowed",
-    "window",
-)  # of a contradicted figure's card in the overview; what matters first
+# What the overview shows of the card of a contradicted figure; what matters first.
+OF_WRONG = ("computed", "gap", "allowed", "window")
 ROWS = ("file", "sheet", "row", "date", "category")
 
 

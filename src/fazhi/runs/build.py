@@ -54,6 +54,25 @@ class Work:
         return self.failures[min(self.failures)] if self.failures else None
 
 
+def work_on(place: Place, job: Job, language: Language, due: list[Due]) -> Work:
+    """The stages of a township-year that are due."""
+    return Work(job, parameters(place, language), language, place, due)
+
+
+def parameters(place: Place, language: Language) -> dict[str, Any]:
+    """What the notebooks of a township-year are told, folders as the caller wrote them."""
+    where = place.site
+    return {
+        "township": place.township,
+        "year": place.year,
+        "raw": where.raw.as_posix(),
+        "processed": where.processed.as_posix(),
+        "outputs": where.outputs.as_posix(),
+        "language": language,
+        "edition": where.edition,
+    }
+
+
 @dataclass(frozen=True)
 class Sequel:
     """What is done with the results of many jobs: ``work`` is asked for it once none of them has a stage of the name ``after`` to do."""

@@ -17,7 +17,6 @@ from fazhi.pipeline.selection import STATUS, Selection
 from fazhi.runs.options import PLAIN, Options
 from fazhi.runs.plan import COUNT, Due, Job, Planner, Stage, rendered, township_year
 from fazhi.runs.receipts import read_receipt
-from fazhi.runs.run import parameters
 
 if TYPE_CHECKING:
     from fazhi.runs.build import Sequel, Work
@@ -155,7 +154,6 @@ def run_comparison(
 
 def _counted(place: Place, language: Language) -> Work:
     """A township-year to be counted, no more; one that fails is told by the comparison itself, which tries it again."""
-    from fazhi.runs.build import Work
+    from fazhi.runs.build import work_on
 
-    job = township_year(place, language)
-    return Work(job, parameters(place, language), language, place, [Due(COUNT, ())])
+    return work_on(place, township_year(place, language), language, [Due(COUNT, ())])

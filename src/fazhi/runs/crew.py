@@ -220,9 +220,7 @@ def _begin(folders: tuple[Path, ...], memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):  # what it starts must hear its own, whatever this one was started with
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    if (
-        resource is not None
-    ):  # a run too large for the machine then fails alone, before the system ends whatever it likes
+    if resource is not None:  # a run too large then fails alone, before the system ends whatever it likes
         bounds = resource.getrlimit(resource.RLIMIT_DATA)
         least = min([memory, *(bound for bound in bounds if bound != resource.RLIM_INFINITY)])
         resource.setrlimit(resource.RLIMIT_DATA, (least, bounds[1]))

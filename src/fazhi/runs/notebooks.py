@@ -19,9 +19,8 @@ from fazhi.runs.jsontext import text_of
 
 KERNEL = "python3"
 FOLDERS = ("raw", "processed", "outputs")
-DEPTH = (
-    4  # of what stands on lines of its own: the notebook, its cells, their parts, each line of a source and each output
-)
+# Levels of which each entry has a line of its own: the notebook, its cells, their parts, the lines of a source and the outputs.
+DEPTH = 4
 # What the system refuses (a full disk, a folder that may not be written to) names files, no cell of a ledger.
 OF_THE_SYSTEM = {name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, OSError)}
 

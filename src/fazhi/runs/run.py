@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fazhi.catalogue import Language
 from fazhi.pipeline.outcome import Outcome, Told, failed, read_outcome, told_of, write_outcome
@@ -97,11 +97,9 @@ def run(
         if one.problem is not None:
             ended(one.job, one.problem)
     if any(one.due for one in planned) or (comparison is not None and comparison.due()):
-        from fazhi.runs.build import Work, build  # not where there is nothing to do
+        from fazhi.runs.build import build, work_on  # not where there is nothing to do
 
-        works = [
-            Work(one.job, parameters(one.place, language), language, one.place, one.due) for one in planned if one.due
-        ]
+        works = [work_on(one.place, one.job, language, one.due) for one in planned if one.due]
         where, sequel = planned[0].place.site, comparison.sequel if comparison is not None else None
         build(planner, works, options, (where.processed, where.outputs), ended, progress, sequel)
     planner.digests.save()
@@ -125,7 +123,7 @@ def write_start_page(planner: Planner, where: Site, outcomes: Sequence[Outcome],
 
 
 def run_places(places: Sequence[Place], language: Language = "zh", options: Options = PLAIN) -> list[Outcome]:
-    """Plan and run township-years of one site. Raises ``ClusterError``."""
+    """Plan and run township-years of one site, as a script does that has no call to parse. Raises ``ClusterError``."""
     planner = Planner(places[0].site)
     return run(plan(places, planner, language), planner, language, options)
 
@@ -153,17 +151,3 @@ def _legible(place: Place) -> None:
     except UnicodeEncodeError as error:
         shown = place.township.encode(errors="replace").decode()
         raise PlaceError("pipeline.name_no_text", township=shown, folder=place.site.raw.as_posix()) from error
-
-
-def parameters(place: Place, language: Language) -> dict[str, Any]:
-    """What the notebooks are told, folders as the caller wrote them."""
-    where = place.site
-    return {
-        "township": place.township,
-        "year": place.year,
-        "raw": where.raw.as_posix(),
-        "processed": where.processed.as_posix(),
-        "outputs": where.outputs.as_posix(),
-        "language": language,
-        "edition": where.edition,
-    }
