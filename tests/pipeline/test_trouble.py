@@ -146,7 +146,7 @@ def test_published_figures_of_which_no_ledgers_are_there_are_told_of_by_line(tmp
     told = {said["township"]: said["lines"] for said in (dict(one.fill) for one in published_alone(where))}
     assert told == {"示列镇": "3", "示例镇": "4–5, 8"}
     (one,) = published_alone(where, "示例镇")
-    assert "lines 4–5, 8" in load().word(one.key, "en", **dict(one.fill))
+    assert "line 4–5, 8:" in load().word(one.key, "en", **dict(one.fill))
     (reference / "published.csv").unlink()
     assert not list(published_alone(where))
 

@@ -84,7 +84,7 @@ def published_alone(where: Site, township: str | None = None) -> Iterator[Said]:
                 alone.setdefault((name, year), []).append(line)
     fill = {"file": where.published.as_posix(), "folder": where.raw.as_posix()}
     for (name, year), lines in alone.items():
-        more = {"lines": _spans(lines), "count": len(lines), "township": name or "—", "year": year or "—"}
+        more = {"lines": _spans(lines), "township": name or "—", "year": year or "—"}
         yield Said("pipeline.published_alone", tuple((fill | more).items()))
 
 
