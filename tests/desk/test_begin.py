@@ -60,6 +60,7 @@ def test_every_example_in_about_yaml_is_an_entry_that_is_read(where: Site, langu
     path.write_text(with_examples(path), encoding="utf-8")
     about = place.about()
     assert about.fictional and str(about.report_date) == "2023-11-30" and about.basis_document and about.note
+    assert about.report
     assert [entry.since for entry in about.breaks] == [2023]
 
 

@@ -95,3 +95,16 @@ def test_a_report_in_a_format_that_is_not_read_is_told_of(small: Place, name: st
     write(small, "报告.txt", "受理矛盾纠纷1件。")
     told = [message for message in _messages(small) if ".docx" in message]
     assert not told, "the one that can be read is the report"
+
+
+def test_a_document_that_may_be_the_report_by_its_name_is_told_of(small: Place):
+    """It was passed over without a word, so that its figures seemed to have been checked."""
+    names = ["双合镇2022年度工作报告.docx", "年度报告.doc", "送审/法治政府建设情况.wps", "工作总结.pdf"]
+    (small.raw / "送审").mkdir()
+    for name in (*names, "台账填写说明（报告用）.docx", "普法宣传活动照片.jpg", "调解台账报告.docx"):
+        write(small, name, "")
+    (said,) = (message for message in _messages(small) if names[0] in message)
+    assert all(name in said for name in names) and "about.yaml" in said and "说明" not in said and "照片" not in said
+
+    write(small, "报告.txt", "受理矛盾纠纷1件。")
+    assert not [message for message in _messages(small) if names[0] in message], "the report is known"

@@ -16,7 +16,7 @@ from fazhi.indicators import deadlines
 from fazhi.pipeline import Place, PlaceError, clean, compare_places, place, places, results
 from fazhi.pipeline.messages import outcome_of
 from fazhi.pipeline.place import NoSuchPlace, site
-from fazhi.pipeline.strays import overlooked, said_of
+from fazhi.pipeline.strays import overlooked, published_alone, said_of
 from fazhi.publish.blocks import KeyFigures
 
 
@@ -124,6 +124,31 @@ def test_a_folder_that_names_township_and_year_in_another_order_is_told_once_and
     (other,) = overlooked(copy.site)
     said = dict(said_of(other, copy.site).fill)
     assert said["path"].endswith(name) and said.get("right") == (right and (copy.site.raw / right).as_posix())
+
+
+def test_published_figures_of_which_no_ledgers_are_there_are_told_of_by_line(tmp_path: Path):
+    """A misspelt township or year leaves them unchecked, and nobody would miss them."""
+    raw, reference = tmp_path / "raw", tmp_path / "reference"
+    (raw / "示例镇" / "2023").mkdir(parents=True)
+    reference.mkdir()
+    head = "township,year,claim,indicator,value,wording,unit,window,section,source"
+    lines = [
+        "示例镇,2023",
+        "示列镇,2023",
+        "示例镇,2032",
+        "示例镇,2032",
+        "示例镇, ２０２３ ",
+        ",,,,,,,,,",
+        "示例镇,2032",
+    ]
+    (reference / "published.csv").write_text("\n".join([head, *lines]), encoding="utf-8")
+    where = replace(site(str(raw)), reference=reference)
+    told = {said["township"]: said["lines"] for said in (dict(one.fill) for one in published_alone(where))}
+    assert told == {"示列镇": "3", "示例镇": "4–5, 8"}
+    (one,) = published_alone(where, "示例镇")
+    assert "line 4–5, 8:" in load().word(one.key, "en", **dict(one.fill))
+    (reference / "published.csv").unlink()
+    assert not list(published_alone(where))
 
 
 @pytest.mark.parametrize("name", ["月报.csv", "台账.zip", "名册.xls"])

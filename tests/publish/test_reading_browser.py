@@ -215,3 +215,20 @@ def test_without_scripting_the_page_is_whole_and_has_no_control_that_does_nothin
     assert page.get_by_role("img", name="条形图。").is_visible()
     page.get_by_text("查看图中数据").click()
     assert page.get_by_role("cell", name="1～9").first.is_visible()
+
+
+# What JupyterLab 4 says of a description list in a cell's output.
+LAB = """<style>dl, dt, dd { display: block; } dl { width: 100%; overflow: hidden; padding: 0; margin: 0; }
+dt { font-weight: bold; float: left; width: 20%; padding: 0; margin: 0; } dd { float: left; width: 80%; padding: 0; margin: 0; }</style>"""
+
+
+def test_in_jupyterlab_each_key_figure_stands_beside_its_own_name_however_long_that_is(visit, tmp_path):
+    names = ["受理", "调解成功率（成功件数除以已经办结的全部件数，不含撤回）", "处罚", "检查"]
+    cards = KeyFigures([KeyFigure(name, "1") for name in names])
+    path = tmp_path / "lab.html"
+    path.write_text(f"<!DOCTYPE html><meta charset=utf-8>{LAB}{cards.to_html()}", encoding="utf-8")
+    page = visit(path)
+    of = {kind: [one.bounding_box() for one in page.locator(kind).all()] for kind in ("dt", "dd")}
+    assert of["dt"][1]["height"] > of["dt"][0]["height"], "the long name takes several lines"
+    assert [box["y"] for box in of["dt"]] == [box["y"] for box in of["dd"]]
+    assert len({box["x"] for box in of["dt"]}) == len({box["x"] for box in of["dd"]}) == 1

@@ -199,6 +199,18 @@ def test_the_language_is_the_documents(read, notebook):
     assert "Table1x" in text_of(reader) and "Year:2022" in text_of(reader)
 
 
+def test_chinese_names_in_an_english_document_are_said_to_be_chinese(read, notebook):
+    rows = [["双合镇调解台账.xlsx", "counted"]]
+    english, chinese = (
+        read(
+            notebook(Document("t", language=language), Table(1, "Rows of 双合镇", ["a", "b"], rows, language=language))
+        )
+        for language in ("en", "zh")
+    )
+    assert any(b"/Lang(zh-CN)" in page.get_contents().get_data() for page in english.pages)
+    assert not any(b"/Lang" in page.get_contents().get_data() for page in chinese.pages)
+
+
 def test_a_title_does_not_break_at_a_hyphen(read, notebook):
     """Balanced without that, the first line would end with ``law-``."""
     title = "示例镇 2023: a page on the law-based government of townships"

@@ -157,6 +157,7 @@ class Layout(Entry):
     telling_signs: tuple[str, ...]  # signs by which names are commonly told apart
     name_words: tuple[str, ...]  # what the labels of names end in
     reports: tuple[str, ...]  # names (without ending) of files that hold the report itself; * is any text
+    maybe_reports: tuple[str, ...]  # the same, of documents that may hold it
     file_registers: tuple[str, ...]  # in the name of a file that looks like a ledger
     void: tuple[str, ...]
     void_why: tuple[str, ...]  # may stand beside a word of ``void``

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -57,7 +58,8 @@ def _verdict(claim: Claim, value_of: ValueOf, catalogue: Catalogue, report_date:
         return Verdict(claim, NOT_CHECKABLE, reason="claims.no_indicator")
     window = named_window(claim.window, claim.year, report_date, catalogue)
     if window is None:
-        return Verdict(claim, NOT_CHECKABLE, reason="claims.unknown_window")
+        other = _is_of_another_year(claim)
+        return Verdict(claim, NOT_CHECKABLE, reason=f"claims.{'other_year' if other else 'unknown_window'}")
     value = value_of(indicator, window)
     if value.value is None:
         missing = value.status == MISSING_LEDGER
@@ -68,6 +70,14 @@ def _verdict(claim: Claim, value_of: ValueOf, catalogue: Catalogue, report_date:
         verdict = CONSISTENT if claim.value == value.value else INCONSISTENT
         return Verdict(claim, verdict, window, value)
     return _judge_number(claim, claim.value, value, window)
+
+
+def _is_of_another_year(claim: Claim) -> bool:
+    """Whether a period that no window has names an earlier year (上年同期) or one that is not the report's (2021年上半年)."""
+    from fazhi.claims.prose.lexicon import prose  # with what reads prose
+
+    years = map(int, re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", claim.window))
+    return any(year != claim.year for year in years) or any(re.match(p, claim.window) for p in prose().periods.before)
 
 
 def _judge_number(claim: Claim, said: Decimal, value: Value, window: Window) -> Verdict:

@@ -200,9 +200,11 @@ def _summary(planned: Sequence[Planned], outcomes: Sequence[Outcome], console: C
 
 
 def _tell_overlooked(where: Site, township: str | None, console: Console) -> int:
-    """Say what lies where no run looks for it; 1 if anything does."""
-    from fazhi.pipeline.strays import overlooked, said_of
+    """Say what lies where no run looks for it, 1 if anything does, and which published figures no ledgers stand behind: these may be still to come."""
+    from fazhi.pipeline.strays import overlooked, published_alone, said_of
 
+    for one in published_alone(where, township):
+        console.print(told(one.key, **dict(one.fill)), markup=False)
     strays = list(overlooked(where, township))
     for path in strays:
         one = said_of(path, where)

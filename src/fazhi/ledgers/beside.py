@@ -49,6 +49,22 @@ def reports_in(folder: Path) -> list[Path]:
     return sorted(path for path in found if path.is_file() and path.resolve().is_relative_to(home))
 
 
+def maybe_reports(folder: Path) -> list[Path]:
+    """Documents anywhere below a township-year's folder that may be its report by their names (``layout.yaml``) and that nobody reads, in order."""
+    words, home = load().layout, folder.resolve()
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in DOCUMENTS.intersection((*REPORTS, *UNREAD_REPORTS))
+        and any(fnmatchcase(path.stem, name) for name in words.maybe_reports)
+        and not any(word in path.stem for word in words.instructions)
+        and not is_hidden(path.relative_to(folder).as_posix())
+        and not looks_like_ledger(path)
+        and path.is_file()
+        and path.resolve().is_relative_to(home)
+    )
+
+
 def looks_like_ledger(path: Path) -> bool:
     """Whether a document or picture is a ledger by its name (``layout.yaml``), so that its rows would be missed."""
     words, name = load().layout, path.stem

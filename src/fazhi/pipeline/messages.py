@@ -72,6 +72,9 @@ def _messages(found: Results, language: Language) -> Iterator[str]:
 
 def _ledger_messages(found: Results, language: Language) -> Iterator[str]:
     """What must be mended in the ledgers: for the house, not for the public."""
+    from fazhi.ledgers.beside import maybe_reports
+    from fazhi.ledgers.read import name_of
+
     catalogue, place = found.catalogue, found.clean.place
     yield from _file_messages(place, language)
     corrections = found.clean.corrections
@@ -93,6 +96,9 @@ def _ledger_messages(found: Results, language: Language) -> Iterator[str]:
     yield from _partial_messages(found, language)
     yield from _place_messages(found, language)
     yield from _date_messages(found, language)
+    if not found.reported and (documents := maybe_reports(place.raw)):
+        names = catalogue.word("mark.list", language).join(name_of(path, place.raw) for path in documents)
+        yield catalogue.word("pipeline.report_maybe", language, files=f"{place.township}/{place.year}/{names}")
 
 
 def _place_messages(found: Results, language: Language) -> Iterator[str]:

@@ -1,17 +1,20 @@
-"""What lies under the raw folder where no run looks for it."""
+"""What lies under the raw folder where no run looks for it, and lines of published figures that belong to none of its township-years."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fazhi.catalogue import load
+from fazhi.catalogue import ReaderError, load
 from fazhi.catalogue.text import Said
 from fazhi.comparison.files import YEAR
 from fazhi.files import WORKBOOKS, is_hidden
+from fazhi.ledgers.handkept import PUBLISHED, read_records
 
 if TYPE_CHECKING:
     from fazhi.pipeline.place import Site
@@ -59,6 +62,41 @@ def said_of(path: Path, where: Site) -> Said:
     if township and len(years) == 1 and not (right := where.raw / township / years.pop()).exists():
         return Said("pipeline.overlooked_folder", (*fill.items(), ("right", right.as_posix())))
     return Said("pipeline.overlooked", tuple(fill.items()))
+
+
+def published_alone(where: Site, township: str | None = None) -> Iterator[Said]:
+    """What is to be told of published figures (of ``township``) that no township-year under the raw folder is checked against, by township and
+    year as they stand there: as a rule one of the two is misspelt. A table that cannot be read is told of where it is used.
+    """
+    there = {
+        (_plain(town.name), year.name)
+        for town in where.raw.iterdir()
+        if town.is_dir()
+        for year in town.iterdir()
+        if year.is_dir()
+    }
+    alone: dict[tuple[str, str], list[int]] = {}
+    with suppress(ReaderError, OSError):
+        for line, row in read_records(where.published, PUBLISHED, ReaderError):
+            name, year = row["township"].strip(), row["year"].strip()
+            ours = township is None or _plain(name) == _plain(township)
+            if ours and any(row.values()) and (_plain(name), _plain(year)) not in there:
+                alone.setdefault((name, year), []).append(line)
+    fill = {"file": where.published.as_posix(), "folder": where.raw.as_posix()}
+    for (name, year), lines in alone.items():
+        more = {"lines": _spans(lines), "township": name or "—", "year": year or "—"}
+        yield Said("pipeline.published_alone", tuple((fill | more).items()))
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """Rising numbers, those that follow each other as from–to: 2–9, 12."""
+    starts = [numbers[0], *(after for before, after in pairwise(numbers) if after != before + 1)]
+    ends = [*(before for before, after in pairwise(numbers) if after != before + 1), numbers[-1]]
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in zip(starts, ends, strict=True))
 
 
 def _township_in(name: str) -> str | None:

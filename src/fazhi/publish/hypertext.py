@@ -21,6 +21,8 @@ LEVEL_MARKS = {"info": "※", "warning": "▲", "error": "✗"}
 SHORT_TEXT, LONG_TEXT, MARK_WIDTH, PADDING, WIDE = 10, 14, 1.5, 2, 60  # ems; wide tables print on turned pages
 ROWS_BELOW_NAME = 10  # all within sight of it, where a long table scrolls in its window
 TOTAL = ' class="fz-total"'
+# JupyterLab floats the terms of a list: where one takes two lines, all that follow would stand beside the wrong number.
+APART = ' style="clear:both"'
 NO_ADDRESS = re.compile(r"[\x00-\x20\x7f-\xa0\\\"<>^`{|}]")  # characters that RFC 3986 has in no address
 SAFE_SCHEMES = {"", "http", "https", "mailto"}
 
@@ -78,7 +80,7 @@ def key_figures(block: blocks.KeyFigures) -> str:
 def document(block: blocks.Document) -> str:
     """The head of the document: title, subtitle and the lines below."""
     subtitle = _tag("p", block.subtitle, "fz-subtitle") if block.subtitle else ""
-    lines = "".join(f"<div>{_tag('dt', label)}{_tag('dd', text)}</div>" for label, text in block.meta.items())
+    lines = "".join(f"<div{APART}>{_tag('dt', label)}{_tag('dd', text)}</div>" for label, text in block.meta.items())
     meta = f"<dl>{lines}</dl>" if lines else ""
     return f'<header class="fz-document">{_tag("h1", block.title)}{subtitle}{meta}</header>'
 
@@ -165,7 +167,7 @@ def _card(item: blocks.KeyFigure) -> str:
     mark = _hidden_mark(MARKS[item.status]) if item.status else ""
     status = f" fz-{item.status}" if item.status else ""
     return (
-        f'<div class="fz-card{status}">{_tag("dt", item.label)}'
+        f'<div class="fz-card{status}"{APART}>{_tag("dt", item.label)}'
         f'<dd class="fz-card-value"><span{_data("cite", item.cite)}>{mark}{_link(item.value, item.href)}{unit}</span>{note}</dd></div>'
     )
 

@@ -13,15 +13,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from fazhi import typeface
+from fazhi.publish.tongues import marked
 from fazhi.publish.wording import word
 
 ASSETS = Path(__file__).with_name("assets")
 
 
 def with_font(page: Callable[..., str], fill: dict[str, Any]) -> str:
-    """The page with the typeface cut down to the characters that stand in it."""
+    """The page with the typeface cut down to the characters that stand in it, and with its Chinese words marked where its ``tag`` is another."""
     font = typeface.web_subset(page(**fill, font=""))
-    return page(**fill, font=base64.b64encode(font).decode())
+    return marked(page(**fill, font=base64.b64encode(font).decode()), fill["tag"])
 
 
 def template(name: str) -> Callable[..., str]:
