@@ -99,6 +99,20 @@ def test_nor_does_the_value_behind_page_and_workbook(disputes, cases, near, far)
     assert with_shown_intervals(rate, CATALOGUE.disclosure) is rate
 
 
+@pytest.mark.parametrize(("cases", "status"), [(0, "ok"), (1, "suppressed"), (4, "suppressed"), (5, "ok")])
+def test_what_cases_amount_to_together_needs_five_of_them(table, cases, status):
+    """Of one case the sum is that case's own."""
+    indicators = CATALOGUE.indicators
+    amount = indicators["publicity_consultations"].model_copy(
+        update={"id": "disputes_amount", "ledger": "L14", "date": "accepted", "amount": "amount"}
+    )
+    catalogue = replace(CATALOGUE, indicators={**indicators, amount.id: amount})
+    row = table.iloc[[0]].assign(indicator=amount.id, value="1234.5", status="ok", rows=cases)
+    shown = apply_to_indicators(row, protected(row, catalogue), catalogue)
+    assert shown["status"].tolist() == [status]
+    assert shown["value"].tolist() == [None if status == "suppressed" else "1234.5"]
+
+
 def test_a_row_without_a_value_stays_as_it_is(table):
     row = {
         **dict.fromkeys(COLUMNS),

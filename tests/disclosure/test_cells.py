@@ -6,7 +6,9 @@ import pandas as pd
 import pytest
 
 from fazhi.catalogue import load
+from fazhi.catalogue.indicator import Condition
 from fazhi.disclosure import breakdown_cells, cells_frame, class_of, indicator_cells, sensitive
+from fazhi.disclosure.cells import dimensions_of
 from fazhi.indicators.table import COLUMNS
 
 CATALOGUE = load()
@@ -99,6 +101,49 @@ def test_dates_missing_ledgers_and_reference_values_are_no_cells():
         {"indicator": "population", "value": "13614"},
     ]
     assert indicator_cells(frame(*rows), CATALOGUE) == []
+
+
+def added(id, like, **changes):
+    """The catalogue with one more indicator, made from another."""
+    more = CATALOGUE.indicators[like].model_copy(update={"id": id, **changes})
+    return replace(CATALOGUE, indicators={**CATALOGUE.indicators, id: more})
+
+
+LABOUR = Condition(column="type", any_of=("labour",))
+
+
+@pytest.mark.parametrize(
+    ("where", "hidden"),
+    [
+        ((LABOUR,), True),
+        ((Condition(column="place", contains=("泗合",)),), True),
+        ((Condition(column="type", present=True),), False),
+        ((Condition(column="result", any_of=("failed",)),), False),
+    ],
+    ids=["one matter", "one village", "any matter at all", "one result"],
+)
+def test_an_indicator_of_one_matter_or_village_is_as_sensitive_as_the_cell_of_a_table(make, where, hidden):
+    catalogue = added("disputes_some", "disputes_accepted", where=where)
+    cells = cells_frame(indicator_cells(frame({"indicator": "disputes_some", "value": "3"}), catalogue), make.policy)
+    assert sensitive(cells).tolist() == [hidden]
+
+
+def test_so_are_the_numerator_that_picks_a_matter_and_what_it_leaves_over(make):
+    catalogue = added("share_of_labour", "mediation_success_rate_accepted", numerator=(LABOUR,))
+    row = {"indicator": "share_of_labour", "value": "0.06", "numerator": "3", "denominator": "5"}
+    cells = cells_frame(indicator_cells(frame(row), catalogue), make.policy)
+    assert dict(zip(cells["part"], sensitive(cells), strict=True)) == {
+        "numerator": True,
+        "rest": True,
+        "denominator": False,
+    }
+
+
+def test_no_indicator_of_the_catalogue_is_one_of_a_single_matter_or_village():
+    """What the township's report publishes stays published."""
+    for indicator in CATALOGUE.indicators.values():
+        limits = CATALOGUE.disclosure.sensitivity(class_of(indicator.id, CATALOGUE))
+        assert [limits.limit(part) for part in dimensions_of(indicator, CATALOGUE)] == [0, 0], indicator.id
 
 
 def test_a_category_without_a_case_is_a_cell_with_zero(make, disputes):

@@ -43,3 +43,25 @@ class TestTheLastYearWhoseHolidaysAreKnown:
         rows = [{"decided": f"{year}-03-02", "published": f"{year}-03-03"}]
         value = count(self.RATE, rows, calendar_year(year))
         assert (value.value, value.status, value.unknown_calendar) == (None, "not_applicable", year)
+
+
+class TestDocumentsOlderThanTheCalendar:
+    """An old document that is made public now, or a year mistyped, must not cost the rate of all others."""
+
+    RATE, FIRST = "disclosure_on_time_rate", KNOWN[0] - 1  # twenty working days
+
+    @pytest.mark.parametrize("formed", ["1998-03-02", f"{FIRST}-12-01"])
+    def test_what_is_late_or_in_time_by_any_calendar_is_judged(self, count, formed):
+        rows = [{"formed": formed, "published": "2022-05-06"}, {"formed": "2022-03-01", "published": "2022-03-09"}]
+        value = count(self.RATE, rows, calendar_year(2022))
+        assert (value.numerator, value.denominator, value.unknown_calendar) == (1, 2, None)
+
+    def test_in_time_is_what_took_no_more_days_than_the_term_has_working_days(self, count):
+        row = {"formed": f"{self.FIRST}-12-20", "published": f"{KNOWN[0]}-01-09"}
+        value = count(self.RATE, [row], calendar_year(KNOWN[0]))
+        assert (value.numerator, value.denominator) == (1, 1)
+
+    def test_what_the_holidays_of_that_year_decide_is_not_guessed(self, count):
+        row = {"formed": f"{self.FIRST}-12-20", "published": f"{KNOWN[0]}-01-16"}
+        value = count(self.RATE, [row], calendar_year(KNOWN[0]))
+        assert (value.value, value.unknown_calendar) == (None, self.FIRST)

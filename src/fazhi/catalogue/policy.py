@@ -34,6 +34,11 @@ class Sensitivity(Named):
     decision: Text
     grounds: tuple[str, ...]
 
+    @property
+    def limits(self) -> tuple[int, int]:
+        """The largest counts that are hidden, whole and crossed."""
+        return self.whole, self.crossed
+
     def limit(self, dimensions: tuple[str, ...]) -> int:
         """The largest count that is hidden in a cell broken down by these dimensions."""
         crossed = len(dimensions) > 1 or not set(dimensions).isdisjoint(self.crossed_by)
@@ -79,13 +84,15 @@ class Policy(Entry):
 
     ``sensitive`` words in the name of an indicator or a category raise it from class B to A. ``largest_hidden_share``: a table of which
     more is hidden wants another design. ``marks_alike``: the published figures must not tell why a mark stands, so every hidden count must
-    be one that could be a small one. ``smallest_median``: cases below which no median of durations is published; ``beyond_interval``: how
-    many cases at least must lie beyond either end of its interval, for an end is the duration of a single case.
+    be one that could be a small one. ``smallest_median``: cases below which no median of durations is published, ``smallest_sum``: no sum of
+    what cases amount to; ``beyond_interval``: how many cases at least must lie beyond either end of a median's interval, for an end is the
+    duration of a single case.
     """
 
     largest_hidden_share: float = Field(gt=0, lt=1)
     marks_alike: bool
     smallest_median: int = Field(ge=1)
+    smallest_sum: int = Field(ge=1)
     beyond_interval: int = Field(ge=1)
     years_merged: int = Field(ge=2)
     grounds: tuple[Ground, ...]
@@ -122,7 +129,7 @@ class Policy(Entry):
     @property
     def alike(self) -> tuple[int, int] | None:
         """The values that every hidden count must be able to have; None where marks need not be alike."""
-        limits = [limit for entry in self.classes for limit in (entry.whole, entry.crossed) if limit]
+        limits = [limit for entry in self.classes for limit in entry.limits if limit]
         return (1, min(limits)) if self.marks_alike and limits else None
 
     def breakdown(self, id: str) -> Breakdown:

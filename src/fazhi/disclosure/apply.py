@@ -9,7 +9,7 @@ import pandas as pd
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.indicator import FirstDate, Median
 from fazhi.catalogue.policy import Policy
-from fazhi.disclosure.cells import cell_id, class_of
+from fazhi.disclosure.cells import cell_id, class_of, sums_amounts
 from fazhi.disclosure.protect import Protected
 from fazhi.indicators import Value
 from fazhi.indicators.intervals import LEVELS, Interval, median_rank
@@ -22,8 +22,9 @@ NULLED = ["value", "numerator", "denominator", *ENDS[0], *ENDS[1], "rows"]
 def apply_to_indicators(frame: pd.DataFrame, protected: Protected, catalogue: Catalogue) -> pd.DataFrame:
     """An indicators frame (``fazhi.indicators.table.COLUMNS``) with status ``suppressed`` and nulls where figures are hidden.
 
-    Hidden are the units of ``protected``, medians of fewer cases than the policy allows, and dates of indicators about cases of people.
-    An interval of a median whose ends lie too far out is null where the median itself is shown. Rows are sorted by township, year and name, so that no order by value tells a hidden one.
+    Hidden are the units of ``protected``, medians and sums of amounts of fewer cases than the policy allows, and dates of indicators about
+    cases of people. An interval of a median whose ends lie too far out is null where the median itself is shown. Rows are sorted by township,
+    year and name, so that no order by value tells a hidden one.
     """
     hidden = frame.apply(lambda row: is_hidden(row, protected.hidden, catalogue), axis=1).astype(bool)
     shown = frame.astype({name: object for name in NULLED})
@@ -46,6 +47,8 @@ def is_hidden(row: pd.Series, units: frozenset[str], catalogue: Catalogue) -> bo
     indicator = catalogue.indicators[str(row["indicator"])]
     if isinstance(indicator, Median):
         return pd.isna(row["denominator"]) or float(row["denominator"]) < catalogue.disclosure.smallest_median
+    if sums_amounts(indicator, catalogue):
+        return pd.isna(row["rows"]) or 0 < float(row["rows"]) < catalogue.disclosure.smallest_sum
     return isinstance(indicator, FirstDate) and class_of(indicator.id, catalogue) in ("A", "B")
 
 

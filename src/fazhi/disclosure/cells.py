@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.indicator import Coverage, FromLedger, Median, PerThousand, Proportion, Sum
+from fazhi.catalogue.indicator import AnyIndicator, Coverage, FromLedger, Median, PerThousand, Proportion, Sum, Where
 from fazhi.catalogue.ledger import Column
-from fazhi.catalogue.policy import Breakdown, Policy, Sensitivity
+from fazhi.catalogue.policy import Breakdown, Dimension, Policy, Sensitivity
 from fazhi.indicators import Value
 from fazhi.values import map_distinct
 
@@ -90,7 +90,8 @@ def indicator_cells(frame: pd.DataFrame, catalogue: Catalogue) -> list[dict[str,
     """The cells behind the rows of an indicators frame (``fazhi.indicators.table.COLUMNS``), for ``cells_frame``.
 
     A count gives one cell; a proportion its numerator, its denominator and, where its class has a limit, the cases outside the numerator;
-    a rate per 1,000 the count that its population gives back; a median the number of its cases. Dates and reference values give none.
+    a rate per 1,000 the count that its population gives back; a median or a sum of amounts the number of its cases. Dates and reference
+    values give none. An indicator of one matter or one village only is as sensitive as the cell of a table that is broken down by them.
     """
     found: list[dict[str, Any]] = []
     for row in frame.to_dict("records"):
@@ -104,12 +105,16 @@ def _cells_of_row(row: Mapping[str, Any], catalogue: Catalogue) -> list[dict[str
     keys = {name: row[name] for name in ("township", "year", "indicator")} | {"class": letter}
     keys["unit"] = cell_id(*map(str, (row["township"], row["year"], row["indicator"])))
     numerator, denominator, value = (_number(row[name]) for name in ("numerator", "denominator", "value"))
+    base, hits = dimensions_of(indicator, catalogue)
     match indicator:
+        case _ if sums_amounts(indicator, catalogue):
+            rows = _number(row.get("rows"))
+            parts = {} if rows is None else {CASES: rows}
         case Proportion() | Coverage():
             if numerator is None or denominator is None:
                 return []
             parts = {NUMERATOR: numerator, DENOMINATOR: denominator}
-            if catalogue.disclosure.sensitivity(letter).limit(()):
+            if catalogue.disclosure.sensitivity(letter).limit(hits):
                 parts[REST] = denominator - numerator
         case PerThousand():
             parts = {} if numerator is None else {NUMERATOR: numerator}
@@ -119,7 +124,37 @@ def _cells_of_row(row: Mapping[str, Any], catalogue: Catalogue) -> list[dict[str
             parts = {} if value is None else {WHOLE: value}
         case _:
             parts = {}
-    return [{**keys, "part": part, "value": count, "published": part != REST} for part, count in parts.items()]
+    return [
+        {**keys, "part": part, "value": count, "published": part != REST, "dimensions": hits if part in (NUMERATOR, REST) else base}
+        for part, count in parts.items()
+    ]  # fmt: skip
+
+
+def sums_amounts(indicator: AnyIndicator, catalogue: Catalogue) -> bool:
+    """Whether a number sums up what cases of a class with a limit amount to (yuan, persons), which counts no cases: of one it is that one's."""
+    if isinstance(indicator, PerThousand):
+        return sums_amounts(catalogue.indicators[indicator.of], catalogue)
+    limits = catalogue.disclosure.sensitivity(class_of(indicator.id, catalogue)).limits
+    return isinstance(indicator, Sum) and not indicator.each and any(limits)
+
+
+def dimensions_of(indicator: AnyIndicator, catalogue: Catalogue) -> tuple[tuple[Dimension, ...], tuple[Dimension, ...]]:
+    """By what an indicator picks its cases, and those of its numerator: the dimensions of the columns of which its conditions name values or
+    text. A column is what the policy's breakdowns say of its ledger, or a place."""
+    if isinstance(indicator, PerThousand):
+        return dimensions_of(catalogue.indicators[indicator.of], catalogue)
+    if not isinstance(indicator, FromLedger):
+        return (), ()
+    known: dict[str, Dimension] = {c.id: "place" for c in catalogue.ledgers[indicator.ledger].columns if c.place}
+    for entry in catalogue.disclosure.breakdowns:
+        if getattr(catalogue.indicators[entry.indicator], "ledger", None) == indicator.ledger:
+            known |= entry.by
+
+    def picked(where: Where) -> tuple[Dimension, ...]:
+        named = (c.column for c in where if c.any_of or c.none_of or c.contains or c.lacks)
+        return tuple(dict.fromkeys(known[column] for column in named if column in known))
+
+    return picked(indicator.where), picked((*indicator.where, *getattr(indicator, "numerator", ())))
 
 
 def _number(cell: object) -> float | None:

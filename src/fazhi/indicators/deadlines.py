@@ -13,6 +13,9 @@ import pandas as pd
 from fazhi.catalogue.rules import Deadline
 from fazhi.indicators.rows import Rows
 
+# Days: no holidays in a row were longer, and of other days more than every third is a working day.
+LONGEST_REST = 14
+
 
 class UnknownCalendar(Exception):
     """The State Council's holiday arrangement for a ``year`` is not known, so its working days cannot be counted."""
@@ -33,18 +36,36 @@ def due_days(frame: pd.DataFrame | Rows, deadline: Deadline, until: dt.date) -> 
     """The last day on which each row is in time (datetime64, NaT where it cannot be told, or lies in a year after that of ``until``).
 
     Raises ``UnknownCalendar`` for working days of a year up to ``until`` without a holiday arrangement. What comes later is not asked for:
-    the arrangement of the next year is made known in the autumn, and reaches a program later.
+    the arrangement of the next year is made known in the autumn, and reaches a program later. Of a start before the first year that is known
+    the day given only decides as the true one does: see ``_before_the_calendar``.
     """
     start = frame[deadline.start]
     if deadline.unit == "days":
         due = start + pd.to_timedelta(deadline.length, unit="D")
     elif deadline.unit == "working_days":
-        due = _after_working_days(start, deadline.length or 0, until.year)
+        due = _before_the_calendar(start, frame[deadline.done], deadline.length or 0, until.year)
+        due = due.fillna(_after_working_days(start[due.isna()], deadline.length or 0, until.year))
     else:
         months = (deadline.length or 0) * (12 if deadline.unit == "years" else 1)
         due = start.map(lambda day: pd.Timestamp(add_months(day.date(), months)), na_action="ignore")
     due = due.astype("datetime64[ns]")
     return frame[deadline.explicit].fillna(due) if deadline.explicit else due
+
+
+def _before_the_calendar(start: pd.Series, done: pd.Series, length: int, last: int) -> pd.Series:
+    """For starts before the first year whose working days are known (an old document that is made public now) the earliest day that could be
+    the due day, by which in time and late are told all the same; NaT for all others, and for all where ``last`` is not known either.
+
+    Raises ``UnknownCalendar`` where it is not: what was done between that day and the latest that could be.
+    """
+    first = min(_known_years())
+    early = (start.dt.year < first) & (last >= first)
+    soonest = start.where(early) + pd.to_timedelta(length, unit="D")
+    latest = soonest + pd.to_timedelta(2 * length + LONGEST_REST, unit="D")
+    open_ = (done > soonest) & (done <= latest)
+    if open_.any():
+        raise UnknownCalendar(int(start[open_].dt.year.min()))
+    return soonest
 
 
 def _after_working_days(start: pd.Series, length: int, last: int) -> pd.Series:
