@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.indicator import AnyIndicator
+from fazhi.catalogue.indicator import AnyIndicator, PerThousand
 from fazhi.comparison.rows import records
 from fazhi.indicators.definition import definitions
+from fazhi.indicators.residents import too_few_residents
 
 COLUMNS = [
     "township", "year", "indicator", "kind", "unit", "value", "day", "numerator", "denominator", "lower_95", "upper_95",
@@ -88,6 +89,10 @@ def _reason(row: Mapping[str, Any], unit: str, indicator: AnyIndicator | None, c
         return "definition_differs"
     if math.isnan(row["value"]) and not row["day"]:
         return "not_applicable"
+    if isinstance(indicator, PerThousand) and too_few_residents(
+        indicator, row["numerator"], row["denominator"], catalogue
+    ):
+        return "too_few_residents"
     return ""
 
 
