@@ -391,6 +391,15 @@ def test_fewer_residents_than_disputes_are_a_wrong_number_that_is_neither_judged
     assert table.loc["示例0镇", "benchmark"] == 2
 
 
+def test_a_number_of_residents_that_one_count_shows_to_be_wrong_serves_no_rate_of_any_year(catalogue, rates):
+    """Three residents and two disputes might be; with forty the year before they are not."""
+    others = {f"示例{n}镇": (20, 10_000) for n in range(9)}
+    frame = pd.concat([rates({**others, "甲镇": (x, 3)}, year=year) for year, x in ((2021, 40), (2022, 2))])
+    table = compare(frame, catalogue).table.set_index("township")
+    assert set(table.loc["甲镇", "reason"]) == {"too_few_residents"}
+    assert set(table.loc["示例0镇", "benchmark"]) == {2}
+
+
 def test_as_many_disputes_as_residents_and_more_consultations_than_residents_are_believed(said, rates, catalogue):
     frame = rates({"甲镇": (40, 40), "乙镇": (30, 9000)})
     assert set(said(frame)["reason"]) == {""}
