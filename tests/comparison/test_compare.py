@@ -34,6 +34,16 @@ class TestTheRule:
         assert (row["category"], row["level"], row["benchmark_kind"]) == ("worse", "99.8", "pooled")
         assert row["benchmark"] == 870 / 1000 and row["share"] == 0.1
 
+    def test_townships_of_too_few_cases_to_be_judged_are_in_the_benchmark_and_the_page_says_so(
+        self, said, proportions, catalogue
+    ):
+        """Whoever adds up the judged ones alone gets another figure."""
+        table = said(proportions({**NINE, "甲镇": (0, 4)}))
+        assert table.loc["甲镇", "reason"] == "few_cases" and table.loc["示例0镇", "benchmark"] == 810 / 904
+        for key in ("comparison.note.benchmark", "comparison.method.pooled.rule"):
+            assert "too few cases to be judged included" in catalogue.word(key, "en")
+            assert "未作判断的也在内" in catalogue.word(key, "zh")
+
     def test_numerators_and_denominators_are_pooled_not_rates(self, said, proportions):
         table = said(proportions({**NINE, "甲镇": (0, 10)}))
         assert table.loc["示例0镇", "pooled"] == 810 / 910
@@ -367,3 +377,31 @@ def test_what_is_said_of_many_tests_keeps_real_and_synthetic_ledgers_apart(catal
     assert totals.loc[False, "compared"] == alone.multiplicity.iloc[-1]["compared"] == 10
     assert totals.loc[False, "any_95"] == pytest.approx(alone.multiplicity.iloc[-1]["any_95"])
     assert totals.loc[True, "compared"] == 45
+
+
+@pytest.mark.parametrize("residents", [1, 3])
+def test_fewer_residents_than_disputes_are_a_wrong_number_that_is_neither_judged_nor_in_the_benchmark(
+    said, rates, residents
+):
+    """A table of residents in 万, or one cut off: the rate of 40,000 per 1,000 would raise everybody's benchmark."""
+    others = {f"示例{n}镇": (20, 10_000) for n in range(9)}
+    table = said(rates({**others, "甲镇": (40, residents)}))
+    row = table.loc["甲镇"]
+    assert (row["category"], row["reason"]) == ("not_compared", "too_few_residents") and pd.isna(row["quantile"])
+    assert table.loc["示例0镇", "benchmark"] == 2
+
+
+def test_a_number_of_residents_that_one_count_shows_to_be_wrong_serves_no_rate_of_any_year(catalogue, rates):
+    """Three residents and two disputes might be; with forty the year before they are not."""
+    others = {f"示例{n}镇": (20, 10_000) for n in range(9)}
+    frame = pd.concat([rates({**others, "甲镇": (x, 3)}, year=year) for year, x in ((2021, 40), (2022, 2))])
+    table = compare(frame, catalogue).table.set_index("township")
+    assert set(table.loc["甲镇", "reason"]) == {"too_few_residents"}
+    assert set(table.loc["示例0镇", "benchmark"]) == {2}
+
+
+def test_as_many_disputes_as_residents_and_more_consultations_than_residents_are_believed(said, rates, catalogue):
+    frame = rates({"甲镇": (40, 40), "乙镇": (30, 9000)})
+    assert set(said(frame)["reason"]) == {""}
+    consultations = frame.assign(indicator="publicity_consultations_per_1000", numerator=90, value=[2250.0, 10.0])
+    assert "too_few_residents" not in set(said(consultations)["reason"])

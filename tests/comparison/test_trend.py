@@ -1,6 +1,7 @@
 """The tests behind the arrows, against published results and statsmodels."""
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -40,6 +41,17 @@ def test_values_without_a_published_trend_have_none():
     upper = [23.1427, 22.0602, 21.4394, 23.8975, 20.7941]
     trend = trend_of_values(values, [(u - low) / 3.92 for low, u in zip(lower, upper, strict=True)])
     assert trend.chi2 < CRITICAL and trend.direction == 0
+
+
+def test_a_year_known_far_better_than_the_others_leaves_the_chi_square_exact():
+    """A difference of two large sums would lose the small one: here it was wrong in the fourth digit."""
+    values, errors = [854, 467, 413], [444, 489, Fraction(1, 1000)]
+    weights = [1 / Fraction(error) ** 2 for error in errors]
+    years = range(3)
+    middle, level = (sum(w * x for w, x in zip(weights, of, strict=True)) / sum(weights) for of in (years, values))
+    across = sum(w * (t - middle) * (v - level) for w, t, v in zip(weights, years, values, strict=True))
+    exact = across**2 / sum(w * (t - middle) ** 2 for w, t in zip(weights, years, strict=True))
+    assert math.isclose(trend_of_values(values, [float(error) for error in errors]).chi2, exact, rel_tol=1e-9)
 
 
 @given(FIVE_PARTS)

@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 
 from fazhi.catalogue.definitions import Catalogue
-from fazhi.catalogue.indicator import AnyIndicator
+from fazhi.catalogue.indicator import AnyIndicator, PerThousand
 from fazhi.comparison.rows import records
 from fazhi.indicators.definition import definitions
+from fazhi.indicators.residents import too_few_residents
 
 COLUMNS = [
     "township", "year", "indicator", "kind", "unit", "value", "day", "numerator", "denominator", "lower_95", "upper_95",
@@ -51,6 +52,7 @@ def complete(given: pd.DataFrame | Sequence[Mapping[str, Any]], catalogue: Catal
             raise ValueError(f"observations lack the columns {absent}")
         given = records(given)
     rows = [_row(row, catalogue) for row in given]
+    _bar_wrong_residents(rows, catalogue)
     return _sorted(_one_each(rows), catalogue)
 
 
@@ -89,6 +91,22 @@ def _reason(row: Mapping[str, Any], unit: str, indicator: AnyIndicator | None, c
     if math.isnan(row["value"]) and not row["day"]:
         return "not_applicable"
     return ""
+
+
+def _bar_wrong_residents(rows: list[dict[str, Any]], catalogue: Catalogue) -> None:
+    """Bar every rate by a township's number of residents that one of its counts shows to be wrong, in whatever year it is used."""
+    rates = [
+        (row, indicator)
+        for row in rows
+        if isinstance(indicator := catalogue.indicators.get(row["indicator"]), PerThousand)
+    ]
+    wrong = {
+        (row["township"], row["denominator"]) for row, indicator in rates
+        if too_few_residents(indicator, row["numerator"], row["denominator"], catalogue)
+    }  # fmt: skip
+    for row, _ in rates:
+        if (row["township"], row["denominator"]) in wrong:
+            row["reason"] = row["reason"] or "too_few_residents"
 
 
 def _one_each(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

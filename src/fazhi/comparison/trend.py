@@ -59,9 +59,11 @@ def trend_of_values(values: Sequence[float], errors: Sequence[float]) -> Trend:
     weights = [1 / error**2 for error in errors]
     slope = _slope(values, weights)
     t = range(1, len(weights) + 1)
-    total = math.fsum(weights)
-    variance = total / (total * _dot(weights, t, t) - _dot(weights, t) ** 2)
-    return _trend(slope, slope**2 / variance, [_slope(values, weights, left) for left in range(len(weights))])
+    middle = _dot(weights, t) / math.fsum(weights)
+    spread = math.fsum(
+        w * (year - middle) ** 2 for w, year in zip(weights, t, strict=True)
+    )  # its inverse is the variance
+    return _trend(slope, slope**2 * spread, [_slope(values, weights, left) for left in range(len(weights))])
 
 
 def _enough(years: Sequence[float]) -> None:

@@ -95,6 +95,7 @@ def _ledger_messages(found: Results, language: Language) -> Iterator[str]:
     yield from _column_messages(found, language)
     yield from _partial_messages(found, language)
     yield from _place_messages(found, language)
+    yield from _resident_messages(found, language)
     yield from _date_messages(found, language)
     if not found.reported and (documents := maybe_reports(place.raw)):
         names = catalogue.word("mark.list", language).join(name_of(path, place.raw) for path in documents)
@@ -115,6 +116,25 @@ def _place_messages(found: Results, language: Language) -> Iterator[str]:
             shown = named[:MOST_NAMES] + ["…"] * (len(named) > MOST_NAMES)
             names = catalogue.word("mark.list", language).join(shown)
             yield catalogue.word("pipeline.strange_places", language, **fill, names=names)
+
+
+def _resident_messages(found: Results, language: Language) -> Iterator[str]:
+    """Fewer residents than what is counted: every rate by them is wrong."""
+    from fazhi.catalogue.indicator import PerThousand
+    from fazhi.indicators.residents import too_few_residents
+
+    catalogue = found.catalogue
+    named = []
+    for value in found.values.values():
+        indicator, counted, residents = value.indicator, value.numerator, value.denominator
+        if not isinstance(indicator, PerThousand) or counted is None or residents is None:
+            continue
+        if too_few_residents(indicator, counted, residents, catalogue):
+            named.append(f"{catalogue.indicators[indicator.of].name(language)} {counted:.0f}")
+    if named:
+        fill = {"residents": str(found.facts.township.residents), "township": found.clean.place.township}
+        counts = catalogue.word("mark.list", language).join(named)
+        yield catalogue.word("pipeline.too_few_residents", language, **fill, counts=counts)
 
 
 def _date_messages(found: Results, language: Language) -> Iterator[str]:

@@ -1,0 +1,38 @@
+"""A number of residents that cannot be right, for the ledgers count more: every rate by it is wrong and looks like any other."""
+
+from pathlib import Path
+
+import pytest
+
+from fazhi.pipeline import place, results
+from fazhi.pipeline.outcome import outcome_of
+
+HEAD = "code,township,name,type,also,residents,year,source"
+
+
+@pytest.fixture
+def told(tmp_path: Path):
+    """What is told of a township-year of two penalties, with so many residents."""
+    folder = tmp_path / "raw" / "示例镇" / "2023"
+    folder.mkdir(parents=True)
+    cases = "\n".join(f"〔2023〕{n}号,2023-03-0{n},例罚〔2023〕{n}号,罚款" for n in (1, 2))
+    (folder / "行政处罚案件台账.csv").write_text(f"案号,决定日期,决定书文号,处罚种类\n{cases}\n", encoding="utf-8")
+
+    def of(residents: str, language: str) -> list[str]:
+        line = f",示例镇,示例镇,township,,{residents},2020,示例公报"
+        (tmp_path / "raw" / "townships.csv").write_text(f"{HEAD}\n{line}\n", encoding="utf-8")
+        where = place("示例镇", 2023, str(tmp_path / "raw"), str(tmp_path / "p"), str(tmp_path / "o"))
+        return [said for said in outcome_of(results(where, language)).messages if "residents" in said]
+
+    return of
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_fewer_residents_than_cases_are_told_with_both_numbers_and_what_to_mend(told, language):
+    (said,) = told("1", language)
+    assert "示例镇" in said and "townships.csv" in said and ("行政处罚案件 2" in said or "penalty cases 2" in said)
+
+
+@pytest.mark.parametrize("residents", ["2", "13614", ""])
+def test_as_many_or_more_or_none_given_are_no_matter(told, residents):
+    assert told(residents, "zh") == []
