@@ -51,7 +51,24 @@ def test_a_number_in_its_measure_word_is_a_figure_however_long_it_is():
 
 
 def test_how_far_an_aim_was_passed_is_told():
-    assert told("调解成功率97.66%，超目标0.66个百分点。") == [(97.66, "mediation_success_rate"), (0.66, None)]
+    for words in ("超目标", "高于年度目标"):
+        assert told(f"调解成功率97.66%，{words}0.66个百分点。") == [(97.66, "mediation_success_rate"), (0.66, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("行政检查目标400次，实际完成436次。", (436, "inspection_cases")),
+        ("法治宣传教育活动年度任务30场，已完成35场。", (35, "publicity_events")),
+    ],
+)
+def test_what_is_reached_is_of_what_was_aimed_at(text, figure):
+    assert told(text) == [figure]
+
+
+def test_rooms_that_are_counted_do_nothing_themselves():
+    assert told("调解室共14个。") == [(14, "mediation_rooms")]
+    assert told("“老李调解室”共调解纠纷14件，成功12件。")[1] == (12, None)
 
 
 @pytest.mark.parametrize("head", ["目标值", "年度任务数", "年度计划（件）"])

@@ -133,6 +133,7 @@ class Cues(Entry):
     plan_verbs: Words
     plan_clause: Words
     plan_aims: Words
+    aims: Words
     plan_head: str
     plan_clause_ends: str
     plan_behind: Words
