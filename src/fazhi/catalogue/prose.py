@@ -133,6 +133,8 @@ class Cues(Entry):
     plan_verbs: Words
     plan_clause: Words
     plan_aims: Words
+    aims: Words
+    plan_head: str
     plan_clause_ends: str
     plan_behind: Words
     done: Words
@@ -214,6 +216,7 @@ class Prose(Entry):
     places: Words
     graded: Words
     partial_places: Words
+    kinds_of_cases: Words
     bodies: Words
     always_allowed: Words
     us: str

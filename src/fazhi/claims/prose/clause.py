@@ -222,8 +222,16 @@ def with_carried(phrase: Phrase, main: Phrase, nearest: Phrase, verbs_too: bool,
         source = main if phrase.verbs else nearest
         clinging = (token for token in (*source.left, *source.verbs) if not token.concepts.isdisjoint(prose().clings))
         left = (*clinging, *phrase.left)
-        return replace(phrase, verbs=verbs, noun=(*_villages(source), *source.noun), left=left, carried=True)
+        return replace(
+            phrase, verbs=verbs, noun=(*_villages(source), *_without_aims(source.noun)), left=left, carried=True
+        )
     return replace(phrase, verbs=verbs)
+
+
+def _without_aims(noun: tuple[Token, ...]) -> tuple[Token, ...]:
+    """A noun phrase without words at its end which say that its number was aimed at."""
+    aimed = sum(1 for _ in takewhile(lambda token: token.word in prose().cues.aims, reversed(noun)))
+    return noun[: len(noun) - aimed]
 
 
 def _villages(phrase: Phrase) -> tuple[Token, ...]:

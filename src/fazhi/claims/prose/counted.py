@@ -60,6 +60,13 @@ class Reading:
         default_factory=set
     )  # indicator and period of each figure of a whole, and whether its reading was weak
     parts_told: bool = False
+    unsure: set[tuple[str, str | None, bool]] = field(
+        default_factory=set
+    )  # of those, what may have been told of a part
+    undecided: set[tuple[str, str | None]] = field(
+        default_factory=set
+    )  # what was told so more than once: of which, none says
+    scattered: bool = False  # one thing has several numbers (参与人数分别为480人、96人): each of what it is not said
     outside: list[tuple[Phrase, Phrase, str, Phrase | None] | None] = field(
         default_factory=list
     )  # what was said before the brackets that are open; None: they hold but the number of what stands before them
@@ -90,11 +97,27 @@ class Reading:
         self.parts_told = self.parts_told or self.parts_in is not None
         if found is None:
             return False
-        again = {(found.indicator, period, weak) for weak in ((False, True) if found.reading.weak else (False,))}
+        again = {(found.indicator, period, weak) for weak in ((False, True) if found.weak else (False,))}
         told = not again.isdisjoint(self.told)
-        self.told.add((found.indicator, period, found.reading.weak))
+        self._weigh(again, found, period)
         total = any(word in clause for word in prose().totals)
-        return told and (self.parts_told or (counted.phrase.carried and not total))
+        of_parts = self.parts_told or bool(found.reading.of) or counted.phrase.carried
+        return told and of_parts and (self.parts_told or not total)
+
+    def _is_next_part(self, said: Phrase, counted: Counted) -> bool:
+        """Whether a figure goes on with the parts: behind 其中婚姻23件,成功22件 that of 土地纠纷34件."""
+        kinds = {*prose().kinds_of_cases, *(concept for token in self.main.content for concept in token.concepts)}
+        told = counted.meaning is not None or said.verbs or said.part
+        return not told and not kinds.isdisjoint(concepts_of(said.content))
+
+    def _weigh(self, again: set[tuple[str, str | None, bool]], found: Meaning, period: str | None) -> None:
+        """Whether a figure that is told once more had been that of a part all the time: 其中婚姻23件,成功22件;邻里41件,成功41件."""
+        key = (found.indicator, period, found.weak)
+        if self.parts_in is None and not again.isdisjoint(self.unsure):
+            self.undecided.add(key[:2])
+        if key not in self.told and self.parts_told and self.parts_in is None:
+            self.unsure.add(key)
+        self.told.add(key)
 
     def read(self, around: Surroundings, unit: str) -> list[Counted]:
         """What the next number counts, with its measure word; several things where it stands for each of them."""
@@ -102,6 +125,8 @@ class Reading:
         goes_on = unit == self.parts_in and (around.listed or not said.verbs)  # 其中邻里33件、其他14件: a part, too
         self.parts_in = unit if said.part or goes_on else None
         counted = self._shared(around, unit) or self._own(said, around, unit)
+        if self.unsure and unit == self.unit and self._is_next_part(said, counted[0]):
+            self.undecided |= {key[:2] for key in self.unsure}
         for one in counted:
             self.topics.told(one.meaning.indicator if one.meaning else "")
         self._remember(counted[-1].phrase, around.clause, unit)
@@ -117,12 +142,15 @@ class Reading:
             share = replace(share, listed=of.listed if of else around.earlier[0])
         if share and len(listed := things(share.listed, share.rest, around.after)) > 1:
             self.share = share = replace(share, singly=share.singly or around.goes_on)
-            self.waiting = listed if share.singly else []
+            self.waiting, self.scattered = (listed if share.singly else []), False
             return [self._next(unit)] if share.singly else [self._one_of(listed, thing, unit) for thing in listed]
-        if self.waiting and not around.clause.strip("".join(prose().joiners)):
+        goes_on = not around.clause.strip("".join(prose().joiners))
+        if self.waiting and goes_on:
             return [self._next(unit)]
         self.waiting, self.share = [], None
-        return []
+        alone = share is not None and share.singly and not any(sign in share.listed for sign in prose().joiners)
+        self.scattered = (alone and around.goes_on) or (self.scattered and goes_on)
+        return [Counted(read_phrase(around.clause, around.after), None)] if self.scattered else []
 
     def _next(self, unit: str) -> Counted:
         counted = self._one_of(self.waiting, self.waiting[0], unit)
@@ -134,6 +162,8 @@ class Reading:
         giver = head_giver(listed)
         if found is None and giver is not None and giver is not thing:
             found = meaning(with_head(thing, giver), unit, self.topics)
+        if found is None and thing.left:  # 户政、民政窗口分别办理业务312件、187件
+            found = meaning(replace(thing, noun=thing.left, left=()), unit, self.topics)
         return Counted(thing, found)
 
     def _own(self, said: Phrase, around: Surroundings, unit: str) -> list[Counted]:
@@ -149,9 +179,12 @@ class Reading:
         known = prose()
         if not concepts_of((*self.main.left, *self.main.verbs)).isdisjoint(known.clings):
             return True
-        settled = concepts_of(self.main.verbs) & {*known.intake, *known.outcome}
+        settled = bool(concepts_of(self.main.verbs) & {*known.intake, *known.outcome})
         whole = {*found.reading.of, *found.reading.noun, *known.always_allowed, OPEN_LIST}
-        return bool(settled) and any(token.concepts.isdisjoint(whole) for token in self.main.content)
+        kinds = {*known.kinds_of_cases}
+        if all(not token.concepts.isdisjoint(whole | kinds) for token in self.main.content):
+            settled = settled or not kinds.isdisjoint(concepts_of(self.main.content))  # 婚姻家庭类52件,成功率96%
+        return settled and any(token.concepts.isdisjoint(whole) for token in self.main.content)
 
     def _completed(self, phrase: Phrase, around: Surroundings, unit: str) -> Counted:
         """A phrase with what it leaves unsaid taken from the clauses before it, the nearest that gives it a meaning."""
@@ -165,7 +198,7 @@ class Reading:
         if not sources and len(parts) > 1 and _is_total(phrase, around.clause, parts):
             whole = self._total(phrase, parts)
             found = meaning(whole, unit, self.topics) or (meaning(phrase, unit, self.topics) if phrase.verbs else None)
-            return Counted(whole, found)
+            return Counted(whole, found and replace(found, is_sum=True))
         before = (self.rate, self.rate) if self.rate and _is_rate(unit) else (self.main, self.nearest)
         tried = [*((source, source) for source in sources), before]
         carry_verbs = (True,) if around.listed else (False, True)
@@ -187,8 +220,9 @@ class Reading:
         return Counted(first or phrase, None)
 
     def _parts(self, unit: str) -> list[Phrase]:
-        """What was told right before of things with the measure word ``unit``."""
-        told = takewhile(lambda one: one[1] == unit, reversed(self.listed))
+        """What was told right before of things with the measure word ``unit``, or with one of its kind (份, 本)."""
+        kinds = kinds_of(unit)
+        told = takewhile(lambda one: one[1] == unit or not kinds.isdisjoint(kinds_of(one[1])), reversed(self.listed))
         return [phrase for phrase, _ in told][::-1]
 
     def _total(self, phrase: Phrase, parts: list[Phrase]) -> Phrase:
@@ -198,7 +232,8 @@ class Reading:
             return replace(phrase, noun=self.nearest.noun, verbs=self.nearest.verbs, carried=True)
         lasts = [content[-1].concepts if content else frozenset() for content in contents]
         common = frozenset.intersection(*lasts)
-        return replace(phrase, noun=contents[-1][-1:] if common else (), carried=True)
+        noun, verbs = (contents[-1][-1:], phrase.verbs or parts[-1].verbs) if common else ((), phrase.verbs)
+        return replace(phrase, noun=noun, verbs=verbs, carried=True)
 
     def _remember(self, phrase: Phrase, clause: str, unit: str) -> None:
         if is_change(clause):  # 同比增长12%: the next number speaks of what was there before
@@ -230,8 +265,13 @@ def _is_time(clause: str) -> bool:
     return names_period(re.sub(any_of(prose().parts), "", clause, count=1))
 
 
+def kinds_of(unit: str) -> frozenset[str]:
+    """The kinds that a measure word is of; none where there is no such word."""
+    return units()[unit].kinds if unit in units() else frozenset()
+
+
 def _is_rate(unit: str) -> bool:
-    return unit in units() and "rate" in units()[unit].kinds
+    return "rate" in kinds_of(unit)
 
 
 def is_change(clause: str) -> bool:

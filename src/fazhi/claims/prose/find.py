@@ -106,7 +106,13 @@ class _SentenceReader:
                 drafts.append(self._nothing(statement, statement.nothing))
             elif statement.number:
                 drafts += self._number(statement, statement.number, before, following)
-        return drafts
+        return [self._decided(claim, found) for claim, found in drafts]
+
+    def _decided(self, claim: ProseClaim, found: Meaning | None) -> Draft:
+        """A claim without its indicator where that was told of each part and of no whole."""
+        if found is None or (found.indicator, claim.period) not in self.reading.undecided:
+            return claim, found
+        return replace(claim, indicator=None), None
 
     def _hear_all(self) -> None:
         """Topics and periods of the whole sentence and of the headings above it."""
@@ -152,7 +158,7 @@ class _SentenceReader:
                 continue
             found = None if changed else self._of_the_whole(statement, means)
             period = self._of_all(found, period, around.clause)
-            weak_part = found and found.reading.weak and one.phrase.part  # 宣传品2.8万件,其中折页1.2万份
+            weak_part = found and found.weak and one.phrase.part  # 宣传品2.8万件,其中折页1.2万份
             if weak_part or self.reading.is_told_again(one, found, period, around.clause):
                 found = None
             drafts.append((self._claim(number, replace(one, meaning=found), period), found))
@@ -285,15 +291,13 @@ def _without_weak(paragraph: list[list[Draft]]) -> list[ProseClaim]:
 
     Weak readings of several nouns in a sentence (宣传单、手册) are of parts: none of them is the total.
     """
-    strong = {found.indicator for drafts in paragraph for _, found in drafts if found and not found.reading.weak}
+    strong = {found.indicator for drafts in paragraph for _, found in drafts if found and not found.weak}
     claims: list[ProseClaim] = []
     for drafts in paragraph:
-        weak = {(found.indicator, found.noun) for _, found in drafts if found and found.reading.weak}
+        weak = {(found.indicator, found.noun) for _, found in drafts if found and found.weak}
         several = {indicator for indicator, count in Counter(indicator for indicator, _ in weak).items() if count > 1}
         claims += [
-            replace(claim, indicator=None)
-            if found and found.reading.weak and found.indicator in strong | several
-            else claim
+            replace(claim, indicator=None) if found and found.weak and found.indicator in strong | several else claim
             for claim, found in drafts
         ]
     return claims

@@ -69,11 +69,17 @@ def topics_in(words: list[Token]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Meaning:
-    """An indicator, the reading that gave it, and the last word of the noun phrase."""
+    """An indicator, the reading that gave it, and the last word of the noun phrase. ``is_sum``: it is told of parts together."""
 
     indicator: str
     reading: Reading
     noun: str = ""
+    is_sum: bool = False
+
+    @property
+    def weak(self) -> bool:
+        """Whether it gives way to another of its indicator: 宣传单、手册 are parts, 合计 is of them all."""
+        return self.reading.weak and not self.is_sum
 
 
 @dataclass(frozen=True)

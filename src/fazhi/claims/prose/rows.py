@@ -129,6 +129,11 @@ def is_other(head: str) -> bool:
     )
 
 
+def is_of_targets(head: str) -> bool:
+    """Whether a head stands above what is aimed at: 年度目标, 任务数."""
+    return re.search(prose().cues.plan_head, head) is not None
+
+
 def fills_cell(before: str, after: str, labels: str = "") -> bool:
     """Whether what stands between ``before`` and ``after`` is all of a cell of its row, or all behind a sign of ``labels``."""
     return (before.endswith(BETWEEN) and after[:1] in ("", BETWEEN)) or (
