@@ -185,6 +185,11 @@ def test_entries_below_a_line_that_is_none_do_not_run_on_from_it():
     assert told(text) == [(12, "penalty_cases", None), (203, "inspection_cases", None)]
 
 
+@pytest.mark.parametrize("text", ["\t", "\n\t\n"])
+def test_a_text_of_tabs_alone_holds_nothing(text):
+    assert find_claims(text) == []
+
+
 def test_tabs_divide_the_cells_of_lines_that_are_alike():
     assert told("序号\t指标\t单位\t2022年\n1\t普法宣传活动\t场次\t41\n2\t发放宣传资料\t份\t7600") == [
         (41, "publicity_events", None), (7600, "publicity_materials", None),

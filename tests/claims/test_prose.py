@@ -114,6 +114,8 @@ def test_what_is_aimed_at_or_asked_for_is_no_figure(text):
     ("text", "values"),
     [
         ("目标培育法律明白人40名，已培育36名。", [36]),
+        ("年度计划配备法律明白人40名，实际配备36名。", [36]),
+        ("计划调解成功率97%，实际98.6%。", [Decimal("98.6")]),
         ("应配备人民调解员30名，实有28名。", [28]),
         ("到2022年底，法律明白人达到40名。", [40]),
         ("按要求开展普法活动达20场。", [20]),
@@ -400,8 +402,8 @@ def test_a_figure_in_a_table_is_of_its_columns_year(head, row, periods):
 
 
 def test_a_figure_below_a_head_of_targets_is_no_result():
-    aimed, reached, _ = find_claims("受理情况\n\n事项 | 年度目标 | 完成数\n受理纠纷 | 9件 | 7件\n\n受理纠纷7件。", 2022)
-    assert (aimed.indicator, reached.indicator) == (None, "disputes_accepted")
+    reached, _ = find_claims("受理情况\n\n事项 | 年度目标 | 完成数\n受理纠纷 | 9件 | 7件\n\n受理纠纷7件。", 2022)
+    assert (reached.value, reached.indicator) == (7, "disputes_accepted")
 
 
 def test_a_level_before_a_change_is_no_figure_however_it_is_dated():

@@ -222,7 +222,8 @@ def with_carried(phrase: Phrase, main: Phrase, nearest: Phrase, verbs_too: bool,
         source = main if phrase.verbs else nearest
         clinging = (token for token in (*source.left, *source.verbs) if not token.concepts.isdisjoint(prose().clings))
         left = (*clinging, *phrase.left)
-        return replace(phrase, verbs=verbs, noun=(*_villages(source), *source.noun), left=left, carried=True)
+        noun = (token for token in source.noun if token.concepts.isdisjoint(prose().aimed_at))
+        return replace(phrase, verbs=verbs, noun=(*_villages(source), *noun), left=left, carried=True)
     return replace(phrase, verbs=verbs)
 
 

@@ -129,6 +129,16 @@ def is_other(head: str) -> bool:
     )
 
 
+def is_of_targets(head: str) -> bool:
+    """Whether what stands below a head was aimed at: 年度目标, 计划数."""
+    return _targets().fullmatch(without_units(head)) is not None
+
+
+@lru_cache(maxsize=1)
+def _targets() -> re.Pattern[str]:
+    return re.compile(prose().target_heads)
+
+
 def fills_cell(before: str, after: str, labels: str = "") -> bool:
     """Whether what stands between ``before`` and ``after`` is all of a cell of its row, or all behind a sign of ``labels``."""
     return (before.endswith(BETWEEN) and after[:1] in ("", BETWEEN)) or (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fazhi.claims.prose.dismiss import Dismissal
 from fazhi.claims.prose.nothing import Nothing, find_nothing
 from fazhi.claims.prose.numbers import Number
-from fazhi.claims.prose.rows import is_all_of_entry, with_unit
+from fazhi.claims.prose.rows import is_all_of_entry, is_of_targets, with_unit
 from fazhi.claims.prose.sentences import Sentence
 from fazhi.claims.prose.view import View
 
@@ -42,12 +42,12 @@ def statements(
         if no_claims[number.core] or any(nothing.start <= place < nothing.reach for nothing in nothings):
             continue
         before, after = (text[: number.lead - sentence.start], text[number.end - sentence.start :])
-        number = with_unit(number, before, after, sentence.head(number.core))
-        if number.unit or _stands_bare(view.signs, sentence, number):
-            found.append(Statement(number.start, number.lead, number.end, number, reason=dismissal.reason(number)))
-        elif is_all_of_entry(before, after, sentence.row, sentence.head(number.core)):
-            reason = dismissal.reason(number)
-            found.append(Statement(number.start, number.lead, number.end, number, reason=reason, bare=True))
+        head = sentence.head(number.core)
+        number = with_unit(number, before, after, head)
+        bare = not (number.unit or _stands_bare(view.signs, sentence, number))
+        if not bare or is_all_of_entry(before, after, sentence.row, head):
+            reason = "plan" if is_of_targets(head) else dismissal.reason(number)
+            found.append(Statement(number.start, number.lead, number.end, number, reason=reason, bare=bare))
     for nothing in nothings:
         start = nothing.start + sentence.start
         found.append(Statement(start, start, nothing.end + sentence.start, nothing=nothing))

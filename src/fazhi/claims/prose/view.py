@@ -108,7 +108,7 @@ def _divided(text: str) -> str:
         (place, _cells(line)) for place, line in enumerate(lines) if line.strip()
     ]  # paragraphs of a .docx lie apart
     counts = [row for _, row in rows]
-    for (place, row), near in zip(rows, zip([0, *counts], [*counts[1:], 0], strict=False), strict=True):
+    for (place, row), near in zip(rows, zip([0, *counts], [*counts[1:], 0], strict=False), strict=False):
         if row and row in near:
             inner = lines[place].lstrip()
             lines[place] = lines[place][: len(lines[place]) - len(inner)] + inner.replace("\t", BETWEEN)
