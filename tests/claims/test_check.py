@@ -51,6 +51,19 @@ def test_each_claim_is_checked_in_its_own_period_and_wording(text, verdicts, gap
     assert [one.gap for one in found] == gaps
 
 
+def test_figures_of_one_sentence_may_only_together_be_what_the_ledger_holds():
+    """Not those of two sentences, which may tell the same twice, nor any that make another sum."""
+    said = {
+        "镇调委会受理纠纷10件；司法所受理纠纷18件。": ["consistent", "consistent"],
+        "镇调委会受理纠纷10件；司法所受理纠纷17件。": ["inconsistent", "inconsistent"],
+        "镇调委会受理纠纷14件。司法所受理纠纷14件。": ["inconsistent", "inconsistent"],
+    }
+    found = {text: checked(text, disputes(28)) for text in said}
+    assert {text: [one.verdict.verdict for one in many] for text, many in found.items()} == said
+    (together, other, _) = found.values()
+    assert [one.verdict.reason for one in (*together, *other)] == ["claims.together"] * 2 + [None] * 2
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

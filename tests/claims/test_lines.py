@@ -60,6 +60,14 @@ def test_a_line_of_running_text_still_goes_on_in_the_next():
     ]
 
 
+def test_a_number_torn_by_a_line_break_is_one_though_no_word_follows_it():
+    assert told("全年共受理矛盾纠纷37件，调解成功率1\n00%。")[1] == (100, "mediation_success_rate", None)
+
+
+def test_a_numbered_title_with_a_comma_does_not_run_on_into_its_paragraph():
+    assert told("（一）坚持党的领导，筑牢法治根基\n党工委会议专题学法6次。") == [(6, "study_sessions_leadership", None)]
+
+
 @pytest.mark.parametrize(
     "point",
     ["（二）全年共受理矛盾纠纷37件。", "3.全镇人民调解员48人", "（1）受理矛盾纠纷三十七件"],
@@ -183,6 +191,11 @@ def test_a_row_may_leave_to_the_row_above_what_its_verb_is_of_and_a_total_may_no
 def test_entries_below_a_line_that_is_none_do_not_run_on_from_it():
     text = "指标　数量\n行政处罚案件　12宗\n行政检查案件　203宗"
     assert told(text) == [(12, "penalty_cases", None), (203, "inspection_cases", None)]
+
+
+@pytest.mark.parametrize("text", ["\t", "\n\t\n"])
+def test_a_text_of_tabs_alone_holds_nothing(text):
+    assert find_claims(text) == []
 
 
 def test_tabs_divide_the_cells_of_lines_that_are_alike():

@@ -106,6 +106,26 @@ def test_the_columns_of_a_table_are_of_the_years_in_its_head(name, content, tmp_
 
 
 @pytest.mark.parametrize(
+    ("open_", "close"),
+    [
+        ("", ""),
+        ("<p>", "</p>"),
+        ("<div><p>", "</p></div>\n"),
+        ("<table><tr><td>首页</td><td><p>报告</p>", "</td></tr></table>"),
+    ],
+)
+def test_a_cell_is_its_words_however_they_are_wrapped_and_a_page_may_lie_in_a_table(open_, close, tmp_path):
+    rows = [["项目", "单位", "完成数"], ["受理矛盾纠纷", "件", "37"]]
+    inner = ("", "") if "<table>" in open_ else (open_, close)
+    cells = "".join("<tr>" + "".join(f"<td>{inner[0]}{w}{inner[1]}</td>" for w in row) + "</tr>" for row in rows)
+    table = f"<p>全年成功调处纠纷35件。</p><p>人民调解员66人。</p><table>{cells}</table>"
+    path = tmp_path / "report.html"
+    path.write_text(f"{open_}{table}{close}" if "<table>" in open_ else table, encoding="utf-8")
+    found = [(claim.value, claim.indicator) for claim in find_claims(read_report(path))]
+    assert found == [(35, "disputes_resolved"), (66, "mediators"), (37, "disputes_accepted")]
+
+
+@pytest.mark.parametrize(
     ("name", "content", "key"),
     [
         ("report.doc", b"x", "claims.report_format"),

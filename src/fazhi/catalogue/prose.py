@@ -22,8 +22,8 @@ class Reading(Entry):
     """One way in which prose says an indicator; names are those of ``Prose.concepts``, ``Prose.units`` and ``Prose.topics``.
 
     ``noun``: the last word of the noun phrase is one of these; none given: there is no noun phrase. ``with``: these all stand in it.
-    ``also``: these may; ``never``: these may not. ``verb``: one of these governs it. ``without``: none of these stands in the clause. ``near``: one of these
-    stands before it in the sentence or within it; ``unless_near``: none stands in the sentence. ``about`` and ``rivals``: the nearest of these topics is one of ``about``; ``unless_about`` the contrary.
+    ``also``: these may; ``never``: these may not. ``verb``: one of these governs it. ``without``: none of these stands in the clause. ``by``: one of them does.
+    ``near``: one of these     stands before it in the sentence or within it; ``unless_near``: none stands in the sentence. ``about`` and ``rivals``: the nearest of these topics is one of ``about``; ``unless_about`` the contrary.
     ``of``: a rate of what was taken in or settled before it, if that is one of these and no kind of them (婚姻纠纷).
     ``own``: the noun phrase is the clause's own, not carried over; without one its verb tells by itself. ``weak``: gives way to another reading in the same paragraph.
     """
@@ -34,6 +34,7 @@ class Reading(Entry):
     without: Words = ()
     also: Words = ()
     never: Words = ()
+    by: Words = ()
     near: Words = ()
     unless_near: Words = ()
     of: Words = ()
@@ -117,6 +118,7 @@ class Nothing(Entry):
     nouns: Words
     causes: Words
     outcomes: Words
+    lasting: str
     reach: int
 
 
@@ -152,6 +154,14 @@ class Cues(Entry):
     not_plan_heading: Words
 
 
+class Campaigns(Entry):
+    """Lists of named activities: what they look like, which of them are of law, and the word that they then mean."""
+
+    named: str
+    of_law: str
+    mean: str
+
+
 class Sharers(Entry):
     """Adverbs that give several things one number each."""
 
@@ -180,6 +190,7 @@ class Prose(Entry):
     apart: Apart
     forms: dict[str, Words]
     names: Words
+    campaigns: Campaigns
     points: Words
     plain_heads: Words
     points_even_arabic: Words
@@ -229,6 +240,7 @@ class Prose(Entry):
     named_as: Words
     leads_to_verb: Words
     undone: Words
+    asides: str
     goes_to: Words
     levels_reached: Words
     changes: Words
@@ -259,6 +271,7 @@ class Prose(Entry):
                 *reading.verb,
                 *reading.without,
                 *reading.also,
+                *reading.by,
                 *reading.never,
                 *reading.near,
                 *reading.unless_near,

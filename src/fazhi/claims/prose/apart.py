@@ -32,7 +32,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     year = fill(f"{{Y}}{prose().periods.year_sign}")
     acts = f"(?={any_of(known.acts)}|{year})"
     filled = {
-        name: "|".join(patterns).replace("{S}", known.lead).replace("{P}", known.name).replace("{W}", acts)
+        name: fill("|".join(patterns)).replace("{S}", known.lead).replace("{P}", known.name).replace("{W}", acts)
         for name, patterns in listed.items()
     }
     return {name: re.compile(pattern) for name, pattern in {**filled, **single, "acts": acts}.items()}

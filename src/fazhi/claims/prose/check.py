@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from fazhi.claims.prose.claim import ProseClaim
 from fazhi.claims.published import Claim
-from fazhi.claims.reconcile import INCONSISTENT, Verdict, in_units_of_report, reconcile
+from fazhi.claims.reconcile import CONSISTENT, INCONSISTENT, Verdict, in_units_of_report, reconcile
 from fazhi.claims.wording import Range
 from fazhi.indicators import Facts
 
@@ -30,12 +30,31 @@ def check_claims(
 ) -> tuple[Checked, ...]:
     """A verdict on each claim, in the claims' order; ``verdict.value.rows`` are the ledger rows behind the computed value."""
     listed = list(claims)
-    return with_gaps(listed, reconcile((as_published(claim, township, year) for claim in listed), facts, report_date))
+    verdicts = reconcile((as_published(claim, township, year) for claim in listed), facts, report_date)
+    return tuple(Checked(claim, verdict, _gap(verdict)) for claim, verdict in _together(listed, verdicts))
 
 
-def with_gaps(listed: Iterable[ProseClaim], verdicts: Iterable[Verdict]) -> tuple[Checked, ...]:
-    """Claims with their verdicts, in one order, and by how much they are wrong."""
-    return tuple(Checked(claim, verdict, _gap(verdict)) for claim, verdict in zip(listed, verdicts, strict=True))
+def _together(claims: Sequence[ProseClaim], verdicts: Sequence[Verdict]) -> list[tuple[ProseClaim, Verdict]]:
+    """Claims with their verdicts. Figures of one sentence that are each below what was computed and together make it agree: 党委会会前
+    学法10次,中心组学法4次 of 14 sessions.
+    """
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for place, (claim, verdict) in enumerate(zip(claims, verdicts, strict=True)):
+        if claim.kind == "exact" and verdict.verdict == INCONSISTENT and _adds_up(verdict):
+            groups.setdefault((claim.sentence, claim.indicator, claim.period, claim.unit), []).append(place)
+    agreed = list(verdicts)
+    for places in groups.values():
+        first = verdicts[places[0]]
+        assert first.value is not None
+        computed = in_units_of_report(first.value, first.claim.unit)
+        if len(places) > 1 and sum(claims[place].value for place in places) == computed:
+            for place in places:
+                agreed[place] = replace(verdicts[place], verdict=CONSISTENT, reason="claims.together")
+    return list(zip(claims, agreed, strict=True))
+
+
+def _adds_up(verdict: Verdict) -> bool:
+    return verdict.value is not None and verdict.value.indicator.kind in ("count", "sum", "stock")
 
 
 def as_published(claim: ProseClaim, township: str, year: int) -> Claim:

@@ -33,6 +33,7 @@ class ProseClaim:
     jointly: bool = (
         False  # one number for two verbs (受理并调处28件), of which this is the first: no more than that is said of it
     )
+    sentence: int = -1  # where its sentence begins; figures of one may only together be the whole
 
 
 def records(claims: Iterable[ProseClaim]) -> list[dict[str, Any]]:

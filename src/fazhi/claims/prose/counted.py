@@ -129,7 +129,8 @@ class Reading:
             self.undecided |= {key[:2] for key in self.unsure}
         for one in counted:
             self.topics.told(one.meaning.indicator if one.meaning else "")
-        self._remember(counted[-1].phrase, around.clause, unit)
+        if counted[-1].meaning or not re.match(prose().asides, around.clause):
+            self._remember(counted[-1].phrase, around.clause, unit)
         return counted
 
     def _shared(self, around: Surroundings, unit: str) -> list[Counted]:
@@ -206,10 +207,10 @@ class Reading:
         first: Phrase | None = None
         for (main, nearest), verbs_too in product(tried, carry_verbs):
             whole = with_carried(phrase, main, nearest, verbs_too, around.changed_to)
-            first = first or whole
             headed = [with_head(whole, head) for head in (nearest, main)] if phrase.content and alike else []
             if ours and not phrase.content:  # 村调委会调解纠纷127件,全镇调解成功186件: of the villages no more
                 headed = [replace(whole, noun=whole.noun[-1:])]
+            first = first or (headed[0] if ours and headed else whole)
             for candidate in (whole, *headed):
                 if found := meaning(candidate, unit, self.topics):
                     return Counted(candidate, found)

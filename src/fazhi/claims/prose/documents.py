@@ -21,6 +21,7 @@ FORMATS = REPORTS
 _BLOCKS = ["address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "tfoot", "thead", "tr", "ul"]  # fmt: skip
 _BREAK = "\x1e"  # where a block begins or ends; a line break in the source is only a blank
 _CELLS = ("td", "th")
+_LONGEST_CELL = 80  # signs; a longer one holds paragraphs, as in a page that a table lays out
 _UNSEEN = ("script", "style", "template", "noscript")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -90,8 +91,12 @@ def _text_of_page(page: str) -> str:
     soup = BeautifulSoup(page, "html.parser")
     for unseen in soup.find_all([*_UNSEEN, "head"]):
         unseen.decompose()
+    within = {id(block) for cell in soup.find_all(_CELLS) if _is_of_words(cell) for block in cell.find_all(_BLOCKS)}
     for tag in soup.find_all(True):
-        if tag.name in _BLOCKS:
+        if id(tag) in within:
+            tag.insert_before(" ")
+            tag.insert_after(" ")
+        elif tag.name in _BLOCKS:
             tag.insert_before(_BREAK)
             tag.insert_after(_BREAK)
         elif tag.name in _CELLS and tag.find_next_sibling(_CELLS):
@@ -103,6 +108,11 @@ def _text_of_page(page: str) -> str:
         elif isinstance(piece, NavigableString) and not isinstance(piece, PreformattedString):
             pieces.append(_BREAK if piece == _BREAK else re.sub(r"\s+", " ", str(piece).replace(_BREAK, "")))
     return _lines("".join(pieces).replace(_BREAK, "\n"))
+
+
+def _is_of_words(cell: Any) -> bool:
+    """Whether a cell holds a few words, however many paragraphs they are made of, and no table."""
+    return cell.find("table") is None and len(cell.get_text()) <= _LONGEST_CELL
 
 
 def _docx(path: Path) -> str:

@@ -267,6 +267,7 @@ class _SentenceReader:
         return ProseClaim(
             start, end, self.view.text[start:end], number.value, *number.bounds, number.unit or None, number.wording,
             period, found.indicator if found else None, _why(counted.phrase, found), number.kind, counted.jointly,
+            self.sentence.start,
         )  # fmt: skip
 
     def _nothing(self, statement: Statement, nothing: Nothing) -> Draft:

@@ -64,6 +64,8 @@ def fill(pattern: str) -> str:
     """A pattern of the catalogue with its numbers: {y} {m} {d} {c} as the catalogue has them, {a} a digit, {n} any number, {u} a measure word."""
     for name, number in prose().numbers.items():
         pattern = pattern.replace(f"{{{name}}}", number)
+    if "{u}" in pattern:
+        pattern = pattern.replace("{u}", any_of(units()))
     pattern = pattern.replace("{n}", f"(?:[0-9]{{1,9}}|{CHINESE}{{1,9}})")
     if "{u}" in pattern:
         pattern = pattern.replace("{u}", any_of(units()))

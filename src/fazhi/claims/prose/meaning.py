@@ -95,6 +95,7 @@ class _Rule:
     without: frozenset[str]
     unit: frozenset[str]
     near: frozenset[str]
+    by: frozenset[str]
     unless_near: frozenset[str]
     topics: frozenset[str]
 
@@ -130,6 +131,7 @@ def _rule(indicator: str, reading: Reading) -> _Rule:
         frozenset(reading.without),
         frozenset(reading.unit),
         frozenset(reading.near),
+        frozenset(reading.by),
         frozenset(reading.unless_near),
         frozenset((*reading.about, *reading.unless_about, *reading.rivals)),
     )
@@ -173,6 +175,7 @@ def _first(phrase: Phrase, topics: Topics, fits: Callable[[_Rule], bool]) -> Mea
             and all(token.concepts & rule.allowed for token in content)
             and (not rule.verb or rule.verb & verbs)
             and not rule.without & said
+            and (not rule.by or rule.by & said)
             and not (rule.reading.own and phrase.carried)
             and (not rule.near or rule.near & topics.heard)
             and not rule.unless_near & topics.concepts

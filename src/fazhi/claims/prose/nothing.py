@@ -84,7 +84,13 @@ def _answers(match: re.Match[str]) -> Iterator[Nothing]:
     begin = match.start("thing")
     for start, stop in pieces:
         end = match.end() if stop == len(listed) else begin + stop
-        yield Nothing(begin + start, end, listed[start:stop], match["answer"].lstrip(":"), match.end())
+        thing = _lasting().sub("", listed[start:stop])
+        yield Nothing(begin + start, end, thing, match["answer"].lstrip(":"), match.end())
+
+
+@lru_cache(maxsize=1)
+def _lasting() -> re.Pattern[str]:
+    return re.compile(f"{prose().nothing.lasting}$")
 
 
 @lru_cache(maxsize=1)
@@ -103,7 +109,8 @@ def _free(text: str, match: re.Match[str]) -> list[Nothing]:
     found: list[Nothing] = []
     begin = 0
     cause = stretch[: kept[0].start()] if _cause().search(stretch) else ""
-    outcome = next((word for word in known.outcomes if word in stretch[kept[-1].start() :]), "")
+    last = kept[-2].end() if len(kept) > 1 else kept[-1].start()
+    outcome = next((word for word in known.outcomes if word in stretch[last:]), "")
     for noun in kept:
         thing = stretch[begin : noun.end()]
         if thing.startswith(known.others):

@@ -57,7 +57,7 @@ def _words() -> tuple[dict[str, Token], dict[str, tuple[int, ...]]]:
 
 def tokens(text: str) -> list[Token]:
     """The words of ``text``; quotation marks, brackets, figures and single unknown signs are left out."""
-    text = _LATIN.sub("", _TITLE.sub(_title, text).translate(_MARKS))
+    text = _LATIN.sub("", _named().sub(_campaign, _TITLE.sub(_title, text)).translate(_MARKS))
     found: list[Token] = []
     unknown = 0
     for start, token in _segments(text):
@@ -107,6 +107,17 @@ def _title(title: re.Match[str]) -> str:
     last = tokens(title[0][-9:-1].lstrip("《"))
     counted = last and not last[-1].plain and last[-1].concepts & set(prose().counted_titles)
     return last[-1].word if counted else "\ue000\ue000"
+
+
+@lru_cache(maxsize=1)
+def _named() -> re.Pattern[str]:
+    return re.compile(prose().campaigns.named)
+
+
+def _campaign(names: re.Match[str]) -> str:
+    """What named activities (“宪法进社区”“民法典宣传月”等) are together, if some of them are of law."""
+    known = prose().campaigns
+    return known.mean if re.search(known.of_law, names[0]) else names[0]
 
 
 def concepts_of(words: Sequence[Token]) -> frozenset[str]:

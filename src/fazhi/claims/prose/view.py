@@ -41,6 +41,8 @@ _THOUSANDS = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+")
 _ZEROS = re.compile(r"(?<=[0-9])[Oo]+(?=[0-9\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])O(?=[\u4e00-\u9fff])")
 _END_OF_CLAUSE = re.compile("[,;。，；]")
 _ONES = re.compile(r"(?<=[\u4e00-\u9fff])[lI](?=[0-9])|(?<=[0-9])[lI](?=[0-9\u4e00-\u9fff])")
+_REST_OF_NUMBER = re.compile("[0-9.]*[0-9](?:[%％][。；，]?|[。；，])")  # a line break tore it apart
+_TITLE = re.compile("[^0-9０-９。;；:：!?！？]{4,36}")
 _POINT_NUMBER = re.compile(r"[0-9]{1,2}\. ")
 _WIDE_POINT = "．"
 _DECIMALS = re.compile(rf"[0-9０-９]{_WIDE_POINT}[0-9０-９]")
@@ -108,7 +110,7 @@ def _divided(text: str) -> str:
         (place, _cells(line)) for place, line in enumerate(lines) if line.strip()
     ]  # paragraphs of a .docx lie apart
     counts = [row for _, row in rows]
-    for (place, row), near in zip(rows, zip([0, *counts], [*counts[1:], 0], strict=False), strict=True):
+    for (place, row), near in zip(rows, zip([0, *counts], [*counts[1:], 0], strict=False), strict=False):
         if row and row in near:
             inner = lines[place].lstrip()
             lines[place] = lines[place][: len(lines[place]) - len(inner)] + inner.replace("\t", BETWEEN)
@@ -206,13 +208,15 @@ def _runs_on(line: str, following: str, may_head: bool) -> bool:
     """
     if not line or not following or line[-1] in _END_OF_LINE:
         return False
-    if not (_IDEOGRAPH.search(line[:200]) and _IDEOGRAPH.search(following[:200])):
+    if not _IDEOGRAPH.search(line[:200]):
         return False
+    if not _IDEOGRAPH.search(following[:200]):
+        return line[-1].isdecimal() and _REST_OF_NUMBER.fullmatch(following) is not None
     if BETWEEN in line + following or _bullet().match(following) or _is_entry(line, following):
         return False
     if line[-1].isdecimal() and (following[0].isdecimal() or _IDEOGRAPH.match(following)):
         return not opens_heading(following)
-    heading = may_head and is_heading(line)
+    heading = may_head and (is_heading(line) or _is_title(line))
     return not (opens_heading(following) or heading)
 
 
@@ -238,6 +242,12 @@ def _entries() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = rf"[^0-9,;:。!?\n]{{1,{_LONGEST_ENTRY}}}"
     label = f"{words}:(?:{words})?"
     return re.compile(f"{label}{figure}{unit}"), re.compile(f"{label}{figure}{unit}?|{words}{figure}{unit}")
+
+
+def _is_title(line: str) -> bool:
+    """Whether a line is a numbered title, which may have commas: （一）坚持党的领导，筑牢法治根基."""
+    opener = _openers().match(line[:12].translate(_SAME))
+    return opener is not None and _TITLE.fullmatch(line, opener.end()) is not None
 
 
 def opens_heading(line: str) -> bool:
