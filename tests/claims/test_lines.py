@@ -93,11 +93,9 @@ def test_a_figure_of_a_table_belongs_to_the_year_at_the_head_of_its_column(tmp_p
     assert told(page) == [this_year[0], last_year[0], this_year[1], last_year[1]]
 
 
-def test_a_column_of_changes_targets_or_something_else_is_another_figure(tmp_path):
+def test_a_column_of_changes_is_another_figure_and_one_of_targets_is_none(tmp_path):
     rows = [["项目", "完成数", "增减", "2022年目标"], ["普法宣传活动", "41场次", "6场次", "40场次"]]
-    assert told(read_report(with_table(rows, tmp_path))) == [
-        (41, "publicity_events", None), (6, None, None),
-    ]  # fmt: skip
+    assert told(read_report(with_table(rows, tmp_path))) == [(41, "publicity_events", None), (6, None, None)]
 
 
 def test_a_number_that_fills_a_cell_takes_the_measure_word_of_its_label_or_of_a_cell_for_it(tmp_path):

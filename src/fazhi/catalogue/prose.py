@@ -135,7 +135,6 @@ class Cues(Entry):
     plan_verbs: Words
     plan_clause: Words
     plan_aims: Words
-    aims: Words
     plan_head: str
     plan_clause_ends: str
     plan_behind: Words
@@ -241,6 +240,7 @@ class Prose(Entry):
     leads_to_verb: Words
     undone: Words
     asides: str
+    aimed_at: Words
     goes_to: Words
     levels_reached: Words
     changes: Words

@@ -230,7 +230,7 @@ def with_carried(phrase: Phrase, main: Phrase, nearest: Phrase, verbs_too: bool,
 
 def _without_aims(noun: tuple[Token, ...]) -> tuple[Token, ...]:
     """A noun phrase without words at its end which say that its number was aimed at."""
-    aimed = sum(1 for _ in takewhile(lambda token: token.word in prose().cues.aims, reversed(noun)))
+    aimed = sum(1 for _ in takewhile(lambda token: not token.concepts.isdisjoint(prose().aimed_at), reversed(noun)))
     return noun[: len(noun) - aimed]
 
 
