@@ -27,6 +27,7 @@ from fazhi.ledgers.recognise import blank_rows, labelled_column, sum_up_others
 from fazhi.ledgers.rownotes import NAMED
 from fazhi.ledgers.settled import Applied, Settled, corrected, proposed, read_settled, recognised_by_hand
 from fazhi.ledgers.sheets import Sheet, letter_of, rows_of
+from fazhi.ledgers.simplified import in_simplified
 from fazhi.ledgers.tables import tables_of
 from fazhi.ledgers.townships import of_other_townships
 from fazhi.ledgers.unknown import column_notes
@@ -213,7 +214,7 @@ def _tables(sheet: Sheet, place: int, settled: Settled, catalogue: Catalogue) ->
     Several entries of ``mapping.yaml`` for one sheet cut it at their headers; a single one whose header stands in one of the tables
     that the sheet falls into settles that one.
     """
-    sheet = with_months(gathered(sheet, catalogue), catalogue)
+    sheet = with_months(gathered(in_simplified(sheet), catalogue), catalogue)
     mappings = settled.mappings_of(sheet)
     if len(mappings) > 1:
         starts = [sheet.position_of(mapping.rows[0]) or 0 for mapping in mappings]
