@@ -161,4 +161,5 @@ class Layout(Entry):
     void: tuple[str, ...]
     void_why: tuple[str, ...]  # may stand beside a word of ``void``
     void_doubtful: tuple[str, ...]  # leave open whether a row is void
+    draft_names: tuple[str, ...]  # what the name of a draft, a sample or an empty form ends in
     state: tuple[str, ...]  # columns that say whether a row is valid

@@ -16,6 +16,7 @@ from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.text import Said
 from fazhi.ledgers.account import Problem, SheetAccount, one_a_sheet
 from fazhi.ledgers.clean import CleanSheet, account_of, clean_sheet
+from fazhi.ledgers.drafts import draft_notes
 from fazhi.ledgers.gathered import gathered
 from fazhi.ledgers.join import join_sheets
 from fazhi.ledgers.kept import kept_tables
@@ -155,7 +156,7 @@ def sort_out(
     for ledger_id in sorted(by_ledger):
         parts = by_ledger[ledger_id]
         table, repeats, ledger_accounts = join_sheets(parts, catalogue)
-        problems += repeats
+        problems += [*repeats, *draft_notes(parts, catalogue)]
         accounts += ledger_accounts
         if any(len(part.numbers) or part.nil_report for part in parts):
             tables[ledger_id] = table
