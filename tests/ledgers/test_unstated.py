@@ -16,7 +16,7 @@ def inspections(workbook, intake):
 
 def test_a_row_counts_without_what_nothing_rests_on_and_is_told_of_once_a_column(inspections):
     found = inspections(
-        ["2023-05-01", "甲店", "消防", "1号", "若干", "已复查"],
+        ["2023-05-01", "甲店", "消防", "1号", "未统计", "已复查"],
         ["2023-05-02", "乙店", "消防", "2号", "不详", "待复查"],
         ["2023-05-03", "丙店", "消防", "3号", 2, "2023-05-20"],
     )
@@ -41,3 +41,7 @@ def test_words_in_a_column_that_is_added_up_or_dates_the_row_still_set_it_aside(
     header = ["日期", "主题", "地点", "参加人数"]
     workbook("普法活动台账.xlsx", {"一": [header, ["2023-05-01", "甲", "乙", "若干"], ["近期", "丙", "丁", 3]]})
     assert reasons(intake()) == [(2, "bad_number"), (3, "bad_date")]
+
+
+def test_a_number_that_nobody_wrote_down_is_wrong_everywhere(inspections, reasons):
+    assert reasons(inspections(["2023-05-01", "甲店", "消防", "1号", "若干", "2023-05-20"])) == [(2, "bad_number")]

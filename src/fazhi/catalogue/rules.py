@@ -123,6 +123,7 @@ class Layout(Entry):
     period: tuple[str, ...]
     ordinal: tuple[str, ...]
     vague: tuple[str, ...]
+    not_known: tuple[str, ...]  # in place of a number
     line: tuple[str, ...]
     page: tuple[str, ...]
     asking: tuple[str, ...]

@@ -1,6 +1,7 @@
-"""Words where a day or a number is asked for (已复查, 若干): in a column on which nothing rests they leave the cell open, not the row.
+"""Words where a day is asked for (已复查), and 不详 where a number is: in a column on which nothing rests they leave the cell open, not the row.
 
-Whether such a row counts, and as what, does not depend on the cell; what it says is told of, so that the office can fill it in.
+Whether such a row counts, and as what, does not depend on the cell; what it says is told of, so that the office can fill it in. Any other
+word for a number (若干) is a number that cannot be read, and wrong everywhere.
 """
 
 from __future__ import annotations
@@ -19,31 +20,38 @@ from fazhi.ledgers.privacy import shown
 from fazhi.ledgers.reading import Reading
 from fazhi.ledgers.rownotes import label_of, rows_named
 from fazhi.ledgers.sheets import Sheet, is_uncalculated
+from fazhi.values import fold
 
-READ = ("bad_date", "bad_number")
+
+def _is_words(cell: object, not_known: frozenset[str]) -> bool:
+    """Whether a cell says something without any digit."""
+    return isinstance(cell, str) and any(map(str.isalpha, cell)) and not has_digit(cell) and not is_uncalculated(cell)
+
+
+def _is_not_known(cell: object, not_known: frozenset[str]) -> bool:
+    return isinstance(cell, str) and fold(cell) in not_known
+
+
+SAYS = {"bad_date": _is_words, "bad_number": _is_not_known}
 
 
 def with_unstated(
     columns: Mapping[str, Typed], ledger: Ledger, catalogue: Catalogue
 ) -> tuple[dict[str, Typed], dict[str, np.ndarray]]:
     """The columns with such cells empty, and by column the rows that have one."""
-    found, told = dict(columns), {}
+    found, told, not_known = dict(columns), {}, frozenset(map(fold, catalogue.layout.not_known))
     for column in ledger.columns:
         typed = columns[column.id]
-        reason = next((one for one in READ if one in typed.wrong and typed.wrong[one].any()), None)
+        reason = next((reason for reason in SAYS if reason in typed.wrong and typed.wrong[reason].any()), None)
         if reason is None or column.id in uses_of(catalogue, ledger.id).matter:
             continue
         wrong = typed.wrong[reason]
-        rows = wrong & typed.raw.where(lambda cells: map(_is_words, cells))
+        says = SAYS[reason]
+        rows = wrong & np.array([says(cell, not_known) for cell in typed.raw.values.tolist()])[typed.raw.codes]
         if rows.any():
             told[column.id] = rows
             found[column.id] = replace(typed, empty=typed.empty | rows, wrong={**typed.wrong, reason: wrong & ~rows})
     return found, told
-
-
-def _is_words(cell: object) -> bool:
-    """Whether a cell says something without any digit."""
-    return isinstance(cell, str) and any(map(str.isalpha, cell)) and not has_digit(cell) and not is_uncalculated(cell)
 
 
 def unstated_notes(
