@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from fazhi.appendix.context import Context
-from fazhi.ledgers.account import NOTES, REASONS
+from fazhi.ledgers.account import COPIED, NOTES, REASONS
 from fazhi.publish.blocks import Banner, Block, Cell, CellLike, Column, Table
 
 SHOWN = 200  # rows of the list in the page; set_aside.csv holds all
@@ -22,12 +23,21 @@ def set_aside(context: Context) -> Iterator[Block]:
     noted = frame["reason"].isin(NOTES)
     if not noted.all():
         yield _by_reason(context, frame[~noted])
-        yield _rows(context, frame[~noted], "title.set_aside")
+        if len(singly := frame[~noted & ~_told_by_copy(frame)]):
+            yield _rows(context, singly, "title.set_aside")
     if noted.any():
         yield _rows(context, frame[noted], "title.notes")
     yield _account(context)
     if len(context.found.clean.corrections):
         yield _corrections(context)
+
+
+def _told_by_copy(frame: pd.DataFrame) -> pd.Series:
+    """The duplicates of sheets that repeat another one: the page tells of each such sheet once, ``set_aside.csv`` also of its rows."""
+    copied = frame.loc[frame["reason"] == COPIED, ["file", "sheet"]]
+    sheets = set(copied.itertuples(index=False, name=None))
+    of_sheet = [place in sheets for place in frame[["file", "sheet"]].itertuples(index=False, name=None)]
+    return (frame["reason"] == "duplicate") & np.array(of_sheet, dtype=bool)
 
 
 def _by_reason(context: Context, frame: pd.DataFrame) -> Table:

@@ -123,6 +123,7 @@ class Layout(Entry):
     period: tuple[str, ...]
     ordinal: tuple[str, ...]
     vague: tuple[str, ...]
+    not_known: tuple[str, ...]  # in place of a number
     line: tuple[str, ...]
     page: tuple[str, ...]
     asking: tuple[str, ...]
@@ -162,4 +163,5 @@ class Layout(Entry):
     void: tuple[str, ...]
     void_why: tuple[str, ...]  # may stand beside a word of ``void``
     void_doubtful: tuple[str, ...]  # leave open whether a row is void
+    draft_names: tuple[str, ...]  # what the name of a draft, a sample or an empty form ends in
     state: tuple[str, ...]  # columns that say whether a row is valid

@@ -15,10 +15,11 @@ from fazhi.catalogue.definitions import Catalogue
 MISFILLED = ("missing_key", "bad_date", "date_order", "unknown_category", "bad_number")
 FAULTS = ("void", *MISFILLED, "other_year")
 REASONS = (*FAULTS, "duplicate", "unrecognised", "empty_ledger", "unreadable_file")
+COPIED = "copied"  # of a sheet whose duplicates, told of one by one, are all of one other sheet
 # What a reader should know of rows that are counted all the same. A note has no row number of its own: rows that have one count nowhere.
 NOTES = (
     "unknown_column", "column_by_cells", "other_title", "other_township", "no_year", "hidden_rows", "comment_value", "maybe_void", "maybe_left", "damaged_id", "not_calculated",
-    "unread_answer", "several_in_cell", "shared_number", "first_only", "both_forms", "possible_duplicate",
+    "unstated", "unread_answer", "several_in_cell", "shared_number", "first_only", "both_forms", "possible_duplicate", COPIED,
 )  # fmt: skip
 SET_ASIDE_COLUMNS = ["file", "sheet", "row", "ledger", "reason", "message", "suggestion"]
 ACCOUNT_COLUMNS = [

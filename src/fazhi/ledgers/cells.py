@@ -237,10 +237,11 @@ def are_numbers(words: np.ndarray) -> np.ndarray:
 
 
 def _is_number(word: object) -> bool:
-    return _has_digit(word) and not (len(str(word)) <= LONGEST_COUNT and read_number(word).unit)
+    return has_digit(word) and not (len(str(word)) <= LONGEST_COUNT and read_number(word).unit)
 
 
-def _has_digit(word: object) -> bool:
+def has_digit(word: object) -> bool:
+    """Whether a text holds a digit or a sign of a Chinese numeral."""
     return isinstance(word, str) and any(sign.isdecimal() or sign in NUMERAL_SIGNS for sign in word)
 
 

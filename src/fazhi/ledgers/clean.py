@@ -36,6 +36,7 @@ from fazhi.ledgers.rowrules import Kind
 from fazhi.ledgers.sheets import Cells, Sheet, is_uncalculated
 from fazhi.ledgers.terms import with_terms
 from fazhi.ledgers.uncalculated import uncalculated_notes, with_blanks
+from fazhi.ledgers.unstated import unstated_notes, with_unstated
 from fazhi.ledgers.vocabulary import vocabulary
 from fazhi.ledgers.void import doubtful_notes, void_rows
 from fazhi.ledgers.yearless import lacks_year, other_year_named, yearless_notes
@@ -92,13 +93,14 @@ def clean_sheet(
         column.id: with_blanks(typed(sheet, reading.header, column, positions, year, catalogue))
         for column in reading.ledger.columns
     }
-    columns = with_terms(columns, reading.ledger, catalogue)
+    columns, unstated = with_unstated(with_terms(columns, reading.ledger, catalogue), reading.ledger, catalogue)
     placed = _placed(reading, columns, len(positions))
     faults = _faults(reading, columns, placed, year, _among(sheet.numbers_of(positions), void))
     problems = tuple(_problems(sheet, reading, columns, positions, faults, void, year, catalogue.layout.vague))
     if reading.spread is not None:  # several records of one row may have the same fault
         problems = tuple({(p.row, p.reason, *p.fill.items()): p for p in problems}.values())
     notes += uncalculated_notes(sheet, reading, columns, positions, catalogue)
+    notes += unstated_notes(sheet, reading, columns, positions, unstated, catalogue.layout.vague)
     notes += damaged_notes(sheet, reading, columns, positions)
     notes += several_notes(sheet, reading, columns, positions)
     notes += first_only_notes(sheet, reading, columns, positions, faults["missing_key"])

@@ -27,6 +27,7 @@ from fazhi.ledgers.rowrules import Patterns, patterns_of
 from fazhi.ledgers.sheets import Cells, Sheet
 from fazhi.values import fold, is_blank
 from fazhi.values.months import months_in, one_of
+from fazhi.values.script import simplified
 
 LONGEST = 60  # signs of a title or line
 MOST_LINES = 1000  # rows of one or two cells; a sheet with more of them is not kept in groups
@@ -52,8 +53,9 @@ class Beside:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The sheet's name, its file's and those of the folders that hold it."""
-        return (self.sheet.name, *re.sub(r"\.[A-Za-z]+$", "", self.sheet.file).split("/"))
+        """The sheet's name, its file's and those of the folders that hold it, in the characters of its cells."""
+        stem = re.sub(r"\.[A-Za-z]+$", "", self.sheet.file)
+        return tuple(map(simplified, (self.sheet.name, *stem.split("/"))))
 
     @cached_property
     def filled(self) -> np.ndarray:

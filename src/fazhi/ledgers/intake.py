@@ -16,6 +16,7 @@ from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.text import Said
 from fazhi.ledgers.account import Problem, SheetAccount, one_a_sheet
 from fazhi.ledgers.clean import CleanSheet, account_of, clean_sheet
+from fazhi.ledgers.drafts import draft_notes
 from fazhi.ledgers.gathered import gathered
 from fazhi.ledgers.join import join_sheets
 from fazhi.ledgers.kept import kept_tables
@@ -27,6 +28,7 @@ from fazhi.ledgers.recognise import blank_rows, labelled_column, sum_up_others
 from fazhi.ledgers.rownotes import NAMED
 from fazhi.ledgers.settled import Applied, Settled, corrected, proposed, read_settled, recognised_by_hand
 from fazhi.ledgers.sheets import Sheet, letter_of, rows_of
+from fazhi.ledgers.simplified import in_simplified
 from fazhi.ledgers.tables import tables_of
 from fazhi.ledgers.townships import of_other_townships
 from fazhi.ledgers.unknown import column_notes
@@ -154,7 +156,7 @@ def sort_out(
     for ledger_id in sorted(by_ledger):
         parts = by_ledger[ledger_id]
         table, repeats, ledger_accounts = join_sheets(parts, catalogue)
-        problems += repeats
+        problems += [*repeats, *draft_notes(parts, catalogue)]
         accounts += ledger_accounts
         if any(len(part.numbers) or part.nil_report for part in parts):
             tables[ledger_id] = table
@@ -213,7 +215,7 @@ def _tables(sheet: Sheet, place: int, settled: Settled, catalogue: Catalogue) ->
     Several entries of ``mapping.yaml`` for one sheet cut it at their headers; a single one whose header stands in one of the tables
     that the sheet falls into settles that one.
     """
-    sheet = with_months(gathered(sheet, catalogue), catalogue)
+    sheet = with_months(gathered(in_simplified(sheet), catalogue), catalogue)
     mappings = settled.mappings_of(sheet)
     if len(mappings) > 1:
         starts = [sheet.position_of(mapping.rows[0]) or 0 for mapping in mappings]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from fazhi.catalogue.definitions import PLACED, Catalogue
 from fazhi.catalogue.ledger import Column, Form, Ledger
-from fazhi.ledgers.account import Problem, SheetAccount
+from fazhi.ledgers.account import COPIED, Problem, SheetAccount
 from fazhi.ledgers.alike import alike, alike_notes
 from fazhi.ledgers.cells import TYPE_OF, joined
 from fazhi.ledgers.clean import CleanSheet
@@ -19,6 +19,8 @@ from fazhi.ledgers.duplicates import first_of_each
 from fazhi.ledgers.persons import persons_settled
 from fazhi.ledgers.rownotes import rows_named
 from fazhi.ledgers.sheets import Sheet
+
+FEWEST_COPIED = 3  # rows of a sheet that is a copy of another
 
 
 def join_sheets(
@@ -38,6 +40,7 @@ def join_sheets(
         columns = persons_settled([part.columns for part in parts], good, ledger)
         roots = first_of_each(columns, good, ledger, form)
         problems += _duplicates(parts, good, ledger, form, roots)
+        problems += _copied(parts, good, ledger, roots)
         first = np.split(roots == np.arange(len(roots)), np.cumsum([len(rows) for rows in good])[:-1])
         settled = [replace(part, columns=its) for part, its in zip(parts, columns, strict=True)]
         firsts = [rows[is_first] for rows, is_first in zip(good, first, strict=True)]
@@ -157,6 +160,20 @@ def _duplicates(
         }
         problems.append(Problem(sheet.file, sheet.name, row, ledger.id, "duplicate", fill))
     return problems
+
+
+def _copied(parts: list[CleanSheet], good: list[np.ndarray], ledger: Ledger, roots: np.ndarray) -> Iterator[Problem]:
+    """A note for each sheet that repeats another one: most of its rows do, and none repeats a third sheet's."""
+    owners = np.repeat(np.arange(len(parts)), [len(rows) for rows in good])
+    repeats = roots != np.arange(len(roots))
+    for place, part in enumerate(parts):
+        own = owners == place
+        others = np.unique(owners[roots[own & repeats]])
+        count, rows = int((own & repeats).sum()), int(own.sum())
+        if len(others) == 1 and others[0] != place and count >= FEWEST_COPIED and count * 2 > rows:
+            other = parts[others[0]].sheet
+            fill = {"count": str(count), "good": str(rows), "other_file": other.file, "other_sheet": other.name}
+            yield Problem(part.sheet.file, part.sheet.name, None, ledger.id, COPIED, fill)
 
 
 def _telling_columns(ledger: Ledger, form: Form) -> tuple[Column, ...]:

@@ -23,7 +23,7 @@ from fazhi.ledgers.reading import Header, Reading, Recognition, form_of
 from fazhi.ledgers.rowrules import Patterns, patterns_of
 from fazhi.ledgers.sheets import Sheet, sheet_of
 from fazhi.ledgers.spread import spread_headers
-from fazhi.ledgers.vocabulary import Label, Vocabulary, vocabulary
+from fazhi.ledgers.vocabulary import Label, Vocabulary, title_words, vocabulary
 from fazhi.values import first_day, fold
 from fazhi.values.distinct import fold_all
 
@@ -216,13 +216,13 @@ def _may_be_record(cells: list[object], patterns: Patterns) -> bool:
 
 def _is_summary(sheet: Sheet, catalogue: Catalogue) -> bool:
     """Whether the sheet's own name says that it sums up other sheets."""
-    name = fold(sheet.name)
+    name = title_words(sheet.name)
     return any(name == fold(word) or name.endswith(fold(word)) for word in catalogue.layout.summary_sheet)
 
 
 def _is_instructions(sheet: Sheet, catalogue: Catalogue) -> bool:
     """Whether a sheet without a ledger's header calls itself instructions (填写说明)."""
-    return fold(sheet.name) in {fold(word) for word in catalogue.layout.instructions}
+    return title_words(sheet.name) in {fold(word) for word in catalogue.layout.instructions}
 
 
 def labelled_column(sheet: Sheet, catalogue: Catalogue) -> int | None:

@@ -67,7 +67,7 @@ def damaged_notes(sheet: Sheet, reading: Reading, columns: Mapping[str, Typed], 
                 a for a in person.alternatives[1:] if a is person.alternatives[-1] or set(a) <= header.columns.keys()
             )
             fill = {
-                "column": _label(reading, reading.ledger.column(id)),
+                "column": label_of(reading, reading.ledger.column(id)),
                 "count": str(len(places)),
                 "rows": rows_named([sheet.number_of(int(positions[place])) for place in places]),
                 "value": mask(columns[id].raw[places[0]]),
@@ -102,7 +102,7 @@ def several_notes(sheet: Sheet, reading: Reading, columns: Mapping[str, Typed], 
         )
         if len(places):
             rows = rows_named([sheet.number_of(int(positions[place])) for place in places])
-            fill = {"column": _label(reading, ledger.column(id)), "count": str(len(places)), "rows": rows}
+            fill = {"column": label_of(reading, ledger.column(id)), "count": str(len(places)), "rows": rows}
             notes.append(Problem(sheet.file, sheet.name, None, ledger.id, "several_in_cell", fill))
     return notes
 
@@ -126,7 +126,7 @@ def answer_notes(
         places = np.flatnonzero(unread & ~typed.empty)
         if len(places):
             fill = {
-                "column": _label(reading, column),
+                "column": label_of(reading, column),
                 "rows": rows_named([sheet.number_of(int(positions[place])) for place in places]),
                 "value": mask(typed.raw[places[0]]),
             }
@@ -202,12 +202,12 @@ def first_only_notes(
         if heads.sum() * 2 < filled.sum():
             continue
         rows = rows_named([sheet.number_of(int(positions[place])) for place in np.flatnonzero(blank)])
-        fill = {"column": _label(reading, reading.ledger.column(id)), "count": str(int(blank.sum())), "rows": rows}
+        fill = {"column": label_of(reading, reading.ledger.column(id)), "count": str(int(blank.sum())), "rows": rows}
         notes.append(Problem(sheet.file, sheet.name, None, reading.ledger.id, "first_only", fill))
     return notes
 
 
-def _label(reading: Reading, column: Column) -> str:
+def label_of(reading: Reading, column: Column) -> str:
     """A column as the sheet calls it."""
     assert reading.header is not None
     label = reading.header.labels.get(reading.header.columns[column.id])
@@ -236,7 +236,7 @@ def comment_notes(
         column = reading.ledger.column(id)
         value = next(filter(None, (_value(words, column, year, catalogue) for words in _readings(text))), None)
         if value is not None:
-            fill = {"row": str(sheet.number_of(row)), "column": _label(reading, column), "value": value}
+            fill = {"row": str(sheet.number_of(row)), "column": label_of(reading, column), "value": value}
             notes.append(Problem(sheet.file, sheet.name, None, reading.ledger.id, "comment_value", fill))
     return notes[:MOST_COMMENTS]
 

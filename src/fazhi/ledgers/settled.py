@@ -29,6 +29,7 @@ from fazhi.ledgers.sheets import Sheet, letter_of
 from fazhi.ledgers.spread import Spread
 from fazhi.ledgers.vocabulary import read_label
 from fazhi.values import fold
+from fazhi.values.script import simplified
 
 MAPPING, CORRECTIONS = "mapping.yaml", "corrections.yaml"
 IGNORE = "ignore"
@@ -229,7 +230,7 @@ def place_of(sheet: Sheet, place: str, header_rows: Iterable[int]) -> int | None
     """The index of a column given by letter (``C``) or by the words in its header; None if the sheet has none such."""
     for row in header_rows:
         for index, column in enumerate(sheet.columns):
-            if column[row] != "" and fold(column[row]) == fold(place):
+            if column[row] != "" and fold(column[row]) == _as_read(place):
                 return index
     letters = place.strip().upper()
     if not letters.isascii() or not letters.isalpha() or len(letters) > 3:
@@ -238,6 +239,11 @@ def place_of(sheet: Sheet, place: str, header_rows: Iterable[int]) -> int | None
     for letter in letters:
         index = index * 26 + ord(letter) - 64
     return index - 1 if index <= len(sheet.columns) else None
+
+
+def _as_read(cell: object) -> str:
+    """A cell that somebody wrote down from the file, folded as the sheet's cells are: they were read in simplified characters."""
+    return simplified(fold(cell))
 
 
 def proposed(sheet: Sheet, reading: Reading, missing: Iterable[str]) -> dict[str, Any]:
@@ -283,7 +289,7 @@ def corrected(sheet: Sheet, reading: Reading, corrections: Iterable[Correction])
             outcomes.append(Applied(correction, sheet.name, "no_cell"))
             continue
         stands = columns[index][position]
-        if fold(stands) != fold("" if correction.old is None else correction.old):
+        if fold(stands) != _as_read("" if correction.old is None else correction.old):
             outcomes.append(Applied(correction, sheet.name, "refused", by_index.get(index)))
             continue
         columns[index] = columns[index].replaced(position, "" if correction.new is None else correction.new)

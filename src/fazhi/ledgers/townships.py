@@ -16,6 +16,7 @@ from fazhi.ledgers.reading import Reading, Recognition
 from fazhi.ledgers.rowrules import patterns_of
 from fazhi.ledgers.sheets import Sheet
 from fazhi.values import fold
+from fazhi.values.script import simplified
 
 LONGEST_TITLE = 60
 LONGEST_SIGNATURE = 16  # signs of a line below the table that names an office alone
@@ -31,7 +32,7 @@ def of_other_townships(found: list[tuple[Sheet, Recognition]], township: str, ca
     It does so by its titles, captions and names, by the line below its table, or else by what a column of words begins with.
     """
     notes: dict[str, Problem] = {}
-    own = fold(township)
+    own = simplified(fold(township))
     for sheet, recognition in found:
         reading = recognition.reading
         if reading is None or recognition.by_hand:
@@ -56,8 +57,8 @@ def _titles(sheet: Sheet, rows: int) -> Iterator[str]:
     """What may say whose a sheet is: short texts above its header, its own name, its file's."""
     cells = (cell for row in range(rows) for cell in sheet.row(row))
     yield from (fold(cell) for cell in cells if isinstance(cell, str) and 0 < len(cell) <= LONGEST_TITLE)
-    yield fold(sheet.name)
-    yield fold(re.sub(r"\.[A-Za-z]+$", "", sheet.file.rsplit("/", 1)[-1]))
+    yield simplified(fold(sheet.name))
+    yield simplified(fold(re.sub(r"\.[A-Za-z]+$", "", sheet.file.rsplit("/", 1)[-1])))
 
 
 def _signatures(sheet: Sheet, header: int, catalogue: Catalogue) -> Iterator[str]:

@@ -11,6 +11,7 @@ from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.ledger import Column, Value
 from fazhi.catalogue.rules import Layout
 from fazhi.values import fold
+from fazhi.values.script import simplified
 
 OTHER = "other"
 CHOSEN = "、"  # between the options that a cell ticks
@@ -173,7 +174,7 @@ def _places_of_signs(spellings: tuple[tuple[str, str], ...]) -> dict[str, frozen
 
 def title_words(text: object) -> str:
     """A title, sheet name or file name in the form in which ledger names are looked for."""
-    return re.sub(r"[“”\"'·《》]", "", fold(text))
+    return re.sub(r"[“”\"'·《》]", "", simplified(fold(text)))
 
 
 @dataclass(frozen=True)
