@@ -233,7 +233,7 @@ def test_the_command_checks_a_report_against_the_shipped_ledgers(tmp_path, root:
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_axe_finds_nothing_on_a_marked_report(visit, violations, tmp_path, width, scheme, language):
-    text = "受理纠纷28件，成功调处27件，开展宣传30场。\n其中成功调处纠纷25件；受理纠纷28余件。\n"
+    text = "受理纠纷28件，成功调处28件，开展宣传30场。\n其中成功调处纠纷25件；受理纠纷28余件。\n"  # 28件 twice
     facts = disputes(27, pending=1)
     found = check_claims(find_claims(text), facts, "某镇", 2022, None)
     (tmp_path / "report.html").write_text(report_page(text, found, (), "核对", True, language), encoding="utf-8")

@@ -102,6 +102,9 @@ def texts(path: Path) -> Iterator[str]:
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         for hidden in page(["style"]):
             hidden.extract()
+        for marked in page.select("span[lang]"):  # a quotation goes on around its Chinese words
+            marked.unwrap()
+        page.smooth()
         yield from (str(text) for text in page.find_all(string=True))
         yield from (tag[name] for tag in page.find_all(True) for name in SPOKEN if tag.get(name))
     elif path.suffix == ".xlsx":
