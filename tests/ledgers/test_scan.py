@@ -77,7 +77,9 @@ def xlsxwriter_book(path, grid, inline=False):
 def openpyxl_book(path, grid):
     book = openpyxl.Workbook()
     for cells in grid:
-        book.active.append([cell if not isinstance(cell, str) or cell.isprintable() else "?" for cell in cells])
+        book.active.append(
+            [cell if not isinstance(cell, str) or (cell.isprintable() and cell[:1] != "=") else "?" for cell in cells]
+        )
     book.save(path)
     return path
 

@@ -86,7 +86,18 @@ def names() -> dict[str, set[str]]:
 
 
 def strange(text: str, data: str, quoted: str) -> list[str]:
-    """The Chinese in a text that is neither data, nor quoted from a ledger, nor a name with its translation."""
+    """The Chinese in a text that is neither data, nor quoted from a ledger, nor a name with its translation.
+
+    Below the end of a line a Chinese word may go on without a blank, and as well another cell may begin.
+    """
+    went_on = _strange(re.sub(r"(?<=[^\x00-\x7f])\n(?=[^\x00-\x7f])", "", text).replace("\n", " "), data, quoted)
+    if not went_on or "\n" not in text:
+        return went_on
+    apart = _strange(text.replace("\n", " "), data, quoted)
+    return [run for run in went_on if any(part in run for part in apart)]
+
+
+def _strange(text: str, data: str, quoted: str) -> list[str]:
     known = names()
     text = QUOTED.sub(lambda m: "" if m[0][1:-1] in quoted or m[0][1:-1] in known else m[0], text)
     text = TRANSLATED.sub(lambda m: "" if m[2] in known.get(m[1], ()) else m[0], text)
@@ -115,8 +126,8 @@ def texts(path: Path) -> Iterator[str]:
             yield from (c.value for row in sheet.iter_rows() for c in row if isinstance(c.value, str))
     elif path.suffix == ".pdf":
         told = subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, check=True)
-        for page in told.stdout.decode().split("\f"):  # a Chinese word goes on below without a blank
-            yield re.sub(r"(?<=[^\x00-\x7f])\n(?=[^\x00-\x7f])", "", page).replace("-\n", "-").replace("\n", " ")
+        for page in told.stdout.decode().split("\f"):
+            yield page.replace("-\n", "-")
     elif path.name == "status.json":  # what is told is kept in both languages, for whoever starts the next run
         record = json.loads(path.read_text(encoding="utf-8"))
         assert record["told"].pop("zh") and record["told"]["en"] == record["messages"]

@@ -147,6 +147,9 @@ def test_published_figures_of_which_no_ledgers_are_there_are_told_of_by_line(tmp
     assert told == {"示列镇": "3", "示例镇": "4–5, 8"}
     (one,) = published_alone(where, "示例镇")
     assert "line 4–5, 8:" in load().word(one.key, "en", **dict(one.fill))
+    demonstration = tmp_path / "demo"  # whose own townships alone can be misspelt there
+    (demonstration / "示例镇" / "2023").mkdir(parents=True)
+    assert [dict(one.fill)["township"] for one in published_alone(replace(where, raw=demonstration))] == ["示例镇"]
     (reference / "published.csv").unlink()
     assert not list(published_alone(where))
 

@@ -67,7 +67,10 @@ def said_of(path: Path, where: Site) -> Said:
 def published_alone(where: Site, township: str | None = None) -> Iterator[Said]:
     """What is to be told of published figures (of ``township``) that no township-year under the raw folder is checked against, by township and
     year as they stand there: as a rule one of the two is misspelt. A table that cannot be read is told of where it is used.
+
+    Below a raw folder that is not the project's own (a demonstration, another county) only its own townships are asked for.
     """
+    at_home = where.raw.resolve() == (where.reference.parent / "raw").resolve()
     there = {
         (_plain(town.name), year.name)
         for town in where.raw.iterdir()
@@ -75,11 +78,12 @@ def published_alone(where: Site, township: str | None = None) -> Iterator[Said]:
         for year in town.iterdir()
         if year.is_dir()
     }
+    towns = {town for town, _ in there}
     alone: dict[tuple[str, str], list[int]] = {}
     with suppress(ReaderError, OSError):
         for line, row in read_records(where.published, PUBLISHED, ReaderError):
             name, year = row["township"].strip(), row["year"].strip()
-            ours = township is None or _plain(name) == _plain(township)
+            ours = (at_home or _plain(name) in towns) and (township is None or _plain(name) == _plain(township))
             if ours and any(row.values()) and (_plain(name), _plain(year)) not in there:
                 alone.setdefault((name, year), []).append(line)
     fill = {"file": where.published.as_posix(), "folder": where.raw.as_posix()}
