@@ -208,3 +208,10 @@ def test_words_of_a_header_or_of_data_name_no_ledger(workbook, intake):
     rows = [["标题", "栏目", "公开日期"], ["关于开展普法宣传活动的通知", "通知公告", "2023-03-01"]]
     workbook("数据.xlsx", {"一": rows})
     assert set(intake().tables) == {"L09"}
+
+
+def test_a_collection_is_the_title_of_no_other_register(workbook, intake):
+    rows = [["受理编号", "受理日期", "业务类别"], ["S1", "2023-03-01", "户政"]]
+    workbook("2023年台账汇编.xlsx", {"一": rows})
+    found = intake()
+    assert len(found.tables["L11"]) == 1 and not found.problems
