@@ -60,9 +60,8 @@ def trend_of_values(values: Sequence[float], errors: Sequence[float]) -> Trend:
     slope = _slope(values, weights)
     t = range(1, len(weights) + 1)
     middle = _dot(weights, t) / math.fsum(weights)
-    spread = math.fsum(
-        w * (year - middle) ** 2 for w, year in zip(weights, t, strict=True)
-    )  # its inverse is the variance
+    # Its inverse is the variance; about the middle, for the difference of two large sums loses digits.
+    spread = math.fsum(w * (year - middle) ** 2 for w, year in zip(weights, t, strict=True))
     return _trend(slope, slope**2 * spread, [_slope(values, weights, left) for left in range(len(weights))])
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.indicator import PerThousand
 
-ONE_BY_ONE = {
-    "count",
-    "stock",
-}  # cases, events, persons: a village sees no more of them in a year than it has people; of copies it may
+# Cases, events, persons: a township sees no more of them in a year than it has people; of copies it may.
+ONE_BY_ONE = frozenset({"count", "stock"})
 
 
 def too_few_residents(indicator: PerThousand, counted: float, residents: float, catalogue: Catalogue) -> bool:
