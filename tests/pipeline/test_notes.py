@@ -11,6 +11,7 @@ from fazhi.pipeline.messages import outcome_of
 from fazhi.publish.blocks import Table
 
 OFFICERS = "行政执法人员名册_系统导出.csv"
+BODIES = "人民调解组织名册.xlsx"
 
 
 def relabelled(place: Place) -> None:
@@ -23,14 +24,21 @@ def relabelled(place: Place) -> None:
         csv.writer(file).writerows(lines)
 
 
-def test_a_column_known_by_its_cells_counts_as_before_and_is_told_of(copy: Place):
+def test_a_column_known_by_its_cells_and_a_copied_file_count_as_before_and_are_told_of_once(copy: Place):
     relabelled(copy)
+    (copy.raw / f"副本_{BODIES}").write_bytes((copy.raw / BODIES).read_bytes())
     found = results(copy)
-    assert found.values["certified_officers"].value == 54
+    assert (found.values["certified_officers"].value, found.values["mediation_committees"].value) == (54, 6)
     frame = found.clean.set_aside
     noted = frame[frame["reason"].isin(NOTES)]
-    assert noted["reason"].tolist() == ["column_by_cells"] and noted["row"].isna().all()
-    assert "某栏" in noted["message"].item()
-    assert outcome_of(found).set_aside == len(frame) - 1 and outcome_of(found).status == "done"
-    titles = [part.title for part in appendix.compose(found).set_aside.parts if isinstance(part, Table)]
-    assert any(load().word("appendix.title.notes", "zh") in title for title in titles)
+    assert sorted(noted["reason"]) == ["column_by_cells", "copied"] and noted["row"].isna().all()
+    assert "某栏" in "".join(noted["message"])
+    assert outcome_of(found).set_aside == len(frame) - 2 and outcome_of(found).status == "done"
+    tables = [part for part in appendix.compose(found).set_aside.parts if isinstance(part, Table)]
+    listed, told = (
+        next(table.rows for table in tables if load().word(f"appendix.title.{title}", "zh") in table.title)
+        for title in ("set_aside", "notes")
+    )
+    copied = noted.loc[noted["reason"] == "copied", "file"].item()
+    repeats = (frame["reason"] == "duplicate") & (frame["file"] == copied)
+    assert repeats.sum() > 3 and len(listed) == len(frame) - 2 - repeats.sum() and len(told) == 2
