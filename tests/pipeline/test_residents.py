@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from fazhi.pipeline import place, results
-from fazhi.pipeline.outcome import outcome_of
+from fazhi.pipeline.messages import outcome_of
 
 HEAD = "code,township,name,type,also,residents,year,source"
 
