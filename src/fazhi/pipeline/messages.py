@@ -9,13 +9,16 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from fazhi.catalogue import LANGUAGES, Language, load
-from fazhi.catalogue.indicator import AnyIndicator, Coverage
+from fazhi.catalogue.indicator import AnyIndicator, Coverage, PerThousand
 from fazhi.catalogue.ledger import Column
 from fazhi.catalogue.uses import askers
 from fazhi.claims import INCONSISTENT, in_words, reconciliation_frame
 from fazhi.claims.reconcile import in_units_of_report, readable, shortened
 from fazhi.indicators.count import strange_places
+from fazhi.indicators.residents import too_few_residents
 from fazhi.ledgers.account import NOTES
+from fazhi.ledgers.beside import maybe_reports
+from fazhi.ledgers.read import name_of
 from fazhi.pipeline.cleaning import set_aside_in
 from fazhi.pipeline.outcome import Outcome
 from fazhi.pipeline.place import Place
@@ -72,9 +75,6 @@ def _messages(found: Results, language: Language) -> Iterator[str]:
 
 def _ledger_messages(found: Results, language: Language) -> Iterator[str]:
     """What must be mended in the ledgers: for the house, not for the public."""
-    from fazhi.ledgers.beside import maybe_reports
-    from fazhi.ledgers.read import name_of
-
     catalogue, place = found.catalogue, found.clean.place
     yield from _file_messages(place, language)
     corrections = found.clean.corrections
@@ -120,9 +120,6 @@ def _place_messages(found: Results, language: Language) -> Iterator[str]:
 
 def _resident_messages(found: Results, language: Language) -> Iterator[str]:
     """Fewer residents than what is counted: every rate by them is wrong."""
-    from fazhi.catalogue.indicator import PerThousand
-    from fazhi.indicators.residents import too_few_residents
-
     catalogue = found.catalogue
     named = []
     for value in found.values.values():
