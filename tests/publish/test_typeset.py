@@ -326,14 +326,15 @@ def test_what_names_several_rows_is_told_once_and_again_where_they_go_on(pages_w
     """At most six rows stand below a name, all on one page."""
     rows = [[f"名{number}", f"行{number}甲{place}"] for number in range(1, 9) for place in range(number)]
     table = Table(1, "表", ["a", "b"], rows * 3, header_columns=2)
-    firsts = []
+    firsts, named = [], 0
     for _, _, words in pages_with_words(notebook(Document("t"), table)):
         read = "".join(word for _, _, _, _, word in sorted(words, key=lambda word: (round(word[1]), word[0])))
-        assert "名" in read
+        named += read.count("名")
         firsts.append(re.search(r"ab(...)", read).group(1))
         for name, below in re.findall(r"名(\d)((?:行\d甲\d)+)", read):
             assert set(re.findall(r"行(\d)", below)) == {name} and len(below) <= 6 * 4
     assert len(firsts) > 1 and all(first.startswith("名") for first in firsts)
+    assert named == 3 * (6 + 2 * 2)  # the names of seven and of eight rows twice
 
 
 @pytest.mark.pdf
