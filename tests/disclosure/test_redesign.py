@@ -1,5 +1,6 @@
 """Tables of which too much would be hidden: other designs are offered and measured, never taken silently."""
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -92,3 +93,42 @@ def test_a_total_is_not_hidden_for_the_sake_of_its_own_table():
     found, gone = edition(small, tuple(breakdown_relations(small)), POLICY)
     assert gone == (("x", "by_type"),)
     assert cell_id("甲镇", 2022, "x") not in found.hidden
+
+
+def as_published(cells, found):
+    """An edition as it lies in the archive: what it shows, and NaN for what it hides; tables that it leaves out are not there."""
+    shown = found.cells["value"].where(found.cells["state"] == "published")
+    return pd.DataFrame({"cell": found.cells["cell"], "value": shown})
+
+
+def next_edition(before, after):
+    """The breakdowns that an edition leaves out when the one before it is known, and whether the one before showed the table with marks."""
+    first, gone = edition(before, tuple(breakdown_relations(before)), POLICY)
+    archive = [as_published(before, first)]
+    return bool(first.hidden) and not gone, edition(after, tuple(breakdown_relations(after)), POLICY, archive)[1]
+
+
+LARGE = {f"t{n}": 20 + n for n in range(12)}
+
+
+def test_a_table_of_which_the_last_edition_hid_a_part_is_left_out_once_cases_were_added():
+    """Of two hidden counts one late case makes two tables that fit fewer pairs together than each alone."""
+    before = by_type(LARGE | {"a": 3, "b": 4})
+    assert next_edition(before, by_type(LARGE | {"a": 4, "b": 4})) == (True, (("x", "by_type"),))
+    assert next_edition(before, before) == (True, ())
+
+
+def test_a_table_that_hid_nothing_is_shown_again_though_cases_were_added():
+    before, after = by_type(LARGE), by_type(LARGE | {"t3": 40})
+    assert next_edition(before, after) == (False, ())
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.integers(0, 3), min_size=4, max_size=4), st.lists(st.integers(0, 2), min_size=4, max_size=4))
+def test_who_takes_it_that_cases_were_only_added_learns_nothing_of_the_later_table(small, late):
+    """Whatever is added to small counts among large ones: with marks in the earlier table no changed one is given."""
+    before = by_type(LARGE | {f"s{n}": value for n, value in enumerate(small)})
+    after = by_type(LARGE | {f"s{n}": value + more for n, (value, more) in enumerate(zip(small, late, strict=True))})
+    marked, gone = next_edition(before, after)
+    if marked:
+        assert gone == ((("x", "by_type"),) if any(late) else ())

@@ -305,6 +305,26 @@ def test_of_an_earlier_edition_without_them_the_audit_says_what_it_does_not_know
     assert pd.read_csv(place.processed / "disclosure_earlier.csv")["note"].isna().all()
 
 
+def test_a_table_that_hid_a_part_last_time_is_left_out_once_its_figures_have_changed(shipped: Results, tmp_path):
+    """A hundred matters more since then: the two tables together would tell more of what both hide than either."""
+    place, table = shipped.clean.place, "service_by_month"
+    archive = tmp_path / "reference" / EDITIONS
+    archive.mkdir(parents=True)
+    (archive.parent / "townships.csv").write_bytes((place.site.reference / "townships.csv").read_bytes())
+    parts = pd.read_csv(place.outputs / "breakdowns.csv")
+    assert (parts["breakdown"] == table).any()
+    largest = parts.loc[parts["breakdown"] == table, "value"].idxmax()
+    parts.loc[largest, "value"] -= 100
+    parts.to_csv(archive / "2023-02.breakdowns.csv", index=False)
+    whole = pd.read_csv(place.outputs / "indicators.csv")
+    totals = whole["indicator"] == "service_total"
+    whole.loc[totals, "value"] = str(int(shipped.values["service_total"].value) - 100)
+    whole.to_csv(archive / "2023-02.csv", index=False)
+    found = count(replace(place, site=replace(place.site, reference=archive.parent, outputs=tmp_path / "outputs")))
+    assert found.public is not None and shipped.public is not None
+    assert {name for _, name in found.public.left_out} - {name for _, name in shipped.public.left_out} == {table}
+
+
 HEAD = "township,year,indicator,numerator,denominator,value"
 LINE = "双合镇,2022,service_total,,,"
 

@@ -32,9 +32,11 @@ def edition(
 ) -> tuple[Protected, tuple[tuple[str, str], ...]]:
     """``protect`` for an edition that leaves out the breakdowns of which too much would be hidden, and says which (indicator, breakdown).
 
-    A breakdown is also left out when it is what makes its own indicator's total hide: the total is worth more than its parts.
+    A breakdown is also left out when it is what makes its own indicator's total hide: the total is worth more than its parts. And when an
+    earlier edition hid a part of it and it has changed since: cases are mostly added, and who takes it that they were would know of
+    the two tables together more than of either.
     """
-    bound, gone = tuple(relations), set[tuple[str, str]]()
+    bound, gone = tuple(relations), _told_in_part(cells, earlier)
     while True:
         kept = [key not in gone for key in zip(cells["indicator"], cells["breakdown"], strict=True)]
         left = cells[pd.Series(kept, index=cells.index, dtype=bool)]  # an empty list would choose columns
@@ -46,6 +48,24 @@ def edition(
         if not more:
             return result, tuple(sorted(gone))
         gone |= more
+
+
+def _told_in_part(cells: pd.DataFrame, earlier: Iterable[pd.DataFrame]) -> set[tuple[str, str]]:
+    """The breakdowns (indicator, breakdown) of which an earlier edition hid a cell, and gave another one or the total otherwise than now."""
+    told = [dict(zip(edition["cell"], edition["value"], strict=True)) for edition in earlier]
+    found = set[tuple[str, str]]()
+    for keys, table in cells[cells["breakdown"] != ""].groupby([*KEYS[:3], "breakdown"], sort=False):
+        township, year, indicator, breakdown = map(str, keys)
+        total = cells.loc[cells["cell"] == cell_id(township, year, indicator), ["cell", "value"]]
+        now = dict(pd.concat([table[["cell", "value"]], total]).itertuples(index=False, name=None))
+        for then in told:
+            known = {name: then.get(name, 0.0) for name in now}  # what a table does not name it has none of
+            hidden = {name for name, value in known.items() if np.isnan(value)}
+            if not hidden.isdisjoint(table["cell"]) and any(
+                known[name] != now[name] for name in now if name not in hidden
+            ):
+                found.add((indicator, breakdown))
+    return found
 
 
 def redesigns(

@@ -241,16 +241,15 @@ def _earlier(found: Results, archive: Iterable[Archived]) -> Iterator[pd.DataFra
     for past in archive:
         rows = [row for row in past.indicators.to_dict("records") if row["indicator"] in catalogue.indicators]
         whole = indicator_cells(pd.DataFrame(rows), catalogue)
-        parts = [row for row in past.parts.to_dict("records") if row["value"] is not None]
         yield _as_published(
-            (cell_id(r["township"], r["year"], r["indicator"], r.get("part", WHOLE), r.get("breakdown", ""), r.get("category", "")), float(r["value"]))
-            for r in (*whole, *parts)
+            (cell_id(r["township"], r["year"], r["indicator"], r.get("part", WHOLE), r.get("breakdown", ""), r.get("category", "")), r["value"])
+            for r in (*whole, *past.parts.to_dict("records"))
         )  # fmt: skip
     counts = ((indicator, float(figure)) for indicator, figure, unit in _said(found) if unit != "%")
     yield _as_published((cell_id(place.township, place.year, id, WHOLE), figure) for id, figure in counts)
 
 
-def _as_published(pairs: Iterator[tuple[str, float]]) -> pd.DataFrame:
+def _as_published(pairs: Iterator[tuple[str, float | None]]) -> pd.DataFrame:
     return pd.DataFrame(list(pairs), columns=["cell", "value"]).astype({"value": "float64"})
 
 
