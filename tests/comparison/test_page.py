@@ -119,11 +119,15 @@ def test_every_number_is_quoted_with_place_period_ledger_and_its_fingerprint(blo
         (8, "2017-2022", ["指标", "年度"], 8),
         (8, "2022", ["指标"], 8),
         (12, "2017-2022", ["指标", "乡镇"], 6),
+        (12, "2022", ["乡镇"], 1),
+        (12, "2021-2022", ["乡镇", "年度"], 1),
         (2, "2017-2022", ["指标", "乡镇"], 6),
         (1, "2022", ["指标"], 1),
     ],
 )
-def test_townships_stand_side_by_side_unless_years_take_fewer_rows(county, tmp_path, towns, years, names, beside):
+def test_townships_stand_side_by_side_or_years_or_of_many_townships_in_few_years_indicators(
+    county, tmp_path, towns, years, names, beside
+):
     first, _, last = years.partition("-")
     found = pipeline.compare_places(
         TOWNS[:towns],
@@ -132,10 +136,22 @@ def test_townships_stand_side_by_side_unless_years_take_fewer_rows(county, tmp_p
         raw=county / "none",
         outputs=shutil.copytree(county, tmp_path / "outputs"),
     )
-    table = named(appendix.compose_comparison(found).sections.parts, "各年数值")
+    table = named(appendix.compose_comparison(found).sections.parts, "数值")
     assert [head.label for head in table.heads[: table.header_columns]] == names
     assert len(table.heads) - len(names) == beside
-    assert names[-1] == "乡镇" or table.heads[-1].label.endswith("〔合成〕")
+    assert (names[-1] in ("指标", "年度") and names[0] == "指标") == table.heads[-1].label.endswith("〔合成〕")
+
+
+def test_indicators_that_stand_side_by_side_are_spread_over_tables_each_once(county, tmp_path):
+    outputs = shutil.copytree(county, tmp_path / "outputs")
+    found = pipeline.compare_places(TOWNS[:12], [2022], raw=county / "none", outputs=outputs)
+    parts = appendix.compose_comparison(found).sections.parts
+    tables = [part for part in parts if isinstance(part, Table) and "各乡镇数值" in part.title]
+    heads = [head.key for table in tables for head in table.heads[1:]]
+    assert len(heads) == len(set(heads)) == found.comparison.table["indicator"].nunique()
+    assert max(len(table.heads) for table in tables) == 7
+    several = [table for table in tables if "（第1表，共2表）" in table.title]
+    assert several and all(len(table.cells) == 12 for table in several)
 
 
 def test_gaps_and_other_windows_are_listed_with_their_place(blocks):

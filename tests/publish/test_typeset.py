@@ -322,6 +322,32 @@ def pages_with_words(pdf, poppler, tmp_path):
 
 
 @pytest.mark.pdf
+@pytest.mark.parametrize(
+    ("height", "notes", "pages"), [(300, 9, 1), (500, 9, 1), (610, 9, 1), (610, 30, 2), (1500, 2, 2)]
+)
+def test_a_tall_drawing_stands_below_its_heading_with_its_caption_and_all_that_stands_below_keeps_to_the_page(
+    pages_with_words, notebook, height, notes, pages
+):
+    """It is made smaller; more notes than then find room go on overleaf."""
+    size = f'width="439pt" height="{height}pt" viewBox="0 0 439 {height}"'
+    tall = f'<svg xmlns="http://www.w3.org/2000/svg" {size}><rect width="439" height="{height}"/></svg>'
+    figure = Figure(1, "高图", tall, "说明", notes=[f"第{number}条末" for number in range(notes)])
+    found = [
+        words for _, _, words in pages_with_words(notebook(Document("t"), "前文", "## 标题甲", "### 标题乙", figure))
+    ]
+    first, last = next(words for words in found if any("标题乙" in word[4] for word in words)), found[-1]
+    assert len({id(words) for words in (first, last)}) == pages
+    assert any("高图" in word[4] for word in first) and any(f"第{notes - 1}条末" in word[4] for word in last)
+    foot = (297 - 35) * MM
+    assert all(
+        word[3] < foot
+        for words in found
+        for word in words
+        if not word[4].strip("—").strip().isdigit() and word[4] != "—"
+    )
+
+
+@pytest.mark.pdf
 def test_what_names_several_rows_is_told_once_and_again_where_they_go_on(pages_with_words, notebook):
     """At most six rows stand below a name, all on one page."""
     rows = [[f"名{number}", f"行{number}甲{place}"] for number in range(1, 9) for place in range(number)]

@@ -158,8 +158,7 @@ def _sections(context: ComparisonContext) -> Iterator[Block | Heading]:
             year = tables.judged_year(context, indicator)
             if year is not None and any(map(is_judged, context.rows(indicator, year))):
                 yield tables.judged(context, indicator, year)
-        if (table := tables.values(context, section)) is not None:
-            yield table
+        yield from tables.values(context, section)
 
 
 def _trends(context: ComparisonContext) -> Iterator[Block | Heading]:

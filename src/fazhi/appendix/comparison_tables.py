@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import pandas as pd
 
@@ -24,6 +25,8 @@ STATUS: dict[str, Status] = {
 }
 NEWEST = 10  # years on the page; comparison.csv holds all
 SIDE_BY_SIDE = 8  # townships that find room as columns
+ACROSS = 6  # indicators that do, with their longer names
+FEW_YEARS = 2  # of many townships: more than these stand side by side
 
 
 def judged_year(context: Context, indicator: AnyIndicator) -> int | None:
@@ -144,25 +147,59 @@ def _scatter(context: Context, indicator: AnyIndicator, year: int) -> Iterator[s
                 yield context.word(f"note.{row['note']}")
 
 
-def values(context: Context, section: Section) -> Table | None:
+def values(context: Context, section: Section) -> Iterator[Table]:
     """All values of a section; gaps, breaks and missing ledgers have their signs.
 
-    Townships stand side by side and years below each other where townships find room so and it takes no more rows, else the
-    other way round.
+    Of few townships each has a column, and each indicator a row for each year; of more years than townships the other way round. Of many
+    townships each has a row, with the years side by side for each indicator, or, of one year or two, several indicators side by side.
     """
-    indicators = context.of_section(section)
-    if not indicators:
-        return None
-    shown = [row for indicator in indicators for row in context.rows(indicator)]
-    found = {(row["indicator"], row["township"], str(row["year"])): row for row in shown}
-    synthetic = {row["township"] for row in shown if row["synthetic"]}
-    towns = {town: context.town({"township": town, "synthetic": town in synthetic}) for town in context.townships}
-    years = {str(year): str(year) for year in context.years[-NEWEST:]}
-    side_by_side = len(towns) <= SIDE_BY_SIDE and len(years) <= len(towns)
-    down, across = (years, towns) if side_by_side else (towns, years)
+    indicators, towns, years = context.of_section(section), len(context.townships), len(context.years[-NEWEST:])
+    if towns > SIDE_BY_SIDE and years <= FEW_YEARS:
+        parts = _parts(indicators)
+        for number, part in enumerate(parts, start=1):
+            yield _indicators_across(context, section, part, (number, len(parts)))
+    else:
+        yield _by_indicator(context, section, indicators, towns_across=years <= towns <= SIDE_BY_SIDE)
 
+
+def _parts(indicators: Sequence[AnyIndicator]) -> list[Sequence[AnyIndicator]]:
+    """The indicators of a section by tables that have them side by side: as few tables as find room, as even as can be."""
+    number = math.ceil(len(indicators) / ACROSS)
+    ends = [len(indicators) * part // number for part in range(number + 1)]
+    return [indicators[start:end] for start, end in pairwise(ends)]
+
+
+def _indicators_across(
+    context: Context, section: Section, indicators: Sequence[AnyIndicator], part: tuple[int, int]
+) -> Table:
+    """A row for each township and year, a column for each indicator."""
+    found, towns, years = _shown(context, indicators)
+    columns = [Column("township", context.word("column.township"), width=1.4)]
+    if len(years) > 1:
+        columns.append(Column("year", context.word("column.year"), width=0.7))
+    named = len(columns)
+    columns += [Column(indicator.id, context.name(indicator), "right", 1.3) for indicator in indicators]
+    rows = [
+        [
+            *[Cell(label), Cell(year)][:named],
+            *(_value_cell(context, found.get((i.id, town, year)), i) for i in indicators),
+        ]
+        for town, label in towns.items()
+        for year in years
+    ]
+    what = section.name(context.language)
+    title = context.word("title.values_of_townships", what=what)
+    if part[1] > 1:
+        title += context.word("title.part", part=part[0], parts=part[1])
+    return _values_table(context, title, columns, rows, named, indicators)
+
+
+def _by_indicator(context: Context, section: Section, indicators: Sequence[AnyIndicator], towns_across: bool) -> Table:
+    """Rows by indicator: one for each year with townships side by side, or one for each township with years so."""
+    found, towns, years = _shown(context, indicators)
+    down, across = (years, towns) if towns_across else (towns, years)
     columns = [Column("indicator", context.word("column.indicator"), width=3.4)]
-    if not side_by_side:
+    if not towns_across:
         columns.append(Column("township", context.word("column.township"), width=1.6))
     elif len(years) > 1:
         columns.append(Column("year", context.word("column.year"), width=0.9))
@@ -171,26 +208,43 @@ def values(context: Context, section: Section) -> Table | None:
     rows = []
     for indicator in indicators:
         for key, label in down.items():
-            places = [(other, key) if side_by_side else (key, other) for other in across]
+            places = [(other, key) if towns_across else (key, other) for other in across]
             names = [Cell(context.name(indicator)), Cell(label)][:named]
             rows.append([*names, *(_value_cell(context, found.get((indicator.id, *p)), indicator) for p in places)])
+    title = context.word("title.values", what=section.name(context.language))
+    return _values_table(context, title, columns, rows, named, indicators)
+
+
+def _shown(
+    context: Context, indicators: Sequence[AnyIndicator]
+) -> tuple[dict[tuple[str, str, str], Row], dict[str, str], dict[str, str]]:
+    """The rows by indicator, township and year; townships and years with what they are called in the table."""
+    shown = [row for indicator in indicators for row in context.rows(indicator)]
+    synthetic = {row["township"] for row in shown if row["synthetic"]}
+    return (
+        {(row["indicator"], row["township"], str(row["year"])): row for row in shown},
+        {town: context.town({"township": town, "synthetic": town in synthetic}) for town in context.townships},
+        {str(year): str(year) for year in context.years[-NEWEST:]},
+    )
+
+
+def _values_table(
+    context: Context,
+    title: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    named: int,
+    indicators: Sequence[AnyIndicator],
+) -> Table:
     notes = [context.word("note.signs")]
     if any(isinstance(indicator, PerThousand) for indicator in indicators):
         notes.append(context.residents_note())
     if len(context.years) > NEWEST:
         notes.append(context.word("note.newest", shown=NEWEST))
-    title = context.word("title.values", what=section.name(context.language))
     number = context.next_table()
     return Table(
-        number,
-        title,
-        columns,
-        rows,
-        notes=notes,
-        header_columns=named,
-        language=context.language,
-        cite=context.cited_table(number),
-    )
+        number, title, columns, rows, notes=notes, header_columns=named, language=context.language, cite=context.cited_table(number)
+    )  # fmt: skip
 
 
 def _value_cell(context: Context, row: Row | None, indicator: AnyIndicator) -> Cell:

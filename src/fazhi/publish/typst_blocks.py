@@ -42,10 +42,11 @@ def table(block: Table, fit: layout.Fit, anchors: frozenset[str]) -> str:
 
 def figure(block: Figure) -> str:
     """A drawing with alternative text, its caption and notes below."""
-    image = _vector(block.svg, block.alt)
+    document, width = drawing.standalone(block.svg)
     return (
         f"#fz-figure(place: {name(block.id or '')}, label: {optional(plaintext.label(block))}, "
-        f"title: {literal(block.title)}, notes: {array(map(literal, plaintext.below(block)))}, {image})\n\n"
+        f"title: {literal(block.title)}, notes: {array(map(literal, plaintext.below(block)))}, "
+        f"bytes({literal(document)}), {width:g}pt, {literal(block.alt)})\n\n"
     )
 
 
