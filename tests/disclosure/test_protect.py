@@ -50,7 +50,7 @@ def test_what_is_reported_open_could_not_be_helped_by_hiding_everything(make, va
 
 
 @given(st.lists(st.lists(st.integers(1, 7), min_size=3, max_size=3), min_size=2, max_size=2))
-@settings(max_examples=12)
+@settings(max_examples=6)
 def test_trying_every_number_finds_no_more_than_the_audit_allows(make, values):
     """The judge is not the solver that the suppressor used."""
     linked = make.two_way(values)
@@ -303,7 +303,7 @@ def test_few_more_cells_are_hidden_than_the_best_set_would(make, alike, excess):
     policy = make.policy.model_copy(update={"marks_alike": alike})
     draw = np.random.default_rng(2022)
     best = hidden = 0
-    for _ in range(5):
+    for _ in range(3):
         linked = make.two_way(draw.choice([1, 3, 6, 9, 14, 25], size=(2, 3)).tolist())
         linked = make.linked(linked.cells.assign(weight=1.0), linked.relations)
         hidden += len(protect(linked.cells, linked.relations, policy).hidden)

@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import fsspec
@@ -155,41 +154,49 @@ def edit(path: Path) -> None:
     book.save(path)
 
 
-@contextmanager
-def cluster(folder: Path, cache: Path) -> Iterator[str]:
-    """A scheduler with two workers that know neither the run's working folder nor its copies."""
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A scheduler's address, and where its two workers keep copies; they know neither a run's working folder nor its own copies."""
+    folder = tmp_path_factory.mktemp("away")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
     scheduler = ["scheduler", "--host", "127.0.0.1", "--port", address.rpartition(":")[2], "--no-dashboard"]
-    worker = ["worker", address, "--nthreads", "1", "--no-dashboard", "--local-directory", str(folder / "dask")]
-    environment = {**os.environ, "FAZHI_CACHE": str(cache)}
+    worker = ["worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]
+    worker += ["--local-directory", str(folder / "dask")]
+    environment = {**os.environ, "FAZHI_CACHE": str(folder / "cache")}
     started = [
         subprocess.Popen([sys.executable, "-m", "distributed.cli.dask_" + kind, *options], cwd=folder, env=environment,
                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for kind, *options in (scheduler, worker, worker)
     ]  # fmt: skip
-    try:
-        yield address
-    finally:
-        for process in reversed(started):
-            process.terminate()
-            process.wait(20)
+    yield address, folder / "cache"
+    for process in reversed(started):
+        process.terminate()
+        process.wait(20)
 
 
-def test_workers_that_do_not_share_the_disk_leave_the_same_bytes(plain: Path, root: Path, tmp_path: Path):
+def test_the_workers_of_a_dask_scheduler_leave_the_same_bytes(plain: Path, cluster, root: Path, tmp_path: Path):
+    address, copies = cluster
     ledgers(tmp_path, root)
-    (tmp_path / "away").mkdir()
-    with cluster(tmp_path / "away", tmp_path / "away" / "cache") as address:
-        done = run(root, tmp_path / "cache", "run", *told(tmp_path), "--cluster", address)
-        assert "Township-years run: 2" in done.stderr, done.stderr
-        assert content(tmp_path) == content(plain)
-        compared = run(root, tmp_path / "cache", "compare", *told(tmp_path), "--cluster", address)
+    done = run(root, tmp_path / "cache", "run", *told(tmp_path, as_urls=False), "--cluster", address)
+    assert "Township-years run: 2" in done.stderr, done.stderr
+    assert content(tmp_path) == content(plain)
+    assert not list(copies.glob("workers/*/*/files/*"))
+
+
+def test_workers_that_do_not_share_the_disk_leave_the_same_bytes(plain: Path, cluster, root: Path, tmp_path: Path):
+    address, copies = cluster
+    ledgers(tmp_path, root)
+    done = run(root, tmp_path / "cache", "run", *told(tmp_path), "--cluster", address)
+    assert "Township-years run: 2" in done.stderr, done.stderr
+    assert content(tmp_path) == content(plain)
+    compared = run(root, tmp_path / "cache", "compare", *told(tmp_path), "--cluster", address)
     assert compared.stdout.strip() == (tmp_path / "outputs/comparison/comparison.html").as_uri(), compared.stderr
     shutil.copytree(plain, tmp_path / "plain")
     run(root, tmp_path, "compare", *told(tmp_path / "plain", as_urls=False))
     assert content(tmp_path) == content(tmp_path / "plain")
-    assert list((tmp_path / "away" / "cache" / "workers").glob("*/*/files/示例镇/2022/appendix.html"))
+    assert list(copies.glob("workers/*/*/files/示例镇/2022/appendix.html"))
     assert str(tmp_path).encode() not in b"".join(content(tmp_path).values())
 
 

@@ -1,11 +1,10 @@
-"""The same results whoever does the work: one process, two, one that is killed, or the workers of a Dask scheduler."""
+"""The same results whoever does the work: one process, two, or one that is killed."""
 
 import hashlib
 import multiprocessing
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -242,37 +241,6 @@ def test_what_befalls_a_task_on_its_way_is_the_failure_of_its_township_alone(
     failed, done = run_places(places_of(where))
     assert failed.status == "failed" and any(said in message for message in failed.messages)
     assert done.status == "attention" and (done.place.outputs / "appendix.pdf").is_file()
-
-
-def test_the_workers_of_a_dask_scheduler_leave_the_same_bytes(undisturbed: Site, tmp_path: Path, root: Path):
-    where = site_in(tmp_path, root)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-    scheduler = ["scheduler", "--host", "127.0.0.1", "--port", address.rpartition(":")[2], "--no-dashboard"]
-    worker = [
-        "worker",
-        address,
-        "--nthreads",
-        "1",
-        "--no-nanny",
-        "--no-dashboard",
-        "--local-directory",
-        str(tmp_path / "dask"),
-    ]
-    started = [
-        subprocess.Popen([sys.executable, "-m", "distributed.cli.dask_" + kind, *options], cwd=tmp_path,
-                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for kind, *options in (scheduler, worker, worker)
-    ]  # fmt: skip
-    try:
-        outcomes = run_places(places_of(where), options=Options(cluster=address))
-    finally:
-        for process in reversed(started):
-            process.terminate()
-            process.wait(20)
-    assert [outcome.status for outcome in outcomes] == ["attention", "attention"]
-    assert content(where) == content(undisturbed)
 
 
 def test_large_ledgers_are_taken_to_need_memory_in_proportion():

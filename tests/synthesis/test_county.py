@@ -274,7 +274,7 @@ def test_in_the_last_year_the_planted_outlier_is_flagged_and_nothing_else(twelve
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(12))
 def test_so_it_is_for_every_seed(seed: int):
     drawn = county(12, 1, seed)
     among = of_year(drawn, LAST, seed)
@@ -284,7 +284,7 @@ def test_so_it_is_for_every_seed(seed: int):
 
 @pytest.mark.slow
 def test_in_other_years_the_outliers_township_is_like_the_others(twelve: County):
-    for year in range(2019, LAST):
+    for year in (2019, 2022):
         among = of_year(twelve, year, SEED)
         assert not {indicator for indicator, _ in flagged(among, "county")} & {"disclosure_on_time_rate"}
 
