@@ -148,6 +148,11 @@ def test_problems_below_a_heading_of_problems_and_plans_are_told():
     assert [claim.value for claim in find_claims(text, 2022)] == [2]
 
 
+def test_figures_of_the_year_itself_are_told_below_a_heading_of_plans():
+    text = "三、存在问题及下步打算\n2022年受理纠纷152件，调解任务较重。将新建调解室3个。按《2022年普法要点》开展普法活动20场。"
+    assert [claim.value for claim in find_claims(text, 2022)] == [152]
+
+
 def test_a_section_of_plans_claims_nothing_and_the_next_section_does():
     text = "二、下一步工作计划\n开展普法活动20场。\n三、人民调解\n受理纠纷3件。"
     assert [claim.value for claim in find_claims(text)] == [3]

@@ -91,10 +91,12 @@ def own_name(township: str | None) -> str | None:
 def _levels(sentence: str) -> Iterator[Stretch]:
     """镇调委会成功调解10件,各村15件: a part each; a modifier (镇级调解员2名) holds for its own figure."""
     known = _patterns()
-    both = [list(known[level].finditer(sentence)) for level in ("town", "village")]
-    if not all(both):
-        return
-    for match in (*both[0], *both[1]):
+    town, village = (list(known[level].finditer(sentence)) for level in ("town", "village"))
+    if not (village or known["villages"].search(sentence)):
+        town = [match for match in town if match[0].endswith(prose().apart.town_alone)]
+    if not town:
+        village = []
+    for match in (*town, *village):
         if known["acts"].match(sentence, match.end()):
             end = min(_next(known[name], sentence, match.end()) for name in ("own", "level_ends"))
         else:
