@@ -157,7 +157,7 @@ class Reading:
         if of is not None and self.events is not None and self.events.isdisjoint(of):
             return replace(counted, meaning=None)
         if "event" in kinds_of(unit):
-            self.events = concepts_of(counted.phrase.content)
+            self.events = concepts_of((*counted.phrase.left, *counted.phrase.content))
         return counted
 
     def _shared(self, around: Surroundings, unit: str) -> list[Counted]:
@@ -265,7 +265,9 @@ class Reading:
             return replace(phrase, noun=self.nearest.noun, verbs=self.nearest.verbs, carried=True)
         lasts = [content[-1].concepts if content else frozenset() for content in contents]
         common = frozenset.intersection(*lasts)
-        noun, verbs = (contents[-1][-1:], phrase.verbs or parts[-1].verbs) if common else ((), phrase.verbs)
+        alike = frozenset.intersection(*(concepts_of(one.verbs) for one in parts))
+        verbs = parts[-1].verbs if common or alike else ()
+        noun, verbs = contents[-1][-1:] if common else (), phrase.verbs or verbs
         return replace(phrase, noun=noun, verbs=verbs, carried=True)
 
     def _remember(self, phrase: Phrase, clause: str, unit: str) -> None:

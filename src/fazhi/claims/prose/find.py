@@ -160,7 +160,7 @@ class _SentenceReader:
             if statement.bare and (means is None or changed):
                 continue
             found = None if changed else self._of_the_whole(statement, means)
-            period = self._of_all(found, period, around.clause)
+            period = self._of_all(found, period, around.clause, statement)
             weak_part = found and found.weak and one.phrase.part  # 宣传品2.8万件,其中折页1.2万份
             if found and one.phrase.part and self._is_left_over(around.clause, period):
                 found = None
@@ -182,13 +182,15 @@ class _SentenceReader:
         known = prose().periods
         return clause.endswith(known.of) and any(re.match(before, period or "") for before in known.before)
 
-    def _of_all(self, found: Meaning | None, period: str | None, clause: str) -> str | None:
-        """The period of a figure; a total behind figures of several periods is of them all: 上半年12件,下半年14件,累计26件."""
+    def _of_all(self, found: Meaning | None, period: str | None, clause: str, statement: Statement) -> str | None:
+        """The period of a figure; a total behind figures of several periods is of them all, as is what follows: 上半年12件,下半年14件,累计26件."""
         if found is None:
             return period
         told = self.told.setdefault(found.indicator, [])
         if len({*told}) > 1 and told[-1] == period and any(word in clause for word in prose().totals):
             period = self.base
+            place = statement.lead - self.sentence.start
+            self.periods = sorted((*self.periods, Period(place, place, period)), key=lambda one: one.place)
         told.append(period)
         return period
 
