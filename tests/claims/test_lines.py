@@ -181,6 +181,12 @@ def test_of_the_rows_below_such_heads_only_the_towns_own_year_is_its_figure(tabl
     assert [value for value, indicator, period in found if indicator and period is None] == of_the_year
 
 
+@pytest.mark.parametrize("stroke", ["｜", "│", " ┃ "])
+def test_cells_may_be_divided_by_any_upright_stroke(stroke):
+    rows = stroke.join(["事项", "上半年", "全年"]), stroke.join(["行政检查（宗）", "88", "190"])
+    assert told("\n".join(rows)) == [(88, "inspection_cases", "上半年"), (190, "inspection_cases", None)]
+
+
 @pytest.mark.parametrize(
     ("table", "of_the_township"),
     [

@@ -193,7 +193,10 @@ def test_a_stretch_that_is_no_part_of_the_year_keeps_its_words(words):
     assert [claim.period for claim in claims] == [words, words]
 
 
-@pytest.mark.parametrize("words", ["2022年以来", "自2022年1月1日至12月31日", "年初以来", "2022年全年", "截至2022年底"])
+@pytest.mark.parametrize(
+    "words",
+    ["2022年以来", "自2022年1月1日至12月31日", "年初以来", "2022年全年", "截至2022年底", "一至四季度", "前四季度"],
+)
 def test_the_whole_year_has_many_names(words):
     assert one_of_2022(f"{words}，受理纠纷9件。").period is None
 
