@@ -88,6 +88,8 @@ class Apart(Entry):
     lead: str
     name: str
     others: Words
+    named_village: str
+    some_villages: str
     named: str
     villages: Words
     a_village: str

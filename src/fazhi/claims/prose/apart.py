@@ -24,7 +24,7 @@ class Stretch:
 def _patterns() -> dict[str, re.Pattern[str]]:
     known = prose().apart
     listed = {name: getattr(known, name) for name in ("others", "villages", "occasions", "places", "clauses")}
-    listed["named"] = (known.named,)
+    listed |= {name: (getattr(known, name),) for name in ("named_village", "some_villages", "named")}
     single = {
         name: getattr(known, name)
         for name in ("own", "own_name", "not_at", "town", "village", "level_ends", "clause_ends")
@@ -49,7 +49,7 @@ def stretches(
     ours = re.compile(f"{known['not_at'].pattern}{re.escape(name)}" if name else "(?!)")
     named = [period.place for period in periods if not period.once]
     found: list[Stretch] = []
-    for kind in ("others", "villages", *(["named"] if name else []), "occasions", "places", "clauses"):
+    for kind in ("others", "named_village", "villages", *(["named"] if name else []), "occasions", "places", "clauses"):
         for match in known[kind].finditer(sentence):
             begin, end = match.end(), len(sentence)
             in_period = kind == "occasions" and any(period.end == match.start() for period in periods)  # 1月至6月期间
@@ -57,7 +57,7 @@ def stretches(
                 continue
             if kind == "named" and ours.search(match["town"]):
                 continue
-            if kind in ("others", "villages", "named", "places"):
+            if kind in ("others", "named_village", "villages", "named", "places"):
                 end = min(end, _next(known["own"], sentence, begin), _next(ours, sentence, begin))
             if kind == "villages":
                 end = min(end, _next(known["level_ends"], sentence, begin))
@@ -92,7 +92,8 @@ def _levels(sentence: str) -> Iterator[Stretch]:
     """镇调委会成功调解10件,各村15件: a part each; a modifier (镇级调解员2名) holds for its own figure."""
     known = _patterns()
     town, village = (list(known[level].finditer(sentence)) for level in ("town", "village"))
-    if not (village or known["villages"].search(sentence)):
+    village += known["some_villages"].finditer(sentence)
+    if not (village or any(known[name].search(sentence) for name in ("named_village", "villages"))):
         town = [match for match in town if match[0].endswith(prose().apart.town_alone)]
     if not town:
         village = []

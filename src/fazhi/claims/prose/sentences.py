@@ -75,11 +75,12 @@ def sentences(view: View) -> Iterator[Sentence]:
 
 
 def _lines(signs: str, start: int) -> Iterator[str]:
-    """The line that begins at ``start``, and those below it."""
-    while start <= len(signs):
+    """The line that begins at ``start``, and those below it that are not empty: paragraphs in a page's cells lie apart."""
+    while start < len(signs):
         end = signs.find("\n", start)
         end = len(signs) if end < 0 else end
-        yield signs[start:end]
+        if end > start:
+            yield signs[start:end]
         start = end + 1
 
 
