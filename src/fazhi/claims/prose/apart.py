@@ -11,6 +11,9 @@ from fazhi.claims.prose.lexicon import any_of, fill, prose
 from fazhi.claims.prose.periods import Period
 
 
+_LABEL = re.compile(r"(?:^|[.、)])([^:,;.、()]{1,14}):")  # of an entry: 1.村级调委会:受理102件
+
+
 @dataclass(frozen=True)
 class Stretch:
     """Figures at ``start:end`` of a sentence are a part. ``level``: of a level, whose own indicators they may be."""
@@ -27,7 +30,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     listed |= {name: (getattr(known, name),) for name in ("named_village", "some_villages", "named")}
     single = {
         name: getattr(known, name)
-        for name in ("own", "own_name", "not_at", "town", "village", "level_ends", "clause_ends")
+        for name in ("own", "own_name", "not_at", "town", "village", "a_village", "level_ends", "clause_ends")
     }
     year = fill(f"{{Y}}{prose().periods.year_sign}")
     acts = f"(?={any_of(known.acts)}|{year})"
@@ -91,10 +94,14 @@ def own_name(township: str | None) -> str | None:
 def _levels(sentence: str) -> Iterator[Stretch]:
     """镇调委会成功调解10件,各村15件: a part each; a modifier (镇级调解员2名) holds for its own figure."""
     known = _patterns()
+    if label := _LABEL.search(sentence):
+        level = known["town"].fullmatch(label[1]) or known["village"].fullmatch(label[1])
+        if level or (known["a_village"].search(label[1]) and known["acts"].match(sentence, label.end())):
+            yield Stretch(label.end(), len(sentence), level=True)
     town, village = (list(known[level].finditer(sentence)) for level in ("town", "village"))
     village += known["some_villages"].finditer(sentence)
     if not (village or any(known[name].search(sentence) for name in ("named_village", "villages"))):
-        town = [match for match in town if match[0].endswith(prose().apart.town_alone)]
+        town = [match for match in town if prose().apart.town_alone in match[0]]
     if not town:
         village = []
     for match in (*town, *village):
