@@ -10,7 +10,6 @@ from functools import lru_cache
 from fazhi.claims.prose.lexicon import any_of, fill, prose
 from fazhi.claims.prose.periods import Period
 
-
 _LABEL = re.compile(r"(?:^|[.、)])([^:,;.、()]{1,14}):")  # of an entry: 1.村级调委会:受理102件
 
 
