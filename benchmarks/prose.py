@@ -18,7 +18,7 @@ from fazhi.claims.prose import find_claims
 
 SENTENCES = Path(__file__).resolve().parents[1] / "tests" / "claims" / "sentences"
 Claim = tuple[float, float | None, float | None, str | None, str | None, str | None]
-DEVELOPMENT = ("mended", "provinces", "unseen")
+DEVELOPMENT = ("hands", "mended", "provinces", "unseen")
 MEASURES = ("value", "range", "unit", "period", "indicator")
 
 

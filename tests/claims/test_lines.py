@@ -167,7 +167,7 @@ def test_a_row_that_names_nothing_tells_what_the_heads_of_its_cells_name(tmp_pat
 @pytest.mark.parametrize(
     ("table", "of_the_year"),
     [
-        ("村居|受理纠纷（件）\n东风村|12\n红星村|9\n合计|21", [21]),
+        ("村居|受理纠纷（件）\n东风村|12\n红星村|9\n全镇|21", [21]),
         ("单位|普法活动（场）\n司法所|18\n执法办|12\n合计|30", [30]),
         ("年度|受理纠纷（件）\n2021|45\n2022|37\n合计|82", [37]),
         ("时间|受理纠纷（件）\n上半年|20\n下半年|约17\n全年|37", [37]),
@@ -179,6 +179,31 @@ def test_a_row_that_names_nothing_tells_what_the_heads_of_its_cells_name(tmp_pat
 def test_of_the_rows_below_such_heads_only_the_towns_own_year_is_its_figure(table, of_the_year):
     found = told(f"2022年，主要数据如下：\n\n{table}")
     assert [value for value, indicator, period in found if indicator and period is None] == of_the_year
+
+
+@pytest.mark.parametrize("stroke", ["｜", "│", " ┃ "])
+def test_cells_may_be_divided_by_any_upright_stroke(stroke):
+    rows = stroke.join(["事项", "上半年", "全年"]), stroke.join(["行政检查（宗）", "88", "190"])
+    assert told("\n".join(rows)) == [(88, "inspection_cases", "上半年"), (190, "inspection_cases", None)]
+
+
+@pytest.mark.parametrize(
+    ("table", "of_the_township"),
+    [
+        ("村居|受理纠纷（件）\n东风村|12\n红星村|9\n合计|21", False),
+        ("村（社区）|受理纠纷（件）\n东风|12\n红星|9\n合计|21", False),
+        ("村居|受理纠纷（件）\n合计|21\n东风村|12\n红星村|9", False),
+        ("指标|东风村|红星社区|合计\n受理纠纷（件）|12|9|21", False),
+        ("村居|受理纠纷（件）\n东风村|12\n红星村|9\n全镇合计|21", True),
+        ("调解组织|受理纠纷（件）\n东风村调委会|12\n镇调委会|9\n合计|21", True),
+        ("指标|镇级|村级|合计\n受理纠纷（件）|12|9|21", True),
+        ("村居|法律明白人（人）\n东风村|12\n红星村|9\n合计|21", True),  # there are none but in villages
+    ],
+)
+def test_the_total_of_a_table_of_villages_is_no_figure_of_a_township_that_has_cases_of_its_own(table, of_the_township):
+    for rows in (table, table.replace("\n", "\n\n")):  # rows of a page lie apart
+        found = told(f"2022年各村情况：\n\n{rows}")
+        assert [value for value, indicator, _ in found if indicator] == [21] * of_the_township
 
 
 def test_a_row_may_leave_to_the_row_above_what_its_verb_is_of_and_a_total_may_not():

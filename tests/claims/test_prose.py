@@ -148,6 +148,11 @@ def test_problems_below_a_heading_of_problems_and_plans_are_told():
     assert [claim.value for claim in find_claims(text, 2022)] == [2]
 
 
+def test_figures_of_the_year_itself_are_told_below_a_heading_of_plans():
+    text = "三、存在问题及下步打算\n2022年受理纠纷152件，调解任务较重。将新建调解室3个。按《2022年普法要点》开展普法活动20场。"
+    assert [claim.value for claim in find_claims(text, 2022)] == [152]
+
+
 def test_a_section_of_plans_claims_nothing_and_the_next_section_does():
     text = "二、下一步工作计划\n开展普法活动20场。\n三、人民调解\n受理纠纷3件。"
     assert [claim.value for claim in find_claims(text)] == [3]
@@ -188,7 +193,10 @@ def test_a_stretch_that_is_no_part_of_the_year_keeps_its_words(words):
     assert [claim.period for claim in claims] == [words, words]
 
 
-@pytest.mark.parametrize("words", ["2022年以来", "自2022年1月1日至12月31日", "年初以来", "2022年全年", "截至2022年底"])
+@pytest.mark.parametrize(
+    "words",
+    ["2022年以来", "自2022年1月1日至12月31日", "年初以来", "2022年全年", "截至2022年底", "一至四季度", "前四季度"],
+)
 def test_the_whole_year_has_many_names(words):
     assert one_of_2022(f"{words}，受理纠纷9件。").period is None
 

@@ -88,8 +88,15 @@ class Apart(Entry):
     lead: str
     name: str
     others: Words
+    named_village: str
+    some_villages: str
     named: str
     villages: Words
+    a_village: str
+    a_town: str
+    head_of_villages: str
+    total: str
+    only_villages: Words
     own_name: str
     not_at: str
     own: str
@@ -99,6 +106,7 @@ class Apart(Entry):
     town: str
     village: str
     levels: Words
+    town_alone: str
     level_ends: str
     clause_ends: str
 
@@ -111,6 +119,7 @@ class Nothing(Entry):
     negations: Words
     not_free: dict[str, Words]
     not_free_after: Words
+    of_some: Words
     closers: Words
     answers: Words
     behind: Words
@@ -203,6 +212,7 @@ class Prose(Entry):
     concepts: dict[str, Concept]
     topics: dict[str, Words]
     topics_told: dict[str, str]
+    of_events: dict[str, Words]
     one: str
     bare_scales: Words
     kind_units: Words
@@ -226,6 +236,7 @@ class Prose(Entry):
     places: Words
     graded: Words
     partial_places: Words
+    never_parts_of: Words
     kinds_of_cases: Words
     bodies: Words
     always_allowed: Words

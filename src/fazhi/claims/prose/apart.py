@@ -10,6 +10,8 @@ from functools import lru_cache
 from fazhi.claims.prose.lexicon import any_of, fill, prose
 from fazhi.claims.prose.periods import Period
 
+_LABEL = re.compile(r"(?:^|[.、)])([^:,;.、()]{1,14}):")  # of an entry: 1.村级调委会:受理102件
+
 
 @dataclass(frozen=True)
 class Stretch:
@@ -24,10 +26,10 @@ class Stretch:
 def _patterns() -> dict[str, re.Pattern[str]]:
     known = prose().apart
     listed = {name: getattr(known, name) for name in ("others", "villages", "occasions", "places", "clauses")}
-    listed["named"] = (known.named,)
+    listed |= {name: (getattr(known, name),) for name in ("named_village", "some_villages", "named")}
     single = {
         name: getattr(known, name)
-        for name in ("own", "own_name", "not_at", "town", "village", "level_ends", "clause_ends")
+        for name in ("own", "own_name", "not_at", "town", "village", "a_village", "level_ends", "clause_ends")
     }
     year = fill(f"{{Y}}{prose().periods.year_sign}")
     acts = f"(?={any_of(known.acts)}|{year})"
@@ -49,7 +51,7 @@ def stretches(
     ours = re.compile(f"{known['not_at'].pattern}{re.escape(name)}" if name else "(?!)")
     named = [period.place for period in periods if not period.once]
     found: list[Stretch] = []
-    for kind in ("others", "villages", *(["named"] if name else []), "occasions", "places", "clauses"):
+    for kind in ("others", "named_village", "villages", *(["named"] if name else []), "occasions", "places", "clauses"):
         for match in known[kind].finditer(sentence):
             begin, end = match.end(), len(sentence)
             in_period = kind == "occasions" and any(period.end == match.start() for period in periods)  # 1月至6月期间
@@ -57,7 +59,7 @@ def stretches(
                 continue
             if kind == "named" and ours.search(match["town"]):
                 continue
-            if kind in ("others", "villages", "named", "places"):
+            if kind in ("others", "named_village", "villages", "named", "places"):
                 end = min(end, _next(known["own"], sentence, begin), _next(ours, sentence, begin))
             if kind == "villages":
                 end = min(end, _next(known["level_ends"], sentence, begin))
@@ -91,10 +93,17 @@ def own_name(township: str | None) -> str | None:
 def _levels(sentence: str) -> Iterator[Stretch]:
     """镇调委会成功调解10件,各村15件: a part each; a modifier (镇级调解员2名) holds for its own figure."""
     known = _patterns()
-    both = [list(known[level].finditer(sentence)) for level in ("town", "village")]
-    if not all(both):
-        return
-    for match in (*both[0], *both[1]):
+    if label := _LABEL.search(sentence):
+        level = known["town"].fullmatch(label[1]) or known["village"].fullmatch(label[1])
+        if level or (known["a_village"].search(label[1]) and known["acts"].match(sentence, label.end())):
+            yield Stretch(label.end(), len(sentence), level=True)
+    town, village = (list(known[level].finditer(sentence)) for level in ("town", "village"))
+    village += known["some_villages"].finditer(sentence)
+    if not (village or any(known[name].search(sentence) for name in ("named_village", "villages"))):
+        town = [match for match in town if prose().apart.town_alone in match[0]]
+    if not town:
+        village = []
+    for match in (*town, *village):
         if known["acts"].match(sentence, match.end()):
             end = min(_next(known[name], sentence, match.end()) for name in ("own", "level_ends"))
         else:

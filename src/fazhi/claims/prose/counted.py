@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import product, takewhile
 
+from fazhi.catalogue import load
 from fazhi.claims.prose.apart import speaks_of_us
 from fazhi.claims.prose.clause import Phrase, read_phrase, with_carried, with_head
 from fazhi.claims.prose.lexicon import any_of, prose, units
 from fazhi.claims.prose.meaning import Meaning, Topics, meaning
 from fazhi.claims.prose.periods import names_period
 from fazhi.claims.prose.sharing import Share, find_share, head_giver, things, twofold
-from fazhi.claims.prose.tokens import OPEN_LIST, concepts_of
+from fazhi.claims.prose.tokens import OPEN_LIST, concepts_of, tokens
 
 _EARLIER = 3  # clauses to look back for what a bare number counts
 _CHANGE_REACHES = 6  # signs between 增长 and its number
@@ -56,8 +58,12 @@ class Reading:
     share: Share | None = None
     parts_in: str | None = None  # the measure word of the parts (其中…) that are being told; None: no part
     listed: list[tuple[Phrase, str]] = field(default_factory=list)  # of each number so far, with its measure word
-    told: set[tuple[str, str | None, bool]] = field(
+    events: frozenset[str] | None = None  # the concepts of the events that were told last; None: none were told
+    totals: set[tuple[str, str | None]] = field(
         default_factory=set
+    )  # stocks of which a total followed, with its period: 培育18人,累计112人
+    told: Counter[tuple[str, str | None, bool]] = field(
+        default_factory=Counter
     )  # indicator and period of each figure of a whole, and whether its reading was weak
     parts_told: bool = False
     unsure: set[tuple[str, str | None, bool]] = field(
@@ -83,7 +89,7 @@ class Reading:
     def goes_on_from(self, before: Reading) -> None:
         """The sentence before this one said of what its first figures are parts."""
         self.main = self.nearest = before.main
-        self.told = set(before.told)
+        self.told = Counter(before.told)
 
     def goes_on_below(self, above: Reading) -> None:
         """The row or entry above may have named what this one's verb is of: 受理纠纷 | 26, 调解成功 | 25; a total (合计) is of more."""
@@ -99,10 +105,21 @@ class Reading:
             return False
         again = {(found.indicator, period, weak) for weak in ((False, True) if found.weak else (False,))}
         told = not again.isdisjoint(self.told)
+        once = sum(self.told[key] for key in again) == 1
         self._weigh(again, found, period)
         total = any(word in clause for word in prose().totals)
+        reached = total or any(token.word in prose().levels_reached for token in counted.phrase.words)
+        if reached and once and counted.phrase.carried and not self.parts_told and not found.is_sum:
+            return self._is_of_more_years(found.indicator, period)
         of_parts = self.parts_told or bool(found.reading.of) or counted.phrase.carried
         return told and of_parts and (self.parts_told or not total)
+
+    def _is_of_more_years(self, indicator: str, period: str | None) -> bool:
+        """Whether a total behind one figure of its own kind is of more than the period: 创成2个,累计7个. A stock is the total."""
+        if load().indicators[indicator].kind != "stock":
+            return True
+        self.totals.add((indicator, period))
+        return False
 
     def _is_next_part(self, said: Phrase, counted: Counted) -> bool:
         """Whether a figure goes on with the parts: behind 其中婚姻23件,成功22件 that of 土地纠纷34件."""
@@ -117,7 +134,7 @@ class Reading:
             self.undecided.add(key[:2])
         if key not in self.told and self.parts_told and self.parts_in is None:
             self.unsure.add(key)
-        self.told.add(key)
+        self.told[key] += 1
 
     def read(self, around: Surroundings, unit: str) -> list[Counted]:
         """What the next number counts, with its measure word; several things where it stands for each of them."""
@@ -127,10 +144,20 @@ class Reading:
         counted = self._shared(around, unit) or self._own(said, around, unit)
         if self.unsure and unit == self.unit and self._is_next_part(said, counted[0]):
             self.undecided |= {key[:2] for key in self.unsure}
+        counted = [self._at_events(one, unit) for one in counted]
         for one in counted:
             self.topics.told(one.meaning.indicator if one.meaning else "")
         if counted[-1].meaning or not re.match(prose().asides, around.clause):
             self._remember(counted[-1].phrase, around.clause, unit)
+        return counted
+
+    def _at_events(self, counted: Counted, unit: str) -> Counted:
+        """A figure without its meaning where the events that it is of are not what that asks for."""
+        of = prose().of_events.get(counted.meaning.indicator) if counted.meaning else None
+        if of is not None and self.events is not None and self.events.isdisjoint(of):
+            return replace(counted, meaning=None)
+        if "event" in kinds_of(unit):
+            self.events = concepts_of((*counted.phrase.left, *counted.phrase.content))
         return counted
 
     def _shared(self, around: Surroundings, unit: str) -> list[Counted]:
@@ -156,6 +183,9 @@ class Reading:
     def _next(self, unit: str) -> Counted:
         counted = self._one_of(self.waiting, self.waiting[0], unit)
         self.waiting = self.waiting[1:]
+        of_level = counted.meaning and {*prose().apart.levels} & {*counted.meaning.reading.with_}
+        if self.share and _are_levels(self.share.listed) and not of_level:  # 镇、村分别受理26件、80件
+            return replace(counted, meaning=None)
         return counted
 
     def _one_of(self, listed: list[Phrase], thing: Phrase, unit: str) -> Counted:
@@ -181,7 +211,10 @@ class Reading:
         if not concepts_of((*self.main.left, *self.main.verbs)).isdisjoint(known.clings):
             return True
         settled = bool(concepts_of(self.main.verbs) & {*known.intake, *known.outcome})
-        whole = {*found.reading.of, *found.reading.noun, *known.always_allowed, OPEN_LIST}
+        whole = {*found.reading.of, *found.reading.noun, *known.always_allowed, *known.bodies, OPEN_LIST}
+        levels = {*known.apart.levels}
+        if levels <= concepts_of(self.main.content):  # 镇调委会和各村调委会共受理260件,成功率98%
+            whole |= levels
         kinds = {*known.kinds_of_cases}
         if all(not token.concepts.isdisjoint(whole | kinds) for token in self.main.content):
             settled = settled or not kinds.isdisjoint(concepts_of(self.main.content))  # 婚姻家庭类52件,成功率96%
@@ -190,6 +223,8 @@ class Reading:
     def _completed(self, phrase: Phrase, around: Surroundings, unit: str) -> Counted:
         """A phrase with what it leaves unsaid taken from the clauses before it, the nearest that gives it a meaning."""
         ours = speaks_of_us(around.clause)  # 全县320件,其中我镇5件: of the same
+        if phrase.part and not phrase.verbs and not concepts_of(self.main.content).isdisjoint(prose().never_parts_of):
+            return Counted(phrase, None)
         if phrase.part and not (
             phrase.content or phrase.verbs or ours or _is_time(around.clause)
         ):  # 其中5件: of what, is not said; 其中今年5件: of the same in a time of its own
@@ -233,7 +268,9 @@ class Reading:
             return replace(phrase, noun=self.nearest.noun, verbs=self.nearest.verbs, carried=True)
         lasts = [content[-1].concepts if content else frozenset() for content in contents]
         common = frozenset.intersection(*lasts)
-        noun, verbs = (contents[-1][-1:], phrase.verbs or parts[-1].verbs) if common else ((), phrase.verbs)
+        alike = frozenset.intersection(*(concepts_of(one.verbs) for one in parts))
+        verbs = parts[-1].verbs if common or alike else ()
+        noun, verbs = contents[-1][-1:] if common else (), phrase.verbs or verbs
         return replace(phrase, noun=noun, verbs=verbs, carried=True)
 
     def _remember(self, phrase: Phrase, clause: str, unit: str) -> None:
@@ -259,6 +296,12 @@ def _is_total(phrase: Phrase, clause: str, parts: list[Phrase]) -> bool:
     same = frozenset.intersection(*(concepts_of(one.verbs) for one in parts))
     plain = all(not token.concepts.isdisjoint({*prose().totals_of, *same}) for token in phrase.verbs)
     return plain and not phrase.content and any(word in clause for word in prose().totals)
+
+
+def _are_levels(listed: str) -> bool:
+    """Whether the things that share numbers are levels: each number is a part."""
+    said = [token for token in tokens(listed) if not token.plain]
+    return bool(said) and all(not token.concepts.isdisjoint(prose().apart.levels) for token in said)
 
 
 def _is_time(clause: str) -> bool:

@@ -14,6 +14,7 @@ _EACH_REACHES = 16  # signs between 每 and its number
 _LAW_REACHES = 30
 _BEFORE = 24
 _REMARK = re.compile(r"\([^()]*\)")
+_NAMES = re.compile('《[^《》]*》|[“"][^“”"]*[”"]')
 _LONGEST_HEADING = 40
 _LONGEST_TITLE = 24  # signs before 目标: at the start of a sentence
 
@@ -24,7 +25,8 @@ class Dismissal:
     def __init__(self, sentence: Sentence, report_year: str | None) -> None:
         self.sentence = sentence
         self.text = sentence.text
-        self.whole = "heading" if sentence.is_heading else "plan" if _plan_section(sentence, report_year) else ""
+        planned = _plan_section(sentence, report_year) and not _tells_of(report_year, self.text)
+        self.whole = "heading" if sentence.is_heading else "plan" if planned else ""
         self.plans = [] if self.whole else _plans(self.text, report_year)
         self.law = (
             [found.span() for found in _cue("law_sentence").finditer(self.text)]
@@ -139,6 +141,11 @@ def _names_plans(heading: str, report_year: str | None) -> bool:
     cues, year = prose().cues, year_of_heading([heading], report_year)
     said = any(word in heading for word in cues.plan_heading) or _is_later(year, report_year)
     return said and not any(word in heading for word in cues.not_plan_heading)
+
+
+def _tells_of(report_year: str | None, text: str) -> bool:
+    """Whether a sentence speaks of the report's own year, as below 存在问题及下步打算: 2023年受理纠纷152件."""
+    return report_year is not None and f"{report_year}{prose().periods.year_sign}" in _NAMES.sub("", text)
 
 
 def _is_later(year: str | None, report_year: str | None) -> bool:

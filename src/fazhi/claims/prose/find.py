@@ -110,7 +110,10 @@ class _SentenceReader:
 
     def _decided(self, claim: ProseClaim, found: Meaning | None) -> Draft:
         """A claim without its indicator where that was told of each part and of no whole."""
-        if found is None or (found.indicator, claim.period) not in self.reading.undecided:
+        key = (found.indicator, claim.period) if found else None
+        if key in self.reading.totals:  # the first of them is not the total
+            self.reading.totals.discard(key)
+        elif key not in self.reading.undecided:
             return claim, found
         return replace(claim, indicator=None), None
 
@@ -157,8 +160,10 @@ class _SentenceReader:
             if statement.bare and (means is None or changed):
                 continue
             found = None if changed else self._of_the_whole(statement, means)
-            period = self._of_all(found, period, around.clause)
+            period = self._of_all(found, period, around.clause, statement)
             weak_part = found and found.weak and one.phrase.part  # 宣传品2.8万件,其中折页1.2万份
+            if found and one.phrase.part and self._is_left_over(around.clause, period):
+                found = None
             if weak_part or self.reading.is_told_again(one, found, period, around.clause):
                 found = None
             drafts.append((self._claim(number, replace(one, meaning=found), period), found))
@@ -167,16 +172,25 @@ class _SentenceReader:
     def _of_the_whole(self, statement: Statement, found: Meaning | None) -> Meaning | None:
         """The meaning of a figure, none where it is told of a part."""
         place = statement.number.core if statement.number else statement.start
-        apart = found and is_apart(self.apart, place - self.sentence.start, found.reading.with_)
-        return None if apart else found
+        if found is None or is_apart(self.apart, place - self.sentence.start, found.reading.with_):
+            return None
+        villages_only = found.indicator in prose().apart.only_villages
+        return None if self.sentence.is_of_villages(place) and not villages_only else found
 
-    def _of_all(self, found: Meaning | None, period: str | None, clause: str) -> str | None:
-        """The period of a figure; a total behind figures of several periods is of them all: 上半年12件,下半年14件,累计26件."""
+    def _is_left_over(self, clause: str, period: str | None) -> bool:
+        """Whether a part is of an earlier time: 成功63件(含去年受理的3件)."""
+        known = prose().periods
+        return clause.endswith(known.of) and any(re.match(before, period or "") for before in known.before)
+
+    def _of_all(self, found: Meaning | None, period: str | None, clause: str, statement: Statement) -> str | None:
+        """The period of a figure; a total behind figures of several periods is of them all, as is what follows: 上半年12件,下半年14件,累计26件."""
         if found is None:
             return period
         told = self.told.setdefault(found.indicator, [])
         if len({*told}) > 1 and told[-1] == period and any(word in clause for word in prose().totals):
             period = self.base
+            place = statement.lead - self.sentence.start
+            self.periods = sorted((*self.periods, Period(place, place, period)), key=lambda one: one.place)
         told.append(period)
         return period
 

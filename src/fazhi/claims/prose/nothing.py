@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from fazhi.claims.prose.lexicon import any_of, prose
+from fazhi.claims.prose.tokens import tokens
+
+_CLAUSE_END = re.compile("[,;:。()]")
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,8 @@ def find_nothing(text: str) -> list[Nothing]:
         if match["answer"]:
             statements = list(_answers(match))
         elif match["close"]:
-            statements = [Nothing(match.start(), match.end("noun"), match["noun"], match["close"], match.end("noun"))]
+            thing = _of_some(text[: match.start()]) + match["noun"]
+            statements = [Nothing(match.start(), match.end("noun"), thing, match["close"], match.end("noun"))]
         else:
             statements = list(_free(text, match))
         found += statements
@@ -63,6 +67,13 @@ def _pattern() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _noun() -> re.Pattern[str]:
     return re.compile(any_of(prose().nothing.nouns))
+
+
+def _of_some(before: str) -> str:
+    """Of what alone it is said that something did not occur: 行政处罚案件零复议、零诉讼. "" where of all."""
+    some = {*prose().nothing.of_some}
+    clause = tokens(_CLAUSE_END.split(before)[-1])
+    return "".join(token.word for token in clause if not token.concepts.isdisjoint(some))
 
 
 def _is_other(text: str, match: re.Match[str]) -> bool:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 
-from fazhi.claims.prose.apart import speaks_of_others
+from fazhi.claims.prose.apart import speaks_of_others, speaks_of_us
 from fazhi.claims.prose.clause import without_units
 from fazhi.claims.prose.lexicon import ARABIC, BETWEEN, any_of, prose, units
 from fazhi.claims.prose.numbers import Number, find_numbers
 from fazhi.claims.prose.tokens import Token, tokens
+from fazhi.claims.prose.villages import are_rows_of_villages, columns_of_villages
 
 _LABELS = ":"
 _ENTRY_ENDS = ",;、"  # behind an entry of several in one line: 受理纠纷(件):26;调解成功(件):25
@@ -27,13 +30,15 @@ _RULE = re.compile(r"[-:|]*")
 class Row:
     """A row of a table. ``by_heads``: nothing in it says what it tells of (2022年, 合计, no label), the heads of its cells do.
 
-    ``year`` is that of a cell which holds nothing else (2021). ``follows``: it stands below another row.
+    ``year`` is that of a cell which holds nothing else (2021). ``follows``: it stands below another row. ``of_villages`` tells column by
+    column whether its figures are of villages, of one or of all.
     """
 
     heads: tuple[str, ...] = ()
     by_heads: bool = False
     follows: bool = False
     year: str | None = None
+    of_villages: tuple[bool, ...] = ()
 
 
 class Table:
@@ -42,12 +47,15 @@ class Table:
     def __init__(self) -> None:
         self.heads: tuple[str, ...] | None = None
         self.rows = self.of_years = False  # whether there was a row below the heads, and one of a year
+        self.of_villages, self.columns = False, tuple[bool, ...]()  # whether all rows are, and which columns
 
-    def read(self, line: str, following: str = "") -> Row:
-        """The row that ``line`` is; without heads for the row of heads itself and for what is no row.
+    def read(self, lines: Iterator[str]) -> Row:
+        """The row that the first line is; without heads for the row of heads itself and for what is no row. The lines below are looked at
+        once a table.
 
         Where a row has more or fewer cells than there are heads, any cell may stand below any head: each is given all of them.
         """
+        line = next(lines)
         if BETWEEN not in line:
             self.heads = None
             return Row()
@@ -55,23 +63,29 @@ class Table:
         is_head = not any(map(holds_figure, cells))
         if self.heads is None:
             self._begin(tuple(map(_head, cells)) if is_head else ())
+            self.of_villages = are_rows_of_villages(cells, takewhile(lambda below: BETWEEN in below, lines))
             return Row()
         if is_head and any(
             _YEAR.match(cell) for cell in cells
         ):  # a second row of heads, or a table right below another
             self._begin(tuple(map(_head, cells)))
             return Row()
+        columns = self.columns if len(self.columns) == len(cells) else (False,) * len(cells)
+        ours = any(map(speaks_of_us, cells))
+        of_villages = tuple(not ours and (self.of_villages or village) for village in columns)
         if len(self.heads) not in (0, len(cells)):
-            return Row((" ".join(self.heads)[:_LONGEST_HEAD],) * len(cells), follows=True)
+            return Row((" ".join(self.heads)[:_LONGEST_HEAD],) * len(cells), follows=True, of_villages=of_villages)
         if _RULE.fullmatch(line):
             return Row(self.heads)
         labels = [_head(cell) for cell in cells if names_something(cell)]
-        by_heads = self._tells_by_heads(labels, BETWEEN in following)
+        by_heads = self._tells_by_heads(labels, BETWEEN in next(lines, ""))
         self.rows, self.of_years = True, self.of_years or any(map(_YEAR.search, labels))
-        return Row(self.heads, by_heads, follows=True, year=next(filter(_YEAR.fullmatch, cells), None))
+        year = next(filter(_YEAR.fullmatch, cells), None)
+        return Row(self.heads, by_heads, follows=True, year=year, of_villages=of_villages)
 
     def _begin(self, heads: tuple[str, ...]) -> None:
         self.heads, self.rows, self.of_years = heads, False, False
+        self.columns = columns_of_villages(heads)
 
     def _tells_by_heads(self, labels: list[str], goes_on: bool) -> bool:
         """Whether the heads name what a row with these labels tells: one without any is the whole only where it is alone, and what

@@ -37,8 +37,16 @@ class Sentence:
 
     def head(self, place: int) -> str:
         """The head of the column at a place of the view; "" where there is none."""
-        column = self.column + self.text.count(BETWEEN, 0, place - self.start)
+        column = self._column(place)
         return self.row.heads[column] if column < len(self.row.heads) else ""
+
+    def is_of_villages(self, place: int) -> bool:
+        """Whether the figure at a place of the view stands in a table of villages, for one or all of them."""
+        column = self._column(place)
+        return column < len(self.row.of_villages) and self.row.of_villages[column]
+
+    def _column(self, place: int) -> int:
+        return self.column + self.text.count(BETWEEN, 0, place - self.start)
 
 
 def sentences(view: View) -> Iterator[Sentence]:
@@ -50,9 +58,8 @@ def sentences(view: View) -> Iterator[Sentence]:
         text = view.signs[start:end]
         ends_line = "\n" in view.signs[end : end + 2] or end + 1 >= len(view.signs)
         if new_paragraph:
-            line = _line(view.signs, start)
-            row, column = table.read(line, _line(view.signs, start + len(line) + 1)), 0
-            entries = entries + 1 if is_entry(line) else 0
+            row, column = table.read(_lines(view.signs, start)), 0
+            entries = entries + 1 if is_entry(next(_lines(view.signs, start))) else 0
         opens = new_paragraph and opens_heading(text)
         alone = new_paragraph and _stands_alone(view.signs, text, end)
         level = _level(text) if opens else (4 if _point().match(text) else 1 if alone else None)
@@ -67,9 +74,14 @@ def sentences(view: View) -> Iterator[Sentence]:
         column += text.count(BETWEEN)
 
 
-def _line(signs: str, start: int) -> str:
-    end = signs.find("\n", start)
-    return signs[start:] if end < 0 else signs[start:end]
+def _lines(signs: str, start: int) -> Iterator[str]:
+    """The line that begins at ``start``, and those below it that are not empty: paragraphs in a page's cells lie apart."""
+    while start < len(signs):
+        end = signs.find("\n", start)
+        end = len(signs) if end < 0 else end
+        if end > start:
+            yield signs[start:end]
+        start = end + 1
 
 
 def _stands_alone(signs: str, text: str, end: int) -> bool:

@@ -43,6 +43,7 @@ _END_OF_CLAUSE = re.compile("[,;。，；]")
 _ONES = re.compile(r"(?<=[\u4e00-\u9fff])[lI](?=[0-9])|(?<=[0-9])[lI](?=[0-9\u4e00-\u9fff])")
 _REST_OF_NUMBER = re.compile("[0-9.]*[0-9](?:[%％][。；，]?|[。；，])")  # a line break tore it apart
 _TITLE = re.compile("[^0-9０-９。;；:：!?！？]{4,36}")
+_STROKES = str.maketrans("｜│┃", BETWEEN * 3)
 _POINT_NUMBER = re.compile(r"[0-9]{1,2}\. ")
 _WIDE_POINT = "．"
 _DECIMALS = re.compile(rf"[0-9０-９]{_WIDE_POINT}[0-9０-９]")
@@ -102,7 +103,8 @@ def half_width(sign: str) -> str:
 
 
 def _divided(text: str) -> str:
-    """``text`` with the tabs between the cells of a table (copied from a sheet or a document) as the signs that divide cells."""
+    """``text`` with the tabs and strokes between the cells of a table (copied from a sheet or a document) as the signs that divide cells."""
+    text = text.translate(_STROKES)
     if "\t" not in text:
         return text
     lines = text.split("\n")
