@@ -62,7 +62,7 @@ def compare_places(
     checked_language(language)
     where, catalogue = site(raw, processed, outputs), load()
     ids = indicators_of(indicators, catalogue.indicators)
-    chosen = Selection(listed(townships), years_of(years), ids, benchmarks_of(benchmark))
+    chosen = Selection(listed(townships), years_of(years), ids, benchmarks_of(benchmark, catalogue.indicators))
     problems = list(_freshen(where, chosen, language, advance))
     gathered = collect(
         where.outputs, catalogue, where.raw, chosen.townships, chosen.years, chosen.indicators, language=language
