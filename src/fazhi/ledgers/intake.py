@@ -65,6 +65,14 @@ class Intake:
                 years[str(year)] = years.get(str(year), 0) + 1
         return found
 
+    def other_townships(self) -> dict[str, list[str]]:
+        """Other township → the files that name it and not the folder's own."""
+        found: dict[str, list[str]] = {}
+        for problem in self.problems:
+            if problem.reason == "other_township":
+                found.setdefault(str(problem.fill["other"]), []).append(problem.file)
+        return found
+
 
 FileRead = tuple[str, list[Sheet], list[Problem]]  # address, sheets, what could not be read
 

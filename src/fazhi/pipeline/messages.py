@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,7 @@ def _ledger_messages(found: Results, language: Language) -> Iterator[str]:
         }
         yield catalogue.word("pipeline.missing_ledger", language, **fill)
     yield from _year_messages(found, language)
+    yield from _township_messages(found, language)
     yield from _misfilled_messages(found, language)
     yield from _column_messages(found, language)
     yield from _partial_messages(found, language)
@@ -119,8 +121,12 @@ def _place_messages(found: Results, language: Language) -> Iterator[str]:
 
 
 def _resident_messages(found: Results, language: Language) -> Iterator[str]:
-    """Fewer residents than what is counted: every rate by them is wrong."""
-    catalogue = found.catalogue
+    """Residents by which no rate is made, though somebody wrote some down; and fewer than what is counted: every rate by them is wrong."""
+    catalogue, township = found.catalogue, found.facts.township
+    if township.residents_said and (township.residents is None or not township.source):
+        key = "residents_unread" if township.residents is None else "residents_unsourced"
+        fill = {"residents": township.residents_said, "township": township.name}
+        yield catalogue.word(f"pipeline.{key}", language, **fill)
     named = []
     for value in found.values.values():
         indicator, counted, residents = value.indicator, value.numerator, value.denominator
@@ -129,7 +135,7 @@ def _resident_messages(found: Results, language: Language) -> Iterator[str]:
         if too_few_residents(indicator, counted, residents, catalogue):
             named.append(f"{catalogue.indicators[indicator.of].name(language)} {counted:.0f}")
     if named:
-        fill = {"residents": str(found.facts.township.residents), "township": found.clean.place.township}
+        fill = {"residents": str(township.residents), "township": township.name}
         counts = catalogue.word("mark.list", language).join(named)
         yield catalogue.word("pipeline.too_few_residents", language, **fill, counts=counts)
 
@@ -174,6 +180,25 @@ def _year_messages(found: Results, language: Language) -> Iterator[str]:
         if count > FEW and not more and not kept.get(id):
             ledger = catalogue.word("pipeline.ledger", language, id=id, name=catalogue.ledgers[id].name(language))
             yield catalogue.word("pipeline.ledger_of_another_year", language, ledger=ledger, year=year, count=count)
+
+
+def _township_messages(found: Results, language: Language) -> Iterator[str]:
+    """What looks like another township's folder: most of its files name others, none of which the table of townships knows for its own other
+    names. What a single file names is a note beside it.
+    """
+    catalogue, clean, township = found.catalogue, found.clean, found.facts.township
+    others = {
+        name: files
+        for name, files in clean.other_townships.items()
+        if not any(alias.endswith(name) for alias in township.also)
+    }
+    count = len(set(chain.from_iterable(others.values())))
+    total = clean.account.loc[clean.account["ledger"].fillna("") != "", "file"].nunique()
+    if 2 * count > total:
+        named = [f"“{name}”" for name in sorted(others, key=lambda name: -len(others[name]))]
+        names = catalogue.word("mark.list", language).join(named[:MOST_NAMES] + ["…"] * (len(named) > MOST_NAMES))
+        fill = {"folder": f"{clean.place.township}/{clean.place.year}", "township": clean.place.township}
+        yield catalogue.word("pipeline.another_township", language, names=names, count=count, total=total, **fill)
 
 
 def _misfilled_messages(found: Results, language: Language) -> Iterator[str]:
