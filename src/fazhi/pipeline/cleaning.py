@@ -30,7 +30,7 @@ class Clean:
     """The clean tables of a township-year with what was set aside and the account of all rows.
 
     ``ledgers``: ids of those that have a table. ``inputs``: SHA-256 of each raw file by name. ``fingerprint``: of everything that the tables depend on.
-    ``absent``: by ledger the columns that none of its files has; ``partly``: those that only some have, with file and sheet of the others. ``other_years``: by ledger and year how many rows lie in another year.
+    ``absent``: by ledger the columns that none of its files has; ``partly``: those that only some have, with file and sheet of the others. ``other_years``: by ledger, file and year how many rows lie in another year.
     ``other_townships``: by another township the files that name it.
     """
 
@@ -45,7 +45,7 @@ class Clean:
     inputs: Mapping[str, str]
     fingerprint: str
     absent: Mapping[str, Sequence[str]]
-    other_years: Mapping[str, Mapping[str, int]]
+    other_years: Mapping[str, Mapping[str, Mapping[str, int]]]
     partly: Mapping[str, Mapping[str, Sequence[Sequence[str]]]]
     other_townships: Mapping[str, Sequence[str]]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import chain
 from pathlib import PurePosixPath
@@ -162,11 +162,13 @@ def _date_messages(found: Results, language: Language) -> Iterator[str]:
 def _year_messages(found: Results, language: Language) -> Iterator[str]:
     """What looks like another year's file: its rows are set aside one by one, and the count of the few that are left, or of none, looks like any other.
 
-    Either most of the folder is dated in one other year, or a whole ledger is; one that goes on from year to year has rows of several.
+    Either most of the folder is dated in one other year, or a whole ledger is, or a file beside this year's; one that goes on from year to
+    year has rows of several.
     """
     catalogue, clean = found.catalogue, found.clean
     place, elsewhere = clean.place, Counter[str]()
-    for years in clean.other_years.values():
+    by_ledger = {id: sum(map(Counter, files.values()), Counter[str]()) for id, files in clean.other_years.items()}
+    for years in by_ledger.values():
         elsewhere.update(years)
     dated = [id for id in clean.ledgers if any(form.dated_by for form in catalogue.ledgers[id].forms)]
     kept = {id: len(clean.tables[id]) for id in dated}
@@ -175,11 +177,25 @@ def _year_messages(found: Results, language: Language) -> Iterator[str]:
         fill = {"folder": f"{place.township}/{place.year}", "right": f"{place.township}/{year}"}
         yield catalogue.word("pipeline.another_year", language, year=year, count=count, here=here, **fill)
         return
-    for id, years in clean.other_years.items():
-        ((year, count), *more) = years.items()
-        if count > FEW and not more and not kept.get(id):
-            ledger = catalogue.word("pipeline.ledger", language, id=id, name=catalogue.ledgers[id].name(language))
+    kept_of = clean.account.groupby(["ledger", "file"])["kept"].sum()
+    for id, years in by_ledger.items():
+        ledger = catalogue.word("pipeline.ledger", language, id=id, name=catalogue.ledgers[id].name(language))
+        if (whole := _one_year(years)) and not kept.get(id):
+            year, count = whole
             yield catalogue.word("pipeline.ledger_of_another_year", language, ledger=ledger, year=year, count=count)
+            continue
+        for file, own in clean.other_years[id].items():
+            if (whole := _one_year(own)) and not kept_of.get((id, file), 0):
+                year, count = whole
+                fill = {"file": f"{place.township}/{place.year}/{file}", "right": f"{place.township}/{year}"}
+                word = "pipeline.file_of_another_year"
+                yield catalogue.word(word, language, ledger=ledger, year=year, count=count, **fill)
+
+
+def _one_year(years: Mapping[str, int]) -> tuple[str, int] | None:
+    """The one year in which rows lie and how many do; None where there are several years, or only a few rows."""
+    ((year, count), *more) = years.items()
+    return None if more or count <= FEW else (year, count)
 
 
 def _township_messages(found: Results, language: Language) -> Iterator[str]:
