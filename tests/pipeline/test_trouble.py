@@ -585,14 +585,21 @@ def test_what_is_to_be_said_of_several_files_names_their_folder_once_and_a_sheet
     assert strange.startswith("双合镇/2022/丙.csv: ")
 
 
-def test_a_file_of_another_year_beside_the_years_own_is_told_of_with_where_it_belongs(copy: Place):
-    head, rows = "形式,期别,发布日期,主题\n", [f"线下讲习,第{n}期,2021-0{n}-10,主题{n}\n" for n in range(1, 5)]
-    (copy.raw / "法治讲习所（旧）.csv").write_text(head + "".join(rows), encoding="utf-8")
-    (told,) = [said for said in outcome_of(results(copy, "en")).messages if "2021" in said]
-    assert told.startswith("All 4 dated rows of 双合镇/2022/法治讲习所（旧）.csv") and "move it to 双合镇/2021" in told
-    rows.append("线下讲习,第9期,2022-05-06,主题九\n")
-    (copy.raw / "法治讲习所（旧）.csv").write_text(head + "".join(rows), encoding="utf-8")
-    assert not any("2021" in said for said in outcome_of(results(copy, "en")).messages), "it has rows of the year, too"
+@pytest.mark.parametrize(("strays", "told"), [(0, True), (1, True), (3, False)])
+def test_a_file_of_another_year_beside_the_years_own_is_told_of_with_where_it_belongs(
+    copy: Place, strays: int, told: bool
+):
+    days = [f"2021-0{n}-10" for n in range(1, 10)] + [f"2022-0{n}-11" for n in range(1, strays + 1)]
+    rows = [f"线下讲习,第{n}期,{day},旧主题{n}\n" for n, day in enumerate(days, 30)]
+    (copy.raw / "讲习所旧.csv").write_text("形式,期别,发布日期,主题\n" + "".join(rows), encoding="utf-8")
+    found = [said for said in outcome_of(results(copy, "en")).messages if "2021" in said]
+    assert len(found) == told
+    for said in found:
+        assert (
+            "双合镇/2022/讲习所旧.csv" in said
+            and f"9 rows dated in 2021, none of which was counted, and {strays} that" in said
+        )
+        assert "move it to 双合镇/2021" in said
 
 
 class TestAnotherTownshipsFolder:

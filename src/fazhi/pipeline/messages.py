@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import chain
+from operator import itemgetter
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from fazhi.pipeline.report import OwnReport
 
 FEW = 2  # rows of another year that say nothing of the file
+NEARLY_ALL = 0.9  # of its rows: a file of another year has its own strays
 MOST_NAMES = 10  # of places or rows that are told of
 
 
@@ -180,22 +182,17 @@ def _year_messages(found: Results, language: Language) -> Iterator[str]:
     kept_of = clean.account.groupby(["ledger", "file"])["kept"].sum()
     for id, years in by_ledger.items():
         ledger = catalogue.word("pipeline.ledger", language, id=id, name=catalogue.ledgers[id].name(language))
-        if (whole := _one_year(years)) and not kept.get(id):
-            year, count = whole
+        ((year, count), *more) = years.items()
+        if count > FEW and not more and not kept.get(id):
             yield catalogue.word("pipeline.ledger_of_another_year", language, ledger=ledger, year=year, count=count)
             continue
         for file, own in clean.other_years[id].items():
-            if (whole := _one_year(own)) and not kept_of.get((id, file), 0):
-                year, count = whole
+            (year, count), counted = max(own.items(), key=itemgetter(1)), int(kept_of.get((id, file), 0))
+            beside = kept.get(id, 0) - counted
+            if count > FEW and beside and count >= NEARLY_ALL * (sum(own.values()) + counted):
                 fill = {"file": f"{place.township}/{place.year}/{file}", "right": f"{place.township}/{year}"}
                 word = "pipeline.file_of_another_year"
-                yield catalogue.word(word, language, ledger=ledger, year=year, count=count, **fill)
-
-
-def _one_year(years: Mapping[str, int]) -> tuple[str, int] | None:
-    """The one year in which rows lie and how many do; None where there are several years, or only a few rows."""
-    ((year, count), *more) = years.items()
-    return None if more or count <= FEW else (year, count)
+                yield catalogue.word(word, language, ledger=ledger, year=year, count=count, counted=counted, **fill)
 
 
 def _township_messages(found: Results, language: Language) -> Iterator[str]:
