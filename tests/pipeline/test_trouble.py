@@ -501,6 +501,17 @@ def test_explain_tells_definition_window_rows_and_verdict(fazhi, copy: Place):
     assert done.stdout.count("第") >= 40
 
 
+def test_why_a_township_year_is_left_out_of_the_comparison_is_told_once(copy: Place):
+    """Its about.yaml was told of by the counting and again by whoever reads the results."""
+    results(copy)
+    about = copy.raw / "about.yaml"
+    about.write_text(about.read_text(encoding="utf-8") + "report_date: 昨天\n", encoding="utf-8")
+    site = copy.site
+    found = compare_places(raw=str(site.raw), processed=str(site.processed), outputs=str(site.outputs))
+    (said,) = found.messages("zh")
+    assert "about.yaml" in said and "双合镇2022年的结果未采用" in said
+
+
 @pytest.mark.parametrize(
     ("told", "said"),
     [
