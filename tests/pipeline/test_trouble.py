@@ -503,12 +503,11 @@ def test_explain_tells_definition_window_rows_and_verdict(fazhi, copy: Place):
 
 def test_why_a_township_year_is_left_out_of_the_comparison_is_told_once(copy: Place):
     """Its about.yaml was told of by the counting and again by whoever reads the results."""
-    results(copy)
-    about = copy.raw / "about.yaml"
+    where, about = copy.site, copy.raw / "about.yaml"
+    folders = {name: str(getattr(where, name)) for name in ("raw", "processed", "outputs")}
+    assert not compare_places(**folders).messages("zh")
     about.write_text(about.read_text(encoding="utf-8") + "report_date: 昨天\n", encoding="utf-8")
-    site = copy.site
-    found = compare_places(raw=str(site.raw), processed=str(site.processed), outputs=str(site.outputs))
-    (said,) = found.messages("zh")
+    (said,) = compare_places(**folders).messages("zh")
     assert "about.yaml" in said and "双合镇2022年的结果未采用" in said
 
 
