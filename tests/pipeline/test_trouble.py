@@ -9,9 +9,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from rich.console import Console
 
 from fazhi import appendix
 from fazhi.catalogue import Language, ReaderError, load
+from fazhi.cli.runs import _tell_overlooked
 from fazhi.indicators import deadlines
 from fazhi.pipeline import Place, PlaceError, clean, compare_places, place, places, results
 from fazhi.pipeline.messages import outcome_of
@@ -168,9 +170,11 @@ def test_a_township_that_the_table_of_townships_knows_by_another_name_is_told_of
     (reference / "townships.csv").write_text(
         f"{head}\n,本院镇,本院镇,township\n,他镇,他镇,township\n", encoding="utf-8"
     )
-    (one,) = townships_alone(where)
-    said = load().word(one.key, "zh", **dict(one.fill))
-    assert "第 3–5 行的样版镇、远镇" in said and "而样板镇有文件夹" in said
+    console = Console(record=True, width=400)
+    _tell_overlooked(where, None, console)
+    assert (
+        "line 3–5: 样版镇, 远镇 without a folder" in (said := console.export_text()) and "while 样板镇 is there" in said
+    )
     assert len(list(townships_alone(where, "样板镇"))) == 1 and not list(townships_alone(where, "示例镇"))
     table.write_text("\n".join([head, *lines[:1]]), encoding="utf-8")
     assert not list(townships_alone(where)), "one that is not in the table yet is no mistake"
@@ -628,20 +632,22 @@ class TestAnotherTownshipsFolder:
             found = results(
                 place("示例镇", 2023, str(tmp_path / "raw"), str(tmp_path / "p"), str(tmp_path / "o")), "zh"
             )
-            return [said for said in outcome_of(found).messages if "个台账文件中" in said]
+            return [said for said in outcome_of(found).messages if "写的是" in said]
 
         return of
 
     def test_is_told_of_once_with_its_name_and_how_many_files_bear_it(self, told):
         (said,) = told("样板镇", "样板镇", "")
-        assert "“样板镇”" in said and "3 个台账文件" in said and "2 个" in said and "also" in said
+        assert "“样板镇”" in said and "3 个台账文件中" in said and "2 个" in said and "also" in said
 
     def test_is_told_of_where_its_files_are_of_several(self, told):
         (said,) = told("样板镇", "样板镇", "范例乡")
         assert said.index("“样板镇”") < said.index("“范例乡”") and "3 个写的是" in said
 
-    def test_is_not_made_of_a_few_files(self, told):
-        assert told("样板镇", "", "示例镇") == []
+    def test_is_not_made_of_a_file_that_is_told_of_by_itself(self, told):
+        """The others of its ledger do not name it: their sum is of two townships."""
+        (said,) = told("样板镇", "", "示例镇")
+        assert "“示例镇/2023/普法0.csv”写的是“样板镇”" in said and "L15" in said
 
     def test_is_no_matter_where_the_table_of_townships_knows_the_name(self, told):
         assert told("样板镇", "范例乡", also="例县样板镇、范例乡") == []

@@ -204,7 +204,7 @@ def _tell_overlooked(where: Site, township: str | None, console: Console) -> int
     from fazhi.pipeline.strays import overlooked, published_alone, said_of, townships_alone
 
     for one in (*published_alone(where, township), *townships_alone(where, township)):
-        console.print(told(one.key, **dict(one.fill)), markup=False)
+        console.print(load().word(one.key, spoken(), **dict(one.fill)), markup=False)
     strays = list(overlooked(where, township))
     for path in strays:
         one = said_of(path, where)

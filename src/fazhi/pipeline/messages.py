@@ -196,8 +196,8 @@ def _year_messages(found: Results, language: Language) -> Iterator[str]:
 
 
 def _township_messages(found: Results, language: Language) -> Iterator[str]:
-    """What looks like another township's folder: most of its files name others, none of which the table of townships knows for its own other
-    names. What a single file names is a note beside it.
+    """What looks like another township's folder, by the files that name others, none of which the table of townships knows for its own other
+    names: most of them do, or some of a ledger do beside others that do not. A title alone, as of a borrowed form, is a note beside it.
     """
     catalogue, clean, township = found.catalogue, found.clean, found.facts.township
     others = {
@@ -205,13 +205,24 @@ def _township_messages(found: Results, language: Language) -> Iterator[str]:
         for name, files in clean.other_townships.items()
         if not any(alias.endswith(name) for alias in township.also)
     }
-    count = len(set(chain.from_iterable(others.values())))
-    total = clean.account.loc[clean.account["ledger"].fillna("") != "", "file"].nunique()
+    strange = set(chain.from_iterable(others.values()))
+    counted = clean.account[clean.account["kept"] > 0]
+    count, total = len(strange), clean.account.loc[clean.account["ledger"].fillna("") != "", "file"].nunique()
     if 2 * count > total:
         named = [f"“{name}”" for name in sorted(others, key=lambda name: -len(others[name]))]
         names = catalogue.word("mark.list", language).join(named[:MOST_NAMES] + ["…"] * (len(named) > MOST_NAMES))
         fill = {"folder": f"{clean.place.township}/{clean.place.year}", "township": clean.place.township}
         yield catalogue.word("pipeline.another_township", language, names=names, count=count, total=total, **fill)
+        return
+    for id, files in counted.groupby("ledger")["file"].unique().items():
+        ledger = catalogue.word("pipeline.ledger", language, id=id, name=catalogue.ledgers[str(id)].name(language))
+        if strange.issuperset(files):
+            continue
+        for name, named_in in others.items():
+            for file in sorted({*named_in} & {*files}):
+                fill = {"file": f"{clean.place.township}/{clean.place.year}/{file}", "township": clean.place.township}
+                word = "pipeline.file_of_another_township"
+                yield catalogue.word(word, language, ledger=ledger, name=name, **fill)
 
 
 def _misfilled_messages(found: Results, language: Language) -> Iterator[str]:
