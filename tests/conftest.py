@@ -7,10 +7,12 @@ with the reason; where `CI` is set they fail, because a check that silently stay
 
 import fcntl
 import os
+import resource
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -277,6 +279,22 @@ def violations() -> Callable[[Page], list[str]]:
 def poppler() -> dict[str, str]:
     """The paths of `pdftotext` and `pdftoppm`; a test that asks for them is a `pdf` test."""
     return {names[0]: str(find_program(names)) for names in PROGRAMS["pdf"].values()}
+
+
+@pytest.fixture
+def no_room() -> Callable[[], AbstractContextManager[None]]:
+    """While it is entered no file takes more than 4096 bytes: to whoever writes it is like a full disk."""
+
+    @contextmanager
+    def limited() -> Iterator[None]:
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    return limited
 
 
 @pytest.fixture

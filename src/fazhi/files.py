@@ -60,6 +60,9 @@ def whole(path: str | Path) -> Iterator[BinaryIO]:
     except BaseException as error:
         with suppress(OSError):
             draft.unlink()
-        if isinstance(error, OSError) and error.filename == os.fspath(draft):
+        if isinstance(error, OSError) and (
+            error.filename == os.fspath(draft)
+            or (error.filename is None and error.errno is not None)  # of a full disk the system names no file
+        ):
             error.filename = os.fspath(path)
         raise

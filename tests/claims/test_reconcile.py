@@ -121,6 +121,24 @@ def test_a_bad_line_of_the_published_figures_is_named(tmp_path):
         read_published(path)
 
 
+@pytest.mark.parametrize("day", ["2022-11-07", "2022/11/7", "2022年11月7日"])
+def test_a_published_day_is_read_as_a_spreadsheet_writes_it_back(tmp_path, day):
+    path = tmp_path / "published.csv"
+    header = "township,year,claim,indicator,value,wording,unit,window,section,source\r\n"
+    line = f"某镇,2022,C02,milestone_congress_meeting,{day},,日期,,,报告\r\n"
+    path.write_bytes((header + line).encode("gb18030"))
+    assert [one.value for one in read_published(path)] == [dt.date(2022, 11, 7)]
+
+
+@pytest.mark.parametrize("day", ["2022年11月", "11月7日", "2022-11-31", "7/11/2022"])
+def test_a_published_day_that_needs_guessing_is_a_bad_line(tmp_path, day):
+    path = tmp_path / "published.csv"
+    header = "township,year,claim,indicator,value,wording,unit,window,section,source\n"
+    path.write_text(f"{header}某镇,2022,C02,milestone_congress_meeting,{day},,日期,,,报告\n", encoding="utf-8")
+    with pytest.raises(ReaderError, match="第2行"):
+        read_published(path)
+
+
 def test_every_published_figure_of_the_project_names_an_indicator_and_a_window(root):
     catalogue = load()
     for one in read_published(root / "data" / "reference" / "published.csv"):

@@ -57,6 +57,13 @@ def test_what_could_not_be_written_is_named_as_the_user_knows_it(tmp_path: Path)
         raise OSError(5, "elsewhere", "another")
 
 
+def test_what_a_disk_has_no_room_for_is_named(tmp_path: Path, no_room):
+    """The system names no file where one grows too long; it was then said to be “stdout”."""
+    with no_room(), pytest.raises(OSError) as told:
+        write_whole(tmp_path / "page.html", b"x" * 8192)
+    assert told.value.filename == str(tmp_path / "page.html") and not os.listdir(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("name", "hidden"),
     [

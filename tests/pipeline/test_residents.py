@@ -1,4 +1,4 @@
-"""A number of residents that cannot be right, for the ledgers count more: every rate by it is wrong and looks like any other."""
+"""Residents by which no right rate can be made: fewer than the ledgers count, written as no number, or without a source."""
 
 from pathlib import Path
 
@@ -18,11 +18,11 @@ def told(tmp_path: Path):
     cases = "\n".join(f"〔2023〕{n}号,2023-03-0{n},例罚〔2023〕{n}号,罚款" for n in (1, 2))
     (folder / "行政处罚案件台账.csv").write_text(f"案号,决定日期,决定书文号,处罚种类\n{cases}\n", encoding="utf-8")
 
-    def of(residents: str, language: str) -> list[str]:
-        line = f",示例镇,示例镇,township,,{residents},2020,示例公报"
+    def of(residents: str, language: str, source: str = "示例公报") -> list[str]:
+        line = f",示例镇,示例镇,township,,{residents},2020,{source}"
         (tmp_path / "raw" / "townships.csv").write_text(f"{HEAD}\n{line}\n", encoding="utf-8")
         where = place("示例镇", 2023, str(tmp_path / "raw"), str(tmp_path / "p"), str(tmp_path / "o"))
-        return [said for said in outcome_of(results(where, language)).messages if "residents" in said]
+        return [said for said in outcome_of(results(where, language)).messages if "townships.csv" in said]
 
     return of
 
@@ -36,3 +36,17 @@ def test_fewer_residents_than_cases_are_told_with_both_numbers_and_what_to_mend(
 @pytest.mark.parametrize("residents", ["2", "13614", ""])
 def test_as_many_or_more_or_none_given_are_no_matter(told, residents):
     assert told(residents, "zh") == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("residents", ["约13614", "一万多", "-5", "不详", "136.5"])
+def test_what_is_no_number_of_residents_is_repeated_and_told(told, residents, language):
+    (said,) = told(residents, language)
+    assert f"“{residents}”" in said and "示例镇" in said and "townships.csv" in said
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_residents_without_a_source_make_no_rate_and_that_is_told(told, language):
+    (said,) = told("13614", language, source="")
+    assert "13614" in said and "source" in said
+    assert told("", language, source="") == []

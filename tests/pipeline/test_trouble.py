@@ -9,14 +9,16 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from rich.console import Console
 
 from fazhi import appendix
 from fazhi.catalogue import Language, ReaderError, load
+from fazhi.cli.runs import _tell_overlooked
 from fazhi.indicators import deadlines
 from fazhi.pipeline import Place, PlaceError, clean, compare_places, place, places, results
 from fazhi.pipeline.messages import outcome_of
 from fazhi.pipeline.place import NoSuchPlace, site
-from fazhi.pipeline.strays import overlooked, published_alone, said_of
+from fazhi.pipeline.strays import overlooked, published_alone, said_of, townships_alone
 from fazhi.publish.blocks import KeyFigures
 
 
@@ -152,6 +154,37 @@ def test_published_figures_of_which_no_ledgers_are_there_are_told_of_by_line(tmp
     assert [dict(one.fill)["township"] for one in published_alone(replace(where, raw=demonstration))] == ["示例镇"]
     (reference / "published.csv").unlink()
     assert not list(published_alone(where))
+
+
+def test_a_township_that_the_table_of_townships_knows_by_another_name_is_told_of(tmp_path: Path):
+    """It would lack its residents and villages without a word."""
+    raw, reference = tmp_path / "raw", tmp_path / "reference"
+    for name in ("示例镇", "样板镇", "本院镇"):
+        (raw / name / "2023").mkdir(parents=True)
+    where = replace(site(str(raw)), reference=reference)
+    assert not list(townships_alone(where)), "no table is kept"
+    table, head = raw / "townships.csv", "code,township,name,type,also,residents,year,source"
+    lines = [",示例镇,示例镇,township", ",样版镇,样版镇,township", ",样版镇,东村,village", ",远镇,远镇,township"]
+    table.write_text("\n".join([head, *lines]), encoding="utf-8")
+    reference.mkdir()
+    (reference / "townships.csv").write_text(
+        f"{head}\n,本院镇,本院镇,township\n,他镇,他镇,township\n", encoding="utf-8"
+    )
+    console = Console(record=True, width=400)
+    _tell_overlooked(where, None, console)
+    assert (
+        "line 3–5: 样版镇, 远镇 without a folder" in (said := console.export_text()) and "while 样板镇 is there" in said
+    )
+    assert len(list(townships_alone(where, "样板镇"))) == 1 and not list(townships_alone(where, "示例镇"))
+    table.write_text("\n".join([head, *lines[:1]]), encoding="utf-8")
+    assert not list(townships_alone(where)), "one that is not in the table yet is no mistake"
+
+
+@pytest.mark.parametrize(("township", "year"), [("示例镇", None), (None, 2023)])
+def test_a_notebook_that_was_not_told_its_township_or_year_does_not_take_the_first(tmp_path: Path, township, year):
+    (tmp_path / "示例镇" / "2023").mkdir(parents=True)
+    with pytest.raises(NoSuchPlace):
+        place(township, year, str(tmp_path))
 
 
 @pytest.mark.parametrize("name", ["月报.csv", "台账.zip", "名册.xls"])
@@ -472,6 +505,16 @@ def test_explain_tells_definition_window_rows_and_verdict(fazhi, copy: Place):
     assert done.stdout.count("第") >= 40
 
 
+def test_why_a_township_year_is_left_out_of_the_comparison_is_told_once(copy: Place):
+    """Its about.yaml was told of by the counting and again by whoever reads the results."""
+    where, about = copy.site, copy.raw / "about.yaml"
+    folders = {name: str(getattr(where, name)) for name in ("raw", "processed", "outputs")}
+    assert not compare_places(**folders).messages("zh")
+    about.write_text(about.read_text(encoding="utf-8") + "report_date: 昨天\n", encoding="utf-8")
+    (said,) = compare_places(**folders).messages("zh")
+    assert "about.yaml" in said and "双合镇2022年的结果未采用" in said
+
+
 @pytest.mark.parametrize(
     ("told", "said"),
     [
@@ -554,3 +597,57 @@ def test_what_is_to_be_said_of_several_files_names_their_folder_once_and_a_sheet
     damaged, strange = sorted(outcome_of(results(copy, "en")).messages, key=lambda said: "丙" in said)
     assert damaged.startswith("双合镇/2022/乙台账.xlsx, 甲台账.xlsx: ") and damaged.count("双合镇/2022") == 1
     assert strange.startswith("双合镇/2022/丙.csv: ")
+
+
+@pytest.mark.parametrize(("strays", "told"), [(0, True), (1, True), (3, False)])
+def test_a_file_of_another_year_beside_the_years_own_is_told_of_with_where_it_belongs(
+    copy: Place, strays: int, told: bool
+):
+    days = [f"2021-0{n}-10" for n in range(1, 10)] + [f"2022-0{n}-11" for n in range(1, strays + 1)]
+    rows = [f"线下讲习,第{n}期,{day},旧主题{n}\n" for n, day in enumerate(days, 30)]
+    (copy.raw / "讲习所旧.csv").write_text("形式,期别,发布日期,主题\n" + "".join(rows), encoding="utf-8")
+    found = [said for said in outcome_of(results(copy, "en")).messages if "2021" in said]
+    assert len(found) == told
+    for said in found:
+        assert (
+            "双合镇/2022/讲习所旧.csv" in said
+            and f"9 rows dated in 2021, none of which was counted, and {strays} that" in said
+        )
+        assert "move it to 双合镇/2021" in said
+
+
+class TestAnotherTownshipsFolder:
+    """A folder copied from the township next door gives counts that look like any other; so do ledgers under a former name."""
+
+    @pytest.fixture
+    def told(self, tmp_path: Path):
+        def of(*names: str, also: str = "") -> list[str]:
+            folder = tmp_path / "raw" / "示例镇" / "2023"
+            folder.mkdir(parents=True)
+            for number, name in enumerate(names):
+                text = f"{name}2023年普法宣传活动台账\n日期,主题,地点\n2023-05-0{number + 1},民法典{number},广场\n"
+                (folder / f"普法{number}.csv").write_text(text, encoding="utf-8")
+            table = f"code,township,name,type,also,residents,year,source\n,示例镇,示例镇,township,{also},,,\n"
+            (tmp_path / "raw" / "townships.csv").write_text(table, encoding="utf-8")
+            found = results(
+                place("示例镇", 2023, str(tmp_path / "raw"), str(tmp_path / "p"), str(tmp_path / "o")), "zh"
+            )
+            return [said for said in outcome_of(found).messages if "写的是" in said]
+
+        return of
+
+    def test_is_told_of_once_with_its_name_and_how_many_files_bear_it(self, told):
+        (said,) = told("样板镇", "样板镇", "")
+        assert "“样板镇”" in said and "3 个台账文件中" in said and "2 个" in said and "also" in said
+
+    def test_is_told_of_where_its_files_are_of_several(self, told):
+        (said,) = told("样板镇", "样板镇", "范例乡")
+        assert said.index("“样板镇”") < said.index("“范例乡”") and "3 个写的是" in said
+
+    def test_is_not_made_of_a_file_that_is_told_of_by_itself(self, told):
+        """The others of its ledger do not name it: their sum is of two townships."""
+        (said,) = told("样板镇", "", "示例镇")
+        assert "“示例镇/2023/普法0.csv”写的是“样板镇”" in said and "L15" in said
+
+    def test_is_no_matter_where_the_table_of_townships_knows_the_name(self, told):
+        assert told("样板镇", "范例乡", also="例县样板镇、范例乡") == []

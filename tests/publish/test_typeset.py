@@ -257,6 +257,15 @@ def test_headings_and_captions_stay_with_what_they_announce(read, notebook, line
     assert "长表" in announced and "r0c0" in announced
 
 
+@pytest.mark.parametrize("rows", range(18, 32))
+def test_no_head_with_a_single_row_stands_at_the_foot_of_a_page(read, notebook, rows):
+    """Nor a heading without it."""
+    first, second = long_table(rows), replace(long_table(30, number=2), title="后表")
+    pages = [page.extract_text() for page in read(notebook(Document("t"), first, "## 标题甲", second)).pages]
+    begun = next(page for page in pages if "后表" in page)
+    assert "标题甲" in begun and "r1c0" in begun.split("后表")[1]
+
+
 @pytest.mark.parametrize("count", range(18, 28))
 def test_no_line_of_the_contents_stands_alone_on_a_page(read, notebook, count):
     headings = [f"# 第{number}章" for number in range(1, 9)]

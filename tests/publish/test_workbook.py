@@ -119,6 +119,13 @@ def test_the_cover_leads_to_every_sheet():
     assert {"双合镇附录", "2022年度", "由程序生成。", "单位", "双合镇", "日期", "2023-01-16"} <= set(text)
 
 
+@pytest.mark.parametrize("sheet", ["封面", "说明"])
+def test_names_of_sheets_that_are_wider_than_their_column_break_and_are_not_cut_by_the_next(sheet):
+    table = Table(16, "松例镇2023年未计入的行及处理办法（按台账和原因）", ["甲"], [["乙"]], notes=["某注。"])
+    named = [cell for row in opened(table)[sheet].iter_rows() for cell in row if str(cell.value).startswith("表16")]
+    assert named and all(cell.alignment.wrap_text for cell in named)
+
+
 def test_every_sheet_prints_on_a4_as_wide_as_the_page_with_its_title_and_what_holds_of_all():
     book = opened(Table(1, "收入 & 支出", ["甲"], [["乙"]]), marks=["合成数据"])
     for sheet in book:

@@ -345,6 +345,13 @@ def test_an_unknown_ledger_is_refused_by_name(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_disk_without_room_leaves_no_half_of_a_ledger_that_would_pass_for_one_filled_in(tmp_path, no_room):
+    with no_room(), pytest.raises(OSError) as told:
+        write_templates(tmp_path, ["L14"])
+    assert told.value.filename == str(tmp_path / "人民调解案件登记台账.xlsx")
+    assert write_templates(tmp_path, ["L14"]) == list(tmp_path.iterdir())
+
+
 def test_a_ledger_that_was_filled_in_is_never_overwritten(tmp_path):
     write_templates(tmp_path, ["L14"])
     write_templates(tmp_path, ["L14"])  # an untouched template may stand there

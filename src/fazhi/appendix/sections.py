@@ -97,8 +97,10 @@ def _definitions(context: Context, indicators: list[AnyIndicator]) -> list[str]:
 
 def _township_notes(context: Context, section: Section) -> list[str]:
     township = context.found.township
-    if section.id != "background" or not township.source:
+    if section.id != "background" or not township.residents or not township.source:
         return []
+    if township.residents_year is None:
+        return [context.word("note.residents_undated", source=township.source)]
     return [context.word("note.residents", year=township.residents_year, source=township.source)]
 
 

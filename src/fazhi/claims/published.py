@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 from fazhi.catalogue import ReaderError
 from fazhi.claims.wording import Range
 from fazhi.ledgers.handkept import PUBLISHED, Record, read_records
-from fazhi.values import fold
+from fazhi.values import fold, read_figure
 
 
 class PublishedError(ReaderError):
@@ -59,20 +59,9 @@ def _is_of(row: Record, township: str | None, year: int | None) -> bool:
 
 
 def _claim(path: Path, line: int, row: Record) -> Claim:
-    try:
-        value: Decimal | dt.date = _value(row["value"].strip())
-        year = int(row["year"])
-    except (ValueError, InvalidOperation) as error:
+    value, year = read_figure(row["value"].strip()), row["year"].strip()
+    if value is None or not year.isdecimal():
         fill = {"file": path.as_posix(), "line": line, "value": row["value"], "year": row["year"]}
-        raise PublishedError("claims.bad_line", **fill) from error
+        raise PublishedError("claims.bad_line", **fill)
     rest = {name: row[name].strip() for name in PUBLISHED if name not in ("value", "year")}
-    return Claim(value=value, year=year, **rest)  # type: ignore[arg-type]
-
-
-def _value(text: str) -> Decimal | dt.date:
-    if len(text) == 10 and text[4] == "-":
-        return dt.date.fromisoformat(text)
-    value = Decimal(text.replace(",", ""))
-    if not value.is_finite():
-        raise ValueError(text)
-    return value
+    return Claim(value=value, year=int(year), **rest)  # type: ignore[arg-type]

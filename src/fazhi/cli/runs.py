@@ -200,11 +200,11 @@ def _summary(planned: Sequence[Planned], outcomes: Sequence[Outcome], console: C
 
 
 def _tell_overlooked(where: Site, township: str | None, console: Console) -> int:
-    """Say what lies where no run looks for it, 1 if anything does, and which published figures no ledgers stand behind: these may be still to come."""
-    from fazhi.pipeline.strays import overlooked, published_alone, said_of
+    """Say what lies where no run looks for it, 1 if anything does, and which lines of tables no ledgers stand behind: these may be still to come."""
+    from fazhi.pipeline.strays import overlooked, published_alone, said_of, townships_alone
 
-    for one in published_alone(where, township):
-        console.print(told(one.key, **dict(one.fill)), markup=False)
+    for one in (*published_alone(where, township), *townships_alone(where, township)):
+        console.print(load().word(one.key, spoken(), **dict(one.fill)), markup=False)
     strays = list(overlooked(where, township))
     for path in strays:
         one = said_of(path, where)
@@ -369,7 +369,7 @@ def compare(
     from fazhi.runs.plan import Planner
 
     ids = indicators_of(indicators, load().indicators)
-    chosen = Selection(listed(townships), years_of(years), ids, benchmarks_of(benchmark))
+    chosen = Selection(listed(townships), years_of(years), ids, benchmarks_of(benchmark, load().indicators))
     given = {"raw": raw, "processed": processed, "outputs": outputs}
     with options_of(given, workers, cluster, console) as (folders, options):
         _check(chosen.benchmark or {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.text import Said
 from fazhi.comparison.files import YEAR
 from fazhi.ledgers.handkept import read_records
+from fazhi.values import read_figure
 
 COLUMNS = (
     "township", "county", "year", "indicator", "label", "value", "wording", "unit", "parts", "note", "source", "address",
@@ -81,7 +82,7 @@ def read_elsewhere(path: Path, catalogue: Catalogue) -> tuple[Elsewhere, ...]:
     for line, row in read_records(path, COLUMNS, ElsewhereError):
         try:
             figures.append(_figure(row, catalogue))
-        except (_Unusable, ValueError, InvalidOperation, ZeroDivisionError) as error:
+        except (_Unusable, ValueError, ZeroDivisionError) as error:
             detail = error.fault if isinstance(error, _Unusable) else Said("fault.form")
             raise ElsewhereError("comparison.elsewhere_line", file=path.as_posix(), line=line, detail=detail) from error
     return tuple(figures)
@@ -95,21 +96,15 @@ def _figure(row: dict[str, str], catalogue: Catalogue) -> Elsewhere:
         raise _Unusable(Said("fault.needed"))
     if not YEAR.fullmatch(row["year"].strip()):
         raise _Unusable(Said("fault.value", (("value", row["year"]),)))
-    figure = Elsewhere(value=_value(row["value"].strip()), year=int(row["year"]), **texts)
+    value = read_figure(row["value"].strip())
+    if value is None:
+        raise _Unusable(Said("fault.value", (("value", row["value"]),)))
+    figure = Elsewhere(value=value, year=int(row["year"]), **texts)
     if figure.parts:
         if isinstance(figure.value, dt.date):
             raise _Unusable(Said("fault.value", (("value", figure.parts),)))
         _of_parts(figure.parts)
     return figure
-
-
-def _value(text: str) -> Decimal | dt.date:
-    if len(text) == 10 and text[4] == "-":
-        return dt.date.fromisoformat(text)
-    value = Decimal(text.replace(",", ""))
-    if not value.is_finite():
-        raise ValueError(text)
-    return value
 
 
 def _of_parts(parts: str) -> Fraction:

@@ -13,7 +13,9 @@ from fazhi.values import fold, read_number
 
 @dataclass(frozen=True)
 class Township:
-    """What the reference table knows of one township. ``places``: folded name or alias → the place's own name."""
+    """What the reference table knows of one township. ``places``: folded name or alias → the place's own name. ``residents_said``: what
+    stands there for its residents, which may be no number. ``also``: its own other names, such as a former one.
+    """
 
     name: str
     residents: int | None = None
@@ -21,6 +23,8 @@ class Township:
     source: str | None = None
     places: Mapping[str, str] = field(default_factory=dict)
     endings: tuple[str, ...] = ()
+    residents_said: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def villages(self) -> tuple[str, ...]:
@@ -88,7 +92,9 @@ def township_of(reference: Iterable[Entry], name: str, endings: tuple[str, ...])
     if head is None:
         return Township(name, places=places, endings=endings)
     residents, year = (_whole(head[column]) for column in ("residents", "year"))
-    return Township(name, residents, year, head["source"].strip() or None, places, endings)
+    also = tuple(fold(alias) for alias in head["also"].split("、") if alias.strip())
+    source, said = head["source"].strip() or None, head["residents"].strip()
+    return Township(name, residents, year, source, places, endings, said, also)
 
 
 def _whole(text: str) -> int | None:

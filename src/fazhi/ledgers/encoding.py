@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+SEPARATORS = (",", "\t", ";", "，", "；", "|")  # what may stand between the cells of a text
 BAD_BYTES = 20  # a text may hold one byte in so many that no encoding explains
 CONTROLS = bytes({*range(32)} - set(b"\t\n\v\f\r\x1a"))
 TWICE_ENCODED = re.compile(

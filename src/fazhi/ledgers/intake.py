@@ -56,13 +56,21 @@ class Intake:
         """Ledgers that a township must keep and that no file holds."""
         return [id for id, ledger in catalogue.ledgers.items() if id not in self.tables and not ledger.optional]
 
-    def other_years(self) -> dict[str, dict[str, int]]:
-        """Ledger → the years that its rows of other years lie in, and how many in each."""
-        found: dict[str, dict[str, int]] = {}
+    def other_years(self) -> dict[str, dict[str, dict[str, int]]]:
+        """Ledger → file → the years that its rows of other years lie in, and how many in each."""
+        found: dict[str, dict[str, dict[str, int]]] = {}
         for problem in self.problems:
             if problem.reason == "other_year" and problem.ledger and (year := problem.fill.get("found")):
-                years = found.setdefault(problem.ledger, {})
+                years = found.setdefault(problem.ledger, {}).setdefault(problem.file, {})
                 years[str(year)] = years.get(str(year), 0) + 1
+        return found
+
+    def other_townships(self) -> dict[str, list[str]]:
+        """Other township → the files that name it and not the folder's own."""
+        found: dict[str, list[str]] = {}
+        for problem in self.problems:
+            if problem.reason == "other_township":
+                found.setdefault(str(problem.fill["other"]), []).append(problem.file)
         return found
 
 

@@ -12,10 +12,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
+from fazhi.ledgers.encoding import SEPARATORS
 from fazhi.ledgers.guard import MEGABYTE
 from fazhi.ledgers.sheets import Cells, Rows
 
-SEPARATORS = (",", "\t", ";", "，", "；", "|")
 MOST_REPAIRS = 5  # quotes that were opened and never closed, each of which costs another pass
 
 

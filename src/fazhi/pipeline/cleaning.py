@@ -30,7 +30,8 @@ class Clean:
     """The clean tables of a township-year with what was set aside and the account of all rows.
 
     ``ledgers``: ids of those that have a table. ``inputs``: SHA-256 of each raw file by name. ``fingerprint``: of everything that the tables depend on.
-    ``absent``: by ledger the columns that none of its files has; ``partly``: those that only some have, with file and sheet of the others. ``other_years``: by ledger and year how many rows lie in another year.
+    ``absent``: by ledger the columns that none of its files has; ``partly``: those that only some have, with file and sheet of the others. ``other_years``: by ledger, file and year how many rows lie in another year.
+    ``other_townships``: by another township the files that name it.
     """
 
     place: Place
@@ -44,8 +45,9 @@ class Clean:
     inputs: Mapping[str, str]
     fingerprint: str
     absent: Mapping[str, Sequence[str]]
-    other_years: Mapping[str, Mapping[str, int]]
+    other_years: Mapping[str, Mapping[str, Mapping[str, int]]]
     partly: Mapping[str, Mapping[str, Sequence[Sequence[str]]]]
+    other_townships: Mapping[str, Sequence[str]]
 
     @cached_property
     def tables(self) -> Mapping[str, pd.DataFrame]:
@@ -91,6 +93,7 @@ def clean(place: Place, language: Language = "zh") -> Clean:
     cleaned = Clean(
         place, about, language, tuple(state["ledgers"]), set_aside_in(place, language), account, corrections,
         tuple(state["missing"]), inputs, fingerprint, state["absent"], state["other_years"], state["partly"],
+        state["other_townships"],
     )  # fmt: skip
     if not place.is_public:
         _write_rows(cleaned)
@@ -149,6 +152,7 @@ def _take_in(place: Place, catalogue: Catalogue, inputs: Mapping[str, str], code
         "absent": intake.absent,
         "partly": intake.partly,
         "other_years": intake.other_years(),
+        "other_townships": intake.other_townships(),
         "tables": {f"{name}.parquet": digest(place.processed / f"{name}.parquet") for name in frames},
     }
     write_whole(place.processed / STATE, json.dumps(state, ensure_ascii=False, indent=1) + "\n")

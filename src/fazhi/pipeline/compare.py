@@ -62,12 +62,13 @@ def compare_places(
     checked_language(language)
     where, catalogue = site(raw, processed, outputs), load()
     ids = indicators_of(indicators, catalogue.indicators)
-    chosen = Selection(listed(townships), years_of(years), ids, benchmarks_of(benchmark))
+    chosen = Selection(listed(townships), years_of(years), ids, benchmarks_of(benchmark, catalogue.indicators))
     problems = list(_freshen(where, chosen, language, advance))
     gathered = collect(
         where.outputs, catalogue, where.raw, chosen.townships, chosen.years, chosen.indicators, language=language
     )
-    problems += gathered.problems
+    told_already = {_place_of(problem) for problem in problems}  # of ledgers; what came of them is then no news
+    problems += [one for one in gathered.problems if _place_of(one) not in told_already]
     comparison = compare(gathered.observations, catalogue, chosen.benchmark, as_collected=True)
     elsewhere = read_elsewhere(where.reference / "published_elsewhere.csv", catalogue)
     write_csv(where.outputs / COMPARISON / "comparison.csv", plain(_in_units(comparison.table, catalogue, language)))
@@ -90,6 +91,12 @@ def _freshen(where: Site, chosen: Selection, language: Language, advance: Callab
         except (ReaderError, OSError) as error:
             cause = error if isinstance(error, ReaderError) else fault_of(error)
             yield Problem("unusable", (("township", place.township), ("year", str(place.year)), ("detail", cause)))
+
+
+def _place_of(problem: Problem) -> tuple[str | None, str | None]:
+    """Township and year that a problem is about."""
+    fill = dict(problem.fill)
+    return fill.get("township"), fill.get("year")
 
 
 def _in_units(table: pd.DataFrame, catalogue: Catalogue, language: Language) -> pd.DataFrame:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
+from operator import itemgetter
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from fazhi.pipeline.report import OwnReport
 
 FEW = 2  # rows of another year that say nothing of the file
+NEARLY_ALL = 0.9  # of its rows: a file of another year has its own strays
 MOST_NAMES = 10  # of places or rows that are told of
 
 
@@ -91,6 +94,7 @@ def _ledger_messages(found: Results, language: Language) -> Iterator[str]:
         }
         yield catalogue.word("pipeline.missing_ledger", language, **fill)
     yield from _year_messages(found, language)
+    yield from _township_messages(found, language)
     yield from _misfilled_messages(found, language)
     yield from _column_messages(found, language)
     yield from _partial_messages(found, language)
@@ -119,8 +123,12 @@ def _place_messages(found: Results, language: Language) -> Iterator[str]:
 
 
 def _resident_messages(found: Results, language: Language) -> Iterator[str]:
-    """Fewer residents than what is counted: every rate by them is wrong."""
-    catalogue = found.catalogue
+    """Residents by which no rate is made, though somebody wrote some down; and fewer than what is counted: every rate by them is wrong."""
+    catalogue, township = found.catalogue, found.facts.township
+    if township.residents_said and (township.residents is None or not township.source):
+        key = "residents_unread" if township.residents is None else "residents_unsourced"
+        fill = {"residents": township.residents_said, "township": township.name}
+        yield catalogue.word(f"pipeline.{key}", language, **fill)
     named = []
     for value in found.values.values():
         indicator, counted, residents = value.indicator, value.numerator, value.denominator
@@ -129,7 +137,7 @@ def _resident_messages(found: Results, language: Language) -> Iterator[str]:
         if too_few_residents(indicator, counted, residents, catalogue):
             named.append(f"{catalogue.indicators[indicator.of].name(language)} {counted:.0f}")
     if named:
-        fill = {"residents": str(found.facts.township.residents), "township": found.clean.place.township}
+        fill = {"residents": str(township.residents), "township": township.name}
         counts = catalogue.word("mark.list", language).join(named)
         yield catalogue.word("pipeline.too_few_residents", language, **fill, counts=counts)
 
@@ -156,11 +164,13 @@ def _date_messages(found: Results, language: Language) -> Iterator[str]:
 def _year_messages(found: Results, language: Language) -> Iterator[str]:
     """What looks like another year's file: its rows are set aside one by one, and the count of the few that are left, or of none, looks like any other.
 
-    Either most of the folder is dated in one other year, or a whole ledger is; one that goes on from year to year has rows of several.
+    Either most of the folder is dated in one other year, or a whole ledger is, or a file beside this year's; one that goes on from year to
+    year has rows of several.
     """
     catalogue, clean = found.catalogue, found.clean
     place, elsewhere = clean.place, Counter[str]()
-    for years in clean.other_years.values():
+    by_ledger = {id: sum(map(Counter, files.values()), Counter[str]()) for id, files in clean.other_years.items()}
+    for years in by_ledger.values():
         elsewhere.update(years)
     dated = [id for id in clean.ledgers if any(form.dated_by for form in catalogue.ledgers[id].forms)]
     kept = {id: len(clean.tables[id]) for id in dated}
@@ -169,11 +179,50 @@ def _year_messages(found: Results, language: Language) -> Iterator[str]:
         fill = {"folder": f"{place.township}/{place.year}", "right": f"{place.township}/{year}"}
         yield catalogue.word("pipeline.another_year", language, year=year, count=count, here=here, **fill)
         return
-    for id, years in clean.other_years.items():
+    kept_of = clean.account.groupby(["ledger", "file"])["kept"].sum()
+    for id, years in by_ledger.items():
+        ledger = catalogue.word("pipeline.ledger", language, id=id, name=catalogue.ledgers[id].name(language))
         ((year, count), *more) = years.items()
         if count > FEW and not more and not kept.get(id):
-            ledger = catalogue.word("pipeline.ledger", language, id=id, name=catalogue.ledgers[id].name(language))
             yield catalogue.word("pipeline.ledger_of_another_year", language, ledger=ledger, year=year, count=count)
+            continue
+        for file, own in clean.other_years[id].items():
+            (year, count), counted = max(own.items(), key=itemgetter(1)), int(kept_of.get((id, file), 0))
+            beside = kept.get(id, 0) - counted
+            if count > FEW and beside and count >= NEARLY_ALL * (sum(own.values()) + counted):
+                fill = {"file": f"{place.township}/{place.year}/{file}", "right": f"{place.township}/{year}"}
+                word = "pipeline.file_of_another_year"
+                yield catalogue.word(word, language, ledger=ledger, year=year, count=count, counted=counted, **fill)
+
+
+def _township_messages(found: Results, language: Language) -> Iterator[str]:
+    """What looks like another township's folder, by the files that name others, none of which the table of townships knows for its own other
+    names: most of them do, or some of a ledger do beside others that do not. A title alone, as of a borrowed form, is a note beside it.
+    """
+    catalogue, clean, township = found.catalogue, found.clean, found.facts.township
+    others = {
+        name: files
+        for name, files in clean.other_townships.items()
+        if not any(alias.endswith(name) for alias in township.also)
+    }
+    strange = set(chain.from_iterable(others.values()))
+    counted = clean.account[clean.account["kept"] > 0]
+    count, total = len(strange), clean.account.loc[clean.account["ledger"].fillna("") != "", "file"].nunique()
+    if 2 * count > total:
+        named = [f"“{name}”" for name in sorted(others, key=lambda name: -len(others[name]))]
+        names = catalogue.word("mark.list", language).join(named[:MOST_NAMES] + ["…"] * (len(named) > MOST_NAMES))
+        fill = {"folder": f"{clean.place.township}/{clean.place.year}", "township": clean.place.township}
+        yield catalogue.word("pipeline.another_township", language, names=names, count=count, total=total, **fill)
+        return
+    for id, files in counted.groupby("ledger")["file"].unique().items():
+        ledger = catalogue.word("pipeline.ledger", language, id=id, name=catalogue.ledgers[str(id)].name(language))
+        if strange.issuperset(files):
+            continue
+        for name, named_in in others.items():
+            for file in sorted({*named_in} & {*files}):
+                fill = {"file": f"{clean.place.township}/{clean.place.year}/{file}", "township": clean.place.township}
+                word = "pipeline.file_of_another_township"
+                yield catalogue.word(word, language, ledger=ledger, name=name, **fill)
 
 
 def _misfilled_messages(found: Results, language: Language) -> Iterator[str]:

@@ -210,5 +210,5 @@ def place(
     outputs: str | None = None,
     edition: Edition = "internal",
 ) -> Place:
-    """One township-year, as the notebooks ask for it. Raises ``PlaceError`` when its ledgers are not there."""
-    return places(site(raw, processed, outputs, edition), township, year)[0]
+    """One township-year, as the notebooks ask for it; what is not given (None) is not guessed. Raises ``PlaceError`` when its ledgers are not there."""
+    return places(site(raw, processed, outputs, edition), str(township), str(year))[0]

@@ -57,15 +57,19 @@ def years_of(given: Any) -> tuple[int, ...]:
     return tuple(dict.fromkeys(years))
 
 
-def benchmarks_of(given: Any) -> dict[str, float]:
-    """Fixed benchmarks by indicator, as a call or a notebook was told: INDICATOR=VALUE, one or several, or a mapping; 97% is 0.97. Raises ``SelectionError``."""
+def benchmarks_of(given: Any, known: Mapping[str, AnyIndicator]) -> dict[str, float]:
+    """Fixed benchmarks by indicator, as a call or a notebook was told: INDICATOR=VALUE, one or several, or a mapping; 97% is 0.97. Raises ``SelectionError``.
+
+    An indicator of ``known`` may be given by its name; one that is not known stays as it was given.
+    """
     pairs = given.items() if isinstance(given, Mapping) else (text.partition("=")[::2] for text in listed(given))
     found = {}
     for id, value in pairs:
         number = str(value).strip()
         bare = number.rstrip("%％")
+        indicator = called(known, id)
         try:
-            found[id.strip()] = float(bare) / (1 if bare == number else 100)
+            found[id.strip() if indicator is None else indicator.id] = float(bare) / (1 if bare == number else 100)
         except ValueError as error:
             raise SelectionError("pipeline.not_benchmark", text=f"{id}={value}" if number else id) from error
     return found

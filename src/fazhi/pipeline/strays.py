@@ -1,4 +1,4 @@
-"""What lies under the raw folder where no run looks for it, and lines of published figures that belong to none of its township-years."""
+"""What lies under the raw folder where no run looks for it, and lines of tables that belong to none of its townships or years."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from fazhi.catalogue import ReaderError, load
 from fazhi.catalogue.text import Said
 from fazhi.comparison.files import YEAR
 from fazhi.files import WORKBOOKS, is_hidden
-from fazhi.ledgers.handkept import PUBLISHED, read_records
+from fazhi.ledgers.handkept import PUBLISHED, TOWNSHIPS, read_records
 
 if TYPE_CHECKING:
     from fazhi.pipeline.place import Site
@@ -90,6 +90,33 @@ def published_alone(where: Site, township: str | None = None) -> Iterator[Said]:
     for (name, year), lines in alone.items():
         more = {"lines": _spans(lines), "township": name or "—", "year": year or "—"}
         yield Said("pipeline.published_alone", tuple((fill | more).items()))
+
+
+def townships_alone(where: Site, township: str | None = None) -> Iterator[Said]:
+    """What is to be told where townships have a folder (or ``township`` has) and no line in a table of townships, while others in the table
+    beside the folders have a line and no folder: as a rule one of the two is misspelt. A table that cannot be read is told of where it is used.
+    """
+    folders = {
+        _plain(town.name): town.name for town in where.raw.iterdir() if town.is_dir() and not is_hidden(town.name)
+    }
+    lines: dict[str, list[int]] = {}
+    known: set[str] = set()
+    with suppress(ReaderError, OSError):
+        for table in filter(Path.is_file, where.townships):
+            for line, row in read_records(table, TOWNSHIPS, ReaderError):
+                name = row["township"].strip()
+                known.add(_plain(name))
+                if table.parent == where.raw and name and _plain(name) not in folders:
+                    lines.setdefault(name, []).append(line)
+    unknown = [name for plain, name in sorted(folders.items()) if plain not in known and township in (None, name)]
+    if lines and unknown:
+        numbers = sorted(chain.from_iterable(lines.values()))
+        fill = {
+            "file": (where.raw / "townships.csv").as_posix(),
+            "folder": where.raw.as_posix(),
+            "lines": _spans(numbers),
+        }
+        yield Said("pipeline.townships_alone", (*fill.items(), ("names", tuple(lines)), ("unknown", tuple(unknown))))
 
 
 def _plain(name: str) -> str:

@@ -49,6 +49,7 @@ class _Formats:
         )
         self.text = book.add_format({"text_wrap": True, "valign": "top"})
         self.plain = book.add_format({"valign": "top"})
+        self.link = book.add_format({"hyperlink": True, "text_wrap": True, "valign": "top"})
         self._numbers: dict[str, Format] = {}
 
     def number(self, form: str) -> Format:
@@ -167,14 +168,15 @@ def _cover(
     lines += list(cover.meta.items()) + ([(word("date", language), cover.date)] if cover.date else [])
     row = 1
     for label, text in lines:
-        sheet.write_string(row, 0, _safe(label), formats.plain)
+        sheet.write_string(row, 0, _safe(label), formats.text)
         sheet.write_string(row, 1, _safe(text), formats.text)
         row += 1
     for column, key in enumerate(("workbook_sheet", "workbook_title")):
         sheet.write_string(row + 1, column, word(key, language), formats.head)
     for position, entry in enumerate(sheets, start=row + 2):
         # A link inside the workbook, to a place that this module named itself.
-        sheet.write_url(position, 0, f"internal:'{entry.name.replace(chr(39), chr(39) * 2)}'!A1", string=entry.name)
+        place = f"internal:'{entry.name.replace(chr(39), chr(39) * 2)}'!A1"
+        sheet.write_url(position, 0, place, formats.link, entry.name)
         sheet.write_string(position, 1, _safe(entry.table.title), formats.text)
 
 
@@ -186,7 +188,7 @@ def _notes(sheet: Worksheet, sheets: list[_Sheet], language: str, formats: _Form
     sheet.freeze_panes(1, 0)
     lines = [(entry.name, line) for entry in sheets for line in _remarks(entry.table)]
     for row, (name, line) in enumerate(lines, start=1):
-        sheet.write_string(row, 0, name, formats.plain)
+        sheet.write_string(row, 0, name, formats.text)
         sheet.write_string(row, 1, _safe(line), formats.text)
 
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 import yaml
 
+from fazhi.files import write_whole
 from fazhi.synthesis import files
 from fazhi.synthesis.books import Book, books
 from fazhi.synthesis.chance import Chance
@@ -94,13 +95,12 @@ def write_plan(folder: Path, plan: Plan, seed: int = SEED, kept: Sequence[Book] 
         content = _content(book, plan, made)
         paths.append(path)
         if book.ledger in plan.damaged:
-            path.write_bytes(content[: len(content) * 2 // 3])
+            write_whole(path, content[: len(content) * 2 // 3])
             continue
-        path.write_bytes(content)
+        write_whole(path, content)
         rows += _rows(path.name, book, made)
         layout[book.ledger] += sum(row.line is None for sheet in made for row in sheet.rows)
-    about = folder / ABOUT
-    about.write_bytes(_about(plan, seed))
+    about = write_whole(folder / ABOUT, _about(plan, seed))
     readable = {ledger: among for ledger, among in truth.items() if ledger not in {*plan.lacking, *plan.damaged}}
     return Written(
         folder,

@@ -9,6 +9,7 @@ from fazhi.catalogue import Language, ReaderError, load
 from fazhi.catalogue.called import called
 from fazhi.catalogue.ledger import Ledger
 from fazhi.catalogue.text import Said
+from fazhi.files import write_whole
 from fazhi.templates.book import template
 
 
@@ -58,6 +59,4 @@ def _write(books: dict[Path, bytes]) -> None:
         if path.exists():
             raise TemplateError("templates.exists", file=path.name)
     for path, data in missing.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as file:
-            file.write(data)
+        write_whole(path, data)

@@ -7,6 +7,7 @@ value once.
 
 from fazhi.values.dates import DateReading, first_day, read_date, read_dates, read_year
 from fazhi.values.distinct import map_distinct
+from fazhi.values.figures import read_figure
 from fazhi.values.identity import (
     IdentityReading,
     mask,
@@ -39,6 +40,7 @@ __all__ = [
     "mask",
     "read_date",
     "read_dates",
+    "read_figure",
     "read_identity",
     "read_issue",
     "read_number",

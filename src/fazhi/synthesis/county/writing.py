@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fazhi.catalogue import load
 from fazhi.catalogue.indicator import AnyIndicator, FromLedger, PerThousand
+from fazhi.files import write_whole
 from fazhi.synthesis.county.habits import books_of
 from fazhi.synthesis.county.plans import County, CountyError, county
 from fazhi.synthesis.county.townships import reference_table
@@ -53,10 +54,10 @@ def write_county(
         done = write_plan(folder / plan.township / str(plan.year), plan, seed, books_of(plan.township, plan.year, seed))
         written.append(done)
         rows += _truth_rows(plan, true_figures(plan, done.truth))
-    (folder / TOWNSHIPS).write_bytes(reference_table(drawn.townships))
-    (folder / TRUTH).write_bytes(_table(TRUTH_COLUMNS, rows))
+    write_whole(folder / TOWNSHIPS, reference_table(drawn.townships))
+    write_whole(folder / TRUTH, _table(TRUTH_COLUMNS, rows))
     planted = ([entry.kind, entry.township, entry.year, entry.subject] for entry in drawn.planted)
-    (folder / PLANTED).write_bytes(_table(PLANTED_COLUMNS, planted))
+    write_whole(folder / PLANTED, _table(PLANTED_COLUMNS, planted))
     return WrittenCounty(folder, drawn, tuple(written))
 
 
