@@ -20,7 +20,7 @@ from fazhi.cli.options import (
     edition_of,
     language_of,
 )
-from fazhi.cli.runs import Done, ProgramChanged, Round
+from fazhi.cli.rounds import Done, ProgramChanged, Round
 from fazhi.cli.speech import spoken, told
 
 
