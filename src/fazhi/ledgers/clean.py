@@ -22,6 +22,7 @@ from fazhi.ledgers.leaving import leaving_notes
 from fazhi.ledgers.melt import melted
 from fazhi.ledgers.persons import person_parts
 from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_among, shown
+from fazhi.ledgers.quantities import quantity_notes
 from fazhi.ledgers.reading import Header, Reading, Recognition
 from fazhi.ledgers.rownotes import (
     answer_notes,
@@ -111,6 +112,7 @@ def clean_sheet(
     for wrong in faults.values():
         good &= ~wrong
     notes += shared_number_notes(sheet, reading, columns, positions, good, vocabulary(catalogue))
+    notes += quantity_notes(sheet, reading, positions, good, catalogue)
     kept = _kept(reading.ledger, columns, placed, people)
     notes += yearless_notes(sheet, reading, columns, np.where(good, sheet.numbers_of(positions), 0), named, year)
     words = {id: columns[id].raw for id in words_for(reading.ledger, reading.form)}

@@ -1,4 +1,5 @@
-"""Columns that say one thing together → one column: ticks below the values of a category or below 是 and 否, a day below 年, 月 and 日.
+"""Columns that say one thing together → one column: ticks below the values of a category or below 是 and 否, a day below 年, 月 and 日,
+a month below 年 and 月.
 
 What they say stands in the first of them, in the words of a single cell (成功; 2023年3月5日), below the heading that they share or the name of
 the ledger's column. Rows of which this cannot be said (totals, a remark in place of a tick) stay as they are, so that nothing is lost.
@@ -52,7 +53,7 @@ def gathered(sheet: Sheet, catalogue: Catalogue) -> Sheet:
     layout = catalogue.layout
     ticks = frozenset(map(fold, layout.said_yes))
     ticked = [at for at, column in enumerate(sheet.columns) if _has_ticks(column, ticks)]
-    for run in (*_ticks(sheet, ticked, catalogue), *_days(sheet, layout)):
+    for run in (*_ticks(sheet, ticked, catalogue), *_days(sheet, layout), *_months(sheet, layout)):
         sheet = _made_one(sheet, run, layout)
     return sheet
 
@@ -221,16 +222,44 @@ def _days(sheet: Sheet, layout: Layout) -> Iterator[_Run]:
             break
 
 
+def _months(sheet: Sheet, layout: Layout) -> Iterator[_Run]:
+    """Pairs of columns below 年 and 月 that no day follows; without its year a month would be taken for one of the folder's."""
+    years, months, days = (frozenset(map(fold, some)) for some in layout.date_parts)
+    for at, column in enumerate(sheet.columns[1:], start=1):
+        for row in _rows_with(column, months, SHORT):
+            behind = sheet.columns[at + 1][row] if at + 1 < len(sheet.columns) else ""
+            if row == sheet.height - 1 or fold(sheet.columns[at - 1][row]) not in years or fold(behind) in days:
+                continue
+            yield _Run(row, at - 1, at, layout.date_parts[1][-1], None, _month_of(layout))
+            break
+
+
+def _month_of(layout: Layout) -> Combine:
+    """How a year and a month are read together; a month without a year is one of the folder's."""
+    words = [frozenset(map(fold, some)) for some in layout.date_parts[:2]]
+    units = [some[0] for some in layout.date_parts[:2]]
+
+    def combine(cells: Sequence[object]) -> str | None:
+        year, month = (_part(cell, named) for cell, named in zip(cells, words, strict=True))
+        if not month or any(sign not in NUMERAL_SIGNS + DIGITS for sign in year + month):
+            return None
+        return "".join(text + unit for text, unit in zip((year, month), units, strict=True) if text)
+
+    return combine
+
+
+def _part(cell: object, named: frozenset[str]) -> str:
+    """The words of a part of a date without its unit: 3月 → 3."""
+    text = "" if is_dash(cell) else fold(cell)
+    return next((text.removesuffix(word) for word in named if text.endswith(word)), text)
+
+
 def _day_of(layout: Layout, words: Sequence[frozenset[str]], year: int | None) -> Combine:
     """How parts of a day are read together; without a year it is the folder's, without a month it is no date."""
     units = [some[0] for some in layout.date_parts]
 
-    def part(cell: object, named: frozenset[str]) -> str:
-        text = "" if is_dash(cell) else fold(cell)
-        return next((text.removesuffix(word) for word in named if text.endswith(word)), text)
-
     def combine(cells: Sequence[object]) -> str | None:
-        texts = [part(cell, named) for cell, named in zip(cells, words[-len(cells) :], strict=True)]
+        texts = [_part(cell, named) for cell, named in zip(cells, words[-len(cells) :], strict=True)]
         parts = [(text, unit) for text, unit in zip(texts, units[-len(cells) :], strict=True) if text]
         if any(text[0] not in NUMERAL_SIGNS + DIGITS for text, _ in parts):
             return None

@@ -23,8 +23,10 @@ EXACT = 0.96  # a name or synonym, however late in the catalogue
 ENDS_LIKE, INSIDE = 0.78, 0.68  # the label ends with a name; holds one; is the end of one
 SAME_KIND, SAME_NAME, ONLY_STEM = 0.97, 0.9, 0.55
 LEAST_RATIO = 0.5
+LEADS = 0.15  # of two columns that are only like one number's name, the one that leads by so much is it
 ACCEPTED = 0.6
 AGREES, CONTRADICTS = 0.7, 0.25  # shares of cells that read as the ledger's column would have them
+LEAST_LIFTED = 0.5
 MOST_LIFTED = 0.15  # by cells that agree
 BELOW = 4  # ways to read a label below another: alone, before and behind the upper one, the upper one alone
 BY_CELLS = 0.62  # a faintly alike category column whose cells are plainly the ledger's own values
@@ -48,14 +50,16 @@ def match_columns(
     Below a heading that asks (是否专职) stands yes and no, of which no value can be known.
     """
     pairs = []
+    worded: dict[tuple[int, str], float] = {}
     for index, alternatives in labels.items():
         for column_id, (score, label) in _best_wordings(alternatives, ledger.id, words).items():
+            worded[index, column_id] = score
             if profile is not None:
                 column = ledger.column(column_id)
                 score = score if asked(column, label) else _with_cells(score, index, column, profile)
             if score >= ACCEPTED:
                 pairs.append((score, -index, column_id, label))
-    pairs = _unambiguous(pairs, labels, ledger, words)
+    pairs = _without_rivals(_unambiguous(pairs, labels, ledger, words), worded, labels, ledger, words)
     pairs.sort(key=lambda pair: (-pair[0], -pair[1]))
     columns: dict[str, int] = {}
     chosen: dict[int, Label] = {}
@@ -89,6 +93,30 @@ def _unambiguous(
     return [pair for pair in pairs if not is_part(pair)]
 
 
+def _without_rivals(
+    pairs: list[Pair],
+    worded: Mapping[tuple[int, str], float],
+    labels: Mapping[int, tuple[Label, ...]],
+    ledger: Ledger,
+    words: Vocabulary,
+) -> list[Pair]:
+    """The pairs without those of several columns that are alike only to one number (线上参与人数, 线下参与人数): each may be a part of it.
+
+    ``worded``: how alike their labels are, whatever the cells. A column with the number's own name, a total and one that leads are it.
+    """
+    rivals: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        if ledger.column(pair[2]).type in ("integer", "number"):
+            rivals.setdefault(pair[2], []).append(pair)
+    ambiguous: set[tuple[int, str]] = set()
+    for column_id, some in rivals.items():
+        scores = sorted((worded[-minus_index, column_id] for _, minus_index, _, _ in some), reverse=True)
+        named = scores[0] >= EXACT or any(words.is_whole(labels[-minus_index][0]) for _, minus_index, _, _ in some)
+        if len(some) > 1 and not named and scores[0] - scores[1] < LEADS:
+            ambiguous |= {(minus_index, column_id) for _, minus_index, _, _ in some}
+    return [pair for pair in pairs if (pair[1], pair[2]) not in ambiguous]
+
+
 def _headings(labels: Mapping[int, tuple[Label, ...]]) -> dict[int, int]:
     """For each column below a heading that covers several: the first of them."""
     heads: dict[int, int] = {}
@@ -106,13 +134,17 @@ def _with_cells(score: float, index: int, column: Column, profile: Profile) -> f
         return _with_identities(score, index, column, profile)
     share = profile.share(index, column)
     if share is None:  # plain text, or too few cells to say anything
+        if column.type in ("integer", "number") and profile.cells(index) and not profile.is_numbers(index):
+            return score if score >= EXACT else score - 0.4
         return score if score >= EXACT or not profile.is_measure(index) else score - 0.2
     if share <= CONTRADICTS:
         return score - (0.1 if score >= EXACT else 0.4)
     if share >= AGREES:
         if column.type == "category" and column.strict:
             return max(min(1.0, score + MOST_LIFTED), BY_CELLS)
-        return min(1.0, score + 0.1) if score >= 0.5 else score
+        # That numbers stand there says little: 活动次数 is not 参加人数 for that.
+        least = ACCEPTED if column.type in ("integer", "number") else LEAST_LIFTED
+        return min(1.0, score + 0.1) if score >= least else score
     return score
 
 
