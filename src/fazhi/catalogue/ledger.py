@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, Self
 
 from pydantic import model_validator
@@ -144,6 +145,11 @@ class Ledger(Named):
     def layouts(self) -> tuple[Form, ...]:
         """All in which it may be kept."""
         return (*self.forms, *self.tables)
+
+    @property
+    def ends(self) -> Mapping[str, str]:
+        """The days that end something, each with that on which it began."""
+        return {end: start for start, end in self.order}
 
     def column(self, id: str) -> Column:
         return next(column for column in self.columns if column.id == id)

@@ -105,6 +105,7 @@ class Layout(Entry):
     whole: tuple[str, ...]  # in the label of a number that is of everything, beside parts of it
     total_endings: tuple[str, ...]  # may stand behind a word of ``total``
     note: tuple[str, ...]
+    signed: tuple[str, ...]  # ends a label of one who signs
     caption: tuple[str, ...]
     continued: tuple[str, ...]
     nil_report: tuple[str, ...]

@@ -90,8 +90,9 @@ def clean_sheet(
     if reading.header is None:
         return CleanSheet(sheet, reading, {}, np.zeros(0, int), np.zeros(0, bool), (), account, nil_report=True)
     positions = rows.positions()
+    ends = reading.ledger.ends
     columns = {
-        column.id: with_blanks(typed(sheet, reading.header, column, positions, year, catalogue))
+        column.id: with_blanks(typed(sheet, reading.header, column, positions, year, catalogue, column.id in ends))
         for column in reading.ledger.columns
     }
     columns, unstated = with_unstated(with_terms(columns, reading.ledger, catalogue), reading.ledger, catalogue)
