@@ -58,3 +58,13 @@ def test_words_below_a_label_are_no_number_however_few(workbook, intake):
     ]
     workbook("人民调解台账.xlsx", {"一": rows})
     assert len(intake().tables["L14"]) == 1
+
+
+@pytest.mark.parametrize("merges", [["C1:D1"], []])
+def test_a_heading_over_parts_that_stand_in_a_row_of_their_own_is_not_its_first_part(workbook, intake, merges):
+    rows = [[*EVENTS, "参加人数", None, "发放资料份数"], [None, None, "党员", "群众", None],
+            ["2023-03-01", "反诈", 10, 90, 100], ["2023-03-02", "禁毒", 5, 45, 50]]  # fmt: skip
+    workbook("普法宣传活动台账.xlsx", {"一": rows}, {"一": merges})
+    found = intake()
+    assert found.tables["L15"]["participants"].isna().all() and found.tables["L15"]["materials"].tolist() == [100, 50]
+    assert "unknown_column" in [p.reason for p in found.problems]

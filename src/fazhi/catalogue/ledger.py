@@ -37,6 +37,7 @@ class Column(Named):
     without a digit (无, 有, 见附件) are none and tell no two rows apart.
     ``identity`` columns hold identity numbers; one that a spreadsheet damaged tells nobody apart and counts as blank there.
     ``place`` columns hold villages and communities. ``counted_from``: the column of the day from which terms written here count (7日内).
+    ``said_by``: the column whose cells end in this one's values, where a sheet lacks it (``by_ending`` reads them).
     ``sentences``: what a cell says of one value in a sentence (经调解，双方达成协议) is that value.
     """
 
@@ -56,6 +57,7 @@ class Column(Named):
     identity: bool = False
     place: bool = False
     counted_from: str | None = None
+    said_by: str | None = None
     sentences: bool = False
 
     @model_validator(mode="before")
@@ -130,7 +132,7 @@ class Ledger(Named):
         known = {column.id for column in self.columns}
         person_columns = {person.column for person in self.persons}
         named = {name for pair in self.order for name in pair}
-        named |= {column.counted_from for column in self.columns if column.counted_from}
+        named |= {id for column in self.columns for id in (column.counted_from, column.said_by) if id}
         named |= {name for person in self.persons for alternative in person.alternatives for name in alternative}
         for form in self.layouts:
             named |= {name for group in form.required for name in group} | set(form.needs) | set(form.dated_by)

@@ -20,6 +20,7 @@ from fazhi.ledgers.cells import TYPE_OF, Coded, Typed, are_numbers, ends_before,
 from fazhi.ledgers.layout import Rows, classify
 from fazhi.ledgers.leaving import leaving_notes
 from fazhi.ledgers.melt import melted
+from fazhi.ledgers.periods import last_days, period_notes
 from fazhi.ledgers.persons import person_parts
 from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_among, shown
 from fazhi.ledgers.quantities import quantity_notes
@@ -55,6 +56,7 @@ class CleanSheet:
     """The data rows of one sheet: ``columns`` as they are kept, ``numbers`` of the rows in the file; ``good``: which are without fault.
 
     ``words`` are the cells of personal columns that tell rows apart, as they stand; they are dropped when the sheets are joined.
+    So are the ``last_days`` of the periods by which rows are placed.
     """
 
     sheet: Sheet
@@ -66,6 +68,7 @@ class CleanSheet:
     account: SheetAccount
     nil_report: bool = False
     words: Mapping[str, Cells] = field(default_factory=dict)
+    last_days: Mapping[str, Coded] = field(default_factory=dict)
 
 
 def clean_sheet(
@@ -114,11 +117,14 @@ def clean_sheet(
         good &= ~wrong
     notes += shared_number_notes(sheet, reading, columns, positions, good, vocabulary(catalogue))
     notes += quantity_notes(sheet, reading, positions, good, catalogue)
+    notes += period_notes(sheet, reading, columns, positions, good)
     kept = _kept(reading.ledger, columns, placed, people)
     notes += yearless_notes(sheet, reading, columns, np.where(good, sheet.numbers_of(positions), 0), named, year)
     words = {id: columns[id].raw for id in words_for(reading.ledger, reading.form)}
     numbers = sheet.numbers_of(positions)
-    return CleanSheet(sheet, reading, kept, numbers, good, (*problems, *notes), account, rows.nil_report, words)
+    told = (*problems, *notes)
+    last = last_days(reading, columns)
+    return CleanSheet(sheet, reading, kept, numbers, good, told, account, rows.nil_report, words, last)
 
 
 def _laid_out(

@@ -110,7 +110,9 @@ def _records(sheet: Sheet, reading: Reading, rows: Iterable[int], year: int, cat
 def _sums_of_months(
     sheet: Sheet, reading: Reading, positions: np.ndarray, year: int, catalogue: Catalogue
 ) -> np.ndarray:
-    """Rows of longer periods among those of months: 一季度, 上半年, and spans (1-12月) of which two months stand there singly."""
+    """Rows that sum up others: longer periods (一季度, 上半年) of which a part stands there, spans of months (1-12月) of which two do, and words that
+    name no months (全年, 本季).
+    """
     ids = {id for group in reading.form.required for id in group if reading.ledger.column(id).type == "month"}
     id = next(iter(ids & reading.header.columns.keys()), None) if reading.header else None
     if id is None or reading.header is None:
@@ -120,10 +122,19 @@ def _sums_of_months(
     periods = {fold(word) for word in catalogue.layout.period}
     longer = column.raw.where(lambda cells: (isinstance(cell, str) and fold(cell) in periods for cell in cells))
     first, last = (days.astype("datetime64[M]") for days in (column.values, column.last_days.rows()))
-    months = np.unique(first[(first == last) & ~np.isnat(first)])
-    within = np.searchsorted(months, last, "right") - np.searchsorted(months, first, "left")
-    spans = (first < last) & (within >= FEWEST_SUMMED)
-    return positions[spans | (longer & ~longer.all())]
+    read = ~np.isnat(first) & ~np.isnat(last)
+    parts = parts_within(first, last)
+    spans = read & (first < last) & (parts >= np.where(longer, 1, FEWEST_SUMMED))
+    return positions[spans | (longer & ~read & read.any())]
+
+
+def parts_within(first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """For each period of months how many other ones, each counted once, lie within it; of those that are not known (NaT) none does."""
+    periods = {(a, b) for a, b in zip(first.tolist(), last.tolist(), strict=True) if a is not None and b is not None}
+    within = {
+        own: sum(own != other and own[0] <= other[0] and other[1] <= own[1] for other in periods) for own in periods
+    }
+    return np.array([within.get(own, 0) for own in zip(first.tolist(), last.tolist(), strict=True)], dtype=np.int64)
 
 
 def _numbers_columns(cells: list[object], order: str) -> bool:

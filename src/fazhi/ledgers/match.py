@@ -17,6 +17,7 @@ from fazhi.catalogue.ledger import Column, Ledger
 from fazhi.ledgers.answers import asked
 from fazhi.ledgers.profile import Profile
 from fazhi.ledgers.vocabulary import Label, Vocabulary
+from fazhi.values import first_day
 
 OWN_NAME, SYNONYM = 1.0, 0.97
 EXACT = 0.96  # a name or synonym, however late in the catalogue
@@ -26,6 +27,7 @@ LEAST_RATIO = 0.5
 LEADS = 0.15  # of two columns that are only like one number's name, the one that leads by so much is it
 ACCEPTED = 0.6
 AGREES, CONTRADICTS = 0.7, 0.25  # shares of cells that read as the ledger's column would have them
+ANY_YEAR = 2000  # completes a month without a year
 LEAST_LIFTED = 0.5
 MOST_LIFTED = 0.15  # by cells that agree
 BELOW = 4  # ways to read a label below another: alone, before and behind the upper one, the upper one alone
@@ -54,6 +56,8 @@ def match_columns(
     for index, alternatives in labels.items():
         for column_id, (score, label) in _best_wordings(alternatives, ledger.id, words).items():
             worded[index, column_id] = score
+            if ledger.column(column_id).type == "month" and score < EXACT and _names_months(alternatives):
+                continue  # 第二季度 is a heading of its own and no 季度
             if profile is not None:
                 column = ledger.column(column_id)
                 score = score if asked(column, label) else _with_cells(score, index, column, profile)
@@ -68,6 +72,10 @@ def match_columns(
         if column_id not in columns and -minus_index not in chosen:
             columns[column_id], chosen[-minus_index], scores[column_id] = -minus_index, label, score
     return Match(columns, chosen, scores)
+
+
+def _names_months(alternatives: tuple[Label, ...]) -> bool:
+    return any(first_day(label.bare, ANY_YEAR, bare_month=True) is not None for label in alternatives)
 
 
 Pair = tuple[float, int, str, Label]  # score, minus the index in the sheet, column of the ledger, label
@@ -132,6 +140,8 @@ def _with_cells(score: float, index: int, column: Column, profile: Profile) -> f
     """The wording's score, corrected by the cells."""
     if column.identity or (column.type == "text" and profile.is_identities(index)):
         return _with_identities(score, index, column, profile)
+    if column.type in ("integer", "number") and profile.is_group(index):
+        return 0.0
     share = profile.share(index, column)
     if share is None:  # plain text, or too few cells to say anything
         if column.type in ("integer", "number") and profile.cells(index) and not profile.is_numbers(index):
