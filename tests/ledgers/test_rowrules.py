@@ -159,7 +159,15 @@ class TestSpansOfMonths:
 
     def test_running_totals_without_months_are_told_as_repeats(self, workbook, intake):
         found = self.service(workbook, intake, [("1月", 10), ("1-2月", 30), ("1-3月", 60)])
-        assert [problem.reason for problem in found.problems] == ["duplicate", "duplicate"]
+        assert [problem.reason for problem in found.problems if problem.row] == ["duplicate", "duplicate"]
+
+    @pytest.mark.parametrize("months", [["一季度", "上半年"], ["5月", "二季度"]])
+    def test_a_longer_period_is_no_sum_of_a_part_alone(self, workbook, intake, months):
+        """What the rest of it holds would be lost without a word."""
+        found = self.service(workbook, intake, [(months[0], 10), (months[1], 30)])
+        told = {"duplicate", "long_period"} if months[0] == "一季度" else {"long_period"}
+        assert found.accounts[0].totals == 0 and {p.reason for p in found.problems} == told
+        assert len([p for p in found.problems if p.fill.get("key") == "overlap"]) == (months[0] == "5月")
 
     def test_a_total_on_top_of_a_table_with_values_for_headings(self, workbook, intake):
         rows = [["月份", "户政", "计生", "合计"], ["1-12月", 30, 3, 33], ["1月", 10, 1, 11], ["2月", 20, 2, 22]]

@@ -13,7 +13,6 @@ import pandas as pd
 
 from fazhi.catalogue.ledger import Column, Form, KeyRule, Ledger
 from fazhi.ledgers.cells import Coded, are_numbers
-from fazhi.ledgers.periods import LAST
 from fazhi.values.distinct import fold_all
 
 LONGEST_RUNNING = 5  # digits; longer ones hold the year or the day
@@ -67,9 +66,6 @@ def _key(sheets: list[Columns], good: list[np.ndarray], rule: KeyRule, ledger: L
         if not part.endswith("?"):
             usable &= code >= 0
         codes.append(code)
-        last = f"{part.rstrip('?')}{LAST}"
-        if all(last in sheet for sheet in sheets):  # 一季度 begins when 1月 does
-            codes += _codes(sheets, good, [last], ledger)
     if rule.unordered:
         shared = np.array(_codes(sheets, good, list(rule.unordered), ledger))
         usable &= (shared >= 0).all(axis=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from fazhi.catalogue.ledger import Column, Form, Ledger
 from fazhi.catalogue.uses import uses_of
 from fazhi.ledgers.account import COPIED, Problem, SheetAccount
 from fazhi.ledgers.alike import alike, alike_notes
-from fazhi.ledgers.cells import TYPE_OF, Coded, joined
+from fazhi.ledgers.cells import TYPE_OF, joined
 from fazhi.ledgers.clean import CleanSheet
 from fazhi.ledgers.duplicates import first_of_each
 from fazhi.ledgers.periods import overlap_notes
@@ -40,8 +40,7 @@ def join_sheets(
             continue
         good = [np.flatnonzero(part.good) for part in parts]
         columns = persons_settled([part.columns for part in parts], good, ledger)
-        ended: list[Mapping[str, Coded]] = [{**its, **part.last_days} for part, its in zip(parts, columns, strict=True)]
-        roots = first_of_each(ended, good, ledger, form)
+        roots = first_of_each(columns, good, ledger, form)
         problems += _duplicates(parts, good, ledger, form, roots, catalogue)
         problems += _copied(parts, good, ledger, roots)
         first = np.split(roots == np.arange(len(roots)), np.cumsum([len(rows) for rows in good])[:-1])
@@ -50,9 +49,9 @@ def join_sheets(
         kept.append(_frame(settled, firsts))
         forms.append(form)
         problems += _alike(kept[-1], ledger, form, parts, firsts, catalogue)
-        if len(parts) > 1:
-            numbers = [part.numbers for part in parts]
-            problems += overlap_notes([part.sheet for part in parts], ended, numbers, firsts, form, ledger)
+        ended = [{**its, **part.last_days} for part, its in zip(parts, columns, strict=True)]
+        numbers = [part.numbers for part in parts]
+        problems += overlap_notes([part.sheet for part in parts], ended, numbers, firsts, form, ledger)
         first_of |= {id(part): is_first for part, is_first in zip(parts, first, strict=True)}
     problems += [
         note

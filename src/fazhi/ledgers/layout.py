@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -110,9 +111,7 @@ def _records(sheet: Sheet, reading: Reading, rows: Iterable[int], year: int, cat
 def _sums_of_months(
     sheet: Sheet, reading: Reading, positions: np.ndarray, year: int, catalogue: Catalogue
 ) -> np.ndarray:
-    """Rows that sum up others: longer periods (一季度, 上半年) of which a part stands there, spans of months (1-12月) of which two do, and words that
-    name no months (全年, 本季).
-    """
+    """Rows that sum up others: longer periods (上半年, 1-12月) of which two parts stand there singly, and words that name no months (全年, 本季)."""
     ids = {id for group in reading.form.required for id in group if reading.ledger.column(id).type == "month"}
     id = next(iter(ids & reading.header.columns.keys()), None) if reading.header else None
     if id is None or reading.header is None:
@@ -123,17 +122,23 @@ def _sums_of_months(
     longer = column.raw.where(lambda cells: (isinstance(cell, str) and fold(cell) in periods for cell in cells))
     first, last = (days.astype("datetime64[M]") for days in (column.values, column.last_days.rows()))
     read = ~np.isnat(first) & ~np.isnat(last)
-    parts = parts_within(first, last)
-    spans = read & (first < last) & (parts >= np.where(longer, 1, FEWEST_SUMMED))
+    parts = _parts_within(first, last)
+    spans = read & (first < last) & (parts >= FEWEST_SUMMED)
     return positions[spans | (longer & ~read & read.any())]
 
 
-def parts_within(first: np.ndarray, last: np.ndarray) -> np.ndarray:
-    """For each period of months how many other ones, each counted once, lie within it; of those that are not known (NaT) none does."""
-    periods = {(a, b) for a, b in zip(first.tolist(), last.tolist(), strict=True) if a is not None and b is not None}
-    within = {
-        own: sum(own != other and own[0] <= other[0] and other[1] <= own[1] for other in periods) for own in periods
-    }
+def _parts_within(first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """For each period of months into how many others, none of which overlap, a part of it falls; 0 for one that is not known (NaT)."""
+    known = {(a, b) for a, b in zip(first.tolist(), last.tolist(), strict=True) if a is not None and b is not None}
+
+    def parts(own: tuple[dt.date, dt.date]) -> int:
+        count, behind = 0, dt.date.min
+        for a, b in sorted(known - {own}, key=lambda period: period[1]):
+            if behind < a and own[0] <= a and b <= own[1]:
+                count, behind = count + 1, b
+        return count
+
+    within = {own: parts(own) for own in known}
     return np.array([within.get(own, 0) for own in zip(first.tolist(), last.tolist(), strict=True)], dtype=np.int64)
 
 

@@ -1,6 +1,6 @@
 """Sums of several months (一季度, 上半年, 1-3月) in a table by months: told of, for no window that cuts through one can be counted from it.
 
-So are those that overlap other periods of the same matter on another sheet: both are counted.
+So are those that overlap other periods of the same matter: both are counted.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def overlap_notes(
     form: Form,
     ledger: Ledger,
 ) -> Iterator[Problem]:
-    """A note for each sheet whose sums of several months overlap another sheet's periods of the same matter.
+    """A note for each sheet whose sums of several months overlap other counted periods of the same matter, its own or another's.
 
     ``columns``: those that are kept, with the last days; ``numbers``: of all rows; ``rows``: the positions of the counted ones.
     """
@@ -74,8 +74,9 @@ def overlap_notes(
             matters.setdefault(matter, []).append((a, b, place, number))
     told: dict[tuple[int, int], list[int]] = {}
     for records in matters.values():
-        for a, b, place, number in records:
-            met = next((r for r in records if r[2] != place and r[0] <= b and a <= r[1]), None)
+        for own in records:
+            a, b, place, number = own
+            met = next((r for r in records if r is not own and r[0] <= b and a <= r[1]), None)
             if a < b and met is not None:
                 told.setdefault((place, met[2]), []).append(number)
     for (place, other), found in told.items():
