@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Literal, Self
 
 from pydantic import model_validator
@@ -148,7 +149,12 @@ class Ledger(Named):
         """All in which it may be kept."""
         return (*self.forms, *self.tables)
 
-    @property
+    @cached_property
+    def months(self) -> frozenset[str]:
+        """The columns of months."""
+        return frozenset(column.id for column in self.columns if column.type == "month")
+
+    @cached_property
     def ends(self) -> Mapping[str, str]:
         """The days that end something, each with that on which it began."""
         return {end: start for start, end in self.order}

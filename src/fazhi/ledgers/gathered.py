@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 
@@ -53,7 +54,7 @@ def gathered(sheet: Sheet, catalogue: Catalogue) -> Sheet:
     layout = catalogue.layout
     ticks = frozenset(map(fold, layout.said_yes))
     ticked = [at for at, column in enumerate(sheet.columns) if _has_ticks(column, ticks)]
-    for run in (*_ticks(sheet, ticked, catalogue), *_days(sheet, layout), *_months(sheet, layout)):
+    for run in (*_ticks(sheet, ticked, catalogue), *_dates(sheet, layout)):
         sheet = _made_one(sheet, run, layout)
     return sheet
 
@@ -198,40 +199,36 @@ def _which_is_ticked(heads: Sequence[str], read: Callable[[object], str | None])
     return combine
 
 
-# --------------------------------------------------------------------------------------------------- days
+# -------------------------------------------------------------------------------------------------- dates
 
 
-def _days(sheet: Sheet, layout: Layout) -> Iterator[_Run]:
-    """Runs of columns below 年, 月 and 日, or below the last two."""
+def _dates(sheet: Sheet, layout: Layout) -> Iterator[_Run]:
+    """Runs of columns below 年, 月 and 日, or below two of them that follow each other."""
     words = [frozenset(map(fold, some)) for some in layout.date_parts]
     for at, column in enumerate(sheet.columns):
-        for row in _rows_with(column, words[-1], SHORT):
-            first = at + 1
-            for named in words[::-1]:
-                if first == 0 or fold(sheet.columns[first - 1][row]) not in named:
-                    break
-                first -= 1
-            if first >= at or row == sheet.height - 1:
-                continue
-            shared = _shared(sheet, row, first, at)
-            year = read_year(shared) if shared and at - first + 1 < len(words) else None  # 2023年 over 月 and 日
-            if shared and year is None:
-                yield _Run(row, first, at, "", shared, _day_of(layout, words, None))
-            else:
-                yield _Run(row, first, at, layout.date_words[0], "" if shared else None, _day_of(layout, words, year))
-            break
+        rows = _rows_with(column, words[-1] | words[-2], SHORT)
+        found = (_run_of_dates(sheet, row, at, words, layout) for row in rows if row < sheet.height - 1)
+        yield from islice(filter(None, found), 1)
 
 
-def _months(sheet: Sheet, layout: Layout) -> Iterator[_Run]:
-    """Pairs of columns below 年 and 月 that no day follows; without its year a month would be taken for one of the folder's."""
-    years, months, days = (frozenset(map(fold, some)) for some in layout.date_parts)
-    for at, column in enumerate(sheet.columns[1:], start=1):
-        for row in _rows_with(column, months, SHORT):
-            behind = sheet.columns[at + 1][row] if at + 1 < len(sheet.columns) else ""
-            if row == sheet.height - 1 or fold(sheet.columns[at - 1][row]) not in years or fold(behind) in days:
-                continue
-            yield _Run(row, at - 1, at, layout.date_parts[1][-1], None, _month_of(layout))
+def _run_of_dates(sheet: Sheet, row: int, at: int, words: Sequence[frozenset[str]], layout: Layout) -> _Run | None:
+    """The columns of a date of which the last part stands at this place; None if it is not the last, or stands alone."""
+    is_day = fold(sheet.columns[at][row]) in words[-1]
+    behind = sheet.columns[at + 1][row] if at + 1 < len(sheet.columns) else ""
+    first = at + 1
+    for named in words[::-1] if is_day else words[-2::-1]:
+        if first == 0 or fold(sheet.columns[first - 1][row]) not in named:
             break
+        first -= 1
+    if first >= at or (not is_day and fold(behind) in words[-1]):
+        return None
+    if not is_day:  # without its year a month would be taken for one of the folder's
+        return _Run(row, first, at, layout.date_parts[1][-1], None, _month_of(layout))
+    shared = _shared(sheet, row, first, at)
+    year = read_year(shared) if shared and at - first + 1 < len(words) else None  # 2023年 over 月 and 日
+    if shared and year is None:
+        return _Run(row, first, at, "", shared, _day_of(layout, words, None))
+    return _Run(row, first, at, layout.date_words[0], "" if shared else None, _day_of(layout, words, year))
 
 
 def _month_of(layout: Layout) -> Combine:

@@ -54,15 +54,16 @@ def match_columns(
     pairs = []
     worded: dict[tuple[int, str], float] = {}
     for index, alternatives in labels.items():
-        for column_id, (score, label) in _best_wordings(alternatives, ledger.id, words).items():
-            worded[index, column_id] = score
-            if ledger.column(column_id).type == "month" and score < EXACT and _names_months(alternatives):
-                continue  # 第二季度 is a heading of its own and no 季度
+        for column_id, (wording, label) in _best_wordings(alternatives, ledger.id, words).items():
+            score = wording
             if profile is not None:
                 column = ledger.column(column_id)
                 score = score if asked(column, label) else _with_cells(score, index, column, profile)
-            if score >= ACCEPTED:
+            if score >= ACCEPTED and not (
+                wording < EXACT and column_id in ledger.months and _names_months(alternatives)
+            ):
                 pairs.append((score, -index, column_id, label))
+                worded[index, column_id] = wording
     pairs = _without_rivals(_unambiguous(pairs, labels, ledger, words), worded, labels, ledger, words)
     pairs.sort(key=lambda pair: (-pair[0], -pair[1]))
     columns: dict[str, int] = {}
@@ -75,6 +76,7 @@ def match_columns(
 
 
 def _names_months(alternatives: tuple[Label, ...]) -> bool:
+    """Whether a label is a value of a column of months, and not its name: 第二季度 is no 季度."""
     return any(first_day(label.bare, ANY_YEAR, bare_month=True) is not None for label in alternatives)
 
 
@@ -112,17 +114,20 @@ def _without_rivals(
 
     ``worded``: how alike their labels are, whatever the cells. A column with the number's own name, a total and one that leads are it.
     """
+    if len({column_id for _, _, column_id, _ in pairs}) == len(pairs):
+        return pairs
     rivals: dict[str, list[Pair]] = {}
     for pair in pairs:
-        if ledger.column(pair[2]).type in ("integer", "number"):
-            rivals.setdefault(pair[2], []).append(pair)
+        rivals.setdefault(pair[2], []).append(pair)
     ambiguous: set[tuple[int, str]] = set()
     for column_id, some in rivals.items():
+        if len(some) < 2 or ledger.column(column_id).type not in ("integer", "number"):
+            continue
         scores = sorted((worded[-minus_index, column_id] for _, minus_index, _, _ in some), reverse=True)
         named = scores[0] >= EXACT or any(words.is_whole(labels[-minus_index][0]) for _, minus_index, _, _ in some)
-        if len(some) > 1 and not named and scores[0] - scores[1] < LEADS:
+        if not named and scores[0] - scores[1] < LEADS:
             ambiguous |= {(minus_index, column_id) for _, minus_index, _, _ in some}
-    return [pair for pair in pairs if (pair[1], pair[2]) not in ambiguous]
+    return [pair for pair in pairs if (pair[1], pair[2]) not in ambiguous] if ambiguous else pairs
 
 
 def _headings(labels: Mapping[int, tuple[Label, ...]]) -> dict[int, int]:
