@@ -1,5 +1,8 @@
 """A copied file or sheet is told of once, beside its rows."""
 
+import pytest
+
+from fazhi.catalogue import load
 from fazhi.ledgers.account import account_frame
 
 EVENTS = [
@@ -39,3 +42,23 @@ def test_single_repeats_are_none(workbook, intake):
     )
     workbook("普法活动.xlsx", {"一": [EVENTS[0], *[EVENTS[1]] * 2, ["2023-09-09", "丙", "丁", 3]]})
     assert not copies(intake())
+
+
+CASES = ["卷号", "受理日期", "纠纷类型", "结案日期", "结果"]
+
+
+@pytest.mark.parametrize(
+    ("again", "differing"),
+    [
+        (["调1", "2023-01-03", "邻里", "2023-02-04", "成功"], "结案日期、结果"),
+        (["调1", "2023-01-03", "邻里", "2023-02-05", "调解不成"], "结案日期、结果"),
+        (["调1", "2023.1.3", "邻里纠纷", None, "调解中"], None),
+    ],
+)
+def test_a_repeat_that_says_what_the_counted_row_does_not_is_told_of_as_such(workbook, intake, again, differing):
+    """A case booked while it was open and again when it was settled counts as open: the first row stays."""
+    workbook("1月调解台账.xlsx", {"一": [CASES, ["调1", "2023-01-03", "邻里", None, "在调"]]})
+    workbook("2月调解台账.xlsx", {"一": [CASES, again]})
+    (problem,) = [p for p in intake().problems if p.reason == "duplicate"]
+    message, _ = problem.texts(load(), "zh")
+    assert ("不同" in message) == bool(differing) and (differing or "") in message

@@ -130,3 +130,25 @@ class TestDays:
             (4, "bad_date", "6日"),
             (5, "bad_date", "2023年7日"),
         ]
+
+
+class TestMonths:
+    @pytest.fixture
+    def months(self, workbook, intake):
+        """A table of the service counters with 年份 and 月份 in columns of their own."""
+
+        def read(*rows, labels=("年份", "月份")):
+            workbook("办件统计表.xlsx", {"一": [[*labels, "业务类别", "宗数"], *([*row, "户政", 10] for row in rows)]})
+            found = intake()
+            return [day.date() for day in found.tables["L11"]["month"]], [(p.row, p.reason) for p in found.problems]
+
+        return read
+
+    def test_below_a_year_of_their_own_are_of_that_year(self, months):
+        kept, problems = months([2022, 12], ["2023年", "1月"], ["２０２３", "二"], [None, 3])
+        assert kept == [dt.date(2023, 1, 1), dt.date(2023, 2, 1), dt.date(2023, 3, 1)]
+        assert problems == [(2, "other_year")]
+
+    @pytest.mark.parametrize("labels", [("年", "月"), ("年度", "月份")])
+    def test_may_be_labelled_shortly(self, months, labels):
+        assert months([2022, 12], [2023, 1], labels=labels) == ([dt.date(2023, 1, 1)], [(2, "other_year")])

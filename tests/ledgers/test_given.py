@@ -251,3 +251,27 @@ class TestLinesAcrossATable:
         ]  # fmt: skip
         workbook("法治讲习所台账.xlsx", {"一": rows})
         assert intake().tables["L17"]["form"].tolist() == ["session", "poster"]
+
+
+BODIES = ["名称", "层级", "主任", "成立日期"]
+
+
+class TestNamesThatEndInAKind:
+    def test_say_what_mediation_bodies_are_where_no_column_does(self, workbook, intake):
+        names = ["清溪镇人民调解委员会", "东村调委会", "清溪镇婚姻家庭纠纷调解室", "老李工作室"]
+        rows = [[name, "镇", "甲某", "2020-01-01"] for name in names]
+        workbook("人民调解组织名册.xlsx", {"一": [BODIES, *rows, ["合计", "4个"]]})
+        found = intake()
+        assert found.tables["L12"]["type"].tolist() == ["committee", "committee", "room", "room"]
+        assert not found.problems
+
+    def test_set_a_row_aside_whose_name_says_nothing(self, workbook, intake):
+        names = ["甲调委会", "乙调委会", "丙调解室", "丁调解服务点"]
+        workbook("人民调解组织名册.xlsx", {"一": [BODIES, *([name, "村", "甲某", "2020-01-01"] for name in names)]})
+        found = intake()
+        assert [(p.row, p.reason) for p in found.problems] == [(5, "unknown_category")]
+
+    def test_are_not_asked_beside_a_column_of_kinds(self, workbook, intake):
+        rows = [["甲调委会", "调解室", "村", "2020-01-01"], ["乙调委会", "调委会", "村", "2020-01-01"]]
+        workbook("人民调解组织名册.xlsx", {"一": [["名称", "组织类型", "层级", "成立日期"], *rows]})
+        assert intake().tables["L12"]["type"].tolist() == ["room", "committee"]

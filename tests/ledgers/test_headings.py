@@ -118,8 +118,8 @@ class TestTitles:
     def test_the_ledger_of_the_title_is_named_first_with_what_it_lacks(self, workbook, intake, told):
         header = ["序号", "名称", "级别", "主任", "委员人数", "成立时间"]
         rows = [
-            [1, "某镇人民调解委员会", "镇", "张某", 9, "2010年"],
-            [2, "东村人民调解委员会", "村", "李某", 5, "2010.1"],
+            [1, "某镇调解服务点", "镇", "张某", 9, "2010年"],
+            [2, "东村调解服务点", "村", "李某", 5, "2010.1"],
         ]
         workbook("组织.xlsx", {"一": [["某镇人民调解组织名册"], header, *rows]})
         message = told(intake())["message"].item()

@@ -34,6 +34,11 @@ TABLE = Table(
         (["镇调委会小计", "2人", "", ""], "sums_up"),
         (["合计：12件", "", "", ""], "sums_up"),
         (["填表人：", "王某", "审核人：", "李某"], "is_label_of_note"),
+        (["所长签字：", "", "记录人：", "张某"], "is_label_of_note"),
+        (["负责人签字", "王某", "", "2023.12.31"], "is_label_of_note"),
+        (["调解员（签名）：", "", "", ""], "is_label_of_note"),
+        (["签字（盖章）：", "", "", "2023年12月31日"], "is_label_of_note"),
+        (["负责人签字：王某", "", "", ""], "begins_like_a_note"),
         (["注：本表由办公室填报", "", "", ""], "begins_like_a_note"),
         (["填报单位：某镇", "", "2023年", ""], "begins_like_a_caption"),
         (["", "本月零报告", "", "2023.1.31"], "says_nil"),
@@ -154,7 +159,15 @@ class TestSpansOfMonths:
 
     def test_running_totals_without_months_are_told_as_repeats(self, workbook, intake):
         found = self.service(workbook, intake, [("1月", 10), ("1-2月", 30), ("1-3月", 60)])
-        assert [problem.reason for problem in found.problems] == ["duplicate", "duplicate"]
+        assert [problem.reason for problem in found.problems if problem.row] == ["duplicate", "duplicate"]
+
+    @pytest.mark.parametrize("months", [["一季度", "上半年"], ["5月", "二季度"]])
+    def test_a_longer_period_is_no_sum_of_a_part_alone(self, workbook, intake, months):
+        """What the rest of it holds would be lost without a word."""
+        found = self.service(workbook, intake, [(months[0], 10), (months[1], 30)])
+        told = {"duplicate", "long_period"} if months[0] == "一季度" else {"long_period"}
+        assert found.accounts[0].totals == 0 and {p.reason for p in found.problems} == told
+        assert len([p for p in found.problems if p.fill.get("key") == "overlap"]) == (months[0] == "5月")
 
     def test_a_total_on_top_of_a_table_with_values_for_headings(self, workbook, intake):
         rows = [["月份", "户政", "计生", "合计"], ["1-12月", 30, 3, 33], ["1月", 10, 1, 11], ["2月", 20, 2, 22]]

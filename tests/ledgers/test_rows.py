@@ -477,3 +477,33 @@ def test_a_day_of_which_nobody_knows_the_month_is_told_as_that(disputes, told):
         "日和月分不清"
         in told(disputes([["1号", "5/3/2023", "邻里", "甲", "乙", "2023-05-20", "成功"]]))["message"].item()
     )
+
+
+@pytest.mark.parametrize(
+    ("field", "read"),
+    [
+        ("安全生产、消防安全", "work_safety|fire"),
+        ("消防安全专项检查", "fire"),
+        ("市容巡查", "urban"),
+        ("食品安全领域", "food_drugs"),
+    ],
+)
+def test_one_inspection_may_be_of_several_fields(workbook, intake, field, read):
+    rows = [
+        ["检查日期", "检查对象", "检查领域", "检查记录编号"],
+        ["2023-01-05", "甲厂", field, "检1"],
+        ["2023-01-06", "乙厂", "消防", "检2"],
+    ]
+    workbook("行政检查台账.xlsx", {"一": rows})
+    assert intake().tables["L05"]["field"].tolist() == [read, "fire"]
+
+
+@pytest.mark.parametrize("field", ["安全生产、宇航", "检查"])
+def test_a_field_of_which_a_part_is_unknown_sets_the_row_aside(workbook, intake, told, field):
+    rows = [
+        ["检查日期", "检查对象", "检查领域", "检查记录编号"],
+        ["2023-01-05", "甲厂", field, "检1"],
+        ["2023-01-06", "乙厂", "消防", "检2"],
+    ]
+    workbook("行政检查台账.xlsx", {"一": rows})
+    assert told(intake())["reason"].tolist() == ["unknown_category"]

@@ -61,7 +61,7 @@ def test_a_record_whose_numbers_might_be_months_is_no_header(workbook, intake, r
     ]
     workbook("窗口业务统计表.xlsx", {"一": rows})
     found = intake()
-    assert not found.tables and [p.reason for p in found.problems] == ["unrecognised"]
+    assert set(found.tables["L11"]["placed"].dt.month) == {1, 4, 7, 10} and found.accounts[0].headers == 1
 
 
 @pytest.mark.parametrize(
@@ -207,3 +207,47 @@ class TestASheetOfOneMonth:
     def test_is_of_none_where_the_name_says_of_several(self, workbook, intake, name):
         workbook("窗口业务统计表.xlsx", {name: [self.HEAD, *self.ROWS]})
         assert not intake().tables
+
+
+class TestPeriods:
+    """Quarters and halves of a year in place of months."""
+
+    def quarters(self, found):
+        rows = found.tables["L11"]
+        return list(zip(rows["placed"].dt.month, rows["category"], rows["quantity"], strict=True))
+
+    @pytest.mark.parametrize(
+        "words", [["一季度", "二季度"], ["第1季度", "第2季度"], ["2023年第一季度", "2023年第二季度"]]
+    )
+    def test_across_are_read_as_months_are(self, table, words):
+        found, records = table([["业务类别", *words, "合计"], ["户政", 10, 20, 30], ["人社", 1, 2, 3]])
+        assert [(month, number) for _, month, _, number in records] == [(1, 10), (4, 20), (1, 1), (4, 2)]
+        assert [p.reason for p in found.problems] == ["long_period"]
+
+    def test_down_and_in_a_column_of_their_own_as_well(self, workbook, intake):
+        workbook(
+            "办件统计表.xlsx", {"一": [["季度", "业务类别", "宗数"], ["上半年", "户政", 10], ["下半年", "户政", 12]]}
+        )
+        assert self.quarters(intake()) == [(1, "household", 10), (7, "household", 12)]
+
+    def test_beside_their_months_or_quarters_are_sums_of_these(self, table):
+        columns = ["业务类别", "1月", "2月", "3月", "一季度", "4月", "上半年"]
+        assert [n for *_, n in table([columns, ["户政", 1, 2, 3, 6, 4, 10]])[1]] == [1, 2, 3, 4]
+        rows = [["季度", "户政", "人社"], ["一季度", 1, 2], ["二季度", 3, 4], ["上半年", 4, 6], ["全年", 4, 6]]
+        assert [n for *_, n in table(rows)[1]] == [1, 2, 3, 4]
+
+    def test_on_another_sheet_than_their_months_count_beside_them_and_are_told_of(self, workbook, intake):
+        workbook("季报.xlsx", {"办件统计表": [["季度", "户政", "人社"], ["一季度", 6, 3]]})
+        workbook("月报.xlsx", {"办件统计表": [["月份", "户政", "医保"], ["1月", 1, 3], ["2月", 2, 3]]})
+        found = intake()
+        assert self.quarters(found)[:2] == [(1, "household", 6), (1, "hr_social_security", 3)]
+        told = [
+            p for p in found.problems if p.fill.get("key") == "overlap"
+        ]  # beside 1月, which begins with 一季度 and repeats it
+        assert [(p.file, p.fill["rows"], p.fill["other_file"]) for p in told] == [("季报.xlsx", ("2",), "月报.xlsx")]
+
+    def test_with_running_totals_beside_them_are_headings_and_no_column_of_quarters(self, workbook, intake):
+        rows = [["业务类别", "第一季度", None, "第二季度", None], [None, "本期", "累计", "本期", "累计"],
+                ["户政", 10, 10, 20, 30], ["人社", 5, 5, 6, 11]]  # fmt: skip
+        workbook("办件统计表.xlsx", {"一": rows}, {"一": ["A1:A2", "B1:C1", "D1:E1"]})
+        assert [number for *_, number in self.quarters(intake())] == [10, 20, 5, 6]

@@ -22,6 +22,8 @@ INSPECTIONS = ["检查日期", "检查对象", "检查领域", "检查记录编�
         ("半个月", Term(0, 15)),
         ("5个工作日内", Term(None, None)),
         ("立即整改", Term(0, 0)),
+        ("5年", Term(60, 0)),
+        ("23年", None),
         ("7日", None),
         ("3月", None),
         ("3月5日内", None),
@@ -59,3 +61,29 @@ def test_inspections_with_a_term_for_correction_are_counted(workbook, intake):
         False,
         True,
     ]
+
+
+@pytest.mark.parametrize("word", ["当日", "当天", "当场", "同日"])
+def test_a_matter_that_ended_on_the_day_on_which_it_began_is_closed_that_day(workbook, intake, word):
+    """同日 below another row's day is no repetition of it."""
+    rows = [
+        ["卷号", "受理日期", "纠纷类型", "结案日期", "结果"],
+        ["调1", "2022-12-20", "邻里", "2023-01-03", "成功"],
+        ["调2", "2023-02-08", "邻里", word, "成功"],
+    ]
+    workbook("人民调解台账.xlsx", {"一": rows})
+    found = intake()
+    closed = found.tables["L14"]["closed"].dt.date.tolist()
+    assert closed == [dt.date(2023, 1, 3), dt.date(2023, 2, 8)] and not found.problems
+
+
+def test_a_term_in_place_of_the_day_of_an_end_that_is_a_fact_is_no_day(workbook, intake):
+    rows = [["卷号", "受理日期", "结案日期", "结果"], ["调1", "2023-02-08", "15天内", "成功"]]
+    workbook("人民调解台账.xlsx", {"一": rows})
+    assert [p.reason for p in intake().problems] == ["bad_date"]
+
+
+def test_a_certificate_valid_for_years_expires_when_they_are_over(workbook, intake):
+    rows = [["姓名", "执法证号", "发证日期", "有效期"], ["甲某", "44001", "2019-06-01", "五年"]]
+    workbook("行政执法人员名册.xlsx", {"一": rows})
+    assert intake().tables["L03"]["expires"].dt.date.tolist() == [dt.date(2024, 6, 1)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Literal, Self
 
 from pydantic import model_validator
@@ -36,6 +38,7 @@ class Column(Named):
     without a digit (无, 有, 见附件) are none and tell no two rows apart.
     ``identity`` columns hold identity numbers; one that a spreadsheet damaged tells nobody apart and counts as blank there.
     ``place`` columns hold villages and communities. ``counted_from``: the column of the day from which terms written here count (7日内).
+    ``said_by``: the column whose cells end in this one's values, where a sheet lacks it (``by_ending`` reads them).
     ``sentences``: what a cell says of one value in a sentence (经调解，双方达成协议) is that value.
     """
 
@@ -55,6 +58,7 @@ class Column(Named):
     identity: bool = False
     place: bool = False
     counted_from: str | None = None
+    said_by: str | None = None
     sentences: bool = False
 
     @model_validator(mode="before")
@@ -129,7 +133,7 @@ class Ledger(Named):
         known = {column.id for column in self.columns}
         person_columns = {person.column for person in self.persons}
         named = {name for pair in self.order for name in pair}
-        named |= {column.counted_from for column in self.columns if column.counted_from}
+        named |= {id for column in self.columns for id in (column.counted_from, column.said_by) if id}
         named |= {name for person in self.persons for alternative in person.alternatives for name in alternative}
         for form in self.layouts:
             named |= {name for group in form.required for name in group} | set(form.needs) | set(form.dated_by)
@@ -144,6 +148,16 @@ class Ledger(Named):
     def layouts(self) -> tuple[Form, ...]:
         """All in which it may be kept."""
         return (*self.forms, *self.tables)
+
+    @cached_property
+    def months(self) -> frozenset[str]:
+        """The columns of months."""
+        return frozenset(column.id for column in self.columns if column.type == "month")
+
+    @cached_property
+    def ends(self) -> Mapping[str, str]:
+        """The days that end something, each with that on which it began."""
+        return {end: start for start, end in self.order}
 
     def column(self, id: str) -> Column:
         return next(column for column in self.columns if column.id == id)

@@ -102,8 +102,10 @@ class Layout(Entry):
     """Words by which rows of a sheet that are no data are told apart, for all ledgers."""
 
     total: tuple[str, ...]
+    whole: tuple[str, ...]  # in the label of a number that is of everything, beside parts of it
     total_endings: tuple[str, ...]  # may stand behind a word of ``total``
     note: tuple[str, ...]
+    signed: tuple[str, ...]  # ends a label of one who signs
     caption: tuple[str, ...]
     continued: tuple[str, ...]
     nil_report: tuple[str, ...]
@@ -119,6 +121,8 @@ class Layout(Entry):
     box_ticked: tuple[str, ...]  # single signs
     box_open: tuple[str, ...]
     value_endings: tuple[str, ...]
+    quantity: tuple[str, ...]  # labels of how many matters a row stands for
+    quantity_of: tuple[str, ...]  # may stand before one of ``quantity``
     remark: tuple[str, ...]
     period: tuple[str, ...]
     ordinal: tuple[str, ...]

@@ -19,7 +19,7 @@ COPIED = "copied"  # of a sheet whose duplicates, told of one by one, are all of
 # What a reader should know of rows that are counted all the same. A note has no row number of its own: rows that have one count nowhere.
 NOTES = (
     "unknown_column", "column_by_cells", "other_title", "other_township", "no_year", "hidden_rows", "comment_value", "maybe_void", "maybe_left", "damaged_id", "not_calculated",
-    "unstated", "unread_answer", "several_in_cell", "shared_number", "first_only", "both_forms", "possible_duplicate", COPIED,
+    "unstated", "unread_answer", "several_in_cell", "shared_number", "quantity", "long_period", "first_only", "both_forms", "possible_duplicate", COPIED,
 )  # fmt: skip
 SET_ASIDE_COLUMNS = ["file", "sheet", "row", "ledger", "reason", "message", "suggestion"]
 ACCOUNT_COLUMNS = [

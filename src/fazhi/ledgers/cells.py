@@ -120,8 +120,11 @@ class _Read:
         )
 
 
-def as_written(sheet: Sheet, index: int, positions: np.ndarray, layout: Layout) -> Cells:
-    """One column of some rows: vertically merged cells repeated, 同上 and 〃 replaced by the cell above."""
+def as_written(sheet: Sheet, index: int, positions: np.ndarray, layout: Layout, ends: bool = False) -> Cells:
+    """One column of some rows: vertically merged cells repeated, 同上 and 〃 replaced by the cell above.
+
+    ``ends``: of days that end what began in their rows, where 同日 is no ditto but the day of the beginning.
+    """
     column = sheet.columns[index]
     merges = [m for m in sheet.merges if m[1] <= index <= m[3] and m[2] > m[0]]
     if merges:
@@ -131,7 +134,7 @@ def as_written(sheet: Sheet, index: int, positions: np.ndarray, layout: Layout) 
                 codes[top : bottom + 1] = codes[top]
         column = Cells(column.values, codes)
     cells = column.at(positions)
-    is_mark = _are_dittos(cells, layout)[cells.codes]
+    is_mark = _are_dittos(cells, layout, ends)[cells.codes]
     if not is_mark.any():
         return cells
     if is_mark[:1].any():  # nothing stands above the first row
@@ -140,9 +143,9 @@ def as_written(sheet: Sheet, index: int, positions: np.ndarray, layout: Layout) 
     return cells.at(above)
 
 
-def _are_dittos(cells: Cells, layout: Layout) -> np.ndarray:
+def _are_dittos(cells: Cells, layout: Layout, ends: bool) -> np.ndarray:
     """Which distinct cells say 同上, 〃 and the like."""
-    marks, begin = _ditto_marks(layout.ditto)
+    marks, begin = _ditto_marks(layout.ditto, layout.at_once if ends else ())
     signs = cells.first_signs
     dittos = np.zeros(len(signs), dtype=bool)
     may_be = np.logical_or.reduce([~_is_word_sign(signs), *(signs == sign for sign in begin)])
@@ -153,9 +156,9 @@ def _are_dittos(cells: Cells, layout: Layout) -> np.ndarray:
 
 
 @lru_cache(maxsize=4)
-def _ditto_marks(words: tuple[str, ...]) -> tuple[frozenset[str], frozenset[int]]:
-    """The marks, folded, and the signs of words that some of them begin with."""
-    marks = frozenset(fold(word) for word in words)
+def _ditto_marks(words: tuple[str, ...], but: tuple[str, ...]) -> tuple[frozenset[str], frozenset[int]]:
+    """The marks but for some, folded, and the signs of words that some of them begin with."""
+    marks = frozenset(fold(word) for word in words if word not in but)
     begin = np.array([ord(mark[0]) for mark in marks])
     return marks, frozenset(begin[_is_word_sign(begin)].tolist())
 
@@ -172,16 +175,22 @@ def absent(column: Column, height: int) -> Typed:
 
 
 def typed(
-    sheet: Sheet, header: Header, column: Column, positions: np.ndarray, year: int, catalogue: Catalogue
+    sheet: Sheet,
+    header: Header,
+    column: Column,
+    positions: np.ndarray,
+    year: int,
+    catalogue: Catalogue,
+    ends: bool = False,
 ) -> Typed:
-    """Read one column of the ledger in the data rows of a sheet."""
+    """Read one column of the ledger in the data rows of a sheet; ``ends``: its days end what began in their rows."""
     if column.id in header.given:
         cells = header.given[column.id].at(positions)
         return _read(cells, column, None, year, sheet.date1904, catalogue.layout).spread(column, cells)
     if column.id not in header.columns:
         return absent(column, len(positions))
     index = header.columns[column.id]
-    cells = as_written(sheet, index, positions, catalogue.layout)
+    cells = as_written(sheet, index, positions, catalogue.layout, ends)
     label = header.labels.get(index)
     if column.unit and label is not None and not label.unit:
         label = replace(label, unit=_unit_above(sheet, header, catalogue.layout))

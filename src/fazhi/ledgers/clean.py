@@ -20,8 +20,10 @@ from fazhi.ledgers.cells import TYPE_OF, Coded, Typed, are_numbers, ends_before,
 from fazhi.ledgers.layout import Rows, classify
 from fazhi.ledgers.leaving import leaving_notes
 from fazhi.ledgers.melt import melted
+from fazhi.ledgers.periods import last_days, period_notes
 from fazhi.ledgers.persons import person_parts
 from fazhi.ledgers.privacy import Pseudonyms, kept_text, names_among, shown
+from fazhi.ledgers.quantities import quantity_notes
 from fazhi.ledgers.reading import Header, Reading, Recognition
 from fazhi.ledgers.rownotes import (
     answer_notes,
@@ -54,6 +56,7 @@ class CleanSheet:
     """The data rows of one sheet: ``columns`` as they are kept, ``numbers`` of the rows in the file; ``good``: which are without fault.
 
     ``words`` are the cells of personal columns that tell rows apart, as they stand; they are dropped when the sheets are joined.
+    So are the ``last_days`` of the periods by which rows are placed.
     """
 
     sheet: Sheet
@@ -65,6 +68,7 @@ class CleanSheet:
     account: SheetAccount
     nil_report: bool = False
     words: Mapping[str, Cells] = field(default_factory=dict)
+    last_days: Mapping[str, Coded] = field(default_factory=dict)
 
 
 def clean_sheet(
@@ -89,8 +93,9 @@ def clean_sheet(
     if reading.header is None:
         return CleanSheet(sheet, reading, {}, np.zeros(0, int), np.zeros(0, bool), (), account, nil_report=True)
     positions = rows.positions()
+    ends = reading.ledger.ends
     columns = {
-        column.id: with_blanks(typed(sheet, reading.header, column, positions, year, catalogue))
+        column.id: with_blanks(typed(sheet, reading.header, column, positions, year, catalogue, column.id in ends))
         for column in reading.ledger.columns
     }
     columns, unstated = with_unstated(with_terms(columns, reading.ledger, catalogue), reading.ledger, catalogue)
@@ -111,11 +116,15 @@ def clean_sheet(
     for wrong in faults.values():
         good &= ~wrong
     notes += shared_number_notes(sheet, reading, columns, positions, good, vocabulary(catalogue))
+    notes += quantity_notes(sheet, reading, positions, good, catalogue)
+    notes += period_notes(sheet, reading, columns, positions, good)
     kept = _kept(reading.ledger, columns, placed, people)
     notes += yearless_notes(sheet, reading, columns, np.where(good, sheet.numbers_of(positions), 0), named, year)
     words = {id: columns[id].raw for id in words_for(reading.ledger, reading.form)}
     numbers = sheet.numbers_of(positions)
-    return CleanSheet(sheet, reading, kept, numbers, good, (*problems, *notes), account, rows.nil_report, words)
+    told = (*problems, *notes)
+    last = last_days(reading, columns)
+    return CleanSheet(sheet, reading, kept, numbers, good, told, account, rows.nil_report, words, last)
 
 
 def _laid_out(

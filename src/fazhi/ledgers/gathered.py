@@ -1,4 +1,5 @@
-"""Columns that say one thing together → one column: ticks below the values of a category or below 是 and 否, a day below 年, 月 and 日.
+"""Columns that say one thing together → one column: ticks below the values of a category or below 是 and 否, a day below 年, 月 and 日,
+a month below 年 and 月.
 
 What they say stands in the first of them, in the words of a single cell (成功; 2023年3月5日), below the heading that they share or the name of
 the ledger's column. Rows of which this cannot be said (totals, a remark in place of a tick) stay as they are, so that nothing is lost.
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 
@@ -52,7 +54,7 @@ def gathered(sheet: Sheet, catalogue: Catalogue) -> Sheet:
     layout = catalogue.layout
     ticks = frozenset(map(fold, layout.said_yes))
     ticked = [at for at, column in enumerate(sheet.columns) if _has_ticks(column, ticks)]
-    for run in (*_ticks(sheet, ticked, catalogue), *_days(sheet, layout)):
+    for run in (*_ticks(sheet, ticked, catalogue), *_dates(sheet, layout)):
         sheet = _made_one(sheet, run, layout)
     return sheet
 
@@ -197,40 +199,64 @@ def _which_is_ticked(heads: Sequence[str], read: Callable[[object], str | None])
     return combine
 
 
-# --------------------------------------------------------------------------------------------------- days
+# -------------------------------------------------------------------------------------------------- dates
 
 
-def _days(sheet: Sheet, layout: Layout) -> Iterator[_Run]:
-    """Runs of columns below 年, 月 and 日, or below the last two."""
+def _dates(sheet: Sheet, layout: Layout) -> Iterator[_Run]:
+    """Runs of columns below 年, 月 and 日, or below two of them that follow each other."""
     words = [frozenset(map(fold, some)) for some in layout.date_parts]
     for at, column in enumerate(sheet.columns):
-        for row in _rows_with(column, words[-1], SHORT):
-            first = at + 1
-            for named in words[::-1]:
-                if first == 0 or fold(sheet.columns[first - 1][row]) not in named:
-                    break
-                first -= 1
-            if first >= at or row == sheet.height - 1:
-                continue
-            shared = _shared(sheet, row, first, at)
-            year = read_year(shared) if shared and at - first + 1 < len(words) else None  # 2023年 over 月 and 日
-            if shared and year is None:
-                yield _Run(row, first, at, "", shared, _day_of(layout, words, None))
-            else:
-                yield _Run(row, first, at, layout.date_words[0], "" if shared else None, _day_of(layout, words, year))
+        rows = _rows_with(column, words[-1] | words[-2], SHORT)
+        found = (_run_of_dates(sheet, row, at, words, layout) for row in rows if row < sheet.height - 1)
+        yield from islice(filter(None, found), 1)
+
+
+def _run_of_dates(sheet: Sheet, row: int, at: int, words: Sequence[frozenset[str]], layout: Layout) -> _Run | None:
+    """The columns of a date of which the last part stands at this place; None if it is not the last, or stands alone."""
+    is_day = fold(sheet.columns[at][row]) in words[-1]
+    behind = sheet.columns[at + 1][row] if at + 1 < len(sheet.columns) else ""
+    first = at + 1
+    for named in words[::-1] if is_day else words[-2::-1]:
+        if first == 0 or fold(sheet.columns[first - 1][row]) not in named:
             break
+        first -= 1
+    if first >= at or (not is_day and fold(behind) in words[-1]):
+        return None
+    if not is_day:  # without its year a month would be taken for one of the folder's
+        return _Run(row, first, at, layout.date_parts[1][-1], None, _month_of(layout))
+    shared = _shared(sheet, row, first, at)
+    year = read_year(shared) if shared and at - first + 1 < len(words) else None  # 2023年 over 月 and 日
+    if shared and year is None:
+        return _Run(row, first, at, "", shared, _day_of(layout, words, None))
+    return _Run(row, first, at, layout.date_words[0], "" if shared else None, _day_of(layout, words, year))
+
+
+def _month_of(layout: Layout) -> Combine:
+    """How a year and a month are read together; a month without a year is one of the folder's."""
+    words = [frozenset(map(fold, some)) for some in layout.date_parts[:2]]
+    units = [some[0] for some in layout.date_parts[:2]]
+
+    def combine(cells: Sequence[object]) -> str | None:
+        year, month = (_part(cell, named) for cell, named in zip(cells, words, strict=True))
+        if not month or any(sign not in NUMERAL_SIGNS + DIGITS for sign in year + month):
+            return None
+        return "".join(text + unit for text, unit in zip((year, month), units, strict=True) if text)
+
+    return combine
+
+
+def _part(cell: object, named: frozenset[str]) -> str:
+    """The words of a part of a date without its unit: 3月 → 3."""
+    text = "" if is_dash(cell) else fold(cell)
+    return next((text.removesuffix(word) for word in named if text.endswith(word)), text)
 
 
 def _day_of(layout: Layout, words: Sequence[frozenset[str]], year: int | None) -> Combine:
     """How parts of a day are read together; without a year it is the folder's, without a month it is no date."""
     units = [some[0] for some in layout.date_parts]
 
-    def part(cell: object, named: frozenset[str]) -> str:
-        text = "" if is_dash(cell) else fold(cell)
-        return next((text.removesuffix(word) for word in named if text.endswith(word)), text)
-
     def combine(cells: Sequence[object]) -> str | None:
-        texts = [part(cell, named) for cell, named in zip(cells, words[-len(cells) :], strict=True)]
+        texts = [_part(cell, named) for cell, named in zip(cells, words[-len(cells) :], strict=True)]
         parts = [(text, unit) for text, unit in zip(texts, units[-len(cells) :], strict=True) if text]
         if any(text[0] not in NUMERAL_SIGNS + DIGITS for text, _ in parts):
             return None

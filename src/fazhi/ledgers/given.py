@@ -1,6 +1,6 @@
 """Columns that a sheet does not have because its name, its titles or lines across the table say what would stand there.
 
-One sheet a village (泗合村, 双桥社区 …), one file a village, a caption (村（社区）：泗合村), groups of rows below a line (一、工作动态). Asked for
+One sheet a village (泗合村, 双桥社区 …), one file a village, a caption (村（社区）：泗合村), groups of rows below a line (一、工作动态), names that end in a kind (东村人民调解委员会). Asked for
 are villages, categories on which a count may rest, and the month of a sheet of sums (1月). What names and titles say must agree; lines must name at least two values of one
 column, and what they name holds from there to the next of them.
 """
@@ -25,6 +25,7 @@ from fazhi.ledgers.named import is_numbered, place_in, place_stem, plain_line, v
 from fazhi.ledgers.reading import Header, Reading, form_of, lacking
 from fazhi.ledgers.rowrules import Patterns, patterns_of
 from fazhi.ledgers.sheets import Cells, Sheet
+from fazhi.ledgers.vocabulary import OTHER, categories
 from fazhi.values import fold, is_blank
 from fazhi.values.months import months_in, one_of
 from fazhi.values.script import simplified
@@ -32,6 +33,7 @@ from fazhi.values.script import simplified
 LONGEST = 60  # signs of a title or line
 MOST_LINES = 1000  # rows of one or two cells; a sheet with more of them is not kept in groups
 FEWEST_LINES = 2
+MOSTLY = 0.7  # distinct cells that end in a value; totals and notes below do not
 FEW = 2  # cells of a row that is no record: a line, with its number before it
 LETTERS = re.compile(r"[^\W\d_]{2,12}")
 
@@ -120,6 +122,7 @@ def with_given(reading: Reading, beside: Beside) -> Reading:
         return reading
     needed = {id for one in missing for id in one.id.split("/")}
     given, lines = _by_lines(header, asked, needed, beside)
+    given |= _by_columns(header, [column for column in asked if column.id in needed - given.keys()], beside)
     left = [column for column in asked if column.id not in given]
     by_names, torn = _by_names(header, left, needed - given.keys(), beside)
     given |= by_names
@@ -209,6 +212,22 @@ def _reader(column: Column, catalogue: Catalogue) -> Callable[[str], str | None]
     if column.place:
         return lambda text: place_in(text, catalogue)
     return lambda text: value_of_line(text, column, catalogue)
+
+
+# ------------------------------------------------------------------------------------------------ columns
+
+
+def _by_columns(header: Header, asked: Sequence[Column], beside: Beside) -> dict[str, Cells]:
+    """The columns whose values most cells of another one end in: 东村人民调解委员会 is a 调委会."""
+    given = {}
+    for column in (c for c in asked if c.said_by is not None and c.said_by in header.columns):
+        cells = beside.sheet.columns[header.columns[column.said_by or ""]]
+        known = categories(column, beside.catalogue.layout)
+        filled = [cell for cell in cells.values[np.unique(cells.codes[header.last + 1 :])].tolist() if cell != ""]
+        said = [value for cell in filled if (value := known.read(cell)) is not None and value != OTHER]
+        if filled and len(said) >= MOSTLY * len(filled):
+            given[column.id] = cells
+    return given
 
 
 # -------------------------------------------------------------------------------------------------- names

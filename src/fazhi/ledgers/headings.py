@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from fazhi.catalogue.ledger import Column, Ledger
 from fazhi.catalogue.rules import Layout
 from fazhi.ledgers.vocabulary import Label, categories, opposing_words, read_label
-from fazhi.values import fold, is_blank, read_date
+from fazhi.values import DateReading, fold, is_blank, read_date
 
 MONTHS = 12
 LONGEST = 30  # signs; a longer text is no heading
@@ -35,7 +35,33 @@ class Values:
         number = not isinstance(cell, str) or fold(cell).isdigit()
         read = read_date(cell, ANY_YEAR, bare_month=True)
         whole = read.precision == "month" or (number and not isinstance(cell, str))
-        return str(read.start) if read.start is not None and whole else None
+        if read.start is None or not whole:
+            return None
+        return str(read.start) if is_one_month(read) else f"{read.start}/{read.end}"
+
+
+def without_sums(places: Mapping[int, object], over: Values) -> dict[int, object]:
+    """Headings without the periods of which a part has a heading of its own: 一季度 beside 1月, 上半年 beside 一季度."""
+    spans = {index: _months_of(over.read(cell)) for index, cell in places.items()}
+    return {
+        index: cell for index, cell in places.items() if not any(_lies_within(s, spans[index]) for s in spans.values())
+    }
+
+
+def _months_of(value: str | None) -> tuple[str, str]:
+    """The first and the last month of a value of months."""
+    first, _, last = (value or "").partition("/")
+    return first[:7], (last or first)[:7]
+
+
+def _lies_within(part: tuple[str, str], whole: tuple[str, str]) -> bool:
+    return part != whole and whole[0] <= part[0] and part[1] <= whole[1]
+
+
+def is_one_month(read: DateReading) -> bool:
+    """Whether a span ends in the month in which it begins, or has no end."""
+    start, end = read.start, read.end
+    return start is None or end is None or (start.year, start.month) == (end.year, end.month)
 
 
 class Headings:

@@ -11,11 +11,13 @@ import pandas as pd
 
 from fazhi.catalogue.definitions import PLACED, Catalogue
 from fazhi.catalogue.ledger import Column, Form, Ledger
+from fazhi.catalogue.uses import uses_of
 from fazhi.ledgers.account import COPIED, Problem, SheetAccount
 from fazhi.ledgers.alike import alike, alike_notes
 from fazhi.ledgers.cells import TYPE_OF, joined
 from fazhi.ledgers.clean import CleanSheet
 from fazhi.ledgers.duplicates import first_of_each
+from fazhi.ledgers.periods import overlap_notes
 from fazhi.ledgers.persons import persons_settled
 from fazhi.ledgers.rownotes import rows_named
 from fazhi.ledgers.sheets import Sheet
@@ -39,7 +41,7 @@ def join_sheets(
         good = [np.flatnonzero(part.good) for part in parts]
         columns = persons_settled([part.columns for part in parts], good, ledger)
         roots = first_of_each(columns, good, ledger, form)
-        problems += _duplicates(parts, good, ledger, form, roots)
+        problems += _duplicates(parts, good, ledger, form, roots, catalogue)
         problems += _copied(parts, good, ledger, roots)
         first = np.split(roots == np.arange(len(roots)), np.cumsum([len(rows) for rows in good])[:-1])
         settled = [replace(part, columns=its) for part, its in zip(parts, columns, strict=True)]
@@ -47,6 +49,9 @@ def join_sheets(
         kept.append(_frame(settled, firsts))
         forms.append(form)
         problems += _alike(kept[-1], ledger, form, parts, firsts, catalogue)
+        ended = [{**its, **part.last_days} for part, its in zip(parts, columns, strict=True)]
+        numbers = [part.numbers for part in parts]
+        problems += overlap_notes([part.sheet for part in parts], ended, numbers, firsts, form, ledger)
         first_of |= {id(part): is_first for part, is_first in zip(parts, first, strict=True)}
     problems += [
         note
@@ -139,9 +144,17 @@ def _settled(part: CleanSheet, first: np.ndarray) -> SheetAccount:
 
 
 def _duplicates(
-    parts: list[CleanSheet], good: list[np.ndarray], ledger: Ledger, form: Form, roots: np.ndarray
+    parts: list[CleanSheet],
+    good: list[np.ndarray],
+    ledger: Ledger,
+    form: Form,
+    roots: np.ndarray,
+    catalogue: Catalogue,
 ) -> list[Problem]:
-    """A problem for each row that repeats another, with the address of that one and the columns by which the two could be told apart."""
+    """A problem for each row that repeats another, with the address of that one and the columns by which the two could be told apart.
+
+    Where they disagree in a column by which indicators choose rows it says so, for the first one's value decides.
+    """
     owners = np.repeat(np.arange(len(parts)), [len(rows) for rows in good])
     numbers = np.concatenate([part.numbers[rows] for part, rows in zip(parts, good, strict=True)])
 
@@ -149,6 +162,7 @@ def _duplicates(
         return parts[owners[place]].sheet, int(numbers[place])
 
     columns = _telling_columns(ledger, form)
+    deciding = _deciding_columns(ledger, catalogue)
     problems = []
     for place in np.flatnonzero(roots != np.arange(len(roots))).tolist():
         (sheet, row), (other, other_row) = address(place), address(int(roots[place]))
@@ -158,8 +172,34 @@ def _duplicates(
             "other_row": str(other_row),
             "columns": columns,
         }
+        at, first = (_record(parts, good, owners, each, deciding) for each in (place, int(roots[place])))
+        if differing := tuple(c for c, mine, its in zip(deciding, at, first, strict=True) if not _agree(mine, its)):
+            fill |= {"key": "differs", "differing": differing}
         problems.append(Problem(sheet.file, sheet.name, row, ledger.id, "duplicate", fill))
     return problems
+
+
+def _deciding_columns(ledger: Ledger, catalogue: Catalogue) -> tuple[Column, ...]:
+    """The days and categories by which indicators choose rows."""
+    counted = uses_of(catalogue, ledger.id).counted
+    return tuple(
+        c for c in ledger.columns if c.id in counted and c.type in ("date", "category") and c.privacy == "public"
+    )
+
+
+def _record(
+    parts: list[CleanSheet], good: list[np.ndarray], owners: np.ndarray, place: int, columns: tuple[Column, ...]
+) -> list[object]:
+    """What some columns hold in one of the good rows of all parts."""
+    owner = int(owners[place])
+    position = int(good[owner][place - int(np.searchsorted(owners, owner))])
+    coded = (parts[owner].columns[column.id] for column in columns)
+    return [each.values[each.codes[position]] for each in coded]
+
+
+def _agree(one: object, other: object) -> bool:
+    """Whether two cells hold the same, blank ones included."""
+    return (pd.isna(one) and pd.isna(other)) or one == other
 
 
 def _copied(parts: list[CleanSheet], good: list[np.ndarray], ledger: Ledger, roots: np.ndarray) -> Iterator[Problem]:

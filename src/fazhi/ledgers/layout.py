@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -110,7 +111,7 @@ def _records(sheet: Sheet, reading: Reading, rows: Iterable[int], year: int, cat
 def _sums_of_months(
     sheet: Sheet, reading: Reading, positions: np.ndarray, year: int, catalogue: Catalogue
 ) -> np.ndarray:
-    """Rows of longer periods among those of months: 一季度, 上半年, and spans (1-12月) of which two months stand there singly."""
+    """Rows that sum up others: longer periods (上半年, 1-12月) of which two parts stand there singly, and words that name no months (全年, 本季)."""
     ids = {id for group in reading.form.required for id in group if reading.ledger.column(id).type == "month"}
     id = next(iter(ids & reading.header.columns.keys()), None) if reading.header else None
     if id is None or reading.header is None:
@@ -120,10 +121,25 @@ def _sums_of_months(
     periods = {fold(word) for word in catalogue.layout.period}
     longer = column.raw.where(lambda cells: (isinstance(cell, str) and fold(cell) in periods for cell in cells))
     first, last = (days.astype("datetime64[M]") for days in (column.values, column.last_days.rows()))
-    months = np.unique(first[(first == last) & ~np.isnat(first)])
-    within = np.searchsorted(months, last, "right") - np.searchsorted(months, first, "left")
-    spans = (first < last) & (within >= FEWEST_SUMMED)
-    return positions[spans | (longer & ~longer.all())]
+    read = ~np.isnat(first) & ~np.isnat(last)
+    parts = _parts_within(first, last)
+    spans = read & (first < last) & (parts >= FEWEST_SUMMED)
+    return positions[spans | (longer & ~read & read.any())]
+
+
+def _parts_within(first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """For each period of months into how many others, none of which overlap, a part of it falls; 0 for one that is not known (NaT)."""
+    known = {(a, b) for a, b in zip(first.tolist(), last.tolist(), strict=True) if a is not None and b is not None}
+
+    def parts(own: tuple[dt.date, dt.date]) -> int:
+        count, behind = 0, dt.date.min
+        for a, b in sorted(known - {own}, key=lambda period: period[1]):
+            if behind < a and own[0] <= a and b <= own[1]:
+                count, behind = count + 1, b
+        return count
+
+    within = {own: parts(own) for own in known}
+    return np.array([within.get(own, 0) for own in zip(first.tolist(), last.tolist(), strict=True)], dtype=np.int64)
 
 
 def _numbers_columns(cells: list[object], order: str) -> bool:

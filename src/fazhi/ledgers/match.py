@@ -17,14 +17,18 @@ from fazhi.catalogue.ledger import Column, Ledger
 from fazhi.ledgers.answers import asked
 from fazhi.ledgers.profile import Profile
 from fazhi.ledgers.vocabulary import Label, Vocabulary
+from fazhi.values import first_day
 
 OWN_NAME, SYNONYM = 1.0, 0.97
 EXACT = 0.96  # a name or synonym, however late in the catalogue
 ENDS_LIKE, INSIDE = 0.78, 0.68  # the label ends with a name; holds one; is the end of one
 SAME_KIND, SAME_NAME, ONLY_STEM = 0.97, 0.9, 0.55
 LEAST_RATIO = 0.5
+LEADS = 0.15  # of two columns that are only like one number's name, the one that leads by so much is it
 ACCEPTED = 0.6
 AGREES, CONTRADICTS = 0.7, 0.25  # shares of cells that read as the ledger's column would have them
+ANY_YEAR = 2000  # completes a month without a year
+LEAST_LIFTED = 0.5
 MOST_LIFTED = 0.15  # by cells that agree
 BELOW = 4  # ways to read a label below another: alone, before and behind the upper one, the upper one alone
 BY_CELLS = 0.62  # a faintly alike category column whose cells are plainly the ledger's own values
@@ -48,14 +52,19 @@ def match_columns(
     Below a heading that asks (是否专职) stands yes and no, of which no value can be known.
     """
     pairs = []
+    worded: dict[tuple[int, str], float] = {}
     for index, alternatives in labels.items():
-        for column_id, (score, label) in _best_wordings(alternatives, ledger.id, words).items():
+        for column_id, (wording, label) in _best_wordings(alternatives, ledger.id, words).items():
+            score = wording
             if profile is not None:
                 column = ledger.column(column_id)
                 score = score if asked(column, label) else _with_cells(score, index, column, profile)
-            if score >= ACCEPTED:
+            if score >= ACCEPTED and not (
+                wording < EXACT and column_id in ledger.months and _names_months(alternatives)
+            ):
                 pairs.append((score, -index, column_id, label))
-    pairs = _unambiguous(pairs, labels, ledger, words)
+                worded[index, column_id] = wording
+    pairs = _without_rivals(_unambiguous(pairs, labels, ledger, words), worded, labels, ledger, words)
     pairs.sort(key=lambda pair: (-pair[0], -pair[1]))
     columns: dict[str, int] = {}
     chosen: dict[int, Label] = {}
@@ -64,6 +73,11 @@ def match_columns(
         if column_id not in columns and -minus_index not in chosen:
             columns[column_id], chosen[-minus_index], scores[column_id] = -minus_index, label, score
     return Match(columns, chosen, scores)
+
+
+def _names_months(alternatives: tuple[Label, ...]) -> bool:
+    """Whether a label is a value of a column of months, and not its name: 第二季度 is no 季度."""
+    return any(first_day(label.bare, ANY_YEAR, bare_month=True) is not None for label in alternatives)
 
 
 Pair = tuple[float, int, str, Label]  # score, minus the index in the sheet, column of the ledger, label
@@ -89,6 +103,33 @@ def _unambiguous(
     return [pair for pair in pairs if not is_part(pair)]
 
 
+def _without_rivals(
+    pairs: list[Pair],
+    worded: Mapping[tuple[int, str], float],
+    labels: Mapping[int, tuple[Label, ...]],
+    ledger: Ledger,
+    words: Vocabulary,
+) -> list[Pair]:
+    """The pairs without those of several columns that are alike only to one number (线上参与人数, 线下参与人数): each may be a part of it.
+
+    ``worded``: how alike their labels are, whatever the cells. A column with the number's own name, a total and one that leads are it.
+    """
+    if len({column_id for _, _, column_id, _ in pairs}) == len(pairs):
+        return pairs
+    rivals: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        rivals.setdefault(pair[2], []).append(pair)
+    ambiguous: set[tuple[int, str]] = set()
+    for column_id, some in rivals.items():
+        if len(some) < 2 or ledger.column(column_id).type not in ("integer", "number"):
+            continue
+        scores = sorted((worded[-minus_index, column_id] for _, minus_index, _, _ in some), reverse=True)
+        named = scores[0] >= EXACT or any(words.is_whole(labels[-minus_index][0]) for _, minus_index, _, _ in some)
+        if not named and scores[0] - scores[1] < LEADS:
+            ambiguous |= {(minus_index, column_id) for _, minus_index, _, _ in some}
+    return [pair for pair in pairs if (pair[1], pair[2]) not in ambiguous] if ambiguous else pairs
+
+
 def _headings(labels: Mapping[int, tuple[Label, ...]]) -> dict[int, int]:
     """For each column below a heading that covers several: the first of them."""
     heads: dict[int, int] = {}
@@ -104,15 +145,21 @@ def _with_cells(score: float, index: int, column: Column, profile: Profile) -> f
     """The wording's score, corrected by the cells."""
     if column.identity or (column.type == "text" and profile.is_identities(index)):
         return _with_identities(score, index, column, profile)
+    if column.type in ("integer", "number") and profile.is_group(index):
+        return 0.0
     share = profile.share(index, column)
     if share is None:  # plain text, or too few cells to say anything
+        if column.type in ("integer", "number") and profile.cells(index) and not profile.is_numbers(index):
+            return score if score >= EXACT else score - 0.4
         return score if score >= EXACT or not profile.is_measure(index) else score - 0.2
     if share <= CONTRADICTS:
         return score - (0.1 if score >= EXACT else 0.4)
     if share >= AGREES:
         if column.type == "category" and column.strict:
             return max(min(1.0, score + MOST_LIFTED), BY_CELLS)
-        return min(1.0, score + 0.1) if score >= 0.5 else score
+        # That numbers stand there says little: 活动次数 is not 参加人数 for that.
+        least = ACCEPTED if column.type in ("integer", "number") else LEAST_LIFTED
+        return min(1.0, score + 0.1) if score >= least else score
     return score
 
 

@@ -61,6 +61,14 @@ class Profile:
         """The cells of the sample as they stand, one a row."""
         return list(self._sheet.columns[index][self._below : self._below + SAMPLE])
 
+    def is_group(self, index: int) -> bool:
+        """Whether a label is that of a group: nothing stands beside it, and words below it and there name the parts (党员 | 群众)."""
+        columns, below = self._sheet.columns, self._below
+        if index + 1 >= len(columns) or not 0 < below < self._sheet.height or columns[index + 1][below - 1] != "":
+            return False
+        own, beside = (columns[at][below] for at in (index, index + 1))
+        return all(isinstance(cell, str) and cell != "" and not _is_number(cell) for cell in (own, beside))
+
     def is_dates(self, index: int) -> bool:
         return len(self.cells(index)) >= FEWEST and self._are(_is_date, index)
 

@@ -24,6 +24,7 @@ UNIT = re.compile(r"\([^()]{1,5}\)")  # （人）, （年月日）: a row of the
 SERIAL_NUMBER = re.compile(r"[\d.、()]*")
 RUNNING_NUMBER = re.compile(r"\(?\d{1,5}[.、)]*")  # a longer one is a case's own
 OF_WHAT = r"[^,。;]{1,16}"  # what there was none of
+SIGNER = r"[^\d,。;:()]{0,8}"  # before 签字
 FEW = 3  # cells of a row that is hardly filled
 LONGEST_NAME = 10  # signs before a total's word: whose total it is (泗合村小计)
 
@@ -83,6 +84,7 @@ def patterns_of(catalogue: Catalogue) -> Patterns:
     words = catalogue.layout
     number = rf"(?:\d+|[{NUMERAL_SIGNS}]+)"
     note, caption, nil = map(_any_of, (words.note, words.caption, words.nil_report))
+    note = rf"{note}|{SIGNER}\(?(?:{_any_of(words.signed)})\)?(?:\((?:{_any_of(words.signed)})\))?"
     sentences = "|".join(OF_WHAT.join(re.escape(fold(part)) for part in said.split("…")) for said in words.nil_sentence)
     continued = _any_of(words.continued)
     return Patterns(

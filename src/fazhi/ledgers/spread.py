@@ -13,7 +13,7 @@ from fazhi.catalogue.definitions import Catalogue
 from fazhi.catalogue.ledger import Column, Form, Ledger, SpreadRule
 from fazhi.catalogue.rules import Layout
 from fazhi.ledgers.headers import HEAD_ROWS, has_parts_below, spread_cells
-from fazhi.ledgers.headings import Headings, Values
+from fazhi.ledgers.headings import Headings, Values, without_sums
 from fazhi.ledgers.match import AGREES
 from fazhi.ledgers.profile import Profile
 from fazhi.ledgers.sheets import Sheet
@@ -85,6 +85,8 @@ def _header(
         return None  # which the second row says: values of this year and of last
     labels = _texts(sheet, *rows)
     places = {index: value for index, cells in labels.items() if (value := words.value(cells)) is not None}
+    if words.values.column.type == "month":
+        places = without_sums(places, words.values)
     key = next(id for group in form.required for id in group if id not in (rule.over, rule.amount))
     if not _are_headings(list(places.values()), words.values):
         return None

@@ -21,6 +21,7 @@ from fazhi.ledgers.headers import labels_of, strange_title, titles_of
 from fazhi.ledgers.match import AGREES, likeness
 from fazhi.ledgers.privacy import SHOWN
 from fazhi.ledgers.profile import Profile
+from fazhi.ledgers.quantities import is_quantity
 from fazhi.ledgers.reading import Reading
 from fazhi.ledgers.settled import proposed
 from fazhi.ledgers.sheets import Sheet, letter_of
@@ -73,6 +74,8 @@ def _not_understood(sheet: Sheet, reading: Reading, profile: Profile, catalogue:
     missing = [column for column in missing if column.id in uses.matter]
     labels = labels_of(sheet, header.first, header.last)
     for index in open_columns(labels, header.columns, range(right_edge(sheet, header)), catalogue):
+        if is_quantity(labels.get(index, ()), catalogue):
+            continue  # told of with the rows in which it says several
         found = [c for c in missing if _may_be(index, labels.get(index, ()), c, reading, profile, uses, catalogue)]
         if not found:
             continue

@@ -62,7 +62,7 @@ class Vocabulary:
     that belong to none (出生, 电话). ``names``: ledger id → folded own name → column id. ``spellings``: ledger id → (folded name or
     synonym, column id). ``date_words``, ``name_words``: what the labels of dates (日期, 时间) and of names (姓名) end in.
     ``typed``: all names and synonyms as they are typed, folded or not. ``places``: ledger id → sign → places of the ``spellings``
-    that hold it. ``opposing``, ``unopposed``, ``questions``, ``totals``: those of the layout's words.
+    that hold it. ``opposing``, ``unopposed``, ``questions``, ``totals``, ``whole``: those of the layout's words.
     """
 
     labels: dict[str, dict[str, tuple[str, ...]]]
@@ -80,6 +80,7 @@ class Vocabulary:
     unopposed: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
 
     def turned(self, label: str) -> frozenset[str]:
         """The words by which a label is planned, due, last year's, running or denied."""
@@ -94,6 +95,10 @@ class Vocabulary:
 
     def is_total(self, label: Label) -> bool:
         return label.bare.startswith(self.totals) and not self.turned(label.bare)
+
+    def is_whole(self, label: Label) -> bool:
+        """Whether a label says that it is of everything: 参加总人数, 合计."""
+        return self.is_total(label) or any(word in label.bare for word in self.whole)
 
     def sharing(self, label: str, ledger_id: str) -> list[int]:
         """The places of a ledger's spellings that share a sign with a label, in order; no others can be like it."""
@@ -158,7 +163,7 @@ def vocabulary(catalogue: Catalogue) -> Vocabulary:
     by_sign = {id: _places_of_signs(known) for id, known in spellings.items()}
     return Vocabulary(
         frozen, titles, unnamed, serial, own, spellings, unrelated, layout.date_words, layout.name_words, typed, by_sign,
-        layout.opposing, layout.unopposed, layout.questions, tuple(map(fold, layout.total)),
+        layout.opposing, layout.unopposed, layout.questions, tuple(map(fold, layout.total)), tuple(map(fold, layout.whole)),
     )  # fmt: skip
 
 

@@ -71,6 +71,10 @@ _USUAL = re.compile(
     re.ASCII,
 )
 
+_PERIOD = re.compile(
+    r"(?P<year>\d{4}年?度?)?(?:第?(?P<quarter>[一二三四1-4])季度?|(?P<half>[上下])半年度?)", re.ASCII
+)  # in a column of months
+
 _Answer: TypeAlias = Span | Problem | Literal["blank", "open"]
 _NO_PROBLEM = ("blank", "open")
 
@@ -80,7 +84,7 @@ def read_date(value: object, year: int | None, date1904: bool = False, *, bare_m
 
     `year` completes dates written without one (3月10日) and decides the century of 23.3.10; with None, dates
     without a year are unreadable. `date1904` is the workbook's flag for serials counted from 1904. With
-    `bare_month`, as in a column of months, 1 to 12 alone is a month. Never raises.
+    `bare_month`, as in a column of months, 1 to 12 alone is a month, and 一季度 and 上半年 are spans of months. Never raises.
 
     >>> read_date("2023.3.10-12", 2023)[:3]
     (datetime.date(2023, 3, 10), datetime.date(2023, 3, 12), 'day')
@@ -184,7 +188,21 @@ def _read_text(value: str, year: int | None, date1904: bool, bare_month: bool) -
         return _read_number(float(words), year, date1904, bare_month)
     if bare_month and (month := read_numeral(bare)) is not None and month % 1 == 0:
         return _read_number(int(month), year, date1904, bare_month)
+    if bare_month and (period := _PERIOD.fullmatch(bare)):
+        return _read_period(period, year)
     return read_span(words, year)
+
+
+def _read_period(period: re.Match[str], year: int | None) -> _Answer:
+    """A quarter or half of a year as a span of months: 第二季度 → 4-6月."""
+    if period["half"]:
+        first, length = ("上下".index(period["half"]) * 6 + 1), 6
+    else:
+        number = read_numeral(period["quarter"])
+        assert number is not None
+        first, length = int(number) * 3 - 2, 3
+    its_year = f"{period['year'][:4]}年" if period["year"] else ""
+    return read_span(f"{its_year}{first}-{first + length - 1}月", year)
 
 
 def _read_number(value: int | float, year: int | None, date1904: bool, bare_month: bool) -> _Answer:

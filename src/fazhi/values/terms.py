@@ -12,11 +12,12 @@ from fazhi.values.text import fold
 
 _LONGEST = 40  # signs; a longer text is no term
 _HALF_A_MONTH = 15  # days
+_MOST_YEARS = 10  # 23年 is a year
 _LAST_DAY = 31  # 45日 can be no day of a month, 7日 alone may be one
 _TERM = re.compile(
     rf"(?P<since>(?:自|从|于|在)?(?:(?:收到|接到|签收|收文|送达|发出|检查|通知|下达)[^\d{NUMERAL_SIGNS},。;]{{0,12}}?)?(?:之日起?|之日?后|后|起))?"
     rf"(?P<number>\d{{1,3}}|[{NUMERAL_SIGNS}]{{1,5}}|半)"
-    r"(?P<unit>个?工作日|日|天|个月|周|个?星期)"
+    r"(?P<unit>个?工作日|日|天|个月|周|个?星期|年)"
     r"(?P<within>(?:之内|以内|内|期限)(?:[^\d,。;]{0,8})?|整改(?:完毕|到位|完成)?|完成)?"
 )
 
@@ -66,6 +67,8 @@ def read_term(value: object, at_once: frozenset[str] = frozenset()) -> Term | No
         return None
     if unit == "日" and number <= _LAST_DAY and not (found["since"] or found["within"]):
         return None
+    if unit == "年":
+        return Term(12 * int(number), 0) if number <= _MOST_YEARS else None
     if unit == "月":
         return Term(int(number), 0)
     return Term(0, int(number) * (7 if unit in ("周", "星期") else 1))
