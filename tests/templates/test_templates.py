@@ -148,12 +148,11 @@ def test_every_column_says_what_it_takes_and_refuses_what_cannot_be_read(ledger,
                 assert (check.type, check.operator, check.formula1) == ("decimal", "greaterThanOrEqual", "0")
             case "issue":
                 assert (check.type, check.operator, check.formula1) == ("whole", "greaterThanOrEqual", "1")
-            case "category" if not column.multiple:
-                listed = check.formula1.strip('"').split(",")
-                assert check.type == "list"
-                assert listed == list(dict.fromkeys([*(value.zh for value in column.values), layout.other[0]]))
             case "category":
-                assert check.type is None and all(value.zh in check.prompt for value in column.values)
+                listed = check.formula1.strip('"').split(",")
+                assert check.type == "list" and check.showErrorMessage is not column.multiple
+                assert not column.multiple or all(value.zh in check.prompt for value in column.values)
+                assert listed == list(dict.fromkeys([*(value.zh for value in column.values), layout.other[0]]))
             case "yes_no":
                 assert check.formula1.strip('"').split(",") == [layout.said_yes[0], layout.said_no[0]]
             case _:

@@ -134,8 +134,9 @@ def _check(column: Column, entries: tuple[str, ...], roster: bool) -> dict[str, 
             return {"validate": "integer", "criteria": ">=", "value": 0}
         case "number":
             return {"validate": "decimal", "criteria": ">=", "value": 0}
-        case "category" | "yes_no" if not column.multiple and _fits_a_list(entries):
-            return {"validate": "list", "source": list(entries)}
+        case "category" | "yes_no" if _fits_a_list(entries):
+            # Of several values one may be chosen and others be written behind it, which no list foresees.
+            return {"validate": "list", "source": list(entries), "show_error": not column.multiple}
         case _:
             return {}
 
