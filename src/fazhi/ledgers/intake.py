@@ -120,65 +120,93 @@ def sort_out(
 
     ``township``: whose folder it is; sheets that name another are told of.
     """
-    people = Pseudonyms()
-    corrections: list[Applied] = []
-    readings: list[tuple[Sheet, Reading]] = []
-    by_ledger: dict[str, list[CleanSheet]] = {}
-    problems: list[Problem] = []
-    accounts: list[SheetAccount] = []
-    order: dict[tuple[str, str | None], tuple[int, int]] = {}  # sheets as they lie in their files: 1月 before 10月
-    for number, (file, sheets, unreadable) in enumerate(files):
-        problems += unreadable
-        order[file, None] = (number, -1)
-        names = dict.fromkeys([*(sheet.name for sheet in sheets), *(problem.sheet for problem in unreadable)])
-        order |= {(file, name): (number, place) for place, name in enumerate(names) if name is not None}
+    sorting = _Sorting(year, catalogue, settled, township)
+    for read in files:
+        sorting.take(*read)
+    return sorting.joined()
+
+
+@dataclass
+class _Sorting:
+    """What was found so far in the files of a township-year."""
+
+    year: int
+    catalogue: Catalogue
+    settled: Settled
+    township: str
+    people: Pseudonyms = field(default_factory=Pseudonyms)
+    corrections: list[Applied] = field(default_factory=list)
+    readings: list[tuple[Sheet, Reading]] = field(default_factory=list)
+    by_ledger: dict[str, list[CleanSheet]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    accounts: list[SheetAccount] = field(default_factory=list)
+    order: dict[tuple[str, str | None], tuple[int, int]] = field(default_factory=dict)  # 1月 before 10月, as sheets lie
+    files: int = 0
+
+    def take(self, file: str, sheets: Sequence[Sheet], unreadable: Sequence[Problem]) -> None:
+        """The sheets of one more file, and what of it could not be read."""
+        self.problems += unreadable
+        self._note_order(file, [*(sheet.name for sheet in sheets), *(problem.sheet for problem in unreadable)])
         found: list[tuple[Sheet, Recognition]] = []
         for place, sheet in enumerate(sheets):
-            for table, recognition, beside in _tables(sheet, place, settled, catalogue):
+            for table, recognition, beside in _tables(sheet, place, self.settled, self.catalogue):
                 if isinstance(recognition, Problem):
-                    problems.append(recognition)
-                    accounts.append(_all_set_aside(table))
+                    self.problems.append(recognition)
+                    self.accounts.append(_all_set_aside(table))
                     continue
                 found.append((table, recognition))
                 if beside:
-                    problems.append(_beside(table, beside))
-        problems += of_other_townships(found, township, catalogue)
+                    self.problems.append(_beside(table, beside))
+        self.problems += of_other_townships(found, self.township, self.catalogue)
         unknown: list[Problem] = []
         for (sheet, recognition), sums in zip(found, sum_up_others(found), strict=True):
             if recognition.ignored or (sums.any() and sums.all()):
-                accounts.append(_all_layout(sheet, recognition))
+                self.accounts.append(_all_layout(sheet, recognition))
             elif recognition.reading is None:
-                unknown += _unrecognised(sheet, recognition, catalogue)
-                accounts.append(_all_set_aside(sheet))
+                unknown += _unrecognised(sheet, recognition, self.catalogue)
+                self.accounts.append(_all_set_aside(sheet))
             else:
-                readings.append((sheet, recognition.reading))
-                if not recognition.by_hand:
-                    problems += column_notes(sheet, recognition.reading, catalogue)
-                mended, outcomes = corrected(sheet, recognition.reading, settled.corrections_of(sheet))
-                corrections += outcomes
-                part = clean_sheet(mended, recognition, year, catalogue, people, sums)
-                problems += part.problems
-                by_ledger.setdefault(part.reading.ledger.id, []).append(part)
-        problems += _told_together(unknown, sum(bool(sheet.columns) for sheet in sheets))
-    tables: dict[str, pd.DataFrame] = {}
-    for ledger_id in sorted(by_ledger):
-        parts = by_ledger[ledger_id]
-        table, repeats, ledger_accounts = join_sheets(parts, catalogue)
-        problems += [*repeats, *draft_notes(parts, catalogue)]
-        accounts += ledger_accounts
-        if any(len(part.numbers) or part.nil_report for part in parts):
-            tables[ledger_id] = table
-        else:  # a form that nobody filled in is no report of zero
-            problems.append(Problem(parts[0].sheet.file, parts[0].sheet.name, None, ledger_id, "empty_ledger"))
-    accounts = one_a_sheet(sorted(accounts, key=lambda account: account.first))
-    accounts.sort(key=lambda account: (order[account.file, account.sheet], account.beside))
-    problems.sort(key=lambda problem: (order[problem.file, problem.sheet], problem.row or 0))
-    made = {id(outcome.correction) for outcome in corrections}
-    corrections += [Applied(c, c.sheet, "no_cell") for c in settled.corrections if id(c) not in made]
-    told = (*settled.problems, *settled.unused(order), *without_names(problems, readings))
-    absent = {id: lacking for id in tables if (lacking := _absent(by_ledger[id]))}
-    partly = {id: places for id in tables if (places := _partly(by_ledger[id]))}
-    return Intake(tables, told, tuple(accounts), tuple(corrections), absent, partly)
+                self._clean(sheet, recognition, recognition.reading, sums)
+        self.problems += _told_together(unknown, sum(bool(sheet.columns) for sheet in sheets))
+
+    def _note_order(self, file: str, sheets: Iterable[str | None]) -> None:
+        self.order[file, None] = (self.files, -1)
+        names = dict.fromkeys(sheets)
+        self.order |= {(file, name): (self.files, place) for place, name in enumerate(names) if name is not None}
+        self.files += 1
+
+    def _clean(self, sheet: Sheet, recognition: Recognition, reading: Reading, sums: np.ndarray) -> None:
+        """One table of a ledger; ``sums``: which of its rows only sum up other tables."""
+        self.readings.append((sheet, reading))
+        if not recognition.by_hand:
+            self.problems += column_notes(sheet, reading, self.catalogue)
+        mended, outcomes = corrected(sheet, reading, self.settled.corrections_of(sheet))
+        self.corrections += outcomes
+        part = clean_sheet(mended, recognition, self.year, self.catalogue, self.people, sums)
+        self.problems += part.problems
+        self.by_ledger.setdefault(part.reading.ledger.id, []).append(part)
+
+    def joined(self) -> Intake:
+        """A table for each ledger, what is to be told of the files in their order, and the account of every sheet."""
+        tables: dict[str, pd.DataFrame] = {}
+        for ledger_id, parts in sorted(self.by_ledger.items()):
+            table, repeats, accounts = join_sheets(parts, self.catalogue)
+            self.problems += [*repeats, *draft_notes(parts, self.catalogue)]
+            self.accounts += accounts
+            if any(len(part.numbers) or part.nil_report for part in parts):
+                tables[ledger_id] = table
+            else:  # a form that nobody filled in is no report of zero
+                sheet = parts[0].sheet
+                self.problems.append(Problem(sheet.file, sheet.name, None, ledger_id, "empty_ledger"))
+        accounts = one_a_sheet(sorted(self.accounts, key=lambda account: account.first))
+        accounts.sort(key=lambda account: (self.order[account.file, account.sheet], account.beside))
+        self.problems.sort(key=lambda problem: (self.order[problem.file, problem.sheet], problem.row or 0))
+        settled, made = self.settled, {id(outcome.correction) for outcome in self.corrections}
+        self.corrections += [Applied(c, c.sheet, "no_cell") for c in settled.corrections if id(c) not in made]
+        told = (*settled.problems, *settled.unused(self.order), *without_names(self.problems, self.readings))
+        absent = {id: lacking for id in tables if (lacking := _absent(self.by_ledger[id]))}
+        partly = {id: places for id in tables if (places := _partly(self.by_ledger[id]))}
+        return Intake(tables, told, tuple(accounts), tuple(self.corrections), absent, partly)
 
 
 def _absent(parts: Sequence[CleanSheet]) -> tuple[str, ...]:
