@@ -479,6 +479,12 @@ def test_a_day_of_which_nobody_knows_the_month_is_told_as_that(disputes, told):
     )
 
 
+def inspected(field):
+    """Two inspections, the first of this field."""
+    head = ["检查日期", "检查对象", "检查领域", "检查记录编号"]
+    return [head, ["2023-01-05", "甲厂", field, "检1"], ["2023-01-06", "乙厂", "消防", "检2"]]
+
+
 @pytest.mark.parametrize(
     ("field", "read"),
     [
@@ -489,21 +495,11 @@ def test_a_day_of_which_nobody_knows_the_month_is_told_as_that(disputes, told):
     ],
 )
 def test_one_inspection_may_be_of_several_fields(workbook, intake, field, read):
-    rows = [
-        ["检查日期", "检查对象", "检查领域", "检查记录编号"],
-        ["2023-01-05", "甲厂", field, "检1"],
-        ["2023-01-06", "乙厂", "消防", "检2"],
-    ]
-    workbook("行政检查台账.xlsx", {"一": rows})
+    workbook("行政检查台账.xlsx", {"一": inspected(field)})
     assert intake().tables["L05"]["field"].tolist() == [read, "fire"]
 
 
 @pytest.mark.parametrize("field", ["安全生产、宇航", "检查"])
 def test_a_field_of_which_a_part_is_unknown_sets_the_row_aside(workbook, intake, told, field):
-    rows = [
-        ["检查日期", "检查对象", "检查领域", "检查记录编号"],
-        ["2023-01-05", "甲厂", field, "检1"],
-        ["2023-01-06", "乙厂", "消防", "检2"],
-    ]
-    workbook("行政检查台账.xlsx", {"一": rows})
+    workbook("行政检查台账.xlsx", {"一": inspected(field)})
     assert told(intake())["reason"].tolist() == ["unknown_category"]

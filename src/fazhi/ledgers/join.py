@@ -162,9 +162,10 @@ def _duplicates(
         return parts[owners[place]].sheet, int(numbers[place])
 
     columns = _telling_columns(ledger, form)
-    deciding = _deciding_columns(ledger, catalogue)
+    repeats = np.flatnonzero(roots != np.arange(len(roots)))
+    deciding = [(c, _disagree(parts, good, c, repeats, roots)) for c in _deciding_columns(ledger, catalogue)]
     problems = []
-    for place in np.flatnonzero(roots != np.arange(len(roots))).tolist():
+    for number, place in enumerate(repeats.tolist()):
         (sheet, row), (other, other_row) = address(place), address(int(roots[place]))
         fill: dict[str, Any] = {
             "other_file": other.file,
@@ -172,8 +173,7 @@ def _duplicates(
             "other_row": str(other_row),
             "columns": columns,
         }
-        at, first = (_record(parts, good, owners, each, deciding) for each in (place, int(roots[place])))
-        if differing := tuple(c for c, mine, its in zip(deciding, at, first, strict=True) if not _agree(mine, its)):
+        if differing := tuple(column for column, disagree in deciding if disagree[number]):
             fill |= {"key": "differs", "differing": differing}
         problems.append(Problem(sheet.file, sheet.name, row, ledger.id, "duplicate", fill))
     return problems
@@ -187,19 +187,13 @@ def _deciding_columns(ledger: Ledger, catalogue: Catalogue) -> tuple[Column, ...
     )
 
 
-def _record(
-    parts: list[CleanSheet], good: list[np.ndarray], owners: np.ndarray, place: int, columns: tuple[Column, ...]
-) -> list[object]:
-    """What some columns hold in one of the good rows of all parts."""
-    owner = int(owners[place])
-    position = int(good[owner][place - int(np.searchsorted(owners, owner))])
-    coded = (parts[owner].columns[column.id] for column in columns)
-    return [each.values[each.codes[position]] for each in coded]
-
-
-def _agree(one: object, other: object) -> bool:
-    """Whether two cells hold the same, blank ones included."""
-    return (pd.isna(one) and pd.isna(other)) or one == other
+def _disagree(
+    parts: list[CleanSheet], good: list[np.ndarray], column: Column, repeats: np.ndarray, roots: np.ndarray
+) -> np.ndarray:
+    """Which repeats hold something else in a column than the row that they repeat; two blank cells hold the same."""
+    held = joined([part.columns[column.id] for part in parts], good)
+    mine, its = held[repeats], held[roots[repeats]]
+    return (mine != its) & ~(pd.isna(mine) & pd.isna(its))
 
 
 def _copied(parts: list[CleanSheet], good: list[np.ndarray], ledger: Ledger, roots: np.ndarray) -> Iterator[Problem]:

@@ -74,10 +74,10 @@ def overlap_notes(
             matters.setdefault(matter, []).append((a, b, place, number))
     told: dict[tuple[int, int], list[int]] = {}
     for records in matters.values():
-        for own in records:
+        for own in (record for record in records if record[0] < record[1]):
             a, b, place, number = own
             met = next((r for r in records if r is not own and r[0] <= b and a <= r[1]), None)
-            if a < b and met is not None:
+            if met is not None:
                 told.setdefault((place, met[2]), []).append(number)
     for (place, other), found in told.items():
         fill = {"key": "overlap", "rows": rows_named(sorted(set(found)))}
